@@ -1,0 +1,7 @@
+//! Parallax finds where the same data pipeline returns something else on pandas, Dask and Spark.
+//!
+//! Data flows one way: [`case`] reads cases, the engine runs them under a profile into a [`result`], results are compared
+//! with goldens and with each other, differences are explained and reported.
+
+pub mod case;
+pub mod result;
