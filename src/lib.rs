@@ -3,5 +3,8 @@
 //! Data flows one way: [`case`] reads cases, the engine runs them under a profile into a [`result`], results are compared
 //! with goldens and with each other, differences are explained and reported.
 
+pub mod axis;
 pub mod case;
+pub mod engine;
+pub mod profile;
 pub mod result;

@@ -1,0 +1,129 @@
+//! The canonical form of the table that a case ends in.
+
+use arrow::array::AsArray;
+use arrow::datatypes::{self as ty};
+
+use super::column::{Column, Data};
+use super::dtype::{DType, Kind};
+use super::frame::{Frame, Table};
+use super::object::{Obj, i64s};
+use super::raised::{Raised, Raises};
+use super::text::canonical;
+use crate::case::plan::Case;
+use crate::profile::{Profile, order};
+use crate::result::{Cell, Outcome, ResultColumn, ResultTable};
+
+/// The canonical result of a case that ended in `table`.
+pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome {
+    match gather(table) {
+        Ok(frame) => {
+            let promise = order::promise(case, profile.framework).among(&frame.names);
+            Outcome::Table(ResultTable {
+                columns: frame.names.iter().zip(&frame.columns).map(|(name, c)| column(name, c)).collect(),
+                rows: frame.rows,
+                order: promise.order,
+                order_keys: promise.keys,
+            })
+        }
+        Err(raised) => Outcome::Error(raised),
+    }
+}
+
+/// The partitions put one after the other; their types meet here.
+pub(super) fn gather(table: &Table) -> Raises<Frame> {
+    super::promote::concat(&table.parts.iter().collect::<Vec<_>>())
+}
+
+fn column(name: &str, column: &Column) -> ResultColumn {
+    let values = cells(column);
+    let text_only = column.as_objects().is_some_and(|v| v.iter().all(|v| v.is_missing() || matches!(v, Obj::Str(_))));
+    ResultColumn {
+        name: name.to_owned(),
+        ty: if text_only { "string".to_owned() } else { column.dtype.logical() },
+        dtype: column.dtype.native(),
+        values,
+    }
+}
+
+/// A column's values in canonical form.
+fn cells(column: &Column) -> Vec<Cell> {
+    let array = match &column.data {
+        Data::Objects(values) => {
+            let float_lists = all_list_elements_are_floats(values);
+            return values.iter().map(|v| object(v, false, float_lists)).collect();
+        }
+        Data::Array(array) => array,
+    };
+    macro_rules! each {
+        ($array:expr, $make:expr) => {
+            $array.iter().map(|v| v.map_or(Cell::Null, $make)).collect()
+        };
+    }
+    match column.kind() {
+        Kind::Bool => each!(array.as_boolean(), Cell::Bool),
+        Kind::Int8 => each!(array.as_primitive::<ty::Int8Type>(), |v| Cell::Int(v.into())),
+        Kind::Int16 => each!(array.as_primitive::<ty::Int16Type>(), |v| Cell::Int(v.into())),
+        Kind::Int32 => each!(array.as_primitive::<ty::Int32Type>(), |v| Cell::Int(v.into())),
+        Kind::Int64 => each!(array.as_primitive::<ty::Int64Type>(), |v| Cell::Int(v.into())),
+        Kind::UInt8 => each!(array.as_primitive::<ty::UInt8Type>(), |v| Cell::Int(v.into())),
+        Kind::UInt16 => each!(array.as_primitive::<ty::UInt16Type>(), |v| Cell::Int(v.into())),
+        Kind::UInt32 => each!(array.as_primitive::<ty::UInt32Type>(), |v| Cell::Int(v.into())),
+        Kind::UInt64 => each!(array.as_primitive::<ty::UInt64Type>(), |v| Cell::Int(v.into())),
+        Kind::Float32 => each!(array.as_primitive::<ty::Float32Type>(), |v| Cell::Float(v.into())),
+        Kind::Float64 => each!(array.as_primitive::<ty::Float64Type>(), Cell::Float),
+        Kind::Decimal(_, scale) => {
+            let scale = i32::from(*scale);
+            each!(array.as_primitive::<ty::Decimal128Type>(), |v| Cell::Str(canonical::decimal(v, scale)))
+        }
+        Kind::String => each!(array.as_string::<i32>(), |v| Cell::Str(v.to_owned())),
+        Kind::Date => each!(array.as_primitive::<ty::Date32Type>(), |v| Cell::Str(canonical::date(v))),
+        Kind::Timestamp(unit, zone) => {
+            let zoned = zone.is_some() && column.dtype.logical() != "timestamp";
+            each!(i64s(array), |v| Cell::Str(canonical::timestamp(v, *unit, zoned)))
+        }
+        Kind::Duration(unit) => each!(i64s(array), |v| Cell::Str(canonical::duration(v, *unit))),
+        Kind::Interval(..) => {
+            each!(i64s(array), |v| Cell::Str(canonical::duration(v, ty::TimeUnit::Microsecond)))
+        }
+        Kind::List(item) => {
+            let item = DType { family: column.dtype.family, kind: (**item).clone() };
+            each!(array.as_list::<i32>(), |v| Cell::List(cells(&Column::new(item.clone(), v))))
+        }
+        Kind::Object | Kind::Void => vec![Cell::Null; column.len()],
+    }
+}
+
+/// The elements of a column's lists are one column: NaN is a value of it only where every element is a float.
+fn all_list_elements_are_floats(values: &[Obj]) -> bool {
+    values.iter().all(|v| match v {
+        Obj::List(items) => items.iter().all(|i| i.is_missing() || matches!(i, Obj::Float(_))),
+        _ => true,
+    })
+}
+
+fn object(value: &Obj, in_list: bool, float_lists: bool) -> Cell {
+    match value {
+        Obj::Float(x) if x.is_nan() && in_list && float_lists => Cell::Float(*x),
+        value if value.is_missing() => Cell::Null,
+        Obj::Bool(b) => Cell::Bool(*b),
+        Obj::Int(i) => Cell::Int(*i),
+        Obj::Float(x) => Cell::Float(*x),
+        Obj::Str(s) => Cell::Str(s.to_string()),
+        Obj::Date(days) => Cell::Str(canonical::date(*days)),
+        Obj::Timestamp(v, unit, zone) => Cell::Str(canonical::timestamp(*v, *unit, zone.is_some())),
+        Obj::Timedelta(v, unit) => Cell::Str(canonical::duration(*v, *unit)),
+        Obj::Decimal(digits, scale) => Cell::Str(canonical::decimal(*digits, *scale)),
+        Obj::List(items) => Cell::List(items.iter().map(|i| object(i, true, float_lists)).collect()),
+        Obj::None | Obj::Na | Obj::NaT => Cell::Null,
+    }
+}
+
+impl Table {
+    /// The whole table as one frame.
+    ///
+    /// # Errors
+    /// When the partitions' columns do not fit each other.
+    pub fn gathered(&self) -> Raises<Frame> {
+        gather(self).map_err(|e| Raised::new(e.kind, e.message))
+    }
+}

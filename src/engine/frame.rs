@@ -1,0 +1,115 @@
+//! Tables: named columns of equal length, cut into partitions.
+
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, UInt32Array};
+
+use super::column::Column;
+use super::raised::Raises;
+
+/// Named columns of equal length: one partition of a table. Names may repeat.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Column names, in order.
+    pub names: Vec<Arc<str>>,
+    /// Columns, in the order of the names.
+    pub columns: Vec<Column>,
+    /// How many rows (a frame may have no columns).
+    pub rows: usize,
+}
+
+impl Frame {
+    /// A frame of these columns.
+    pub fn new(columns: Vec<(Arc<str>, Column)>, rows: usize) -> Self {
+        let (names, columns) = columns.into_iter().unzip();
+        Self { names, columns, rows }
+    }
+
+    /// Where the first column of exactly this name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|n| &**n == name)
+    }
+
+    /// The first column of exactly this name.
+    pub fn get(&self, name: &str) -> Option<&Column> {
+        self.position(name).map(|i| &self.columns[i])
+    }
+
+    /// The columns at these places, in this order.
+    pub fn pick(&self, places: &[usize]) -> Self {
+        Self {
+            names: places.iter().map(|&i| self.names[i].clone()).collect(),
+            columns: places.iter().map(|&i| self.columns[i].clone()).collect(),
+            rows: self.rows,
+        }
+    }
+
+    /// Every column put through `change`, which gives columns of `rows` rows.
+    pub fn map(&self, rows: usize, change: impl Fn(&Column) -> Raises<Column>) -> Raises<Self> {
+        let columns = self.columns.iter().map(change).collect::<Raises<Vec<_>>>()?;
+        Ok(Self { names: self.names.clone(), columns, rows })
+    }
+
+    /// The rows at `indices`.
+    pub fn take(&self, indices: &UInt32Array) -> Raises<Self> {
+        self.map(indices.len(), |c| c.take(indices))
+    }
+
+    /// The rows for which `keep` is true.
+    pub fn filter(&self, keep: &BooleanArray) -> Raises<Self> {
+        self.map(keep.true_count(), |c| c.filter(keep))
+    }
+
+    /// Rows `start` to `start + len`.
+    pub fn slice(&self, start: usize, len: usize) -> Self {
+        Self {
+            names: self.names.clone(),
+            columns: self.columns.iter().map(|c| c.slice(start, len)).collect(),
+            rows: len,
+        }
+    }
+
+    /// The same columns without rows.
+    pub fn emptied(&self) -> Self {
+        self.slice(0, 0)
+    }
+
+    /// The column called `name` put in its place, or behind the others.
+    pub fn assign(&mut self, name: &str, column: Column) {
+        match self.position(name) {
+            Some(i) => self.columns[i] = column,
+            None => {
+                self.names.push(Arc::from(name));
+                self.columns.push(column);
+            }
+        }
+    }
+}
+
+/// A table: its partitions in order, and the types it was declared with.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its partitions, at least one, with the same columns. A partition owns its types: they may differ from its neighbour's.
+    pub parts: Vec<Frame>,
+    /// What the plan says that the columns are, without rows. Where nothing is planned ahead it is what the first partition has.
+    pub meta: Frame,
+}
+
+impl Table {
+    /// A table of one partition.
+    pub fn whole(frame: Frame) -> Self {
+        Self { meta: frame.emptied(), parts: vec![frame] }
+    }
+
+    /// Rows in all partitions.
+    pub fn rows(&self) -> usize {
+        self.parts.iter().map(|p| p.rows).sum()
+    }
+
+    /// Every partition put through `change`; the declared types are put through it too.
+    pub fn each(&self, change: impl Fn(&Frame) -> Raises<Frame> + Sync) -> Raises<Self> {
+        let parts = self.parts.iter().map(&change).collect::<Raises<Vec<_>>>()?;
+        let meta = parts.first().map_or_else(|| self.meta.clone(), Frame::emptied);
+        Ok(Self { parts, meta })
+    }
+}

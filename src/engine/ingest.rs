@@ -1,0 +1,180 @@
+//! How a case's inputs become tables: what a framework makes of declared types, nulls and NaN on the way in.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::compute;
+use arrow::datatypes::{DataType, Float32Type, TimeUnit};
+
+use super::column::Column;
+use super::dtype::{DType, Family, Kind};
+use super::frame::{Frame, Table};
+use super::object::Obj;
+use super::raised::{Raised, Raises};
+use crate::axis::{Axes, placement, types};
+use crate::case::plan::{Input, InputColumn, Source, Via};
+use crate::case::types::Type;
+
+/// The table that `input` becomes, cut into `partitions`.
+pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Table> {
+    let Source::Inline(columns) = &input.source else {
+        return Err(Raised::unsupported("inputs from files are not read yet"));
+    };
+    let rows = columns.first().map_or(0, |c| c.values.len());
+    let columns = columns
+        .iter()
+        .map(|c| Ok((Arc::from(c.name.as_str()), column(c, input.via, axes)?)))
+        .collect::<Raises<Vec<_>>>()?;
+    Ok(split(&Frame::new(columns, rows), partitions, axes))
+}
+
+fn column(input: &InputColumn, via: Via, axes: &Axes) -> Raises<Column> {
+    match (axes.types.model, via) {
+        (types::Model::Numpy, Via::Rows | Via::Pandas) => numpy_column(input, axes),
+        (types::Model::Sql, Via::Rows) => sql_column(input),
+        (types::Model::Sql, Via::Pandas) => Err(Raised::unsupported("a frame as an input is not read yet")),
+        (_, Via::Parquet | Via::Csv) => Err(Raised::unsupported("files as inputs are not read yet")),
+    }
+}
+
+/// The column that pandas infers from a list of Python values; a narrow numeric type without null is asked for.
+fn numpy_column(input: &InputColumn, axes: &Axes) -> Raises<Column> {
+    let values = &input.values;
+    let nulls = values.logical_null_count();
+    let all_null = nulls == values.len() && nulls > 0;
+    let unit = time_unit(axes);
+    if values.is_empty() {
+        return Ok(text_as_held(Column::empty(numpy_declared(&input.ty, unit)), axes));
+    }
+    Ok(match &input.ty {
+        _ if all_null => text_as_held(Column::objects(vec![Obj::None; nulls]), axes),
+        Type::Bool if nulls > 0 => text_as_held(objects(input), axes),
+        Type::Float32 if nulls > 0 => {
+            Column::new(DType::numpy(Kind::Float64), shortest_decimals(values)).nulls_to_nan()
+        }
+        ty if numeric(ty) && nulls > 0 => Column::new(DType::numpy(kind_of(ty)), values.clone()).numpy_to_float64()?,
+        ty if numeric(ty) => Column::new(DType::numpy(kind_of(ty)), values.clone()).nulls_to_nan(),
+        Type::Bool => Column::new(DType::numpy(Kind::Bool), values.clone()),
+        Type::String => text_as_held(objects(input), axes),
+        Type::Timestamp(_) | Type::Duration => timed(input, unit)?,
+        Type::Date | Type::Decimal(..) | Type::List(_) => text_as_held(objects(input), axes),
+        _ => objects(input),
+    })
+}
+
+/// A column of objects as the framework holds it: text (and, where objects are turned into text, everything) may have a
+/// type of its own.
+fn text_as_held(column: Column, axes: &Axes) -> Column {
+    super::text::as_held(column, axes)
+}
+
+fn objects(input: &InputColumn) -> Column {
+    let kind = kind_of(&input.ty);
+    let column = Column::new(DType { family: Family::Sql, kind }, input.values.clone());
+    Column::objects(column.to_objects())
+}
+
+/// Timestamps and durations in the framework's unit. What does not fit 64 bits of nanoseconds stays Python objects.
+fn timed(input: &InputColumn, unit: TimeUnit) -> Raises<Column> {
+    let kind = match &input.ty {
+        Type::Timestamp(zone) => Kind::Timestamp(unit, zone.clone()),
+        _ => Kind::Duration(unit),
+    };
+    match compute::cast_with_options(
+        &input.values,
+        &kind.arrow(),
+        &compute::CastOptions { safe: false, ..Default::default() },
+    ) {
+        Ok(array) => Ok(Column::new(DType::numpy(kind), array)),
+        Err(_) => Ok(objects(input)),
+    }
+}
+
+/// Single-precision values as the double whose shortest decimal form is the same: what a person writes as 0.1 is 0.1.
+fn shortest_decimals(values: &ArrayRef) -> ArrayRef {
+    let doubles =
+        values.as_primitive::<Float32Type>().iter().map(|v| v.map(|x| x.to_string().parse().unwrap_or(f64::from(x))));
+    Arc::new(arrow::array::Float64Array::from_iter(doubles))
+}
+
+/// An SQL column of the declared schema. Unsigned integers have no type of their own and take the next wider one.
+fn sql_column(input: &InputColumn) -> Raises<Column> {
+    let kind = match &input.ty {
+        Type::UInt8 => Kind::Int16,
+        Type::UInt16 => Kind::Int32,
+        Type::UInt32 => Kind::Int64,
+        Type::UInt64 => Kind::Decimal(20, 0),
+        Type::Timestamp(_) => Kind::Timestamp(TimeUnit::Microsecond, Some(Arc::from("UTC"))),
+        ty => kind_of(ty),
+    };
+    let array = match (&input.ty, &kind) {
+        (Type::Timestamp(None), kind) => compute::cast(&input.values, &DataType::Int64)
+            .and_then(|a| compute::cast(&a, &kind.arrow()))
+            .map_err(Raised::internal)?,
+        (_, kind) => compute::cast(&input.values, &kind.arrow()).map_err(Raised::internal)?,
+    };
+    Ok(Column::new(DType::sql(kind), array))
+}
+
+/// The kind of a declared type, microseconds for times.
+fn kind_of(ty: &Type) -> Kind {
+    match ty {
+        Type::Bool => Kind::Bool,
+        Type::Int8 => Kind::Int8,
+        Type::Int16 => Kind::Int16,
+        Type::Int32 => Kind::Int32,
+        Type::Int64 => Kind::Int64,
+        Type::UInt8 => Kind::UInt8,
+        Type::UInt16 => Kind::UInt16,
+        Type::UInt32 => Kind::UInt32,
+        Type::UInt64 => Kind::UInt64,
+        Type::Float32 => Kind::Float32,
+        Type::Float64 => Kind::Float64,
+        Type::String => Kind::String,
+        Type::Date => Kind::Date,
+        Type::Timestamp(zone) => Kind::Timestamp(TimeUnit::Microsecond, zone.clone()),
+        Type::Duration => Kind::Duration(TimeUnit::Microsecond),
+        Type::Decimal(p, s) => Kind::Decimal(*p, *s),
+        Type::List(item) => Kind::List(Box::new(kind_of(item))),
+    }
+}
+
+const fn numeric(ty: &Type) -> bool {
+    use Type::{Float32, Float64, Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64};
+    matches!(ty, Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64 | Float32 | Float64)
+}
+
+/// The type that an input without rows is given.
+fn numpy_declared(ty: &Type, unit: TimeUnit) -> DType {
+    DType::numpy(match ty {
+        Type::Date | Type::Decimal(..) | Type::List(_) | Type::String => Kind::Object,
+        Type::Timestamp(zone) => Kind::Timestamp(unit.min(TimeUnit::Microsecond), zone.clone()),
+        Type::Duration => Kind::Duration(unit.min(TimeUnit::Microsecond)),
+        ty => kind_of(ty),
+    })
+}
+
+/// The framework's own unit of time.
+pub(super) fn time_unit(axes: &Axes) -> TimeUnit {
+    match axes.types.time_unit {
+        types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+        types::TimeUnit::Microsecond => TimeUnit::Microsecond,
+    }
+}
+
+/// Cuts a frame into the partitions that the case asks for. Sources: Dask's `from_pandas` (rows a partition rounded up),
+/// Spark's `ParallelCollectionRDD.slice`.
+fn split(frame: &Frame, partitions: usize, axes: &Axes) -> Table {
+    let bounds: Vec<usize> = match axes.placement.split {
+        placement::Split::Whole => vec![0, frame.rows],
+        placement::Split::Chunks => {
+            let size = frame.rows.div_ceil(partitions).max(1);
+            let mut bounds: Vec<usize> = (0..frame.rows).step_by(size).collect();
+            bounds.push(frame.rows);
+            if bounds.len() == 1 { vec![0, 0] } else { bounds }
+        }
+        placement::Split::Slices => (0..=partitions).map(|i| frame.rows * i / partitions).collect(),
+    };
+    let parts = bounds.windows(2).map(|b| frame.slice(b[0], b[1] - b[0])).collect();
+    Table { parts, meta: frame.emptied() }
+}

@@ -1,0 +1,136 @@
+//! The built-in engine: runs a case's plan over partitioned tables, as a profile's axes say.
+//!
+//! **Two phases.** *Build* tries every step on tables without the case's rows (where the profile plans ahead) and raises what
+//! can be known from types alone; *run* computes the rows. Both call the same steps: a build is a run over a sample or over
+//! no rows, so there is one place where a step's types are decided.
+//!
+//! **The engine never asks which framework it is.** It asks the axes of the profile. A test reads these files for names.
+//!
+//! **Rooms.** [`dtype`] and [`column`] hold values; [`object`] holds Python objects; `text` turns values into text; `ingest`
+//! makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes the canonical result.
+
+pub mod column;
+pub mod dtype;
+mod expr;
+mod finish;
+pub mod frame;
+mod ingest;
+pub mod object;
+mod promote;
+mod raised;
+mod sample;
+mod step;
+mod text;
+
+use std::sync::Arc;
+
+pub use raised::{Raised, Raises};
+
+use crate::axis::{Axes, evaluation};
+use crate::case::plan::Case;
+use crate::profile::Profile;
+use crate::result::Outcome;
+use frame::{Frame, Table};
+
+/// How a case is run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Overrides the number of partitions of every input.
+    pub partitions: Option<usize>,
+}
+
+/// Which of the two phases a step runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// On made-up rows or on none.
+    Build,
+    /// On the rows.
+    Run,
+}
+
+/// What a step may ask for besides its own parameters and its table.
+pub(crate) struct Context<'a> {
+    /// The profile's axes.
+    pub(crate) axes: &'a Axes,
+    /// Which phase this is.
+    pub(crate) phase: Phase,
+    /// The case's inputs, by name, as tables of this phase.
+    inputs: Vec<(&'a str, Table)>,
+    /// What the build said that each step's columns are; empty where nothing is planned ahead.
+    metas: Vec<Frame>,
+}
+
+impl Context<'_> {
+    /// The input table called `name`.
+    pub(crate) fn input(&self, name: &str) -> Raises<&Table> {
+        self.inputs
+            .iter()
+            .find_map(|(n, table)| (*n == name).then_some(table))
+            .ok_or_else(|| Raised::internal(format!("there is no input {name}")))
+    }
+}
+
+/// The answer that the frameworks' profile predicts for `case`.
+pub fn execute(case: &Case, profile: &Profile, options: &Options) -> Outcome {
+    match table(case, profile, options) {
+        Ok(table) => finish::outcome(&table, case, profile),
+        Err(raised) => Outcome::Error(raised),
+    }
+}
+
+/// The table that `case` ends in, before it is put into canonical form.
+///
+/// # Errors
+/// When the case ends in an error under this profile.
+pub fn table(case: &Case, profile: &Profile, options: &Options) -> Raises<Table> {
+    let axes = &profile.axes;
+    let inputs = case
+        .inputs
+        .iter()
+        .map(|input| {
+            let partitions = options.partitions.unwrap_or(input.partitions).max(1);
+            Ok((input.name.as_str(), ingest::table(input, partitions, axes)?))
+        })
+        .collect::<Raises<Vec<_>>>()?;
+    let metas = build(case, axes, &inputs)?;
+    let context = Context { axes, phase: Phase::Run, inputs, metas };
+    run(case, &context)
+}
+
+/// Tries every step without the case's rows: what the columns are after each.
+fn build(case: &Case, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Vec<Frame>> {
+    let stand_in: fn(&Frame) -> Frame = match axes.evaluation.build {
+        evaluation::Build::Eager => return Ok(Vec::new()),
+        evaluation::Build::Sample => sample::of,
+        evaluation::Build::Schema => Frame::emptied,
+    };
+    let inputs = inputs.iter().map(|(name, table)| (*name, Table::whole(stand_in(&table.meta)))).collect();
+    let context = Context { axes, phase: Phase::Build, inputs, metas: Vec::new() };
+    let mut table = first(&context)?;
+    let mut metas = Vec::with_capacity(case.steps.len());
+    for step in &case.steps {
+        table = step::run(step, table, &context)?;
+        let meta = table.meta.emptied();
+        table = Table::whole(stand_in(&meta));
+        metas.push(meta);
+    }
+    Ok(metas)
+}
+
+fn run(case: &Case, context: &Context<'_>) -> Raises<Table> {
+    let mut table = first(context)?;
+    for (i, step) in case.steps.iter().enumerate() {
+        table = step::run(step, table, context)?;
+        if let Some(meta) = context.metas.get(i) {
+            table.meta = meta.clone();
+        }
+    }
+    Ok(table)
+}
+
+fn first(context: &Context<'_>) -> Raises<Table> {
+    context.inputs.first().map(|(_, table)| table.clone()).ok_or_else(|| Raised::internal("a case without inputs"))
+}
+
+/// A shared name.
+pub(crate) type Name = Arc<str>;

@@ -1,0 +1,95 @@
+//! Where columns of different types meet: which type they have in common, and how each gets there.
+//!
+//! This is what `pd.concat` does with frames that have the same columns, and so what becomes of partitions that were computed
+//! apart. Source: pandas, `pandas/core/dtypes/concat.py` and `find_common_type`; NumPy's promotion rules.
+
+use arrow::compute;
+
+use super::column::Column;
+use super::dtype::{DType, Family, Kind};
+use super::frame::Frame;
+use super::raised::{Raised, Raises};
+
+/// Frames with the same columns, one below the other.
+pub(super) fn concat(parts: &[&Frame]) -> Raises<Frame> {
+    let [first, rest @ ..] = parts else {
+        return Err(Raised::internal("no partitions"));
+    };
+    if rest.is_empty() {
+        return Ok((*first).clone());
+    }
+    let rows = parts.iter().map(|p| p.rows).sum();
+    let columns = (0..first.columns.len())
+        .map(|i| stack(&parts.iter().map(|p| &p.columns[i]).collect::<Vec<_>>()))
+        .collect::<Raises<Vec<_>>>()?;
+    Ok(Frame { names: first.names.clone(), columns, rows })
+}
+
+/// Columns one below the other, in the type they have in common.
+pub(super) fn stack(parts: &[&Column]) -> Raises<Column> {
+    let Some(first) = parts.first() else {
+        return Err(Raised::internal("no columns to put together"));
+    };
+    if parts.iter().all(|p| p.dtype == first.dtype) {
+        return Column::concat(parts);
+    }
+    let common = parts.iter().skip(1).fold(first.dtype.clone(), |a, b| common(&a, &b.dtype));
+    let parts = parts.iter().map(|p| to(p, &common)).collect::<Raises<Vec<_>>>()?;
+    Column::concat(&parts.iter().collect::<Vec<_>>())
+}
+
+/// The type that values of both types fit in when columns are put one below the other.
+pub(super) fn common(a: &DType, b: &DType) -> DType {
+    if a == b {
+        return a.clone();
+    }
+    if a.family == b.family
+        && let Some(kind) = common_number(&a.kind, &b.kind)
+    {
+        return DType { family: a.family, kind };
+    }
+    match (&a.kind, &b.kind) {
+        (Kind::Timestamp(u, zone), Kind::Timestamp(v, other)) if zone == other => {
+            DType { family: a.family, kind: Kind::Timestamp((*u).max(*v), zone.clone()) }
+        }
+        (Kind::Duration(u), Kind::Duration(v)) => DType { family: a.family, kind: Kind::Duration((*u).max(*v)) },
+        (Kind::String, Kind::String) => a.clone().with_family(Family::Masked),
+        _ => DType::numpy(Kind::Object),
+    }
+}
+
+/// NumPy's promotion of two number types (`np.result_type`); `None` where there is none but object.
+pub(super) fn common_number(a: &Kind, b: &Kind) -> Option<Kind> {
+    if a == b {
+        return Some(a.clone());
+    }
+    match (a, b) {
+        (a, b) if a.is_float() && b.is_float() => Some(Kind::Float64),
+        (f, i) | (i, f) if f.is_float() && i.is_integer() => {
+            Some(if *f == Kind::Float32 && i.bits() <= 16 { Kind::Float32 } else { Kind::Float64 })
+        }
+        (a, b) if a.is_signed() && b.is_signed() || a.is_unsigned() && b.is_unsigned() => {
+            Some(if a.bits() >= b.bits() { a.clone() } else { b.clone() })
+        }
+        (s, u) | (u, s) if s.is_signed() && u.is_unsigned() => Some(match s.bits().max(u.bits() * 2) {
+            16 => Kind::Int16,
+            32 => Kind::Int32,
+            64 => Kind::Int64,
+            _ => Kind::Float64,
+        }),
+        _ => None,
+    }
+}
+
+/// `column` with its values in the type `dtype`, which is one that [`common`] gave for it.
+pub(super) fn to(column: &Column, dtype: &DType) -> Raises<Column> {
+    if column.dtype == *dtype {
+        return Ok(column.clone());
+    }
+    if dtype.kind == Kind::Object {
+        return Ok(Column::objects(column.to_objects()));
+    }
+    let array = compute::cast(&column.array(), &dtype.kind.arrow()).map_err(Raised::internal)?;
+    let column = Column::new(dtype.clone(), array);
+    Ok(if dtype.nan_is_missing() { column.nulls_to_nan() } else { column })
+}

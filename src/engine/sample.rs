@@ -1,0 +1,46 @@
+//! The made-up rows that a plan is tried on where a framework infers types by running its calls.
+//!
+//! Source: Dask's `meta_nonempty` (`dask/dataframe/backends.py`): two rows a column, a fixed value a type.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, ListArray, StringArray, new_null_array};
+use arrow::compute;
+use arrow::datatypes::DataType;
+
+use super::column::Column;
+use super::dtype::{DType, Kind};
+use super::frame::Frame;
+use super::object::Obj;
+
+/// How many rows a sample has.
+const ROWS: usize = 2;
+
+/// Two made-up rows of the columns of `meta`.
+pub(super) fn of(meta: &Frame) -> Frame {
+    Frame { names: meta.names.clone(), columns: meta.columns.iter().map(|c| column(&c.dtype)).collect(), rows: ROWS }
+}
+
+fn column(dtype: &DType) -> Column {
+    let array: ArrayRef = match &dtype.kind {
+        Kind::Object => return Column::objects(vec![Obj::Str(Arc::from("foo")); ROWS]),
+        Kind::Void => new_null_array(&DataType::Null, ROWS),
+        Kind::Bool => Arc::new(BooleanArray::from(vec![true; ROWS])),
+        Kind::String => Arc::new(StringArray::from(vec!["foo"; ROWS])),
+        Kind::List(item) => {
+            Arc::new(ListArray::new_null(Arc::new(arrow::datatypes::Field::new("item", item.arrow(), true)), ROWS))
+        }
+        // 1 of every number; the first instant and one day of time
+        Kind::Timestamp(..) => stored(0, &dtype.kind),
+        Kind::Duration(unit) => stored(86_400 * super::text::per_second(*unit), &dtype.kind),
+        kind => stored(1, kind),
+    };
+    Column::new(dtype.clone(), array)
+}
+
+fn stored(value: i64, kind: &Kind) -> ArrayRef {
+    let numbers: ArrayRef = Arc::new(Int64Array::from(vec![value; ROWS]));
+    let numbers =
+        if matches!(kind, Kind::Date) { compute::cast(&numbers, &DataType::Int32).unwrap_or(numbers) } else { numbers };
+    compute::cast(&numbers, &kind.arrow()).unwrap_or_else(|_| new_null_array(&kind.arrow(), ROWS))
+}

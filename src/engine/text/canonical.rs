@@ -1,0 +1,77 @@
+//! The canonical text of dates, timestamps, durations and decimals in a result, as the case format fixes it.
+
+use arrow::datatypes::TimeUnit;
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime};
+
+/// `2024-01-31`, from days since 1970-01-01.
+pub(in crate::engine) fn date(days: i32) -> String {
+    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
+    epoch
+        .checked_add_signed(Duration::days(days.into()))
+        .map_or_else(|| format!("{days} days"), |d| d.format("%Y-%m-%d").to_string())
+}
+
+/// `2024-01-31T10:00:00`, a fraction of six digits if it is not zero (nine where nanoseconds are not), `Z` if zoned.
+pub(in crate::engine) fn timestamp(value: i64, unit: TimeUnit, zoned: bool) -> String {
+    let per_second = super::per_second(unit);
+    let nanos = value.rem_euclid(per_second) * (1_000_000_000 / per_second);
+    let Some(time) = DateTime::from_timestamp(value.div_euclid(per_second), nanos as u32) else {
+        return value.to_string();
+    };
+    let time: NaiveDateTime = time.naive_utc();
+    let mut text = time.format("%Y-%m-%dT%H:%M:%S").to_string();
+    if nanos % 1_000 != 0 {
+        text.push_str(&format!(".{nanos:09}"));
+    } else if nanos != 0 {
+        text.push_str(&format!(".{:06}", nanos / 1_000));
+    }
+    if zoned {
+        text.push('Z');
+    }
+    text
+}
+
+/// `[-]P[nD][T[nH][nM][n[.f]S]]`, zero parts left out, `PT0S` for zero.
+pub(in crate::engine) fn duration(value: i64, unit: TimeUnit) -> String {
+    if value == 0 {
+        return "PT0S".to_owned();
+    }
+    let nanos = i128::from(value).unsigned_abs() * (1_000_000_000 / super::per_second(unit) as u128);
+    let (seconds, nanos) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
+    let (days, hours, minutes, seconds) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    let mut text = String::from(if value < 0 { "-P" } else { "P" });
+    if days != 0 {
+        text.push_str(&format!("{days}D"));
+    }
+    if (hours, minutes, seconds, nanos) == (0, 0, 0, 0) {
+        return text;
+    }
+    text.push('T');
+    if hours != 0 {
+        text.push_str(&format!("{hours}H"));
+    }
+    if minutes != 0 {
+        text.push_str(&format!("{minutes}M"));
+    }
+    if nanos != 0 {
+        text.push_str(&format!("{seconds}.{}S", format!("{nanos:09}").trim_end_matches('0')));
+    } else if seconds != 0 {
+        text.push_str(&format!("{seconds}S"));
+    }
+    text
+}
+
+/// Plain digits with `scale` of them behind the point.
+pub(in crate::engine) fn decimal(digits: i128, scale: i32) -> String {
+    if scale <= 0 {
+        return if digits == 0 {
+            "0".to_owned()
+        } else {
+            format!("{digits}{}", "0".repeat(scale.unsigned_abs() as usize))
+        };
+    }
+    let scale = scale as usize;
+    let text = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = text.split_at(text.len() - scale);
+    format!("{}{whole}.{fraction}", if digits < 0 { "-" } else { "" })
+}

@@ -1,0 +1,29 @@
+//! Dask: the pandas of its edition on every partition, with its own placement, laziness and quirks.
+
+use super::pandas;
+use crate::axis::{Axes, evaluation, placement, types};
+
+/// Dask 2022.2 on pandas 1.5.
+pub(super) fn v2022_2() -> Axes {
+    Axes {
+        evaluation: evaluation::Evaluation { build: evaluation::Build::Sample, demand: evaluation::Demand::All },
+        placement: placement::Placement { split: placement::Split::Chunks },
+        ..pandas::v1_5()
+    }
+}
+
+/// Dask 2025.12 on pandas 2.3: expressions with pushed-down projections, Arrow strings.
+pub(super) fn v2025_12() -> Axes {
+    let mut axes = Axes { evaluation: v2022_2().evaluation, placement: v2022_2().placement, ..pandas::v2_3() };
+    axes.types.text = types::Text::Na;
+    axes.evaluation.demand = evaluation::Demand::Needed;
+    axes
+}
+
+/// Dask 2026.8 on pandas 3.1.
+pub(super) fn v2026_8() -> Axes {
+    let before = v2025_12();
+    let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
+    axes.types.text = before.types.text;
+    axes
+}

@@ -1,0 +1,68 @@
+//! Profiles: a framework at a version, or a configuration of it, as a value for every axis.
+//!
+//! One file a framework. Its baseline answers every axis in an exhaustive literal; a later version is the list of what
+//! changed. A profile is composed of *local* behaviour (types, missing values, cells), *placement* (partitions, order,
+//! laziness) and *quirks*; Dask takes its local behaviour from the pandas it runs on.
+
+mod dask;
+pub mod order;
+mod pandas;
+mod spark;
+
+use crate::axis::Axes;
+
+/// A framework at a version.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// `spark@4.3`, or a configuration's name.
+    pub name: String,
+    /// Whose promises of row order apply, and which code generator runs it.
+    pub framework: Framework,
+    /// First two numbers of the version.
+    pub version: String,
+    /// Its answer to every axis.
+    pub axes: Axes,
+}
+
+crate::case::plan::named! {
+    /// The frameworks that have profiles.
+    Framework {
+        /// pandas
+        Pandas = "pandas",
+        /// Dask
+        Dask = "dask",
+        /// Spark
+        Spark = "spark",
+    }
+}
+
+impl Profile {
+    fn new(framework: Framework, version: &str, axes: Axes) -> Self {
+        Self { name: format!("{}@{version}", framework.name()), framework, version: version.to_owned(), axes }
+    }
+
+    /// Whether a case's `profiles:` entry (`pandas`, `spark@4.3`) means this profile.
+    pub fn matches(&self, pattern: &str) -> bool {
+        pattern == self.name || pattern == self.framework.name()
+    }
+}
+
+/// The nine built-in profiles: frameworks in order, oldest version first.
+pub fn builtin() -> Vec<Profile> {
+    vec![
+        Profile::new(Framework::Pandas, "1.5", pandas::v1_5()),
+        Profile::new(Framework::Pandas, "2.3", pandas::v2_3()),
+        Profile::new(Framework::Pandas, "3.1", pandas::v3_1()),
+        Profile::new(Framework::Dask, "2022.2", dask::v2022_2()),
+        Profile::new(Framework::Dask, "2025.12", dask::v2025_12()),
+        Profile::new(Framework::Dask, "2026.8", dask::v2026_8()),
+        Profile::new(Framework::Spark, "3.4", spark::v3_4()),
+        Profile::new(Framework::Spark, "3.5", spark::v3_5()),
+        Profile::new(Framework::Spark, "4.3", spark::v4_3()),
+    ]
+}
+
+/// The built-in profile called `name`; a framework's bare name is its newest version.
+pub fn find(name: &str) -> Option<Profile> {
+    builtin().into_iter().rev().find(|p| p.name == name || p.framework.name() == name)
+}
