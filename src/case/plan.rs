@@ -56,8 +56,8 @@ pub struct Input {
 pub enum Via {
     /// Python values, row by row.
     Rows,
-    /// By way of a pandas frame.
-    Pandas,
+    /// By way of a pandas frame: `via: pandas`.
+    Frame,
     /// A Parquet file.
     Parquet,
     /// A CSV file.

@@ -30,9 +30,9 @@ pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Tab
 
 fn column(input: &InputColumn, via: Via, axes: &Axes) -> Raises<Column> {
     match (axes.types.model, via) {
-        (types::Model::Numpy, Via::Rows | Via::Pandas) => numpy_column(input, axes),
+        (types::Model::Numpy, Via::Rows | Via::Frame) => numpy_column(input, axes),
         (types::Model::Sql, Via::Rows) => sql_column(input),
-        (types::Model::Sql, Via::Pandas) => Err(Raised::unsupported("a frame as an input is not read yet")),
+        (types::Model::Sql, Via::Frame) => Err(Raised::unsupported("a frame as an input is not read yet")),
         (_, Via::Parquet | Via::Csv) => Err(Raised::unsupported("files as inputs are not read yet")),
     }
 }

@@ -1,0 +1,86 @@
+//! What holds across the whole tree, held by reading it.
+
+use std::path::{Path, PathBuf};
+
+use parallax::{axis, profile};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file below `folder` that ends in `ending`, with its text.
+fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the repository").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                let text = std::fs::read_to_string(&path).expect("a text file");
+                found.push((path, text));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "no {ending} below {folder}");
+    found.sort();
+    found
+}
+
+#[test]
+fn the_engine_names_no_framework() {
+    let names = ["pandas", "dask", "spark", "pyspark"];
+    let mut hits = Vec::new();
+    for (path, text) in files("src/engine", ".rs") {
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default().to_lowercase();
+            let mut words = code.split(|c: char| !c.is_alphanumeric());
+            if words.any(|word| names.contains(&word)) {
+                hits.push(format!("{}:{}: {line}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(hits.is_empty(), "the engine asks axes, not names:\n{}", hits.join("\n"));
+}
+
+#[test]
+fn every_source_file_says_what_it_is_for() {
+    for (path, text) in files("src", ".rs") {
+        assert!(text.starts_with("//! "), "{} does not open with //!", path.display());
+    }
+}
+
+#[test]
+fn no_file_is_a_drawer_for_everything() {
+    for (path, _) in files("src", ".rs") {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        assert!(
+            !["util", "utils", "helpers", "helper", "common", "misc"].contains(&stem.as_str()),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_axis_is_shown_by_a_case_of_the_suite() {
+    let missing: Vec<_> = axis::catalogue()
+        .filter(|axis| !root().join("cases").join(format!("{}.yaml", axis.case)).exists())
+        .map(|axis| format!("{} is shown by {}, which is not in cases/", axis.id, axis.case))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_axis_differs_between_two_profiles() {
+    let profiles = profile::builtin();
+    let same: Vec<_> = axis::catalogue()
+        .filter(|axis| {
+            let words: Vec<_> = profiles.iter().map(|p| p.axes.get(axis.id)).collect();
+            words.windows(2).all(|pair| pair[0] == pair[1])
+        })
+        .map(|axis| axis.id)
+        .collect();
+    assert!(same.is_empty(), "axes that no profile differs in: {same:?}");
+}
