@@ -6,5 +6,6 @@
 pub mod axis;
 pub mod case;
 pub mod engine;
+pub mod fuzz;
 pub mod profile;
 pub mod result;

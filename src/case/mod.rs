@@ -4,3 +4,4 @@
 pub mod expr;
 pub mod plan;
 pub mod types;
+pub mod write;

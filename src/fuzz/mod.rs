@@ -1,0 +1,64 @@
+//! Made-up cases: seeded, typed over the vocabulary, with edge values; what they find is compared elsewhere.
+//!
+//! The same seed makes the same cases on every machine. A generator remembers what the table looks like after each step, so
+//! that most steps fit it; a few don't, on purpose. Steps whose result no framework promises (the first rows after a shuffle, one of several equal
+//! rows) are made only where the rows' order is still the input's.
+
+mod data;
+mod expr;
+mod rng;
+mod steps;
+
+use std::path::PathBuf;
+
+use crate::case::plan::Case;
+use rng::Rng;
+
+/// A column of the table at hand: its name and what sort of values it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shape {
+    pub(crate) name: String,
+    pub(crate) sort: Sort,
+}
+
+/// What sort of values a column has, as far as the generator needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Truth values.
+    Bool,
+    /// Integers of any width.
+    Int,
+    /// Floats.
+    Float,
+    /// Text.
+    Text,
+    /// Dates.
+    Date,
+    /// Timestamps without a zone.
+    Time,
+    /// Decimals.
+    Decimal,
+    /// Something that a step made and the generator does not follow.
+    Other,
+}
+
+/// The `n`-th made-up case of `seed`.
+pub fn case(seed: u64, n: u64) -> Case {
+    let mut rng = Rng::new(seed, n);
+    let inputs = data::inputs(&mut rng);
+    let steps = steps::steps(&inputs, &mut rng);
+    Case {
+        id: format!("fuzz/{seed}-{n}"),
+        title: format!("fuzz {seed} {n}"),
+        about: None,
+        tags: Vec::new(),
+        source: None,
+        inputs: inputs.into_iter().map(|i| i.input).collect(),
+        steps,
+        profiles: Vec::new(),
+        rel: 1e-9,
+        path: PathBuf::new(),
+        line: 1,
+        hash: String::new(),
+    }
+}
