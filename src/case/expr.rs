@@ -200,6 +200,25 @@ impl Function {
             _ => (1, 1),
         }
     }
+
+    /// Whether its second and later arguments must be literals.
+    pub const fn wants_literals(self) -> bool {
+        matches!(
+            self,
+            Self::Round
+                | Self::Contains
+                | Self::Startswith
+                | Self::Endswith
+                | Self::Replace
+                | Self::Slice
+                | Self::Split
+                | Self::Zfill
+                | Self::ToDatetime
+                | Self::DateAdd
+                | Self::AddMonths
+                | Self::DateTrunc
+        )
+    }
 }
 
 impl Expr {

@@ -1,7 +1,29 @@
 //! YAML to [`Case`](plan::Case): the case format, the expression language, the matrix, and every problem of a file told
 //! with its place.
+//!
+//! [`load()`] finds the files. Each goes `yaml` (text to a tree of nodes with spans), `matrix` (`${x}` filled in), `document`
+//! (tree to cases, by way of `decode`, `input`, `steps` and `parse`), and whatever is wrong on the way becomes a
+//! [`Problem`].
 
+mod call;
+mod cell;
+mod decode;
+mod document;
 pub mod expr;
+mod input;
+mod iso;
+mod lex;
+mod load;
+mod matrix;
+mod parse;
 pub mod plan;
+mod problem;
+mod scalar;
+mod steps;
+mod text;
 pub mod types;
 pub mod write;
+mod yaml;
+
+pub use load::{Loaded, load};
+pub use problem::Problem;

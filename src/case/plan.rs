@@ -9,6 +9,31 @@ use arrow::array::ArrayRef;
 use super::expr::Expr;
 use super::types::Type;
 
+/// Declares an enum of words: its variants, the word a case writes, and the list of all.
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vdoc])* $variant),* }
+
+        impl $name {
+            /// Every one, in the order of the case format.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word that a case writes for it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The one that a case calls `word`.
+            pub fn named(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+pub(crate) use named;
+
 /// One case: a document of a case file with one combination of its matrix substituted.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -51,17 +76,18 @@ pub struct Input {
     pub source: Source,
 }
 
-/// How an input table gets into each framework.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Via {
-    /// Python values, row by row.
-    Rows,
-    /// By way of a pandas frame: `via: pandas`.
-    Frame,
-    /// A Parquet file.
-    Parquet,
-    /// A CSV file.
-    Csv,
+named! {
+    /// How an input table gets into each framework.
+    Via {
+        /// Python values, row by row.
+        Rows = "rows",
+        /// By way of a pandas frame: `via: pandas`.
+        Frame = "pandas",
+        /// A Parquet file.
+        Parquet = "parquet",
+        /// A CSV file.
+        Csv = "csv",
+    }
 }
 
 /// Where an input's rows come from.
@@ -176,13 +202,14 @@ impl Ascending {
     }
 }
 
-/// Where a sort puts missing values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NaPosition {
-    /// Before all others.
-    First,
-    /// After all others.
-    Last,
+named! {
+    /// Where a sort puts missing values.
+    NaPosition {
+        /// Before all others.
+        First = "first",
+        /// After all others.
+        Last = "last",
+    }
 }
 
 /// `groupby`.
@@ -207,13 +234,14 @@ impl Groupby {
     }
 }
 
-/// Which spelling of a group-by is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// `df.groupby(k)[c].fn()`
-    Method,
-    /// `df.groupby(k).agg({c: [fn]})`
-    Agg,
+named! {
+    /// Which spelling of a group-by is run.
+    Style {
+        /// `df.groupby(k)[c].fn()`
+        Method = "method",
+        /// `df.groupby(k).agg({c: [fn]})`
+        Agg = "agg",
+    }
 }
 
 /// `out: fn(column)` of `groupby` and `agg`.
@@ -228,31 +256,6 @@ pub struct Aggregate {
     /// The quantile of `quantile(c, q)`.
     pub q: Option<f64>,
 }
-
-/// Declares an enum of named functions: its variants, the word a case writes, and the list of all.
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-
-        impl $name {
-            /// Every one, in the order of the case format.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word that a case writes for it.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// The one that a case calls `word`.
-            pub fn named(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-pub(crate) use named;
 
 named! {
     /// An aggregate function.
@@ -354,13 +357,14 @@ pub struct Concat {
     pub by: Option<ConcatBy>,
 }
 
-/// How `concat` matches columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConcatBy {
-    /// By name.
-    Name,
-    /// By position.
-    Position,
+named! {
+    /// How `concat` matches columns.
+    ConcatBy {
+        /// By name.
+        Name = "name",
+        /// By position.
+        Position = "position",
+    }
 }
 
 /// `drop_duplicates`.
@@ -372,13 +376,14 @@ pub struct DropDuplicates {
     pub keep: Option<Keep>,
 }
 
-/// Which of several equal rows stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// The first.
-    First,
-    /// The last.
-    Last,
+named! {
+    /// Which of several equal rows stays.
+    Keep {
+        /// The first.
+        First = "first",
+        /// The last.
+        Last = "last",
+    }
 }
 
 /// `dropna`.
@@ -392,13 +397,14 @@ pub struct Dropna {
     pub subset: Option<Vec<String>>,
 }
 
-/// When `dropna` drops a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DropHow {
-    /// One missing value is enough.
-    Any,
-    /// Only when all are missing.
-    All,
+named! {
+    /// When `dropna` drops a row.
+    DropHow {
+        /// One missing value is enough.
+        Any = "any",
+        /// Only when all are missing.
+        All = "all",
+    }
 }
 
 /// `fillna`.
@@ -469,13 +475,14 @@ pub struct WindowColumn {
     pub n: Option<i64>,
 }
 
-/// The frame of a running window function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WindowFrame {
-    /// By row.
-    Rows,
-    /// By value: tied rows see each other.
-    Range,
+named! {
+    /// The frame of a running window function.
+    WindowFrame {
+        /// By row.
+        Rows = "rows",
+        /// By value: tied rows see each other.
+        Range = "range",
+    }
 }
 
 named! {

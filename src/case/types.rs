@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, TimeUnit};
 
+use super::decode::{nearest, short, suggest};
+
 /// A logical type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Type {
@@ -71,62 +73,110 @@ impl Type {
 
     /// The type that a case spells `text`, if it is one.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        Some(match text {
-            "bool" => Self::Bool,
-            "int8" => Self::Int8,
-            "int16" => Self::Int16,
-            "int32" => Self::Int32,
-            "int64" => Self::Int64,
-            "uint8" => Self::UInt8,
-            "uint16" => Self::UInt16,
-            "uint32" => Self::UInt32,
-            "uint64" => Self::UInt64,
-            "float32" => Self::Float32,
-            "float64" => Self::Float64,
-            "string" => Self::String,
-            "date" => Self::Date,
-            "timestamp" => Self::Timestamp(None),
-            "duration" => Self::Duration,
-            _ => return Self::parse_parametric(text),
-        })
+        Self::parse_within(text, LIST_DEPTH)
     }
 
-    fn parse_parametric(text: &str) -> Option<Self> {
+    fn parse_within(text: &str, depth: usize) -> Option<Self> {
+        let text = text.trim();
+        if let Some(simple) = SIMPLE.iter().find(|t| t.word() == Some(text)) {
+            return Some(simple.clone());
+        }
         if let Some(zone) = text.strip_prefix("timestamp[").and_then(|t| t.strip_suffix(']')) {
-            let known = zone.parse::<chrono_tz::Tz>().ok()?;
+            let known = zone.trim().parse::<chrono_tz::Tz>().ok()?;
             return Some(Self::Timestamp(Some(Arc::from(known.name()))));
         }
         if let Some(item) = text.strip_prefix("list<").and_then(|t| t.strip_suffix('>')) {
-            return Some(Self::List(Box::new(Self::parse(item)?)));
+            return Some(Self::List(Box::new(Self::parse_within(item, depth.checked_sub(1)?)?)));
         }
         let (p, s) = text.strip_prefix("decimal(")?.strip_suffix(')')?.split_once(',')?;
         let (p, s): (u8, i8) = (p.trim().parse().ok()?, s.trim().parse().ok()?);
         ((1..=38).contains(&p) && s >= 0 && s <= p as i8).then_some(Self::Decimal(p, s))
     }
+
+    /// The word for a type without parameters.
+    const fn word(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Bool => "bool",
+            Self::Int8 => "int8",
+            Self::Int16 => "int16",
+            Self::Int32 => "int32",
+            Self::Int64 => "int64",
+            Self::UInt8 => "uint8",
+            Self::UInt16 => "uint16",
+            Self::UInt32 => "uint32",
+            Self::UInt64 => "uint64",
+            Self::Float32 => "float32",
+            Self::Float64 => "float64",
+            Self::String => "string",
+            Self::Date => "date",
+            Self::Timestamp(None) => "timestamp",
+            Self::Duration => "duration",
+            Self::Timestamp(Some(_)) | Self::Decimal(..) | Self::List(_) => return None,
+        })
+    }
+}
+
+/// The types without parameters, in the order of the case format.
+pub(crate) const SIMPLE: [Type; 15] = [
+    Type::Bool,
+    Type::Int8,
+    Type::Int16,
+    Type::Int32,
+    Type::Int64,
+    Type::UInt8,
+    Type::UInt16,
+    Type::UInt32,
+    Type::UInt64,
+    Type::Float32,
+    Type::Float64,
+    Type::String,
+    Type::Date,
+    Type::Timestamp(None),
+    Type::Duration,
+];
+
+/// How deep lists may hold lists.
+const LIST_DEPTH: usize = 8;
+
+/// Why `text` is no type, and what to write instead.
+pub(crate) fn explain_type(text: &str) -> (String, String) {
+    let shown = short(text);
+    if let Some(zone) = text.strip_prefix("timestamp[").and_then(|t| t.strip_suffix(']')) {
+        let zones = chrono_tz::TZ_VARIANTS.iter().map(|z| z.name());
+        let help = nearest(zone, zones).map_or_else(
+            || "zones are named as in the IANA database: Europe/Berlin, UTC".to_owned(),
+            |best| format!("did you mean `timestamp[{best}]`?"),
+        );
+        return (format!("there is no time zone `{}`", short(zone)), help);
+    }
+    if text.starts_with("decimal") {
+        let help = "write decimal(p,s) with p from 1 to 38 and s from 0 to p".to_owned();
+        return (format!("`{shown}` is not a decimal type"), help);
+    }
+    let names = SIMPLE.iter().filter_map(Type::word).chain(["timestamp[UTC]", "decimal(10,2)", "list<int64>"]);
+    let alias = [("str", "string"), ("int", "int64"), ("float", "float64"), ("double", "float64"), ("boolean", "bool")]
+        .iter()
+        .chain(&[
+            ("datetime", "timestamp"),
+            ("datetime64[us]", "timestamp"),
+            ("bigint", "int64"),
+            ("timedelta", "duration"),
+        ])
+        .find(|(other, _)| *other == text);
+    let help = match alias {
+        Some((_, name)) => format!("did you mean `{name}`?"),
+        None => suggest(text, names),
+    };
+    (format!("there is no type `{shown}`"), help)
 }
 
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bool => f.write_str("bool"),
-            Self::Int8 => f.write_str("int8"),
-            Self::Int16 => f.write_str("int16"),
-            Self::Int32 => f.write_str("int32"),
-            Self::Int64 => f.write_str("int64"),
-            Self::UInt8 => f.write_str("uint8"),
-            Self::UInt16 => f.write_str("uint16"),
-            Self::UInt32 => f.write_str("uint32"),
-            Self::UInt64 => f.write_str("uint64"),
-            Self::Float32 => f.write_str("float32"),
-            Self::Float64 => f.write_str("float64"),
-            Self::String => f.write_str("string"),
-            Self::Date => f.write_str("date"),
-            Self::Timestamp(None) => f.write_str("timestamp"),
             Self::Timestamp(Some(zone)) => write!(f, "timestamp[{zone}]"),
-            Self::Duration => f.write_str("duration"),
             Self::Decimal(p, s) => write!(f, "decimal({p},{s})"),
             Self::List(item) => write!(f, "list<{item}>"),
+            other => f.write_str(other.word().unwrap_or_default()),
         }
     }
 }

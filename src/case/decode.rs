@@ -1,0 +1,395 @@
+//! Nodes to values: what every field of a case may be, its checks, and the JSON Schema of the same.
+//!
+//! A value decodes to `None` when it is bad; why has been reported by then, so that all problems of a file are told at
+//! once. One declaration ([`record`], [`words`]) gives a type its fields' decoding and its schema.
+
+use serde_json::{Value as Json, json};
+
+use super::problem::{Fault, Span};
+use super::scalar::{Core, resolve};
+use super::yaml::{Entry, Node, Value};
+
+/// What decoding knows and gathers: the text, the names of the inputs, and what was found wrong.
+pub(crate) struct Cx<'s> {
+    pub(crate) source: &'s str,
+    pub(crate) inputs: Vec<String>,
+    pub(crate) faults: Vec<Fault>,
+}
+
+impl<'s> Cx<'s> {
+    pub(crate) fn new(source: &'s str) -> Self {
+        Self { source, inputs: Vec::new(), faults: Vec::new() }
+    }
+
+    /// Notes a fault.
+    pub(crate) fn report(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Notes that a node is not what `T` is written as.
+    fn refuse<T: Decode>(&mut self, node: &Node<'_>) {
+        let found = describe(node);
+        self.report(Fault::new(node.span, format!("expected {}, found {found}", T::EXPECTED)));
+    }
+}
+
+/// A value that a case file can hold.
+pub(crate) trait Decode: Sized {
+    /// What it is, in words: "a whole number".
+    const EXPECTED: &'static str;
+
+    /// The value, or `None` after reporting why not.
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self>;
+
+    /// The value of a field that is left out, if it may be.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Its JSON Schema.
+    fn schema() -> Json;
+}
+
+/// A node in words, for "found …".
+pub(crate) fn describe(node: &Node<'_>) -> String {
+    match &node.value {
+        Value::List(_) => "a list".to_owned(),
+        Value::Map(_) => "a map".to_owned(),
+        Value::Scalar { text, plain: false } => format!("the text \"{}\"", short(text)),
+        Value::Scalar { text, plain: true } => match resolve(text) {
+            Core::Null if text.is_empty() => "nothing".to_owned(),
+            Core::Null => "null".to_owned(),
+            Core::Bool(_) | Core::Int(_) | Core::Huge | Core::Float(_) => short(text),
+            Core::Text(_) => format!("`{}`", short(text)),
+        },
+    }
+}
+
+/// The text, cut where it is long.
+pub(crate) fn short(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The known word that is nearest to a mistyped one.
+pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    if word.len() > 60 {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let best = known.into_iter().map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k)).min()?;
+    (best.0 <= 1 + word.chars().count() / 4).then_some(best.1)
+}
+
+/// "did you mean" with the nearest known word, else all of them.
+pub(crate) fn suggest<'w>(word: &str, known: impl IntoIterator<Item = &'w str> + Clone) -> String {
+    match nearest(word, known.clone()) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => format!("known are {}", known.into_iter().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The scalar of a node: its text, and whether it is plain.
+pub(crate) fn scalar<'n>(node: &'n Node<'_>) -> Option<(&'n str, bool)> {
+    match &node.value {
+        Value::Scalar { text, plain } => Some((text, *plain)),
+        Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+/// The scalar by the core schema; a quoted one is text.
+pub(crate) fn core<'n>(node: &'n Node<'_>) -> Option<Core<'n>> {
+    scalar(node).map(|(text, plain)| if plain { resolve(text) } else { Core::Text(text) })
+}
+
+/// The entries of a map by name, each key text and there once; a bad key is reported and left out.
+pub(crate) fn entries<'n, 'a>(
+    node: &'n Node<'a>,
+    what: &str,
+    cx: &mut Cx<'_>,
+) -> Option<Vec<(&'n str, &'n Entry<'a>)>> {
+    let Value::Map(map) = &node.value else {
+        cx.report(Fault::new(node.span, format!("expected {what}, found {}", describe(node))));
+        return None;
+    };
+    let mut out: Vec<(&str, &Entry<'a>)> = Vec::with_capacity(map.len());
+    let mut seen = std::collections::HashSet::with_capacity(map.len());
+    for entry in map {
+        match core(&entry.0) {
+            Some(Core::Text(name)) if seen.insert(name) => out.push((name, entry)),
+            Some(Core::Text(name)) => {
+                cx.report(Fault::new(entry.0.span, format!("`{name}` is here twice")).help("leave one of them out"));
+            }
+            _ => cx.report(not_a_name(&entry.0)),
+        }
+    }
+    Some(out)
+}
+
+fn not_a_name(node: &Node<'_>) -> Fault {
+    let fault = Fault::new(node.span, format!("expected a name, found {}", describe(node)));
+    match scalar(node) {
+        Some((text, true)) if !text.is_empty() => fault.help(format!("put it in quotes if it is a name: \"{text}\"")),
+        _ => fault,
+    }
+}
+
+/// The fields of a record that is being decoded.
+pub(crate) struct Fields<'n, 'a> {
+    what: &'static str,
+    span: Span,
+    entries: Vec<(&'n str, &'n Entry<'a>)>,
+}
+
+impl<'n, 'a> Fields<'n, 'a> {
+    /// The fields of `node`, reporting those that are not `known`.
+    pub(crate) fn of(node: &'n Node<'a>, what: &'static str, known: &[&str], cx: &mut Cx<'_>) -> Option<Self> {
+        let mut entries = entries(node, &format!("the fields of {what}"), cx)?;
+        entries.retain(|(name, (key, _))| {
+            let fine = known.contains(name);
+            if !fine {
+                let fault = Fault::new(key.span, format!("{what} has no field `{}`", short(name)));
+                cx.report(fault.help(suggest(name, known.iter().copied())));
+            }
+            fine
+        });
+        Some(Self { what, span: node.span, entries })
+    }
+
+    /// The node of a field, if it is there.
+    pub(crate) fn find(&self, name: &str) -> Option<&'n Node<'a>> {
+        self.entries.iter().find(|(n, _)| *n == name).map(|(_, (_, node))| node)
+    }
+
+    /// Decodes a field; one that is left out and may not be is reported.
+    pub(crate) fn get<T: Decode>(&self, name: &str, cx: &mut Cx<'_>) -> Option<T> {
+        if let Some(node) = self.find(name) {
+            return T::decode(node, cx);
+        }
+        let absent = T::absent();
+        if absent.is_none() {
+            let fault = Fault::new(self.span, format!("{} needs `{name}`", self.what));
+            cx.report(fault.help(format!("add `{name}:` with {}", T::EXPECTED)));
+        }
+        absent
+    }
+}
+
+/// The schema of a record's field, its type taken from the record.
+pub(crate) fn field_schema<R, T: Decode>(_: fn(&R) -> &T) -> (Json, bool) {
+    (T::schema(), T::absent().is_none())
+}
+
+/// The schema of a map with these fields.
+pub(crate) fn object_schema(fields: &[(&str, (Json, bool))]) -> Json {
+    let required: Vec<&str> = fields.iter().filter(|(_, (_, required))| *required).map(|(n, _)| *n).collect();
+    let properties: serde_json::Map<String, Json> =
+        fields.iter().map(|(name, (schema, _))| ((*name).to_owned(), schema.clone())).collect();
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+}
+
+/// Gives a struct its decoding and schema: a map with exactly these fields.
+macro_rules! record {
+    ($ty:ident, $what:literal { $($field:ident),+ $(,)? }) => {
+        impl $crate::case::decode::Decode for $ty {
+            const EXPECTED: &'static str = concat!("the fields of ", $what);
+
+            fn decode(node: &$crate::case::yaml::Node<'_>, cx: &mut $crate::case::decode::Cx<'_>) -> Option<Self> {
+                let fields = $crate::case::decode::Fields::of(node, $what, &[$(stringify!($field)),+], cx)?;
+                $(let $field = fields.get(stringify!($field), cx);)+
+                Some(Self { $($field: $field?),+ })
+            }
+
+            fn schema() -> serde_json::Value {
+                $crate::case::decode::object_schema(
+                    &[$((stringify!($field), $crate::case::decode::field_schema(|r: &Self| &r.$field))),+],
+                )
+            }
+        }
+    };
+}
+pub(crate) use record;
+
+/// Gives an enum of words its decoding and schema.
+macro_rules! words {
+    ($($ty:ty, $what:literal;)+) => { $(
+        impl $crate::case::decode::Decode for $ty {
+            const EXPECTED: &'static str = $what;
+
+            fn decode(node: &$crate::case::yaml::Node<'_>, cx: &mut $crate::case::decode::Cx<'_>) -> Option<Self> {
+                let words = Self::ALL.iter().map(|v| v.name());
+                $crate::case::decode::word(node, $what, words, cx).and_then(Self::named)
+            }
+
+            fn schema() -> serde_json::Value {
+                $crate::case::decode::enum_schema(Self::ALL.iter().map(|v| v.name()))
+            }
+        }
+    )+ };
+}
+pub(crate) use words;
+
+/// One of the known words.
+pub(crate) fn word<'n>(
+    node: &'n Node<'_>,
+    what: &str,
+    known: impl Iterator<Item = &'static str> + Clone,
+    cx: &mut Cx<'_>,
+) -> Option<&'n str> {
+    let Some(Core::Text(text)) = core(node) else {
+        cx.report(Fault::new(node.span, format!("expected {what}, found {}", describe(node))));
+        return None;
+    };
+    if known.clone().any(|k| k == text) {
+        return Some(text);
+    }
+    cx.report(Fault::new(node.span, format!("`{}` is not {what}", short(text))).help(suggest(text, known)));
+    None
+}
+
+/// A matrix parameter, which may stand wherever a value that is not text may.
+pub(crate) fn or_parameter(schema: Json) -> Json {
+    json!({"anyOf": [schema, {"$ref": "#/definitions/parameter"}]})
+}
+
+/// One of these words, or a matrix parameter.
+pub(crate) fn enum_schema(words: impl Iterator<Item = &'static str>) -> Json {
+    or_parameter(json!({"enum": words.collect::<Vec<_>>()}))
+}
+
+impl<T: Decode> Decode for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        T::decode(node, cx).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn schema() -> Json {
+        T::schema()
+    }
+}
+
+impl Decode for bool {
+    const EXPECTED: &'static str = "true or false";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let Some(Core::Bool(value)) = core(node) else {
+            cx.refuse::<Self>(node);
+            return None;
+        };
+        Some(value)
+    }
+
+    fn schema() -> Json {
+        or_parameter(json!({"type": "boolean"}))
+    }
+}
+
+impl Decode for i64 {
+    const EXPECTED: &'static str = "a whole number";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let number = match core(node) {
+            Some(Core::Int(n)) => Self::try_from(n).ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            cx.refuse::<Self>(node);
+        }
+        number
+    }
+
+    fn schema() -> Json {
+        or_parameter(json!({"type": "integer"}))
+    }
+}
+
+impl Decode for usize {
+    const EXPECTED: &'static str = "a whole number from 1";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let number = match core(node) {
+            Some(Core::Int(n)) if (1..=1_000_000).contains(&n) => Self::try_from(n).ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            cx.refuse::<Self>(node);
+        }
+        number
+    }
+
+    fn schema() -> Json {
+        or_parameter(json!({"type": "integer", "minimum": 1, "maximum": 1_000_000}))
+    }
+}
+
+impl Decode for f64 {
+    const EXPECTED: &'static str = "a number";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        match core(node) {
+            Some(Core::Int(n)) => Some(n as Self),
+            Some(Core::Float(n)) => Some(n),
+            _ => {
+                cx.refuse::<Self>(node);
+                None
+            }
+        }
+    }
+
+    fn schema() -> Json {
+        or_parameter(json!({"type": "number"}))
+    }
+}
+
+impl Decode for String {
+    const EXPECTED: &'static str = "a name";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let Some(Core::Text(text)) = core(node) else {
+            cx.report(not_a_name(node));
+            return None;
+        };
+        Some(text.to_owned())
+    }
+
+    fn schema() -> Json {
+        json!({"type": "string"})
+    }
+}
+
+impl Decode for Vec<String> {
+    const EXPECTED: &'static str = "a name or a list of names";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let Value::List(items) = &node.value else { return Some(vec![String::decode(node, cx)?]) };
+        let names: Vec<Option<String>> = items.iter().map(|n| String::decode(n, cx)).collect();
+        names.into_iter().collect()
+    }
+
+    fn schema() -> Json {
+        json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+    }
+}
+
+/// A map of the case's own names to values, in order.
+impl<T: Decode> Decode for Vec<(String, T)> {
+    const EXPECTED: &'static str = "a map";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let entries = entries(node, "a map", cx)?;
+        let decoded: Vec<Option<(String, T)>> =
+            entries.into_iter().map(|(name, (_, value))| Some((name.to_owned(), T::decode(value, cx)?))).collect();
+        decoded.into_iter().collect()
+    }
+
+    fn schema() -> Json {
+        or_parameter(json!({"type": "object", "additionalProperties": T::schema()}))
+    }
+}

@@ -1,0 +1,229 @@
+//! One document of a case file to its cases.
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::decode::{Cx, Decode, Fields};
+use super::input;
+use super::matrix::{self, Binding};
+use super::plan::{Case, Input, Source, Step};
+use super::problem::Fault;
+use super::scalar::{Core, resolve};
+use super::yaml::{Node, Value};
+
+/// What a case is made of.
+pub(crate) const FIELDS: [&str; 9] =
+    ["case", "about", "tags", "source", "inputs", "steps", "matrix", "profiles", "compare"];
+/// The tolerance for floating-point values unless a case says otherwise.
+const REL: f64 = 1e-9;
+
+/// Where a document comes from.
+pub(crate) struct Origin<'o> {
+    pub(crate) path: &'o Path,
+    /// The case id without its matrix part.
+    pub(crate) id: String,
+    pub(crate) line: usize,
+}
+
+/// The cases of a document, one a combination of its matrix; what is wrong goes to `cx`, and its case is left out.
+pub(crate) fn cases(root: &Node<'_>, origin: &Origin<'_>, cx: &mut Cx<'_>) -> Vec<Case> {
+    let before = cx.faults.len();
+    let Some(fields) = Fields::of(root, "a case", &FIELDS, cx) else { return Vec::new() };
+    let title = fields.get::<String>("case", cx);
+    let about = fields.get::<Option<String>>("about", cx);
+    let tags = fields.get::<Option<Vec<String>>>("tags", cx);
+    let source = fields.get::<Option<String>>("source", cx);
+    let profiles = fields.get::<Option<Profiles>>("profiles", cx);
+    let compare = fields.get::<Option<Compare>>("compare", cx);
+    let inputs = fields.get::<Present>("inputs", cx).and_then(|_| fields.find("inputs"));
+    let steps = fields.get::<Present>("steps", cx).and_then(|_| fields.find("steps"));
+    let parameters = fields.find("matrix").map_or(Some(Vec::new()), |node| matrix::parameters(node, cx));
+    let (Some(inputs), Some(steps), Some(parameters)) = (inputs, steps, parameters) else { return Vec::new() };
+    let sound = cx.faults.len() == before;
+    let mut tables = Tables::new(inputs, origin.path.parent().unwrap_or(Path::new("")));
+    let mut out = Vec::new();
+    for row in matrix::combinations(&parameters) {
+        let Some((inputs, steps, hash)) = body(&mut tables, steps, &row, cx) else { continue };
+        let (Some(title), Some(compare)) = (&title, &compare) else { continue };
+        if sound {
+            out.push(Case {
+                id: format!("{}{}", origin.id, matrix::suffix(&row)),
+                title: title.clone(),
+                about: about.clone().flatten(),
+                tags: tags.clone().flatten().unwrap_or_default(),
+                source: source.clone().flatten(),
+                inputs,
+                steps,
+                profiles: profiles.as_ref().and_then(Option::as_ref).map(|p| p.0.clone()).unwrap_or_default(),
+                rel: compare.as_ref().and_then(|c| c.rel).unwrap_or(REL),
+                path: origin.path.to_path_buf(),
+                line: origin.line,
+                hash,
+            });
+        }
+    }
+    out
+}
+
+/// Inputs, steps and hash of one combination, or `None` when anything is wrong with it.
+fn body<'n, 'a>(
+    tables: &mut Tables<'n, 'a>,
+    steps: &Node<'a>,
+    row: &[Binding<'_, 'a>],
+    cx: &mut Cx<'_>,
+) -> Option<(Vec<Input>, Vec<Step>, String)> {
+    let before = cx.faults.len();
+    let mut hasher = Sha256::new();
+    let inputs = tables.inputs(row, &mut hasher, cx);
+    let steps = matrix::substitute(steps, row, cx);
+    digest(&steps, &mut hasher);
+    let steps = match &steps.value {
+        Value::List(items) => items.iter().map(|item| Step::decode(item, cx)).collect::<Vec<_>>(),
+        _ => {
+            let found = super::decode::describe(&steps);
+            cx.report(
+                Fault::new(steps.span, format!("expected a list of steps, found {found}"))
+                    .help("start each step with `- `"),
+            );
+            return None;
+        }
+    };
+    let steps: Option<Vec<Step>> = steps.into_iter().collect();
+    let hash = hasher.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+    (cx.faults.len() == before).then_some(())?;
+    Some((inputs?, steps?, hash))
+}
+
+/// The inputs of a document; what the matrix does not touch is decoded once and shared.
+struct Tables<'n, 'a> {
+    node: &'n Node<'a>,
+    folder: &'n Path,
+    varies: bool,
+    shared: Option<(Option<Vec<Input>>, Sha256)>,
+}
+
+impl<'n, 'a> Tables<'n, 'a> {
+    fn new(node: &'n Node<'a>, folder: &'n Path) -> Self {
+        Self { node, folder, varies: matrix::has_parameter(node), shared: None }
+    }
+
+    fn inputs(&mut self, row: &[Binding<'_, 'a>], hasher: &mut Sha256, cx: &mut Cx<'_>) -> Option<Vec<Input>> {
+        if self.varies {
+            let node = matrix::substitute(self.node, row, cx);
+            return decode_inputs(&node, self.folder, hasher, cx);
+        }
+        let (inputs, state) = self.shared.get_or_insert_with(|| {
+            let mut state = Sha256::new();
+            (decode_inputs(self.node, self.folder, &mut state, cx), state)
+        });
+        *hasher = state.clone();
+        inputs.clone()
+    }
+}
+
+fn decode_inputs(node: &Node<'_>, folder: &Path, hasher: &mut Sha256, cx: &mut Cx<'_>) -> Option<Vec<Input>> {
+    digest(node, hasher);
+    let named = super::decode::entries(node, "a map of named tables", cx)?;
+    cx.inputs = named.iter().map(|(name, _)| (*name).to_owned()).collect();
+    if named.is_empty() {
+        cx.report(Fault::new(node.span, "a case without a table").help("write for example {df: {columns: {…}}}"));
+        return None;
+    }
+    let decoded: Vec<Option<Input>> =
+        named.into_iter().map(|(name, (_, node))| input::input(name, node, folder, cx)).collect();
+    let inputs = decoded.into_iter().collect::<Option<Vec<_>>>()?;
+    for input in &inputs {
+        if let Source::File { path, .. } = &input.source {
+            hasher.update(super::load::file_digest(path));
+        }
+    }
+    Some(inputs)
+}
+
+/// Feeds a tree to a hash so that only what it says counts: not comments, quotes, or flow against block style.
+fn digest(node: &Node<'_>, hasher: &mut Sha256) {
+    match &node.value {
+        Value::Scalar { text, plain } => {
+            let core = if *plain { resolve(text) } else { Core::Text(text) };
+            let (kind, text) = match core {
+                Core::Null => (b'n', ""),
+                Core::Bool(true) => (b't', ""),
+                Core::Bool(false) => (b'f', ""),
+                Core::Int(_) | Core::Huge | Core::Float(_) => (b'#', &**text),
+                Core::Text(text) => (b's', text),
+            };
+            hasher.update([kind]);
+            hasher.update((text.len() as u64).to_le_bytes());
+            hasher.update(text);
+        }
+        Value::List(items) => {
+            hasher.update(b"[");
+            items.iter().for_each(|item| digest(item, hasher));
+            hasher.update(b"]");
+        }
+        Value::Map(entries) => {
+            hasher.update(b"{");
+            for (key, value) in entries {
+                digest(key, hasher);
+                digest(value, hasher);
+            }
+            hasher.update(b"}");
+        }
+    }
+}
+
+/// A field that must be there; what it holds is read with the matrix filled in.
+struct Present;
+
+impl Decode for Present {
+    const EXPECTED: &'static str = "what the case works on";
+
+    fn decode(_: &Node<'_>, _: &mut Cx<'_>) -> Option<Self> {
+        Some(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        serde_json::json!({})
+    }
+}
+
+/// `compare`
+struct Compare {
+    rel: Option<f64>,
+}
+
+super::decode::record!(Compare, "`compare`" { rel });
+
+/// `profiles`: `name` or `name@version`, each; whether there is such a profile is not known here.
+struct Profiles(Vec<String>);
+
+impl Decode for Profiles {
+    const EXPECTED: &'static str = "a profile or a list of them";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let names = Vec::<String>::decode(node, cx)?;
+        let nodes = match &node.value {
+            Value::List(items) => &items[..],
+            _ => std::slice::from_ref(node),
+        };
+        let mut good = true;
+        for (name, node) in names.iter().zip(nodes).filter(|(name, _)| !is_profile(name)) {
+            let fault = Fault::new(node.span, format!("`{}` is no profile", super::decode::short(name)));
+            cx.report(fault.help("write a framework, or a framework and its version: pandas, spark@4.3"));
+            good = false;
+        }
+        good.then_some(Self(names))
+    }
+
+    fn schema() -> serde_json::Value {
+        Vec::<String>::schema()
+    }
+}
+
+/// Whether a text has the shape `name` or `name@version`, as in `spark@4.3` and `spark@4.3+legacy`.
+fn is_profile(text: &str) -> bool {
+    let (name, version) = text.split_once('@').unwrap_or((text, "0"));
+    let word = |t: &str| !t.is_empty() && t.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+'));
+    word(name) && name.starts_with(|c: char| c.is_ascii_lowercase()) && version.split('.').all(word)
+}

@@ -1,0 +1,107 @@
+//! What is wrong in a case file, where, and what to write instead.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A range of bytes in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// Something wrong at a place of a file that is being read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) label: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Fault {
+    pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), label: String::new(), help: None }
+    }
+
+    /// Says what to write instead.
+    pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Says something at the very place.
+    pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+}
+
+/// Something wrong in a file, ready to be shown. [`render`](Self::render) draws it with its source line.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The file, as it was named.
+    pub file: PathBuf,
+    /// Line, from 1; 0 where the file as a whole is meant.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Bytes of the file that it is about.
+    pub span: std::ops::Range<usize>,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What was expected at the very place; may be empty.
+    pub label: String,
+    /// What to write instead.
+    pub help: Option<String>,
+    source: Option<Arc<str>>,
+}
+
+impl Problem {
+    /// A problem of a file as a whole.
+    pub fn of_file(file: &Path, message: impl Into<String>) -> Self {
+        Self {
+            file: file.to_path_buf(),
+            line: 0,
+            column: 0,
+            span: 0..0,
+            message: message.into(),
+            label: String::new(),
+            help: None,
+            source: None,
+        }
+    }
+
+    /// A fault with its file, line and column.
+    pub(crate) fn at(file: &Path, source: &Arc<str>, fault: Fault) -> Self {
+        let start = source.floor_char_boundary(fault.span.start);
+        let end = source.ceil_char_boundary(fault.span.end).max(start);
+        let before = source.get(..start).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        Self {
+            file: file.to_path_buf(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            span: start..end,
+            message: fault.message,
+            label: fault.label,
+            help: fault.help,
+            source: Some(source.clone()),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if self.line > 0 {
+            write!(f, ":{}:{}", self.line, self.column)?;
+        }
+        write!(f, ": {}", self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
