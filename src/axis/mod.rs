@@ -9,6 +9,7 @@
 
 pub mod evaluation;
 pub mod groupby;
+pub mod missing;
 pub mod placement;
 pub mod sort;
 pub mod types;
@@ -165,6 +166,8 @@ axes! {
     evaluation: evaluation::Evaluation,
     /// How tables are cut into partitions, and how rows move between them.
     placement: placement::Placement,
+    /// Missing values in expressions.
+    missing: missing::Missing,
     /// Grouping.
     groupby: groupby::Groupby,
     /// Sorting.

@@ -35,4 +35,22 @@ topic! {
         /// Microseconds.
         Microsecond = "us",
     }
+
+    /// How text is held that a call makes of a value written in it.
+    Representation made_text: MadeText, on ["with_columns"], shown by "types/text_constant" {
+        /// In an object column of Python strings.
+        Object = "object",
+        /// In a string column whose missing value is NaN.
+        Nan = "nan",
+        /// In an SQL string column.
+        Sql = "sql",
+    }
+
+    /// The unit that a point in time is held in when it is written in a call.
+    Representation time_constant: TimeConstant, on ["with_columns"], shown by "types/timestamp_constant" {
+        /// Nanoseconds.
+        Nanosecond = "ns",
+        /// Microseconds.
+        Microsecond = "us",
+    }
 }

@@ -1,20 +1,23 @@
 //! Dask: the pandas of its edition on every partition, with its own placement, laziness and quirks.
 
 use super::pandas;
-use crate::axis::{Axes, evaluation, placement, types};
+use crate::axis::{Axes, evaluation, missing, placement, types};
 
 /// Dask 2022.2 on pandas 1.5.
 pub(super) fn v2022_2() -> Axes {
     Axes {
         evaluation: evaluation::Evaluation { build: evaluation::Build::Sample, demand: evaluation::Demand::All },
         placement: placement::Placement { split: placement::Split::Chunks },
+        missing: missing::Missing { null_operand: missing::NullOperand::Object, ..pandas::v1_5().missing },
         ..pandas::v1_5()
     }
 }
 
 /// Dask 2025.12 on pandas 2.3: expressions with pushed-down projections, Arrow strings.
 pub(super) fn v2025_12() -> Axes {
-    let mut axes = Axes { evaluation: v2022_2().evaluation, placement: v2022_2().placement, ..pandas::v2_3() };
+    let before = v2022_2();
+    let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v2_3() };
+    axes.missing.null_operand = before.missing.null_operand;
     axes.types.text = types::Text::Na;
     axes.evaluation.demand = evaluation::Demand::Needed;
     axes
@@ -25,5 +28,6 @@ pub(super) fn v2026_8() -> Axes {
     let before = v2025_12();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
     axes.types.text = before.types.text;
+    axes.missing.null_operand = before.missing.null_operand;
     axes
 }

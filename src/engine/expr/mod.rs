@@ -3,11 +3,14 @@
 //! One file a family of functions. A constant stays a scalar until an operation needs a column of it: what an operator makes of
 //! a column and a scalar may differ from what it makes of two columns.
 
-use super::Context;
+mod literal;
+
 use super::column::Column;
 use super::frame::Frame;
 use super::raised::{Raised, Raises};
-use crate::case::expr::{Expr, Literal};
+use super::{Context, Phase};
+use crate::axis::Axes;
+use crate::case::expr::{Expr, Function, Literal};
 
 /// What an expression evaluates to.
 #[derive(Debug, Clone)]
@@ -18,12 +21,66 @@ pub(crate) enum Operand {
     Column(Column),
 }
 
-/// The value of `expr` over the rows of `frame`.
-pub(crate) fn evaluate(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raises<Operand> {
-    let _ = context;
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    /// The rows that columns are read from.
+    pub(crate) frame: &'a Frame,
+    /// The profile's axes.
+    pub(crate) axes: &'a Axes,
+    /// Whether the rows are the case's or made up.
+    pub(crate) phase: Phase,
+}
+
+impl<'a> Scope<'a> {
+    /// The rows of `frame` under this context's profile.
+    pub(crate) fn new(frame: &'a Frame, context: &'a Context<'_>) -> Self {
+        Self { frame, axes: context.axes, phase: context.phase }
+    }
+
+    /// How many rows a column here has.
+    pub(crate) fn rows(&self) -> usize {
+        self.frame.rows
+    }
+}
+
+impl Operand {
+    /// The operand as a column of the scope's rows: a constant is repeated, in the type the framework gives it.
+    pub(crate) fn into_column(self, scope: &Scope<'_>) -> Raises<Column> {
+        match self {
+            Self::Scalar(literal) => literal::repeat(&literal, scope.rows(), scope.axes),
+            Self::Column(column) => Ok(column),
+        }
+    }
+}
+
+/// The column that `expr` is over the rows of `frame`; a lone constant is repeated.
+pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raises<Column> {
+    let scope = Scope::new(frame, context);
+    match evaluate(expr, &scope)? {
+        Operand::Scalar(literal) => literal::assigned(&literal, scope.rows(), scope.axes),
+        Operand::Column(column) => Ok(column),
+    }
+}
+
+/// The value of `expr` in `scope`. Operands are evaluated left to right, so the first error is the leftmost's.
+pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
     match expr {
-        Expr::Column(name) => frame.get(name).cloned().map(Operand::Column).ok_or_else(|| Raised::no_column(name)),
+        Expr::Column(name) => {
+            scope.frame.get(name).cloned().map(Operand::Column).ok_or_else(|| Raised::no_column(name))
+        }
         Expr::Literal(literal) => Ok(Operand::Scalar(literal.clone())),
+        Expr::Call(function, args) => {
+            let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
+            call(*function, args, scope).map(Operand::Column)
+        }
         _ => Err(Raised::unsupported("this expression is not evaluated yet")),
     }
+}
+
+/// The column that a function makes of its arguments, each already evaluated. Which of them must be a column, and so takes
+/// [`Operand::into_column`], is the function's own rule.
+fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
+    let _ = (args, scope);
+    Err(Raised::unsupported(format!("{} is not evaluated yet", function.name())))
 }
