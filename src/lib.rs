@@ -5,6 +5,7 @@
 
 pub mod axis;
 pub mod case;
+pub mod cli;
 pub mod engine;
 pub mod fuzz;
 pub mod profile;

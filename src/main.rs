@@ -1,3 +1,7 @@
 //! The `parallax` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    parallax::cli::main()
+}

@@ -2,6 +2,8 @@
 //!
 //! The built-in engine and the real frameworks' workers both end here; [`compare`](crate::result) sees nothing else.
 
+mod json;
+
 use std::fmt;
 
 /// The answer of one engine to one case.
