@@ -91,6 +91,11 @@ pub(crate) fn suggest<'w>(word: &str, known: impl IntoIterator<Item = &'w str> +
     }
 }
 
+/// "1 value", "2 values".
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The scalar of a node: its text, and whether it is plain.
 pub(crate) fn scalar<'n>(node: &'n Node<'_>) -> Option<(&'n str, bool)> {
     match &node.value {
@@ -141,21 +146,25 @@ pub(crate) struct Fields<'n, 'a> {
     what: &'static str,
     span: Span,
     entries: Vec<(&'n str, &'n Entry<'a>)>,
+    /// Fields that a misspelt one was probably meant to be.
+    meant: Vec<String>,
 }
 
 impl<'n, 'a> Fields<'n, 'a> {
     /// The fields of `node`, reporting those that are not `known`.
     pub(crate) fn of(node: &'n Node<'a>, what: &'static str, known: &[&str], cx: &mut Cx<'_>) -> Option<Self> {
         let mut entries = entries(node, &format!("the fields of {what}"), cx)?;
+        let mut meant = Vec::new();
         entries.retain(|(name, (key, _))| {
             let fine = known.contains(name);
             if !fine {
                 let fault = Fault::new(key.span, format!("{what} has no field `{}`", short(name)));
                 cx.report(fault.help(suggest(name, known.iter().copied())));
+                meant.extend(nearest(name, known.iter().copied()).map(str::to_owned));
             }
             fine
         });
-        Some(Self { what, span: node.span, entries })
+        Some(Self { what, span: node.span, entries, meant })
     }
 
     /// The node of a field, if it is there.
@@ -169,7 +178,7 @@ impl<'n, 'a> Fields<'n, 'a> {
             return T::decode(node, cx);
         }
         let absent = T::absent();
-        if absent.is_none() {
+        if absent.is_none() && !self.meant.iter().any(|m| m == name) {
             let fault = Fault::new(self.span, format!("{} needs `{name}`", self.what));
             cx.report(fault.help(format!("add `{name}:` with {}", T::EXPECTED)));
         }
@@ -245,7 +254,9 @@ pub(crate) fn word<'n>(
     if known.clone().any(|k| k == text) {
         return Some(text);
     }
-    cx.report(Fault::new(node.span, format!("`{}` is not {what}", short(text))).help(suggest(text, known)));
+    let fault = Fault::new(node.span, format!("expected {what}, found `{}`", short(text)));
+    // Of two words, both are in the message.
+    cx.report(if known.clone().count() > 2 { fault.help(suggest(text, known)) } else { fault });
     None
 }
 
@@ -357,6 +368,31 @@ impl Decode for String {
             return None;
         };
         Some(text.to_owned())
+    }
+
+    fn schema() -> Json {
+        json!({"type": "string"})
+    }
+}
+
+/// Words for people, where a name would be too narrow a word.
+#[derive(Debug, Clone)]
+pub(crate) struct Text(pub(crate) String);
+
+impl Decode for Text {
+    const EXPECTED: &'static str = "a text";
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let Some(Core::Text(text)) = core(node) else {
+            let fault = Fault::new(node.span, format!("expected a text, found {}", describe(node)));
+            cx.report(if scalar(node).is_some() {
+                fault.help("text that looks like something else goes in quotes")
+            } else {
+                fault
+            });
+            return None;
+        };
+        Some(Self(text.to_owned()))
     }
 
     fn schema() -> Json {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::decode::{Cx, Decode, Fields};
+use super::decode::{Cx, Decode, Fields, Text};
 use super::input;
 use super::matrix::{self, Binding};
 use super::plan::{Case, Input, Source, Step};
@@ -30,10 +30,10 @@ pub(crate) struct Origin<'o> {
 pub(crate) fn cases(root: &Node<'_>, origin: &Origin<'_>, cx: &mut Cx<'_>) -> Vec<Case> {
     let before = cx.faults.len();
     let Some(fields) = Fields::of(root, "a case", &FIELDS, cx) else { return Vec::new() };
-    let title = fields.get::<String>("case", cx);
-    let about = fields.get::<Option<String>>("about", cx);
+    let title = fields.get::<Text>("case", cx);
+    let about = fields.get::<Option<Text>>("about", cx);
     let tags = fields.get::<Option<Vec<String>>>("tags", cx);
-    let source = fields.get::<Option<String>>("source", cx);
+    let source = fields.get::<Option<Text>>("source", cx);
     let profiles = fields.get::<Option<Profiles>>("profiles", cx);
     let compare = fields.get::<Option<Compare>>("compare", cx);
     let inputs = fields.get::<Present>("inputs", cx).and_then(|_| fields.find("inputs"));
@@ -49,10 +49,10 @@ pub(crate) fn cases(root: &Node<'_>, origin: &Origin<'_>, cx: &mut Cx<'_>) -> Ve
         if sound {
             out.push(Case {
                 id: format!("{}{}", origin.id, matrix::suffix(&row)),
-                title: title.clone(),
-                about: about.clone().flatten(),
+                title: title.0.clone(),
+                about: about.clone().flatten().map(|t| t.0),
                 tags: tags.clone().flatten().unwrap_or_default(),
-                source: source.clone().flatten(),
+                source: source.clone().flatten().map(|t| t.0),
                 inputs,
                 steps,
                 profiles: profiles.as_ref().and_then(Option::as_ref).map(|p| p.0.clone()).unwrap_or_default(),
@@ -76,7 +76,10 @@ fn body<'n, 'a>(
     let before = cx.faults.len();
     let mut hasher = Sha256::new();
     let inputs = tables.inputs(row, &mut hasher, cx);
+    let filled = cx.faults.len();
     let steps = matrix::substitute(steps, row, cx);
+    // What a parameter that is not there left behind is no news.
+    (cx.faults.len() == filled).then_some(())?;
     digest(&steps, &mut hasher);
     let steps = match &steps.value {
         Value::List(items) => items.iter().map(|item| Step::decode(item, cx)).collect::<Vec<_>>(),
@@ -110,7 +113,9 @@ impl<'n, 'a> Tables<'n, 'a> {
 
     fn inputs(&mut self, row: &[Binding<'_, 'a>], hasher: &mut Sha256, cx: &mut Cx<'_>) -> Option<Vec<Input>> {
         if self.varies {
+            let before = cx.faults.len();
             let node = matrix::substitute(self.node, row, cx);
+            (cx.faults.len() == before).then_some(())?;
             return decode_inputs(&node, self.folder, hasher, cx);
         }
         let (inputs, state) = self.shared.get_or_insert_with(|| {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::cell;
-use super::decode::{Cx, Decode, Fields, describe, entries, field_schema, object_schema};
+use super::decode::{Cx, Decode, Fields, count, describe, entries, field_schema, object_schema};
 use super::plan::{Input, InputColumn, Source, Via};
 use super::problem::Fault;
 use super::types::Type;
@@ -63,13 +63,13 @@ fn inline(node: &Node<'_>, via: Option<Via>, cx: &mut Cx<'_>) -> Option<Source> 
         );
         return None;
     }
-    let count = entries.len();
+    let wanted = entries.len();
     let columns: Vec<Column<'_, '_>> =
         entries.into_iter().filter_map(|(name, (_, node))| column(name, node, via, cx)).collect();
     if let Some((first, rest)) = columns.split_first() {
         for other in rest.iter().filter(|c| c.cells.len() != first.cells.len()) {
             let (a, b) = (first.cells.len(), other.cells.len());
-            let message = format!("column `{}` has {b} values where `{}` has {a}", other.name, first.name);
+            let message = format!("column `{}` has {} where `{}` has {a}", other.name, count(b, "value"), first.name);
             cx.report(Fault::new(other.node.span, message).help("give every column of an input as many values"));
         }
     }
@@ -81,7 +81,7 @@ fn inline(node: &Node<'_>, via: Option<Via>, cx: &mut Cx<'_>) -> Option<Source> 
         })
         .collect();
     let columns = decoded.into_iter().collect::<Option<Vec<_>>>()?;
-    (columns.len() == count).then_some(Source::Inline(columns))
+    (columns.len() == wanted).then_some(Source::Inline(columns))
 }
 
 fn column<'n, 'a>(name: &'n str, node: &'n Node<'a>, via: Option<Via>, cx: &mut Cx<'_>) -> Option<Column<'n, 'a>> {

@@ -52,8 +52,7 @@ pub fn load(paths: &[PathBuf]) -> Loaded {
             if let Some(first) = seen.insert(case.id.clone(), case.path.clone()) {
                 let message = format!("the id `{}` is taken by a case of {}", case.id, first.display());
                 let mut problem = Problem::of_file(&case.path, message);
-                problem.help =
-                    Some("rename one of the files, or leave out the value that is twice in the matrix".to_owned());
+                problem.help = Some("rename one of the files".to_owned());
                 out.problems.push(problem);
                 continue;
             }

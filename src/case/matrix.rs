@@ -22,17 +22,17 @@ pub(crate) fn parameters<'n, 'a>(node: &'n Node<'a>, cx: &mut Cx<'_>) -> Option<
     let count = named.len();
     let mut combinations = 1usize;
     let mut out = Vec::with_capacity(count);
-    for (name, (key, value)) in named {
+    for (name, (_, value)) in named {
         let fault = match &value.value {
             Value::List(values) if !values.is_empty() => {
                 combinations = combinations.saturating_mul(values.len());
+                once(name, values, cx);
                 out.push((name, &values[..]));
                 continue;
             }
             Value::List(_) => Fault::new(value.span, format!("parameter `{}` has no values", short(name))),
             _ => Fault::new(value.span, format!("expected a list of values, found {}", describe(value))),
         };
-        let _ = key;
         cx.report(fault.help(format!("write `{}: [a, b]`", short(name))));
     }
     if combinations > COMBINATIONS {
@@ -40,6 +40,21 @@ pub(crate) fn parameters<'n, 'a>(node: &'n Node<'a>, cx: &mut Cx<'_>) -> Option<
         return None;
     }
     (out.len() == count).then_some(out)
+}
+
+/// Reports a value that is spelled as an earlier one: the two cases would have one id.
+fn once(name: &str, values: &[Node<'_>], cx: &mut Cx<'_>) {
+    let mut seen = std::collections::HashSet::new();
+    for value in values {
+        let mut spelled = String::new();
+        spell(value, &mut spelled);
+        let message = format!("`{}` is twice among the values of `{}`", short(&spelled), short(name));
+        if !seen.insert(spelled) {
+            cx.report(
+                Fault::new(value.span, message).help("leave one of them out: their cases would have the same id"),
+            );
+        }
+    }
 }
 
 /// Every combination, the last parameter changing fastest; one without bindings when there is no parameter.

@@ -10,6 +10,7 @@ mod cell;
 mod decode;
 mod document;
 pub mod expr;
+mod filter;
 mod input;
 mod iso;
 mod lex;
@@ -25,5 +26,6 @@ pub mod types;
 pub mod write;
 mod yaml;
 
+pub use filter::Filter;
 pub use load::{Loaded, load};
 pub use problem::Problem;

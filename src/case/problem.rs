@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
 /// A range of bytes in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Span {
@@ -89,6 +91,37 @@ impl Problem {
             help: fault.help,
             source: Some(source.clone()),
         }
+    }
+}
+
+impl Problem {
+    /// The problem with its source line and the place marked, coloured if `styled`.
+    pub fn render(&self, styled: bool) -> String {
+        let path = self.file.to_string_lossy();
+        let title = Group::with_title(Level::ERROR.primary_title(self.message.as_str()));
+        let group = match &self.source {
+            Some(source) => {
+                let (line, marked) = self.first_line(source);
+                let annotation = AnnotationKind::Primary.span(marked).label(self.label.as_str());
+                title.element(Snippet::source(line).line_start(self.line).path(path.as_ref()).annotation(annotation))
+            }
+            None => title.element(Origin::path(path.as_ref())),
+        };
+        let group = group.elements(self.help.as_deref().map(|help| Level::HELP.message(help)));
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        let mut out = renderer.render(&[group]);
+        out.push('\n');
+        out
+    }
+
+    /// The line that the problem starts on, and what to mark in it.
+    fn first_line<'s>(&self, source: &'s str) -> (&'s str, std::ops::Range<usize>) {
+        let start = source.get(..self.span.start).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
+        let rest = source.get(start..).unwrap_or_default();
+        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        let from = (self.span.start - start).min(line.len());
+        let to = (self.span.end.saturating_sub(start)).clamp(from, line.len());
+        (line, from..to)
     }
 }
 

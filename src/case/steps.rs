@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::decode::{Cx, Decode, core, describe, entries, or_parameter, record, short, suggest, words};
+use super::decode::{Cx, Decode, core, count, describe, entries, or_parameter, record, short, suggest, words};
 use super::plan::{
     AggFn, Ascending, Concat, ConcatBy, DropDuplicates, DropHow, Dropna, Fillna, Groupby, How, Join, JoinKeys, Keep,
     Melt, NaPosition, Pivot, Scalar, Sort, Step, Style, Top, ValueCounts, Via, Window, WindowFrame,
@@ -108,7 +108,7 @@ impl Decode for Step {
 struct Nothing;
 
 impl Decode for Nothing {
-    const EXPECTED: &'static str = "{}: there is nothing to set";
+    const EXPECTED: &'static str = "`{}`: there is nothing to set";
 
     fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
         if matches!(&node.value, Value::Map(map) if map.is_empty()) {
@@ -162,7 +162,8 @@ impl Decode for Sort {
         if let Some(Ascending::Each(list)) = &ascending
             && list.len() != by.len()
         {
-            let message = format!("`ascending` has {} values for {} columns in `by`", list.len(), by.len());
+            let message =
+                format!("`ascending` has {} for {} in `by`", count(list.len(), "value"), count(by.len(), "column"));
             cx.report(Fault::new(node.span, message).help("give one value a column, or a single one for all"));
             return None;
         }
@@ -270,7 +271,7 @@ impl Decode for Join {
             (Some(on), None, None) => Ok(JoinKeys::On(on)),
             (None, Some(left), Some(right)) if left.len() == right.len() => Ok(JoinKeys::LeftRight(left, right)),
             (None, Some(left), Some(right)) => {
-                Err(format!("`left_on` has {} columns and `right_on` {}", left.len(), right.len()))
+                Err(format!("`left_on` has {} and `right_on` {}", count(left.len(), "column"), right.len()))
             }
             (None, None, None) => Err("a join without keys".to_owned()),
             _ => Err("the keys of a join are given in two ways, or by half".to_owned()),

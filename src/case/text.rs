@@ -29,7 +29,12 @@ pub(crate) fn locate(source: &str, node: &Node<'_>, wrong: Wrong) -> Fault {
     if offsets.is_none() {
         fault = fault.label(format!("in `{}`", super::decode::short(text)));
     }
+    let cut = scalar(node).is_some_and(|(_, plain)| plain) && wrong.at.start >= text.len();
+    let next = source.get(node.span.end..).unwrap_or_default();
     match wrong.help {
+        _ if cut && next.starts_with(',') => {
+            fault.help("put it in quotes: inside braces and brackets a comma ends the value")
+        }
         Some(help) => fault.help(help),
         None => fault,
     }

@@ -149,6 +149,13 @@ pub(crate) fn explain_type(text: &str) -> (String, String) {
         );
         return (format!("there is no time zone `{}`", short(zone)), help);
     }
+    if let Some(item) = text.strip_prefix("list<").and_then(|t| t.strip_suffix('>')) {
+        return explain_type(item);
+    }
+    if text.starts_with("decimal(") && !text.ends_with(')') {
+        let help = "put it in quotes: inside braces a comma ends the value".to_owned();
+        return (format!("`{shown}` is half a type"), help);
+    }
     if text.starts_with("decimal") {
         let help = "write decimal(p,s) with p from 1 to 38 and s from 0 to p".to_owned();
         return (format!("`{shown}` is not a decimal type"), help);
