@@ -1,110 +1,92 @@
-//! `out: fn(column)`: the aggregates of `groupby` and `agg`, and the window functions.
+//! `fn(column, number)`: how aggregates and window functions are written.
 
 use serde_json::{Value as Json, json};
 
-use super::decode::{Cx, Decode, describe, entries, suggest};
+use super::decode::{Cx, describe, entries, suggest};
 use super::expr::Literal;
-use super::lex::{Token, Wrong};
+use super::lex::{At, Token, Wrong};
 use super::parse::{Parser, RESERVED};
-use super::plan::{AggFn, Aggregate, WindowColumn, WindowFn};
 use super::problem::Fault;
 use super::text::{locate, whole_text};
 use super::yaml::Node;
 
 /// A call as it is written: a function's name, maybe a column, maybe a number.
-struct Call {
-    name: String,
-    column: Option<String>,
-    number: Option<Literal>,
+pub(crate) struct Call {
+    pub(crate) name: String,
+    pub(crate) column: Option<String>,
+    pub(crate) number: Option<Literal>,
+    at: At,
 }
 
-/// Parses `fn(column, number)`, whose name must be known.
-fn call(text: &str, known: &[&'static str]) -> Result<Call, Wrong> {
-    let mut parser = Parser::new(text)?;
-    let at = parser.place();
-    let Token::Word(name) = parser.advance()? else {
-        return Err(Wrong::new(at, "expected a function and its column").help("write for example `sum(x)`"));
-    };
-    if !known.contains(&&*name) {
-        return Err(
-            Wrong::new(at, format!("there is no function `{name}` here")).help(suggest(&name, known.iter().copied()))
-        );
-    }
-    parser.need("(").map_err(|w| w.help(format!("write `{name}(column)`")))?;
-    let (mut column, mut number) = (None, None);
-    if !parser.take(")")? {
+impl Call {
+    /// Parses a call of one of the known functions.
+    fn parse(text: &str, known: impl Iterator<Item = &'static str> + Clone) -> Result<Self, Wrong> {
+        let mut parser = Parser::new(text)?;
         let at = parser.place();
-        column = Some(match parser.advance()? {
-            Token::Quoted(name) => name.to_string(),
-            Token::Word(name) if !RESERVED.contains(&&*name) && &*name != "not" => name.to_string(),
-            _ => {
-                return Err(Wrong::new(at, format!("the argument of `{name}` must be a column"))
-                    .help("compute an expression with `with_columns` first; put unusual names in back-quotes"));
-            }
-        });
-        if parser.take(",")? {
-            number = Some(parser.signed_literal(&format!("the second argument of `{name}`"))?);
+        let Token::Word(name) = parser.advance()? else {
+            return Err(Wrong::new(at, "expected a function and its column").help("write for example `sum(x)`"));
+        };
+        if !known.clone().any(|k| k == &*name) {
+            return Err(Wrong::new(at, format!("there is no function `{name}` here")).help(suggest(&name, known)));
         }
-        parser.need(")")?;
+        parser.need("(").map_err(|w| w.help(format!("write `{name}(column)`")))?;
+        let (mut column, mut number) = (None, None);
+        if !parser.take(")")? {
+            column = Some(parser.column(&name)?);
+            if parser.take(",")? {
+                number = Some(parser.signed_literal(&format!("the second argument of `{name}`"))?);
+            }
+            parser.need(")")?;
+        }
+        parser.end()?;
+        Ok(Self { name: name.to_string(), column, number, at: 0..text.len() })
     }
-    parser.end()?;
-    Ok(Call { name: name.to_string(), column, number })
-}
 
-/// Checks that a call has a column and a number exactly where its function takes them.
-fn check(call: &Call, columns: bool, number: Option<&str>) -> Result<(), Wrong> {
-    let name = &call.name;
-    let shape = match (columns, number) {
-        (false, _) => format!("{name}()"),
-        (true, None) => format!("{name}(column)"),
-        (true, Some(example)) => format!("{name}(column, {example})"),
-    };
-    if call.column.is_some() == columns && call.number.is_some() == number.is_some() {
-        return Ok(());
+    /// Something wrong with the call as a whole.
+    pub(crate) fn wrong(&self, message: impl Into<String>) -> Wrong {
+        Wrong::new(self.at.clone(), message)
     }
-    Err(Wrong::new(0..0, format!("`{name}` is called as `{shape}`")))
+
+    /// A function that is known by name only.
+    pub(crate) fn unknown(&self) -> Wrong {
+        self.wrong(format!("there is no function `{}` here", self.name))
+    }
+
+    /// Checks that there is a column exactly where the function takes one, and a second argument likewise, of which
+    /// `second` is an example.
+    pub(crate) fn check(&self, column: bool, second: Option<&str>) -> Result<(), Wrong> {
+        if self.column.is_some() == column && self.number.is_some() == second.is_some() {
+            return Ok(());
+        }
+        let arguments = match (column, second) {
+            (false, _) => String::new(),
+            (true, None) => "column".to_owned(),
+            (true, Some(example)) => format!("column, {example}"),
+        };
+        Err(self.wrong(format!("`{0}` is called as `{0}({arguments})`", self.name)))
+    }
 }
 
-fn aggregate(out: &str, text: &str) -> Result<Aggregate, Wrong> {
-    let known: Vec<&'static str> = AggFn::ALL.iter().map(|f| f.name()).collect();
-    let call = call(text, &known)?;
-    let Some(function) = AggFn::named(&call.name) else { return Err(Wrong::new(0..0, "an unknown aggregate")) };
-    check(&call, function != AggFn::Size, (function == AggFn::Quantile).then_some("0.5"))?;
-    let q = match call.number {
-        None => None,
-        Some(Literal::Float(q)) => Some(q),
-        Some(Literal::Int(q)) => Some(q as f64),
-        Some(_) => return Err(Wrong::new(0..text.len(), "the quantile must be a number from 0 to 1")),
-    };
-    Ok(Aggregate { out: out.to_owned(), function, column: call.column, q })
+impl Parser<'_> {
+    /// The column that a function is called with.
+    fn column(&mut self, function: &str) -> Result<String, Wrong> {
+        let at = self.place();
+        match self.advance()? {
+            Token::Quoted(name) => Ok(name.to_string()),
+            Token::Word(name) if !RESERVED.contains(&&*name) => Ok(name.to_string()),
+            _ => Err(Wrong::new(at, format!("the argument of `{function}` must be a column"))
+                .help("compute an expression with `with_columns` first; put unusual names in back-quotes")),
+        }
+    }
 }
 
-fn window_column(out: &str, text: &str) -> Result<WindowColumn, Wrong> {
-    let known: Vec<&'static str> = WindowFn::ALL.iter().map(|f| f.name()).collect();
-    let call = call(text, &known)?;
-    let Some(function) = WindowFn::named(&call.name) else {
-        return Err(Wrong::new(0..0, "an unknown window function"));
-    };
-    let columns = !matches!(function, WindowFn::Cumcount | WindowFn::RowNumber);
-    let number = matches!(function, WindowFn::Shift | WindowFn::RollingSum | WindowFn::RollingMean).then_some("2");
-    check(&call, columns, number)?;
-    let n = match call.number {
-        None => None,
-        Some(Literal::Int(n)) => match i64::try_from(n) {
-            Ok(n) => Some(n),
-            Err(_) => return Err(Wrong::new(0..text.len(), "a number of rows that is too large")),
-        },
-        Some(_) => return Err(Wrong::new(0..text.len(), "the number of rows must be a whole number")),
-    };
-    Ok(WindowColumn { out: out.to_owned(), function, column: call.column, n })
-}
-
-/// Decodes a map of outputs, each parsed by `parse`.
-fn outputs<T>(
+/// Decodes a map of outputs, each a call that `make` turns into what it is.
+pub(crate) fn outputs<T>(
     node: &Node<'_>,
     what: &str,
+    known: impl Iterator<Item = &'static str> + Clone,
     cx: &mut Cx<'_>,
-    parse: fn(&str, &str) -> Result<T, Wrong>,
+    make: fn(&str, Call) -> Result<T, Wrong>,
 ) -> Option<Vec<T>> {
     let entries = entries(node, what, cx)?;
     if entries.is_empty() {
@@ -119,38 +101,17 @@ fn outputs<T>(
                 cx.report(Fault::new(value.span, format!("expected a function and its column, found {found}")));
                 return None;
             };
-            parse(out, text).map_err(|wrong| cx.report(locate(cx.source, value, wrong))).ok()
+            let made = Call::parse(text, known.clone()).and_then(|call| make(out, call));
+            made.map_err(|wrong| cx.report(locate(cx.source, value, wrong))).ok()
         })
         .collect();
     decoded.into_iter().collect()
 }
 
-impl Decode for Vec<Aggregate> {
-    const EXPECTED: &'static str = "a map of outputs, {total: sum(x)}";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        outputs(node, Self::EXPECTED, cx, aggregate)
-    }
-
-    fn schema() -> Json {
-        calls_schema(AggFn::ALL.iter().map(|f| f.name()))
-    }
-}
-
-impl Decode for Vec<WindowColumn> {
-    const EXPECTED: &'static str = "a map of outputs, {total: cumsum(x)}";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        outputs(node, Self::EXPECTED, cx, window_column)
-    }
-
-    fn schema() -> Json {
-        calls_schema(WindowFn::ALL.iter().map(|f| f.name()))
-    }
-}
-
 /// A map whose values call one of these functions.
-fn calls_schema(names: impl Iterator<Item = &'static str>) -> Json {
+pub(crate) fn schema(names: impl Iterator<Item = &'static str>) -> Json {
     let pattern = format!(r"^\s*({})\s*\(|\$\{{", names.collect::<Vec<_>>().join("|"));
-    json!({"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "pattern": pattern}})
+    super::values::or_parameter(
+        json!({"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "pattern": pattern}}),
+    )
 }

@@ -1,9 +1,9 @@
-//! Nodes to values: what every field of a case may be, its checks, and the JSON Schema of the same.
+//! Nodes to values: the trait, what it gathers, and how a map is taken apart.
 //!
 //! A value decodes to `None` when it is bad; why has been reported by then, so that all problems of a file are told at
-//! once. One declaration ([`record`], [`words`]) gives a type its fields' decoding and its schema.
+//! once. Numbers, names and the like are in [`super::values`], and [`super::declare`] makes records of them.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::problem::{Fault, Span};
 use super::scalar::{Core, resolve};
@@ -27,7 +27,7 @@ impl<'s> Cx<'s> {
     }
 
     /// Notes that a node is not what `T` is written as.
-    fn refuse<T: Decode>(&mut self, node: &Node<'_>) {
+    pub(crate) fn refuse<T: Decode>(&mut self, node: &Node<'_>) {
         let found = describe(node);
         self.report(Fault::new(node.span, format!("expected {}, found {found}", T::EXPECTED)));
     }
@@ -133,7 +133,7 @@ pub(crate) fn entries<'n, 'a>(
     Some(out)
 }
 
-fn not_a_name(node: &Node<'_>) -> Fault {
+pub(crate) fn not_a_name(node: &Node<'_>) -> Fault {
     let fault = Fault::new(node.span, format!("expected a name, found {}", describe(node)));
     match scalar(node) {
         Some((text, true)) if !text.is_empty() => fault.help(format!("put it in quotes if it is a name: \"{text}\"")),
@@ -183,249 +183,5 @@ impl<'n, 'a> Fields<'n, 'a> {
             cx.report(fault.help(format!("add `{name}:` with {}", T::EXPECTED)));
         }
         absent
-    }
-}
-
-/// The schema of a record's field, its type taken from the record.
-pub(crate) fn field_schema<R, T: Decode>(_: fn(&R) -> &T) -> (Json, bool) {
-    (T::schema(), T::absent().is_none())
-}
-
-/// The schema of a map with these fields.
-pub(crate) fn object_schema(fields: &[(&str, (Json, bool))]) -> Json {
-    let required: Vec<&str> = fields.iter().filter(|(_, (_, required))| *required).map(|(n, _)| *n).collect();
-    let properties: serde_json::Map<String, Json> =
-        fields.iter().map(|(name, (schema, _))| ((*name).to_owned(), schema.clone())).collect();
-    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
-}
-
-/// Gives a struct its decoding and schema: a map with exactly these fields.
-macro_rules! record {
-    ($ty:ident, $what:literal { $($field:ident),+ $(,)? }) => {
-        impl $crate::case::decode::Decode for $ty {
-            const EXPECTED: &'static str = concat!("the fields of ", $what);
-
-            fn decode(node: &$crate::case::yaml::Node<'_>, cx: &mut $crate::case::decode::Cx<'_>) -> Option<Self> {
-                let fields = $crate::case::decode::Fields::of(node, $what, &[$(stringify!($field)),+], cx)?;
-                $(let $field = fields.get(stringify!($field), cx);)+
-                Some(Self { $($field: $field?),+ })
-            }
-
-            fn schema() -> serde_json::Value {
-                $crate::case::decode::object_schema(
-                    &[$((stringify!($field), $crate::case::decode::field_schema(|r: &Self| &r.$field))),+],
-                )
-            }
-        }
-    };
-}
-pub(crate) use record;
-
-/// Gives an enum of words its decoding and schema.
-macro_rules! words {
-    ($($ty:ty, $what:literal;)+) => { $(
-        impl $crate::case::decode::Decode for $ty {
-            const EXPECTED: &'static str = $what;
-
-            fn decode(node: &$crate::case::yaml::Node<'_>, cx: &mut $crate::case::decode::Cx<'_>) -> Option<Self> {
-                let words = Self::ALL.iter().map(|v| v.name());
-                $crate::case::decode::word(node, $what, words, cx).and_then(Self::named)
-            }
-
-            fn schema() -> serde_json::Value {
-                $crate::case::decode::enum_schema(Self::ALL.iter().map(|v| v.name()))
-            }
-        }
-    )+ };
-}
-pub(crate) use words;
-
-/// One of the known words.
-pub(crate) fn word<'n>(
-    node: &'n Node<'_>,
-    what: &str,
-    known: impl Iterator<Item = &'static str> + Clone,
-    cx: &mut Cx<'_>,
-) -> Option<&'n str> {
-    let Some(Core::Text(text)) = core(node) else {
-        cx.report(Fault::new(node.span, format!("expected {what}, found {}", describe(node))));
-        return None;
-    };
-    if known.clone().any(|k| k == text) {
-        return Some(text);
-    }
-    let fault = Fault::new(node.span, format!("expected {what}, found `{}`", short(text)));
-    // Of two words, both are in the message.
-    cx.report(if known.clone().count() > 2 { fault.help(suggest(text, known)) } else { fault });
-    None
-}
-
-/// A matrix parameter, which may stand wherever a value that is not text may.
-pub(crate) fn or_parameter(schema: Json) -> Json {
-    json!({"anyOf": [schema, {"$ref": "#/definitions/parameter"}]})
-}
-
-/// One of these words, or a matrix parameter.
-pub(crate) fn enum_schema(words: impl Iterator<Item = &'static str>) -> Json {
-    or_parameter(json!({"enum": words.collect::<Vec<_>>()}))
-}
-
-impl<T: Decode> Decode for Option<T> {
-    const EXPECTED: &'static str = T::EXPECTED;
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        T::decode(node, cx).map(Some)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
-    }
-
-    fn schema() -> Json {
-        T::schema()
-    }
-}
-
-impl Decode for bool {
-    const EXPECTED: &'static str = "true or false";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let Some(Core::Bool(value)) = core(node) else {
-            cx.refuse::<Self>(node);
-            return None;
-        };
-        Some(value)
-    }
-
-    fn schema() -> Json {
-        or_parameter(json!({"type": "boolean"}))
-    }
-}
-
-impl Decode for i64 {
-    const EXPECTED: &'static str = "a whole number";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let number = match core(node) {
-            Some(Core::Int(n)) => Self::try_from(n).ok(),
-            _ => None,
-        };
-        if number.is_none() {
-            cx.refuse::<Self>(node);
-        }
-        number
-    }
-
-    fn schema() -> Json {
-        or_parameter(json!({"type": "integer"}))
-    }
-}
-
-impl Decode for usize {
-    const EXPECTED: &'static str = "a whole number from 1";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let number = match core(node) {
-            Some(Core::Int(n)) if (1..=1_000_000).contains(&n) => Self::try_from(n).ok(),
-            _ => None,
-        };
-        if number.is_none() {
-            cx.refuse::<Self>(node);
-        }
-        number
-    }
-
-    fn schema() -> Json {
-        or_parameter(json!({"type": "integer", "minimum": 1, "maximum": 1_000_000}))
-    }
-}
-
-impl Decode for f64 {
-    const EXPECTED: &'static str = "a number";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        match core(node) {
-            Some(Core::Int(n)) => Some(n as Self),
-            Some(Core::Float(n)) => Some(n),
-            _ => {
-                cx.refuse::<Self>(node);
-                None
-            }
-        }
-    }
-
-    fn schema() -> Json {
-        or_parameter(json!({"type": "number"}))
-    }
-}
-
-impl Decode for String {
-    const EXPECTED: &'static str = "a name";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let Some(Core::Text(text)) = core(node) else {
-            cx.report(not_a_name(node));
-            return None;
-        };
-        Some(text.to_owned())
-    }
-
-    fn schema() -> Json {
-        json!({"type": "string"})
-    }
-}
-
-/// Words for people, where a name would be too narrow a word.
-#[derive(Debug, Clone)]
-pub(crate) struct Text(pub(crate) String);
-
-impl Decode for Text {
-    const EXPECTED: &'static str = "a text";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let Some(Core::Text(text)) = core(node) else {
-            let fault = Fault::new(node.span, format!("expected a text, found {}", describe(node)));
-            cx.report(if scalar(node).is_some() {
-                fault.help("text that looks like something else goes in quotes")
-            } else {
-                fault
-            });
-            return None;
-        };
-        Some(Self(text.to_owned()))
-    }
-
-    fn schema() -> Json {
-        json!({"type": "string"})
-    }
-}
-
-impl Decode for Vec<String> {
-    const EXPECTED: &'static str = "a name or a list of names";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let Value::List(items) = &node.value else { return Some(vec![String::decode(node, cx)?]) };
-        let names: Vec<Option<String>> = items.iter().map(|n| String::decode(n, cx)).collect();
-        names.into_iter().collect()
-    }
-
-    fn schema() -> Json {
-        json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
-    }
-}
-
-/// A map of the case's own names to values, in order.
-impl<T: Decode> Decode for Vec<(String, T)> {
-    const EXPECTED: &'static str = "a map";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let entries = entries(node, "a map", cx)?;
-        let decoded: Vec<Option<(String, T)>> =
-            entries.into_iter().map(|(name, (_, value))| Some((name.to_owned(), T::decode(value, cx)?))).collect();
-        decoded.into_iter().collect()
-    }
-
-    fn schema() -> Json {
-        or_parameter(json!({"type": "object", "additionalProperties": T::schema()}))
     }
 }

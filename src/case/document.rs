@@ -4,12 +4,14 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::decode::{Cx, Decode, Fields, Text};
+use super::declare::record;
+use super::decode::{Cx, Decode, Fields};
 use super::input;
 use super::matrix::{self, Binding};
 use super::plan::{Case, Input, Source, Step};
 use super::problem::Fault;
 use super::scalar::{Core, resolve};
+use super::values::Text;
 use super::yaml::{Node, Value};
 
 /// What a case is made of.
@@ -193,12 +195,13 @@ impl Decode for Present {
     }
 }
 
-/// `compare`
-struct Compare {
-    rel: Option<f64>,
+record! {
+    /// `compare`
+    Compare, "`compare`" {
+        /// Relative tolerance for floating-point values.
+        rel: Option<f64>,
+    }
 }
-
-super::decode::record!(Compare, "`compare`" { rel });
 
 /// `profiles`: `name` or `name@version`, each; whether there is such a profile is not known here.
 struct Profiles(Vec<String>);

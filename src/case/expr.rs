@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::plan::named;
+use super::declare::named;
 use super::types::Type;
 
 /// An expression over the columns of one table.

@@ -5,10 +5,12 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::cell;
-use super::decode::{Cx, Decode, Fields, count, describe, entries, field_schema, object_schema};
+use super::declare::{Field, described, field, object, record, words};
+use super::decode::{Cx, Decode, Fields, count, describe, entries};
 use super::plan::{Input, InputColumn, Source, Via};
 use super::problem::Fault;
 use super::types::Type;
+use super::values::{Positive, or_parameter};
 use super::yaml::{Node, Value};
 
 /// How many partitions an input has unless it says so.
@@ -21,7 +23,7 @@ const ENDINGS: [&str; 3] = ["csv", "parquet", "ndjson"];
 /// Decodes one named table; files are sought from `folder`.
 pub(crate) fn input(name: &str, node: &Node<'_>, folder: &Path, cx: &mut Cx<'_>) -> Option<Input> {
     let fields = Fields::of(node, "an input", &FIELDS, cx)?;
-    let partitions = fields.get::<Option<usize>>("partitions", cx);
+    let partitions = fields.get::<Option<Positive>>("partitions", cx);
     let via = fields.get::<Option<Via>>("via", cx);
     if let Some(generate) = fields.find("generate") {
         let fault = Fault::new(generate.span, "`generate` is not available yet");
@@ -43,7 +45,7 @@ pub(crate) fn input(name: &str, node: &Node<'_>, folder: &Path, cx: &mut Cx<'_>)
             None
         }
     };
-    let (partitions, via) = (partitions?.unwrap_or(PARTITIONS), via?.unwrap_or(Via::Rows));
+    let (partitions, via) = (partitions?.map_or(PARTITIONS, usize::from), via?.unwrap_or(Via::Rows));
     Some(Input { name: name.to_owned(), partitions, via, source: source? })
 }
 
@@ -113,25 +115,15 @@ impl Decode for Cells {
     }
 
     fn schema() -> Json {
-        super::decode::or_parameter(json!({"type": "array"}))
+        or_parameter(json!({"type": "array"}))
     }
 }
 
-/// `{type: …}` of a file's column.
-struct TypeOnly {
-    r#type: Type,
-}
-
-impl Decode for TypeOnly {
-    const EXPECTED: &'static str = "the type of a column, {type: int64}";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let fields = Fields::of(node, "a file's column", &["type"], cx)?;
-        fields.get("type", cx).map(|r#type| Self { r#type })
-    }
-
-    fn schema() -> Json {
-        object_schema(&[("type", field_schema(|f: &Self| &f.r#type))])
+record! {
+    /// `{type: …}` of a file's column.
+    TypeOnly, "a file's column" {
+        /// The type that the column is fixed to.
+        r#type: Type,
     }
 }
 
@@ -156,23 +148,26 @@ fn data_file(file: &Node<'_>, columns: Option<&Node<'_>>, folder: &Path, cx: &mu
 
 /// The schema of an input.
 pub(crate) fn schema() -> Json {
-    let column = |required: &[&str]| {
-        json!({"type": "object", "properties": {"type": Type::schema(), "values": Cells::schema()},
-               "required": required, "additionalProperties": false})
-    };
-    let optional = |schema: Json| (schema, false);
-    let inline = object_schema(&[
-        ("partitions", optional(usize::schema())),
-        ("via", optional(Via::schema())),
-        (
-            "columns",
-            (json!({"type": "object", "minProperties": 1, "additionalProperties": column(&["type", "values"])}), true),
-        ),
+    let partitions =
+        || field::<Option<Positive>>("partitions", "How many partitions the table is cut into; 2 unless given.");
+    let column = object(&[
+        field::<Type>("type", "The column's type."),
+        field::<Cells>("values", "Its values, top to bottom; null is missing, .nan is not a number."),
     ]);
-    let file = object_schema(&[
-        ("partitions", optional(usize::schema())),
-        ("file", (json!({"type": "string", "pattern": r"\.(csv|parquet|ndjson)$|\$\{"}), true)),
-        ("columns", optional(json!({"type": "object", "additionalProperties": TypeOnly::schema()}))),
+    let columns = json!({"type": "object", "minProperties": 1, "additionalProperties": column});
+    let types = json!({"type": "object", "additionalProperties": TypeOnly::schema()});
+    let inline = object(&[
+        partitions(),
+        field::<Option<Via>>("via", "How the table gets into each framework; row by row unless given."),
+        Field::required("columns", described(columns, "The columns, in order, all of the same length.")),
+    ]);
+    let path = json!({"type": "string", "pattern": r"\.(csv|parquet|ndjson)$|\$\{"});
+    let file = object(&[
+        partitions(),
+        Field::required("file", described(path, "A data file; the path starts at the folder of the case file.")),
+        Field::optional("columns", described(types, "Types that are fixed instead of inferred.")),
     ]);
     json!({"anyOf": [inline, file, {"$ref": "#/definitions/parameter"}]})
 }
+
+words! { Via, "a way into the frameworks"; }

@@ -7,6 +7,7 @@
 
 mod call;
 mod cell;
+mod declare;
 mod decode;
 mod document;
 pub mod expr;
@@ -20,9 +21,10 @@ mod parse;
 pub mod plan;
 mod problem;
 mod scalar;
-mod steps;
+mod step;
 mod text;
 pub mod types;
+mod values;
 pub mod write;
 mod yaml;
 

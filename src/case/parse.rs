@@ -17,7 +17,7 @@ const DEPTH: usize = 64;
 const PARTS: usize = 1000;
 
 /// The words that are never a column's name.
-pub(crate) const RESERVED: [&str; 8] = ["true", "false", "null", "nan", "inf", "and", "or", "in"];
+pub(crate) const RESERVED: [&str; 9] = ["true", "false", "null", "nan", "inf", "and", "or", "not", "in"];
 
 /// Parses a whole expression.
 pub(crate) fn expression(text: &str) -> Result<Expr, Wrong> {
@@ -252,7 +252,7 @@ impl<'t> Parser<'t> {
                 self.advance()?;
                 Ok(Expr::Column(name))
             }
-            Token::Word(word) if !RESERVED.contains(&&**word) && &**word != "not" => {
+            Token::Word(word) if !RESERVED.contains(&&**word) => {
                 let word = word.clone();
                 if &*word == "cast" && self.text.get(at.end..).is_some_and(|t| t.trim_start().starts_with('(')) {
                     return self.nested(Self::cast);

@@ -2,14 +2,14 @@
 
 use serde_json::{Value as Json, json};
 
-use super::decode::{Cx, Decode, core, describe, or_parameter, scalar};
+use super::decode::{Cx, Decode, core, describe, scalar};
 use super::expr::{Expr, Literal};
 use super::lex::Wrong;
 use super::parse;
-use super::plan::Scalar;
 use super::problem::{Fault, Span};
 use super::scalar::Core;
 use super::types::{Type, explain_type};
+use super::values::or_parameter;
 use super::yaml::Node;
 
 /// A fault for what is wrong in a node's text, as near to the place as the file's spelling allows.
@@ -120,27 +120,5 @@ impl Decode for Type {
             {"enum": plain},
             {"type": "string", "pattern": r"^(timestamp\[.+\]|decimal\(\s*\d+\s*,\s*\d+\s*\)|list<.+>)$"},
         ]}))
-    }
-}
-
-impl Decode for Scalar {
-    const EXPECTED: &'static str = "a scalar";
-
-    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        match core(node) {
-            Some(Core::Null) => Some(Self::Null),
-            Some(Core::Bool(b)) => Some(Self::Bool(b)),
-            Some(Core::Int(i)) => Some(Self::Int(i)),
-            Some(Core::Float(f)) => Some(Self::Float(f)),
-            Some(Core::Text(text)) => Some(Self::Str(text.into())),
-            Some(Core::Huge) | None => {
-                cx.report(Fault::new(node.span, format!("expected a scalar, found {}", describe(node))));
-                None
-            }
-        }
-    }
-
-    fn schema() -> Json {
-        json!({"type": ["string", "number", "boolean", "null"]})
     }
 }
