@@ -15,6 +15,7 @@ mod expr;
 mod finish;
 pub mod frame;
 mod ingest;
+mod keys;
 pub mod object;
 mod promote;
 mod raised;
