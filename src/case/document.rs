@@ -197,14 +197,14 @@ impl Decode for Present {
 
 record! {
     /// `compare`
-    Compare, "`compare`" {
+    pub(crate) Compare, "`compare`" {
         /// Relative tolerance for floating-point values.
         rel: Option<f64>,
     }
 }
 
 /// `profiles`: `name` or `name@version`, each; whether there is such a profile is not known here.
-struct Profiles(Vec<String>);
+pub(crate) struct Profiles(Vec<String>);
 
 impl Decode for Profiles {
     const EXPECTED: &'static str = "a profile or a list of them";

@@ -67,6 +67,9 @@ fn find(path: &Path, files: &mut Vec<CaseFile>, problems: &mut Vec<Problem>) {
     if path.is_file() {
         return files.extend(case_file(path, path.parent().unwrap_or(Path::new(""))));
     }
+    if !path.exists() {
+        return problems.push(Problem::of_file(path, "there is no such file or directory"));
+    }
     let before = files.len();
     if let Err(error) = walk(path, path, files) {
         problems.push(Problem::of_file(path, format!("failed to read: {error}")));

@@ -2,7 +2,10 @@
 //!
 //! Exit codes: 0 all is as expected, 1 something differs, 2 it could not run.
 
+mod cases;
 mod exec;
+mod list;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -19,6 +22,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Exec(exec::Args),
+    List(list::Args),
+    Schema(schema::Args),
 }
 
 /// Something that kept the command from running: one sentence.
@@ -28,6 +33,8 @@ type Stopped = String;
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Exec(args) => exec::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     match done {
         Ok(code) => code,

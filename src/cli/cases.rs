@@ -1,0 +1,43 @@
+//! The cases that a command works on: the paths it was given, `--filter` and `--tag`, and what is wrong with some of them.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use super::Stopped;
+use crate::case::plan::Case;
+use crate::case::{self, Filter, Problem};
+
+/// Which of the cases are meant.
+#[derive(Debug, clap::Args)]
+pub(super) struct Choice {
+    /// Only cases whose id matches: a glob over the whole id (`groupby/*`), or a part of it; may be given several times.
+    #[arg(long, value_name = "ID")]
+    filter: Vec<String>,
+    /// Only cases with this tag; may be given several times.
+    #[arg(long)]
+    tag: Vec<String>,
+}
+
+/// What is there to work on.
+pub(super) struct Gathered {
+    /// The sound cases that are meant, in case order.
+    pub(super) cases: Vec<Case>,
+    /// Whether there were bad ones: the exit code is 2 then, whatever becomes of the others.
+    pub(super) bad: bool,
+}
+
+/// Loads the cases and tells what is wrong with the bad ones.
+pub(super) fn gather(paths: &[PathBuf], choice: &Choice) -> Result<Gathered, Stopped> {
+    let loaded = case::load(paths);
+    tell(&loaded.problems);
+    let filter = Filter { patterns: choice.filter.clone(), tags: choice.tag.clone() };
+    Ok(Gathered { cases: filter.select(loaded.cases)?, bad: !loaded.problems.is_empty() })
+}
+
+/// Draws problems on standard error, coloured on a terminal.
+pub(super) fn tell(problems: &[Problem]) {
+    let styled = std::io::stderr().is_terminal();
+    for problem in problems {
+        anstream::eprintln!("{}", problem.render(styled));
+    }
+}
