@@ -8,5 +8,6 @@ pub mod case;
 pub mod cli;
 pub mod engine;
 pub mod fuzz;
+pub mod live;
 pub mod profile;
 pub mod result;

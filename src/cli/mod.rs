@@ -5,6 +5,7 @@
 mod cases;
 mod exec;
 mod list;
+mod record;
 mod schema;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ enum Command {
     Exec(exec::Args),
     List(list::Args),
     Schema(schema::Args),
+    Record(record::Args),
 }
 
 /// Something that kept the command from running: one sentence.
@@ -35,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Exec(args) => exec::run(&args),
         Command::List(args) => list::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Record(args) => record::run(&args),
     };
     match done {
         Ok(code) => code,

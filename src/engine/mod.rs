@@ -21,7 +21,7 @@ mod promote;
 mod raised;
 mod sample;
 mod step;
-mod text;
+pub(crate) mod text;
 
 use std::sync::Arc;
 

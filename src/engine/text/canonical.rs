@@ -4,7 +4,7 @@ use arrow::datatypes::TimeUnit;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime};
 
 /// `2024-01-31`, from days since 1970-01-01.
-pub(in crate::engine) fn date(days: i32) -> String {
+pub(crate) fn date(days: i32) -> String {
     let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
     epoch
         .checked_add_signed(Duration::days(days.into()))
@@ -12,7 +12,7 @@ pub(in crate::engine) fn date(days: i32) -> String {
 }
 
 /// `2024-01-31T10:00:00`, a fraction of six digits if it is not zero (nine where nanoseconds are not), `Z` if zoned.
-pub(in crate::engine) fn timestamp(value: i64, unit: TimeUnit, zoned: bool) -> String {
+pub(crate) fn timestamp(value: i64, unit: TimeUnit, zoned: bool) -> String {
     let per_second = super::per_second(unit);
     let nanos = value.rem_euclid(per_second) * (1_000_000_000 / per_second);
     let Some(time) = DateTime::from_timestamp(value.div_euclid(per_second), nanos as u32) else {
@@ -32,7 +32,7 @@ pub(in crate::engine) fn timestamp(value: i64, unit: TimeUnit, zoned: bool) -> S
 }
 
 /// `[-]P[nD][T[nH][nM][n[.f]S]]`, zero parts left out, `PT0S` for zero.
-pub(in crate::engine) fn duration(value: i64, unit: TimeUnit) -> String {
+pub(crate) fn duration(value: i64, unit: TimeUnit) -> String {
     if value == 0 {
         return "PT0S".to_owned();
     }
@@ -62,7 +62,7 @@ pub(in crate::engine) fn duration(value: i64, unit: TimeUnit) -> String {
 }
 
 /// Plain digits with `scale` of them behind the point.
-pub(in crate::engine) fn decimal(digits: i128, scale: i32) -> String {
+pub(crate) fn decimal(digits: i128, scale: i32) -> String {
     if scale <= 0 {
         return if digits == 0 {
             "0".to_owned()

@@ -1,6 +1,6 @@
 //! Values as text: Python's `str` and `repr`, Java's and Arrow's forms, and the canonical form of results.
 
-pub(super) mod canonical;
+pub(crate) mod canonical;
 mod held;
 
 pub(super) use held::as_held;

@@ -1,0 +1,6 @@
+//! The real frameworks: the Python they run, the workers that run it, the environments of each edition. They are the judge.
+
+pub mod code;
+pub mod edition;
+pub mod record;
+pub mod worker;
