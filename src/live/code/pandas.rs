@@ -162,7 +162,7 @@ fn step(step: &Step, target: Target<'_>) -> String {
             Err(why) => return unsupported(&why),
         },
         Step::Sort(sort) => sort_values(sort),
-        Step::Groupby(groupby) => return grouped(groupby, target),
+        Step::Groupby(groupby) => return grouped(groupby),
         Step::Agg(agg) => return aggregated(agg, target),
         Step::Join(join) => return joined(join, target),
         Step::Concat(concat) => return concatenated(concat, target),
@@ -272,7 +272,7 @@ fn group_call(groupby: &Groupby) -> String {
     format!("result.groupby({})", args.join(", "))
 }
 
-fn grouped(groupby: &Groupby, target: Target<'_>) -> String {
+fn grouped(groupby: &Groupby) -> String {
     let group = group_call(groupby);
     match (groupby.spelling(), groupby.agg.as_slice()) {
         (Style::Method, [one]) => {
@@ -285,7 +285,7 @@ fn grouped(groupby: &Groupby, target: Target<'_>) -> String {
             }
             out + "result = grouped.reset_index()\n"
         }
-        (Style::Method | Style::Agg, _) => agg_style(groupby, &group, target),
+        (Style::Method | Style::Agg, _) => agg_style(groupby, &group),
     }
 }
 
@@ -301,23 +301,20 @@ fn method(aggregate: &Aggregate, group: &str) -> String {
 }
 
 /// `groupby(…).agg({column: [functions]})`, each function once, the columns then named and put in the case's order.
-fn agg_style(groupby: &Groupby, group: &str, _target: Target<'_>) -> String {
+fn agg_style(groupby: &Groupby, group: &str) -> String {
     let mut columns: Vec<(&str, Vec<String>)> = Vec::new();
     let mut lambdas = String::new();
-    let mut place = |a: &Aggregate, columns: &mut Vec<(&str, Vec<String>)>| {
-        let name = match (a.function, a.q) {
-            (AggFn::Quantile, Some(q)) => {
-                let name = format!("quantile_{}", q.to_string().replace(['.', '-', '+'], "_"));
-                let line = format!("def {name}(s):\n    return s.quantile({})\n\n\n", python::float(q));
-                if !lambdas.contains(&line) {
-                    lambdas.push_str(&line);
-                }
-                name
+    let mut named = |a: &Aggregate| match (a.function, a.q) {
+        (AggFn::Quantile, Some(q)) => {
+            let name = format!("quantile_{}", q.to_string().replace(['.', '-', '+'], "_"));
+            let line = format!("def {name}(s):\n    return s.quantile({})\n\n\n", python::float(q));
+            if !lambdas.contains(&line) {
+                lambdas.push_str(&line);
             }
-            (AggFn::List, _) => "list".to_owned(),
-            (function, _) => python::string(function.name()),
-        };
-        name
+            name
+        }
+        (AggFn::List, _) => "list".to_owned(),
+        (function, _) => python::string(function.name()),
     };
     let mut where_: Vec<Option<(usize, usize)>> = Vec::new();
     for a in &groupby.agg {
@@ -325,7 +322,7 @@ fn agg_style(groupby: &Groupby, group: &str, _target: Target<'_>) -> String {
             where_.push(None);
             continue;
         };
-        let function = place(a, &mut columns);
+        let function = named(a);
         let i = columns.iter().position(|(c, _)| *c == column).unwrap_or_else(|| {
             columns.push((column, Vec::new()));
             columns.len() - 1
@@ -357,7 +354,6 @@ fn agg_style(groupby: &Groupby, group: &str, _target: Target<'_>) -> String {
             out.push_str(&format!("grouped = grouped.assign({name}={group}.size())\n"));
             order.push(name);
         }
-        let _ = a;
     }
     let outs: Vec<&str> = groupby.agg.iter().map(|a| a.out.as_str()).collect();
     if order != flat {
@@ -453,9 +449,6 @@ fn concatenated(concat: &Concat, target: Target<'_>) -> String {
 }
 
 fn windowed(window: &Window, target: Target<'_>) -> String {
-    if window.frame == Some(WindowFrame::Range) {
-        return unsupported("a window frame by range");
-    }
     let mut out = String::new();
     if !window.order_by.is_empty() {
         out.push_str(&format!("result = result.sort_values({})\n", python::strings(&window.order_by)));
@@ -471,6 +464,11 @@ fn windowed(window: &Window, target: Target<'_>) -> String {
 
 fn window_call(column: &WindowColumn, window: &Window, target: Target<'_>) -> Result<String, String> {
     let keys = &window.partition_by;
+    if window.frame == Some(WindowFrame::Range)
+        && matches!(column.function, WindowFn::Cumsum | WindowFn::Cummin | WindowFn::Cummax)
+    {
+        return Err("a window frame by range".to_owned());
+    }
     let n = column.n.unwrap_or(1);
     let Some(name) = &column.column else {
         let more = if column.function == WindowFn::RowNumber { " + 1" } else { "" };
