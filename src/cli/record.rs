@@ -60,65 +60,103 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     for problem in &loaded.problems {
         anstream::eprintln!("{problem}");
     }
-    let answers = record_all(&loaded.cases, &profiles, args.repeat)?;
-    let mut out = anstream::stdout().lock();
-    let mut failed = false;
-    for i in 0..loaded.cases.len() {
-        for answers in &answers {
-            match &answers[i] {
-                Some(Ok(recorded)) => {
-                    let mut value = recorded.result.to_json(None);
-                    if recorded.undetermined {
-                        value["undetermined"] = true.into();
-                    }
-                    if writeln!(out, "{value}").is_err() {
-                        return Ok(ExitCode::SUCCESS);
-                    }
-                }
-                Some(Err(why)) => {
-                    failed = true;
-                    anstream::eprintln!("{why}");
-                }
-                None => {}
-            }
+    let printed = Printed { next: 0, failed: false };
+    let printed = Mutex::new(printed);
+    record_all(&loaded.cases, &profiles, args.repeat, &|answers| {
+        if let Ok(mut printed) = printed.lock() {
+            printed.go_on(answers);
         }
-    }
-    Ok(ExitCode::from(if !loaded.problems.is_empty() { 2 } else { u8::from(failed) }))
+    })?;
+    let failed = printed.into_inner().is_ok_and(|p| p.failed);
+    Ok(ExitCode::from(if loaded.problems.is_empty() { u8::from(failed) } else { 2 }))
 }
 
-type Answers = Vec<Option<Result<Recorded, String>>>;
+/// How far the printing is: results come in case order, then profile order, as soon as a case has all of its answers.
+struct Printed {
+    next: usize,
+    failed: bool,
+}
 
-/// Every profile's answers, in the order of the cases; the frameworks of an edition run side by side.
-fn record_all(cases: &[Case], profiles: &[Profile], repeat: usize) -> Result<Vec<Answers>, Stopped> {
+impl Printed {
+    fn go_on(&mut self, answers: &[Answers]) {
+        let mut out = anstream::stdout().lock();
+        while answers.iter().all(|a| a.get(self.next).is_some_and(|slot| !matches!(slot, Slot::Open))) {
+            for answers in answers {
+                match &answers[self.next] {
+                    Slot::Done(recorded) => {
+                        let mut value = recorded.result.to_json(None);
+                        if recorded.undetermined {
+                            value["undetermined"] = true.into();
+                        }
+                        let _ = writeln!(out, "{value}");
+                    }
+                    Slot::Failed(why) => {
+                        self.failed = true;
+                        anstream::eprintln!("{why}");
+                    }
+                    Slot::Open | Slot::NotAsked => {}
+                }
+            }
+            self.next += 1;
+        }
+        let _ = out.flush();
+    }
+}
+
+/// A case's answer under one profile.
+#[derive(Debug, Clone)]
+pub(super) enum Slot {
+    /// Still to come.
+    Open,
+    /// The case is not for this profile.
+    NotAsked,
+    /// Here it is.
+    Done(Box<Recorded>),
+    /// There is none, and why.
+    Failed(String),
+}
+
+pub(super) type Answers = Vec<Slot>;
+
+/// Every profile's answers, in the order of the cases; two frameworks run side by side. `seen` looks at all answers so far after
+/// each new one.
+pub(super) fn record_all(
+    cases: &[Case],
+    profiles: &[Profile],
+    repeat: usize,
+    seen: &(dyn Fn(&[Answers]) + Sync),
+) -> Result<Vec<Answers>, Stopped> {
     let style =
         ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta} left {msg}").map_err(|e| e.to_string())?;
-    let bar = ProgressBar::new((cases.len() * profiles.len()) as u64).with_style(style);
-    let results: Mutex<Vec<Answers>> = Mutex::new(vec![Vec::new(); profiles.len()]);
-    let next = Mutex::new(0..profiles.len());
+    let asked =
+        |profile: &Profile, case: &Case| case.profiles.is_empty() || case.profiles.iter().any(|p| profile.matches(p));
+    let open: Vec<Answers> = profiles
+        .iter()
+        .map(|p| cases.iter().map(|c| if asked(p, c) { Slot::Open } else { Slot::NotAsked }).collect())
+        .collect();
+    let all: usize = open.iter().flatten().filter(|s| matches!(s, Slot::Open)).count();
+    let bar = ProgressBar::new(all as u64).with_style(style);
+    let answers = Mutex::new(open);
+    let queue = Mutex::new(0..profiles.len());
     let failures: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let next = || queue.lock().ok().and_then(|mut n| n.next());
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some(p) = next.lock().ok().and_then(|mut n| n.next()) {
-                    let profile = &profiles[p];
-                    let mine: Vec<(usize, &Case)> = cases
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, c)| {
-                            c.profiles.is_empty() || c.profiles.iter().any(|pattern| profile.matches(pattern))
-                        })
-                        .collect();
-                    let chosen: Vec<&Case> = mine.iter().map(|(_, c)| *c).collect();
-                    let mut answers: Answers = vec![None; cases.len()];
-                    let done = record::run(&chosen, profile, repeat, &|text| bar.println(text), &mut |i, answer| {
-                        answers[mine[i].0] = Some(answer);
-                        bar.inc(1);
-                    });
+                while let Some(p) = next() {
+                    let places: Vec<usize> = (0..cases.len()).filter(|&i| asked(&profiles[p], &cases[i])).collect();
+                    let chosen: Vec<&Case> = places.iter().map(|&i| &cases[i]).collect();
+                    let done =
+                        record::run(&chosen, &profiles[p], repeat, &|text| bar.println(text), &mut |i, answer| {
+                            let slot = answer.map_or_else(Slot::Failed, |r| Slot::Done(Box::new(r)));
+                            if let Ok(mut answers) = answers.lock() {
+                                answers[p][places[i]] = slot;
+                                seen(&answers);
+                            }
+                            bar.inc(1);
+                        });
                     if let (Err(why), Ok(mut failures)) = (done, failures.lock()) {
                         failures.push(why);
-                    }
-                    if let Ok(mut results) = results.lock() {
-                        results[p] = answers;
                     }
                 }
             });
@@ -127,6 +165,6 @@ fn record_all(cases: &[Case], profiles: &[Profile], repeat: usize) -> Result<Vec
     bar.finish_and_clear();
     match failures.into_inner().unwrap_or_default().into_iter().next() {
         Some(why) => Err(why),
-        None => results.into_inner().map_err(|e| e.to_string()),
+        None => answers.into_inner().map_err(|e| e.to_string()),
     }
 }

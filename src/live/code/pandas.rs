@@ -346,7 +346,7 @@ fn agg_style(groupby: &Groupby, group: &str) -> String {
     let flat: Vec<String> = (0..columns.iter().map(|(_, f)| f.len()).sum()).map(|i| format!("_{i}")).collect();
     out.push_str(&format!("grouped.columns = {}\n", python::strings(&flat)));
     let mut order = Vec::new();
-    for (n, (a, at)) in groupby.agg.iter().zip(&where_).enumerate() {
+    for (n, at) in where_.iter().enumerate() {
         if let Some((i, j)) = at {
             order.push(format!("_{}", first(*i) + j));
         } else {
