@@ -13,4 +13,22 @@ topic! {
         /// An object column of null.
         Object = "object",
     }
+
+    /// How `dropna` takes `how` and `thresh`.
+    Rule dropna_rule: DropnaRule, on ["dropna"], shown by "missing/dropna_how_and_thresh" {
+        /// Only one of them can be given.
+        Exclusive = "exclusive",
+        /// `thresh` overrides `how`.
+        Threshold = "threshold",
+        /// Every call fails, as it passes on both.
+        Broken = "broken",
+    }
+
+    /// What becomes of a column of objects in which missing values were replaced.
+    Rule filled_objects: FilledObjects, on ["fillna"], shown by "missing/fillna_bool" {
+        /// It gets the type that its values have in common.
+        Inferred = "inferred",
+        /// It stays a column of objects.
+        Objects = "objects",
+    }
 }

@@ -7,11 +7,16 @@
 //! The enums have no `PartialEq` on purpose: a use is an exhaustive `match`, so a new value does not compile until every
 //! kernel has an arm for it.
 
+pub mod concat;
+pub mod distinct;
 pub mod evaluation;
 pub mod groupby;
+pub mod join;
 pub mod missing;
+pub mod names;
 pub mod placement;
 pub mod sort;
+pub mod top;
 pub mod types;
 
 /// What an axis is about, as `explain` and the reports tell it.
@@ -172,6 +177,16 @@ axes! {
     groupby: groupby::Groupby,
     /// Sorting.
     sort: sort::Sorting,
+    /// The rows with the largest or smallest values.
+    top: top::Tops,
+    /// What a column name refers to.
+    names: names::Names,
+    /// Joins.
+    join: join::Joining,
+    /// Tables below one another.
+    concat: concat::Concatenation,
+    /// Equal rows.
+    distinct: distinct::Distinct,
 }
 
 #[cfg(test)]

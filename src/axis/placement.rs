@@ -12,7 +12,44 @@ topic! {
         Whole = "whole",
         /// Every partition but the last has the rows divided by partitions, rounded up.
         Chunks = "chunks",
+        /// The first partitions have one row more than the others where rows don't divide evenly; none is empty unless all are.
+        Even = "even",
         /// Partition `i` of `n` starts at row `rows * i / n`, rounded down.
         Slices = "slices",
+    }
+
+    /// Where `head` and `tail` look for rows.
+    Rule head: Head, on ["head", "tail"], shown by "sort/head_reads_first_partition" {
+        /// In the whole table; a negative number leaves out that many at the other end.
+        Table = "table",
+        /// In the first or the last partition only.
+        OnePartition = "one_partition",
+        /// In the whole table; a negative number is an error.
+        Limit = "limit",
+    }
+
+    /// How a sort moves rows between partitions.
+    Rule sort: Sort, on ["sort"], shown by "sort/head_beyond_partition" {
+        /// Into one.
+        Gather = "gather",
+        /// To the partition whose range of values they fall in; the ranges are guessed from quantiles of each partition,
+        /// in which a missing number makes all of them missing, and a missing text is an error.
+        Quantiles = "quantiles",
+        /// Likewise, without looking at missing values, which go to the last partition wherever they are asked to be; a `head`
+        /// or `tail` that follows looks at all partitions, and puts missing values last.
+        PresentQuantiles = "present_quantiles",
+    }
+
+    /// What `repartition` does.
+    Rule repartition: Repartition, on ["repartition"], shown by "sort/repartition_then_head" {
+        /// Nothing: there are no partitions.
+        Nothing = "nothing",
+        /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, each of
+        /// which must be met once.
+        LabelsOnce = "labels_once",
+        /// Likewise; bounds that fall on one label are one.
+        Labels = "labels",
+        /// Rows are dealt out one by one.
+        Deal = "deal",
     }
 }

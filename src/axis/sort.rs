@@ -13,4 +13,12 @@ topic! {
         /// Below every value: first when ascending, last when descending.
         Lowest = "lowest",
     }
+
+    /// Whether a table can be sorted by several columns.
+    Rule several_keys: SeveralKeys, on ["sort"], shown by "sort/two_keys" {
+        /// It can.
+        Any = "any",
+        /// Only a table of one partition.
+        OnePartition = "one_partition",
+    }
 }

@@ -77,6 +77,26 @@ impl Column {
         self.len() == 0
     }
 
+    /// Whether both are the very same values, not only equal ones.
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.data, &other.data) {
+            (Data::Array(a), Data::Array(b)) => Arc::ptr_eq(a, b),
+            (Data::Objects(a), Data::Objects(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
+    /// The same values with 0.0 for -0.0.
+    pub fn one_zero(&self) -> Self {
+        let Data::Array(array) = &self.data else { return self.clone() };
+        let array: ArrayRef = match self.kind() {
+            Kind::Float64 => Arc::new(array.as_primitive::<Float64Type>().unary::<_, Float64Type>(|x| x + 0.0)),
+            Kind::Float32 => Arc::new(array.as_primitive::<Float32Type>().unary::<_, Float32Type>(|x| x + 0.0)),
+            _ => return self.clone(),
+        };
+        Self { dtype: self.dtype.clone(), data: Data::Array(array) }
+    }
+
     /// The kind of its values.
     pub fn kind(&self) -> &Kind {
         &self.dtype.kind

@@ -35,6 +35,11 @@ impl Frame {
         self.position(name).map(|i| &self.columns[i])
     }
 
+    /// Whether two places hold one column, picked twice.
+    pub fn same_column(&self, a: usize, b: usize) -> bool {
+        a == b || self.columns[a].is(&self.columns[b])
+    }
+
     /// The columns at these places, in this order.
     pub fn pick(&self, places: &[usize]) -> Self {
         Self {
@@ -46,7 +51,15 @@ impl Frame {
 
     /// Every column put through `change`, which gives columns of `rows` rows.
     pub fn map(&self, rows: usize, change: impl Fn(&Column) -> Raises<Column>) -> Raises<Self> {
-        let columns = self.columns.iter().map(change).collect::<Raises<Vec<_>>>()?;
+        let mut columns: Vec<Column> = Vec::with_capacity(self.columns.len());
+        for (i, column) in self.columns.iter().enumerate() {
+            // one column picked twice stays one
+            let twin = (0..i).find(|&j| self.columns[j].is(column)).map(|j| columns[j].clone());
+            columns.push(match twin {
+                Some(twin) => twin,
+                None => change(column)?,
+            });
+        }
         Ok(Self { names: self.names.clone(), columns, rows })
     }
 

@@ -173,6 +173,11 @@ fn split(frame: &Frame, partitions: usize, axes: &Axes) -> Table {
             bounds.push(frame.rows);
             if bounds.len() == 1 { vec![0, 0] } else { bounds }
         }
+        placement::Split::Even if frame.rows == 0 => vec![0; partitions + 1],
+        placement::Split::Even => {
+            let n = partitions.min(frame.rows);
+            (0..=n).map(|i| i * (frame.rows / n) + i.min(frame.rows % n)).collect()
+        }
         placement::Split::Slices => (0..=partitions).map(|i| frame.rows * i / partitions).collect(),
     };
     let parts = bounds.windows(2).map(|b| frame.slice(b[0], b[1] - b[0])).collect();

@@ -9,14 +9,21 @@
 //! **Rooms.** [`dtype`] and [`column`] hold values; [`object`] holds Python objects; `text` turns values into text; `ingest`
 //! makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes the canonical result.
 
+mod coerce;
 pub mod column;
 pub mod dtype;
 mod expr;
+mod fill;
 mod finish;
 pub mod frame;
+mod infer;
 mod ingest;
+mod join;
 mod keys;
+mod names;
 pub mod object;
+mod order;
+mod placement;
 mod promote;
 mod raised;
 mod sample;
@@ -28,7 +35,7 @@ use std::sync::Arc;
 pub use raised::{Raised, Raises};
 
 use crate::axis::{Axes, evaluation};
-use crate::case::plan::Case;
+use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use frame::{Frame, Table};
@@ -59,6 +66,8 @@ pub(crate) struct Context<'a> {
     inputs: Vec<(&'a str, Table)>,
     /// What the build said that each step's columns are; empty where nothing is planned ahead.
     metas: Vec<Frame>,
+    /// The steps after the one that runs.
+    pub(crate) ahead: &'a [Step],
 }
 
 impl Context<'_> {
@@ -94,34 +103,37 @@ pub fn table(case: &Case, profile: &Profile, options: &Options) -> Raises<Table>
         })
         .collect::<Raises<Vec<_>>>()?;
     let metas = build(case, axes, &inputs)?;
-    let context = Context { axes, phase: Phase::Run, inputs, metas };
-    run(case, &context)
+    run(case, Context { axes, phase: Phase::Run, inputs, metas, ahead: &[] })
 }
 
-/// Tries every step without the case's rows: what the columns are after each.
+/// Tries every step without the case's rows, in as many partitions: what the columns are after each.
 fn build(case: &Case, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Vec<Frame>> {
     let stand_in: fn(&Frame) -> Frame = match axes.evaluation.build {
         evaluation::Build::Eager => return Ok(Vec::new()),
         evaluation::Build::Sample => sample::of,
         evaluation::Build::Schema => Frame::emptied,
     };
-    let inputs = inputs.iter().map(|(name, table)| (*name, Table::whole(stand_in(&table.meta)))).collect();
-    let context = Context { axes, phase: Phase::Build, inputs, metas: Vec::new() };
+    let standing = |table: &Table| {
+        let meta = table.meta.emptied();
+        Table { parts: vec![stand_in(&meta); table.parts.len().max(1)], meta }
+    };
+    let inputs = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
+    let mut context = Context { axes, phase: Phase::Build, inputs, metas: Vec::new(), ahead: &[] };
     let mut table = first(&context)?;
     let mut metas = Vec::with_capacity(case.steps.len());
-    for step in &case.steps {
-        table = step::run(step, table, &context)?;
-        let meta = table.meta.emptied();
-        table = Table::whole(stand_in(&meta));
-        metas.push(meta);
+    for (i, step) in case.steps.iter().enumerate() {
+        context.ahead = &case.steps[i + 1..];
+        table = standing(&step::run(step, table, &context)?);
+        metas.push(table.meta.clone());
     }
     Ok(metas)
 }
 
-fn run(case: &Case, context: &Context<'_>) -> Raises<Table> {
-    let mut table = first(context)?;
+fn run<'a>(case: &'a Case, mut context: Context<'a>) -> Raises<Table> {
+    let mut table = first(&context)?;
     for (i, step) in case.steps.iter().enumerate() {
-        table = step::run(step, table, context)?;
+        context.ahead = &case.steps[i + 1..];
+        table = step::run(step, table, &context)?;
         if let Some(meta) = context.metas.get(i) {
             table.meta = meta.clone();
         }

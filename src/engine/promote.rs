@@ -9,6 +9,7 @@ use super::column::Column;
 use super::dtype::{DType, Family, Kind};
 use super::frame::Frame;
 use super::raised::{Raised, Raises};
+use crate::axis::{Axes, concat};
 
 /// Frames with the same columns, one below the other.
 pub(super) fn concat(parts: &[&Frame]) -> Raises<Frame> {
@@ -18,6 +19,13 @@ pub(super) fn concat(parts: &[&Frame]) -> Raises<Frame> {
     if rest.is_empty() {
         return Ok((*first).clone());
     }
+    // partitions without rows have no say in the types
+    let filled: Vec<&Frame> = parts.iter().copied().filter(|p| p.rows > 0).collect();
+    let parts = match filled[..] {
+        [] => &parts[..1],
+        [one] => return Ok(one.clone()),
+        _ => &filled[..],
+    };
     let rows = parts.iter().map(|p| p.rows).sum();
     let columns = (0..first.columns.len())
         .map(|i| stack(&parts.iter().map(|p| &p.columns[i]).collect::<Vec<_>>()))
@@ -36,6 +44,48 @@ pub(super) fn stack(parts: &[&Column]) -> Raises<Column> {
     let common = parts.iter().skip(1).fold(first.dtype.clone(), |a, b| common(&a, &b.dtype));
     let parts = parts.iter().map(|p| to(p, &common)).collect::<Raises<Vec<_>>>()?;
     Column::concat(&parts.iter().collect::<Vec<_>>())
+}
+
+/// Columns of several frames one below the other; where a frame of `lengths[i]` rows lacks the column it is missing there.
+/// Source: pandas, `pandas/core/internals/concat.py`.
+pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -> Raises<Column> {
+    let there: Vec<&Column> = parts.iter().flatten().copied().collect();
+    let gap = there.len() < parts.len();
+    let silent = |c: &Column| match axes.concat.empty_columns {
+        concat::EmptyColumns::Silent => c.dtype.holds_missing() && c.present().count_set_bits() == 0,
+        concat::EmptyColumns::Heard => false,
+    };
+    let mut heard: Vec<&Column> = there.iter().copied().filter(|c| !silent(c)).collect();
+    if heard.is_empty() || there.iter().all(|c| c.dtype == there[0].dtype) {
+        heard.clone_from(&there);
+    }
+    let Some(first) = heard.first() else {
+        return Err(Raised::internal("a column that no frame has"));
+    };
+    let mut dtype = heard.iter().skip(1).fold(first.dtype.clone(), |a, c| common(&a, &c.dtype));
+    let countable = |k: &Kind| k.is_integer() || *k == Kind::Bool;
+    match axes.concat.bool_and_int {
+        concat::BoolAndInt::Number
+            if !gap && heard.iter().all(|c| countable(c.kind())) && dtype.kind == Kind::Object =>
+        {
+            let widest = heard.iter().filter(|c| c.kind().is_integer()).map(|c| c.kind().clone());
+            dtype.kind = widest.reduce(|a, b| common_number(&a, &b).unwrap_or(Kind::Object)).unwrap_or(Kind::Object);
+        }
+        concat::BoolAndInt::Number | concat::BoolAndInt::Object => {}
+    }
+    if gap && !dtype.holds_missing() {
+        dtype.kind = if dtype.kind == Kind::Bool { Kind::Object } else { Kind::Float64 };
+    }
+    let columns = parts
+        .iter()
+        .enumerate()
+        .map(|(i, part)| match part {
+            Some(column) if silent(column) && column.dtype != dtype => Ok(Column::missing(dtype.clone(), column.len())),
+            Some(column) => to(column, &dtype),
+            None => Ok(Column::missing(dtype.clone(), lengths[i])),
+        })
+        .collect::<Raises<Vec<_>>>()?;
+    Column::concat(&columns.iter().collect::<Vec<_>>())
 }
 
 /// The type that values of both types fit in when columns are put one below the other.

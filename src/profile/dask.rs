@@ -1,14 +1,25 @@
 //! Dask: the pandas of its edition on every partition, with its own placement, laziness and quirks.
 
 use super::pandas;
-use crate::axis::{Axes, evaluation, missing, placement, types};
+use crate::axis::{Axes, evaluation, join, missing, placement, sort, types};
 
 /// Dask 2022.2 on pandas 1.5.
 pub(super) fn v2022_2() -> Axes {
     Axes {
         evaluation: evaluation::Evaluation { build: evaluation::Build::Sample, demand: evaluation::Demand::All },
-        placement: placement::Placement { split: placement::Split::Chunks },
-        missing: missing::Missing { null_operand: missing::NullOperand::Object, ..pandas::v1_5().missing },
+        placement: placement::Placement {
+            split: placement::Split::Chunks,
+            head: placement::Head::OnePartition,
+            sort: placement::Sort::Quantiles,
+            repartition: placement::Repartition::LabelsOnce,
+        },
+        sort: sort::Sorting { several_keys: sort::SeveralKeys::OnePartition, ..pandas::v1_5().sort },
+        join: join::Joining { cross: join::Cross::Unsupported, ..pandas::v1_5().join },
+        missing: missing::Missing {
+            null_operand: missing::NullOperand::Object,
+            dropna_rule: missing::DropnaRule::Broken,
+            ..pandas::v1_5().missing
+        },
         ..pandas::v1_5()
     }
 }
@@ -18,6 +29,10 @@ pub(super) fn v2025_12() -> Axes {
     let before = v2022_2();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v2_3() };
     axes.missing.null_operand = before.missing.null_operand;
+    axes.join.cross = before.join.cross;
+    axes.placement.split = placement::Split::Even;
+    axes.placement.sort = placement::Sort::PresentQuantiles;
+    axes.placement.repartition = placement::Repartition::Labels;
     axes.types.text = types::Text::Na;
     axes.evaluation.demand = evaluation::Demand::Needed;
     axes
@@ -27,6 +42,7 @@ pub(super) fn v2025_12() -> Axes {
 pub(super) fn v2026_8() -> Axes {
     let before = v2025_12();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
+    axes.join.cross = before.join.cross;
     axes.types.text = before.types.text;
     axes.missing.null_operand = before.missing.null_operand;
     axes

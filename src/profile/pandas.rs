@@ -1,6 +1,6 @@
 //! pandas: one partition, everything at once, NumPy's types.
 
-use crate::axis::{Axes, evaluation, groupby, missing, placement, sort, types};
+use crate::axis::{Axes, concat, distinct, evaluation, groupby, join, missing, names, placement, sort, top, types};
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
 pub(super) fn v1_5() -> Axes {
@@ -13,10 +13,45 @@ pub(super) fn v1_5() -> Axes {
             time_constant: types::TimeConstant::Nanosecond,
         },
         evaluation: evaluation::Evaluation { build: evaluation::Build::Eager, demand: evaluation::Demand::All },
-        placement: placement::Placement { split: placement::Split::Whole },
-        missing: missing::Missing { null_operand: missing::NullOperand::Float },
+        placement: placement::Placement {
+            split: placement::Split::Whole,
+            head: placement::Head::Table,
+            sort: placement::Sort::Gather,
+            repartition: placement::Repartition::Nothing,
+        },
+        missing: missing::Missing {
+            null_operand: missing::NullOperand::Float,
+            dropna_rule: missing::DropnaRule::Exclusive,
+            filled_objects: missing::FilledObjects::Inferred,
+        },
         groupby: groupby::Groupby { null_keys: groupby::NullKeys::Drop },
-        sort: sort::Sorting { missing: sort::Missing::Last },
+        sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
+        top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None },
+        names: names::Names {
+            case: names::Case::Sensitive,
+            dots: names::Dots::Letter,
+            duplicates: names::Duplicates::All,
+            drop_unknown: names::DropUnknown::Raise,
+            rename: names::Rename::Together,
+        },
+        join: join::Joining {
+            null_keys: join::NullKeys::Match,
+            order: join::Order::FirstSeen,
+            columns: join::Columns::Suffixed,
+            cross: join::Cross::Product,
+            membership: join::Membership::OneKey,
+        },
+        concat: concat::Concatenation {
+            by: concat::By::Name,
+            empty_columns: concat::EmptyColumns::Silent,
+            bool_and_int: concat::BoolAndInt::Number,
+            text_and_others: concat::TextAndOthers::Text,
+        },
+        distinct: distinct::Distinct {
+            keep: distinct::Keep::Choice,
+            empty: distinct::Empty::Unchecked,
+            keys: distinct::Keys::AsFound,
+        },
     }
 }
 
@@ -24,6 +59,8 @@ pub(super) fn v1_5() -> Axes {
 pub(super) fn v2_3() -> Axes {
     let mut axes = v1_5();
     axes.types.time_constant = types::TimeConstant::Microsecond;
+    axes.join.order = join::Order::Sorted;
+    axes.concat.bool_and_int = concat::BoolAndInt::Object;
     axes
 }
 
@@ -31,6 +68,8 @@ pub(super) fn v2_3() -> Axes {
 pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
     axes.types.text = types::Text::Nan;
+    axes.concat.empty_columns = concat::EmptyColumns::Heard;
+    axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;
     axes.types.time_unit = types::TimeUnit::Microsecond;
     axes

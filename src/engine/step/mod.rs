@@ -1,6 +1,15 @@
 //! The steps, one a file: what happens in each partition, how rows move between partitions, and what finishes it.
 
+mod concat;
+mod distinct;
+mod dropna;
+mod fillna;
+mod head;
+mod join;
+mod repartition;
 mod select;
+mod sort;
+mod top;
 mod with_columns;
 
 use super::Context;
@@ -15,6 +24,17 @@ pub(super) fn run(step: &Step, table: Table, context: &Context<'_>) -> Raises<Ta
         Step::Drop(columns) => select::drop(columns, &table, context),
         Step::WithColumns(columns) => with_columns::run(columns, &table, context),
         Step::Rename(names) => select::rename(names, &table, context),
+        Step::Sort(sort) => sort::run(sort, &table, context),
+        Step::Head(n) => head::run(head::End::First, *n, &table, context),
+        Step::Tail(n) => head::run(head::End::Last, *n, &table, context),
+        Step::Nlargest(top) => top::run(top, true, &table, context),
+        Step::Nsmallest(top) => top::run(top, false, &table, context),
+        Step::Join(join) => join::run(join, &table, context),
+        Step::Concat(concat) => concat::run(concat, &table, context),
+        Step::DropDuplicates(distinct) => distinct::run(distinct, &table, context),
+        Step::Dropna(dropna) => dropna::run(dropna, &table, context),
+        Step::Fillna(fillna) => fillna::run(fillna, &table, context),
+        Step::Repartition(partitions) => repartition::run(*partitions, &table, context),
         _ => Err(Raised::unsupported("this step is not there yet")),
     }
 }

@@ -2,40 +2,56 @@
 
 use std::sync::Arc;
 
+use crate::axis::names;
 use crate::engine::Context;
-use crate::engine::frame::Table;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::names::{alike, places, same};
 use crate::engine::raised::{Raised, Raises};
 
 /// The named columns, in the order named.
-pub(super) fn select(columns: &[String], table: &Table, _context: &Context<'_>) -> Raises<Table> {
+pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(|frame| {
-        let places = columns
-            .iter()
-            .map(|name| frame.position(name).ok_or_else(|| Raised::no_column(name)))
-            .collect::<Raises<Vec<_>>>()?;
-        Ok(frame.pick(&places))
+        let mut picked = Vec::with_capacity(columns.len());
+        let mut called = Vec::with_capacity(columns.len());
+        for name in columns {
+            for place in places(frame, name, context.axes)? {
+                picked.push(place);
+                called.push(Arc::from(name.as_str()));
+            }
+        }
+        Ok(Frame { names: called, ..frame.pick(&picked) })
     })
 }
 
 /// All columns but the named ones.
-pub(super) fn drop(columns: &[String], table: &Table, _context: &Context<'_>) -> Raises<Table> {
+pub(super) fn drop(columns: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(|frame| {
-        if let Some(name) = columns.iter().find(|name| frame.position(name).is_none()) {
-            return Err(Raised::no_column(name));
+        let mut dropped = Vec::new();
+        for name in columns {
+            let found = alike(frame, name, context.axes);
+            match context.axes.names.drop_unknown {
+                names::DropUnknown::Raise if found.is_empty() => return Err(Raised::no_column(name)),
+                names::DropUnknown::Raise | names::DropUnknown::Ignore => dropped.extend(found),
+            }
         }
-        let kept: Vec<usize> =
-            (0..frame.names.len()).filter(|&i| !columns.iter().any(|c| **c == *frame.names[i])).collect();
+        let kept: Vec<usize> = (0..frame.names.len()).filter(|i| !dropped.contains(i)).collect();
         Ok(frame.pick(&kept))
     })
 }
 
-/// Columns under new names.
-pub(super) fn rename(names: &[(String, String)], table: &Table, _context: &Context<'_>) -> Raises<Table> {
+/// Columns under new names. A name that no column has is passed over.
+pub(super) fn rename(names: &[(String, String)], table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(|frame| {
         let mut frame = frame.clone();
         for name in &mut frame.names {
-            if let Some((_, new)) = names.iter().find(|(old, _)| **old == **name) {
-                *name = Arc::from(new.as_str());
+            for (old, new) in names {
+                if same(old, name, context.axes) {
+                    *name = Arc::from(new.as_str());
+                    match context.axes.names.rename {
+                        names::Rename::Together => break,
+                        names::Rename::InTurn => {}
+                    }
+                }
             }
         }
         Ok(frame)

@@ -1,0 +1,40 @@
+//! Tables below one another.
+
+use super::topic;
+
+topic! {
+    /// Tables below one another.
+    Concatenation = "concat";
+
+    /// How columns are matched when the case does not say.
+    Rule by: By, on ["concat"], shown by "concat/column_order" {
+        /// By name.
+        Name = "name",
+        /// By position.
+        Position = "position",
+    }
+
+    /// Whether a column without values has a say in the type that comes out.
+    Rule empty_columns: EmptyColumns, on ["concat"], shown by "concat/all_null" {
+        /// It has none: columns of no rows or of missing values only are passed over.
+        Silent = "silent",
+        /// It has, like any other.
+        Heard = "heard",
+    }
+
+    /// What truth values and whole numbers become together.
+    Rule bool_and_int: BoolAndInt, on ["concat"], shown by "concat/bool_and_number" {
+        /// Whole numbers.
+        Number = "number",
+        /// A column of objects.
+        Object = "object",
+    }
+
+    /// What text and values of another type become together.
+    Rule text_and_others: TextAndOthers, on ["concat", "join"], shown by "concat/int_and_text" {
+        /// Text.
+        Text = "text",
+        /// The other type: text that is no such value is an error.
+        Others = "others",
+    }
+}

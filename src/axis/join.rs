@@ -1,0 +1,48 @@
+//! Joins.
+
+use super::topic;
+
+topic! {
+    /// Joins.
+    Joining = "join";
+
+    /// Whether a missing key finds a missing key.
+    Rule null_keys: NullKeys, on ["join"], shown by "join/null_keys" {
+        /// It does.
+        Match = "match",
+        /// It finds nothing.
+        NoMatch = "no_match",
+    }
+
+    /// Which order the rows of a join come in.
+    Rule order: Order, on ["join"], shown by "join/row_order" {
+        /// An inner and an outer join: by key, as keys first appear in the left and then in the right table.
+        FirstSeen = "first_seen",
+        /// An inner join as the left table; an outer join by key, smallest first.
+        Sorted = "sorted",
+    }
+
+    /// What columns a join has.
+    Rule columns: Columns, on ["join"], shown by "join/overlapping_column" {
+        /// Those of both tables, equally named keys once; other names that both have get a suffix.
+        Suffixed = "suffixed",
+        /// Keys given as `on` first and once, then all others of both tables, under the names they have.
+        Kept = "kept",
+    }
+
+    /// Whether there is a cross join.
+    Rule cross: Cross, on ["join"], shown by "join/cross" {
+        /// There is.
+        Product = "product",
+        /// There is none.
+        Unsupported = "unsupported",
+    }
+
+    /// Whether a semi or anti join can have several keys.
+    Rule membership: Membership, on ["join"], shown by "join/semi_on_two_keys" {
+        /// It looks whether the one key is among the other table's values, missing ones included.
+        OneKey = "one_key",
+        /// Rows are matched as in any join.
+        AnyKeys = "any_keys",
+    }
+}

@@ -1,0 +1,48 @@
+//! What a column name in a step refers to.
+
+use super::topic;
+
+topic! {
+    /// What a column name in a step refers to.
+    Names = "names";
+
+    /// Whether upper and lower case matter.
+    Rule case: Case, on ["select", "every step"], shown by "types/name_case" {
+        /// They do: `A` is not `a`.
+        Sensitive = "sensitive",
+        /// They don't: `A` finds `a`.
+        Folded = "folded",
+    }
+
+    /// What a dot in a name means.
+    Rule dots: Dots, on ["select", "every step"], shown by "types/dotted_name" {
+        /// Nothing: it is a character like any other.
+        Letter = "letter",
+        /// What follows it is a field inside the column before it.
+        Field = "field",
+    }
+
+    /// What a name refers to that several columns have.
+    Rule duplicates: Duplicates, on ["select", "every step"], shown by "join/duplicate_name_used_later" {
+        /// All of them.
+        All = "all",
+        /// Nothing: such a reference is an error.
+        Ambiguous = "ambiguous",
+    }
+
+    /// What `drop` makes of a column that is not there.
+    Rule drop_unknown: DropUnknown, on ["drop"], shown by "types/drop_unknown_column" {
+        /// It is an error.
+        Raise = "raise",
+        /// Nothing.
+        Ignore = "ignore",
+    }
+
+    /// How `rename` takes several names.
+    Rule rename: Rename, on ["rename"], shown by "types/rename_swap" {
+        /// All at once: two columns can exchange their names.
+        Together = "together",
+        /// One after the other: a later one renames what an earlier one made.
+        InTurn = "in_turn",
+    }
+}

@@ -1,0 +1,24 @@
+//! The rows with the largest or smallest values.
+
+use super::topic;
+
+topic! {
+    /// The rows with the largest or smallest values.
+    Tops = "top";
+
+    /// Which columns rows can be ranked by.
+    Rule types: Types, on ["nlargest", "nsmallest"], shown by "sort/nlargest_text" {
+        /// Numbers, truth values and times.
+        Numbers = "numbers",
+        /// All that can be sorted.
+        Any = "any",
+    }
+
+    /// What a negative number of rows is.
+    Rule negative: Negative, on ["nlargest", "nsmallest"], shown by "sort/nlargest_negative" {
+        /// No rows.
+        None = "none",
+        /// An error.
+        Raise = "raise",
+    }
+}

@@ -1,0 +1,114 @@
+//! Missing values of a column replaced by one value, and what becomes of the column's type.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Float32Array, Float64Array, Int64Array, StringArray, UInt32Array};
+use arrow::compute;
+
+use super::column::{Column, Data};
+use super::dtype::{DType, Family, Kind};
+use super::object::Obj;
+use super::raised::{Raised, Raises};
+use super::{coerce, infer};
+use crate::axis::{Axes, missing};
+use crate::case::plan::Scalar;
+
+/// `column` with its missing values replaced, in a type that holds both. Source: pandas, `Block.fillna`.
+pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Column> {
+    if !column.dtype.holds_missing() {
+        return Ok(column.clone());
+    }
+    let present = column.present();
+    let whole = present.count_set_bits() == column.len();
+    if let Data::Objects(_) = &column.data {
+        let filled = if whole { column.clone() } else { replaced(column, &Column::objects(vec![object(value)]))? };
+        return Ok(match axes.missing.filled_objects {
+            missing::FilledObjects::Inferred => infer::objects(filled),
+            missing::FilledObjects::Objects => filled,
+        });
+    }
+    if whole {
+        return Ok(column.clone());
+    }
+    if let Some(fill) = fitting(column, value)? {
+        return replaced(column, &fill);
+    }
+    match (column.kind(), column.dtype.family) {
+        (Kind::String, _) | (_, Family::Masked | Family::Arrow) => {
+            Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)))
+        }
+        _ => replaced(&Column::objects(column.to_objects()), &Column::objects(vec![object(value)])),
+    }
+}
+
+/// The value as a column of one row in the column's own type, if it has it.
+fn fitting(column: &Column, value: &Scalar) -> Raises<Option<Column>> {
+    let number = match value {
+        Scalar::Int(i) => Some(*i as f64),
+        Scalar::Float(x) => Some(*x),
+        Scalar::Bool(_) | Scalar::Str(_) | Scalar::Null => None,
+    };
+    let array: ArrayRef = match (column.kind(), number, value) {
+        (Kind::Float64, Some(x), _) => Arc::new(Float64Array::from(vec![x])),
+        (Kind::Float32, Some(x), _) => Arc::new(Float32Array::from(vec![x as f32])),
+        (Kind::String, _, Scalar::Str(text)) => Arc::new(StringArray::from(vec![&**text])),
+        (Kind::String | Kind::Timestamp(..) | Kind::Duration(_), _, Scalar::Float(x)) if x.is_nan() => {
+            return Ok(Some(Column::missing(column.dtype.clone(), 1)));
+        }
+        (kind, _, Scalar::Bool(b)) if *kind == Kind::Bool => Arc::new(BooleanArray::from(vec![*b])),
+        (kind, _, Scalar::Int(i)) if kind.is_integer() => {
+            let wide: ArrayRef = Arc::new(Int64Array::from(vec![*i as i64]));
+            compute::cast(&wide, &kind.arrow()).map_err(Raised::internal)?
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(Column::new(column.dtype.clone(), array)))
+}
+
+/// Where `column` is missing (or, for SQL, NaN), the one value of `fill`.
+fn replaced(column: &Column, fill: &Column) -> Raises<Column> {
+    let both = Column::concat(&[column, fill])?;
+    let (present, nan) = (column.present(), column.is_nan());
+    let last = column.len() as u32;
+    let rows: UInt32Array = (0..last)
+        .map(|row| if present.value(row as usize) && !nan.value(row as usize) { row } else { last })
+        .collect::<Vec<_>>()
+        .into();
+    both.take(&rows)
+}
+
+fn object(value: &Scalar) -> Obj {
+    match value {
+        Scalar::Null => Obj::None,
+        Scalar::Bool(b) => Obj::Bool(*b),
+        Scalar::Int(i) => Obj::Int(*i),
+        Scalar::Float(x) => Obj::Float(*x),
+        Scalar::Str(text) => Obj::Str(text.clone()),
+    }
+}
+
+/// Whether a value for all columns is meant for one of this type.
+pub(super) fn meant(column: &Column, value: &Scalar) -> bool {
+    match value {
+        Scalar::Null => false,
+        Scalar::Bool(_) => *column.kind() == Kind::Bool,
+        Scalar::Int(_) | Scalar::Float(_) => column.kind().is_number(),
+        Scalar::Str(_) => *column.kind() == Kind::String,
+    }
+}
+
+/// An SQL column with its nulls and NaN replaced by the value, cast to the column's type. A number arrives as a double.
+pub(super) fn null(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Column> {
+    if column.present().count_set_bits() == column.len() && column.is_nan().count_set_bits() == 0 {
+        return Ok(column.clone());
+    }
+    let (kind, array): (Kind, ArrayRef) = match value {
+        Scalar::Null => return Ok(column.clone()),
+        Scalar::Bool(b) => (Kind::Bool, Arc::new(BooleanArray::from(vec![*b]))),
+        Scalar::Int(i) => (Kind::Float64, Arc::new(Float64Array::from(vec![*i as f64]))),
+        Scalar::Float(x) => (Kind::Float64, Arc::new(Float64Array::from(vec![*x]))),
+        Scalar::Str(text) => (Kind::String, Arc::new(StringArray::from(vec![&**text]))),
+    };
+    let fill = coerce::cast(&Column::new(DType::sql(kind), array), column.kind(), axes)?;
+    replaced(column, &fill)
+}

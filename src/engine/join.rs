@@ -1,0 +1,156 @@
+//! Which rows of two tables belong together, and the tables that come of it.
+
+mod frames;
+mod sql;
+
+pub(super) use frames::{cross, kept, merge};
+pub(super) use sql::joined;
+
+use arrow::array::{BooleanArray, UInt32Array};
+
+use super::column::Column;
+use super::keys::{Groups, LEFT_OUT, Missing};
+use super::order::{self, Key};
+use super::promote;
+use super::raised::Raises;
+use crate::axis::{Axes, join};
+use crate::case::plan::How;
+
+/// For every row of a join, the row of either table that it comes from, null where it has none.
+pub(super) struct Pairs {
+    /// Rows of the left table.
+    pub(super) left: UInt32Array,
+    /// Rows of the right table.
+    pub(super) right: UInt32Array,
+}
+
+/// Rows of both tables by the key that they share.
+struct Matched {
+    left: Vec<u32>,
+    right: Vec<u32>,
+    groups: usize,
+    stacked: Vec<Column>,
+}
+
+impl Matched {
+    fn of(left: &[&Column], right: &[&Column], axes: &Axes) -> Raises<Self> {
+        let missing = match axes.join.null_keys {
+            join::NullKeys::Match => Missing::One,
+            join::NullKeys::NoMatch => Missing::LeftOut,
+        };
+        let stacked = left.iter().zip(right).map(|(l, r)| promote::stack(&[l, r])).collect::<Raises<Vec<Column>>>()?;
+        let rows = left.first().map_or(0, |c| c.len());
+        let all = stacked.first().map_or(0, Column::len);
+        let groups = Groups::of(&stacked.iter().collect::<Vec<_>>(), all, missing)?;
+        let (of_left, of_right) = groups.of_row.split_at(rows);
+        Ok(Self { left: of_left.to_vec(), right: of_right.to_vec(), groups: groups.len(), stacked })
+    }
+
+    fn rows(of_row: &[u32], groups: usize) -> Vec<Vec<u32>> {
+        let mut rows = vec![Vec::new(); groups];
+        for (row, &group) in of_row.iter().enumerate() {
+            if group != LEFT_OUT {
+                rows[group as usize].push(row as u32);
+            }
+        }
+        rows
+    }
+}
+
+/// The rows that `how` brings together where keys are equal.
+pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) -> Raises<Pairs> {
+    let matched = Matched::of(left, right, axes)?;
+    let mut found: Vec<(Option<u32>, Option<u32>)> = match (how, axes.join.order) {
+        (How::Right, _) => each(&matched.right, &matched.left, matched.groups, true)
+            .into_iter()
+            .map(|(right, left)| (left, right))
+            .collect(),
+        (How::Left, _) => each(&matched.left, &matched.right, matched.groups, true),
+        (How::Outer, _) | (_, join::Order::FirstSeen) => by_group(&matched, how == How::Outer),
+        (_, join::Order::Sorted) => each(&matched.left, &matched.right, matched.groups, false),
+    };
+    if let (How::Outer, join::Order::Sorted) = (how, axes.join.order) {
+        let place = places(&matched)?;
+        let lefts = matched.left.len() as u32;
+        found.sort_by_key(|(left, right)| {
+            place[left.map_or_else(|| right.unwrap_or_default() + lefts, |left| left) as usize]
+        });
+    }
+    let (left, right): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    Ok(Pairs { left: left.into(), right: right.into() })
+}
+
+/// Every row of one side with its partners, in their order; one without a partner stays where `keep` says so.
+fn each(these: &[u32], those: &[u32], groups: usize, keep: bool) -> Vec<(Option<u32>, Option<u32>)> {
+    let partners = Matched::rows(those, groups);
+    let mut found = Vec::with_capacity(these.len());
+    for (row, &group) in these.iter().enumerate() {
+        let row = row as u32;
+        let partners = if group == LEFT_OUT { &[][..] } else { &partners[group as usize] };
+        found.extend(partners.iter().map(|&p| (Some(row), Some(p))));
+        if keep && partners.is_empty() {
+            found.push((Some(row), None));
+        }
+    }
+    found
+}
+
+/// Group after group: the pairs, and where `outer` the rows without a partner.
+fn by_group(matched: &Matched, outer: bool) -> Vec<(Option<u32>, Option<u32>)> {
+    let mut found = Vec::new();
+    let (lefts, rights) = (Matched::rows(&matched.left, matched.groups), Matched::rows(&matched.right, matched.groups));
+    for (left, right) in lefts.iter().zip(&rights) {
+        match (left.is_empty(), right.is_empty()) {
+            (false, false) => {
+                found.extend(left.iter().flat_map(|&l| right.iter().map(move |&r| (Some(l), Some(r)))));
+            }
+            (false, true) if outer => found.extend(left.iter().map(|&l| (Some(l), None))),
+            (true, false) if outer => found.extend(right.iter().map(|&r| (None, Some(r)))),
+            _ => {}
+        }
+    }
+    if outer {
+        let alone = |rows: &[u32]| -> Vec<u32> {
+            (0..rows.len() as u32).filter(|&row| rows[row as usize] == LEFT_OUT).collect()
+        };
+        found.extend(alone(&matched.left).into_iter().map(|l| (Some(l), None)));
+        found.extend(alone(&matched.right).into_iter().map(|r| (None, Some(r))));
+    }
+    found
+}
+
+/// The place of every row, left ones first, by its key: equal keys share a place, missing ones are last.
+fn places(matched: &Matched) -> Raises<Vec<u32>> {
+    let keys: Vec<Key<'_>> =
+        matched.stacked.iter().map(|column| Key { column, descending: false, missing_first: false }).collect();
+    let rows = matched.left.len() + matched.right.len();
+    // keys that do not compare stay in the order they appear in
+    let order: Vec<u32> =
+        order::sorted(&keys, rows).map_or_else(|_| (0..rows as u32).collect(), |o| o.values().to_vec());
+    let groups: Vec<u32> = matched.left.iter().chain(&matched.right).copied().collect();
+    let mut place_of_group = vec![u32::MAX; matched.groups];
+    let mut place = vec![0; rows];
+    for (i, &row) in order.iter().enumerate() {
+        let group = groups[row as usize];
+        if group == LEFT_OUT {
+            place[row as usize] = i as u32;
+            continue;
+        }
+        let first = &mut place_of_group[group as usize];
+        if *first == u32::MAX {
+            *first = i as u32;
+        }
+        place[row as usize] = *first;
+    }
+    Ok(place)
+}
+
+/// For every row of `column`, whether its value is among those of `values`, a missing one among the missing.
+pub(super) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
+    let matched = Matched::of(&[column], &[values], axes)?;
+    let mut there = vec![false; matched.groups];
+    for &group in matched.right.iter().filter(|&&g| g != LEFT_OUT) {
+        there[group as usize] = true;
+    }
+    Ok(matched.left.iter().map(|&g| Some(g != LEFT_OUT && there[g as usize])).collect())
+}

@@ -1,0 +1,202 @@
+//! Joins of frames: keys of one name are one column, other names that both sides have get a suffix, and a column that
+//! gains missing values changes its type.
+//!
+//! Source: pandas, `pandas/core/reshape/merge.py`.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, BooleanArray, UInt32Array};
+use arrow::compute;
+
+use super::{Pairs, pairs};
+use crate::axis::Axes;
+use crate::case::plan::How;
+use crate::engine::column::Column;
+use crate::engine::dtype::Kind;
+use crate::engine::frame::Frame;
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{names, promote};
+use crate::result::ErrorKind;
+
+/// The frames joined where `left_on` of one equals `right_on` of the other.
+pub(in crate::engine) fn merge(
+    left: &Frame,
+    right: &Frame,
+    (left_on, right_on): (&[String], &[String]),
+    how: How,
+    suffixes: (&str, &str),
+    axes: &Axes,
+) -> Raises<Frame> {
+    let (mut left, mut right) = (left.clone(), right.clone());
+    let right_places = names::each(&right, right_on, axes)?;
+    let left_places = names::each(&left, left_on, axes)?;
+    let left_keys: Vec<Column> = left_places.iter().map(|&i| left.columns[i].clone()).collect();
+    let right_keys: Vec<Column> = right_places.iter().map(|&i| right.columns[i].clone()).collect();
+    let shared: Vec<usize> = (0..left_on.len()).filter(|&i| left_on[i] == right_on[i]).collect();
+    for (i, (l, r)) in left_keys.iter().zip(&right_keys).enumerate() {
+        if !alike(l, r)? {
+            // the column named like the left key, on either side: so it is done there
+            for frame in [&mut left, &mut right] {
+                if let Some(place) = frame.position(&left_on[i]) {
+                    frame.columns[place] = Column::objects(frame.columns[place].to_objects());
+                }
+            }
+        }
+    }
+    let pairs = pairs(&left_keys.iter().collect::<Vec<_>>(), &right_keys.iter().collect::<Vec<_>>(), how, axes)?;
+    let mut joined = taken(&left, &pairs.left)?;
+    for &i in &shared {
+        let key = key_column(&left.columns[left_places[i]], &right.columns[right_places[i]], &pairs)?;
+        joined.columns[left_places[i]] = key;
+    }
+    let kept: Vec<usize> = (0..right.names.len()).filter(|p| !shared.iter().any(|&i| right_places[i] == *p)).collect();
+    beside(joined, &taken(&right.pick(&kept), &pairs.right)?, suffixes)
+}
+
+/// Every row of one frame with every row of the other.
+pub(in crate::engine) fn cross(left: &Frame, right: &Frame, suffixes: (&str, &str)) -> Raises<Frame> {
+    let pairs = product(left.rows, right.rows);
+    beside(left.take(&pairs.left)?, &right.take(&pairs.right)?, suffixes)
+}
+
+/// Every row of `left` rows with every row of `right` rows.
+pub(super) fn product(left: usize, right: usize) -> Pairs {
+    let lefts = (0..left as u32).flat_map(|l| std::iter::repeat_n(l, right)).collect::<Vec<_>>();
+    let rights = (0..left).flat_map(|_| 0..right as u32).collect::<Vec<_>>();
+    Pairs { left: lefts.into(), right: rights.into() }
+}
+
+fn taken(frame: &Frame, rows: &UInt32Array) -> Raises<Frame> {
+    frame.map(rows.len(), |c| c.take_or_missing(rows))
+}
+
+/// The columns of both, names that both have with a suffix.
+fn beside(left: Frame, right: &Frame, (left_suffix, right_suffix): (&str, &str)) -> Raises<Frame> {
+    let overlap: Vec<Arc<str>> = left.names.iter().filter(|n| right.position(n).is_some()).cloned().collect();
+    if !overlap.is_empty() && left_suffix.is_empty() && right_suffix.is_empty() {
+        return Err(Raised::new(
+            ErrorKind::DuplicateColumn,
+            format!("columns overlap but no suffix specified: {}", overlap.join(", ")),
+        ));
+    }
+    let renamed = |names: &[Arc<str>], suffix: &str| -> Vec<Arc<str>> {
+        names.iter().map(|n| if overlap.contains(n) { Arc::from(format!("{n}{suffix}")) } else { n.clone() }).collect()
+    };
+    let (lefts, rights) = (renamed(&left.names, left_suffix), renamed(&right.names, right_suffix));
+    let clash = |new: &[Arc<str>], old: &[Arc<str>], other: &[Arc<str>]| {
+        let twice = (0..new.len()).any(|i| new[..i].contains(&new[i]) && !old[..i].contains(&old[i]));
+        let taken = new.iter().any(|n| other.contains(n) && !overlap.contains(n));
+        twice || taken
+    };
+    if clash(&lefts, &left.names, &right.names) || clash(&rights, &right.names, &left.names) {
+        return Err(Raised::value_error("the suffixes make two columns of one name"));
+    }
+    let mut joined = left;
+    joined.names = lefts;
+    joined.names.extend(rights);
+    joined.columns.extend(right.columns.iter().cloned());
+    Ok(joined)
+}
+
+/// A key that both sides call the same: the left value, where there is a left row, else the right one.
+fn key_column(left: &Column, right: &Column, pairs: &Pairs) -> Raises<Column> {
+    if pairs.left.null_count() == 0 {
+        return left.take(&pairs.left);
+    }
+    if pairs.left.null_count() == pairs.left.len() {
+        return right.take(&pairs.right);
+    }
+    let stacked = promote::stack(&[left, right])?;
+    let offset = left.len() as u32;
+    let rows: UInt32Array =
+        pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect();
+    if pairs.right.null_count() == pairs.right.len() {
+        return left.take(&pairs.left);
+    }
+    stacked.take(&rows)
+}
+
+/// Whether two keys can be compared as they are (else both become objects).
+fn alike(left: &Column, right: &Column) -> Raises<bool> {
+    let (l, r) = (left.kind(), right.kind());
+    if left.is_empty() != right.is_empty() || left.dtype == right.dtype {
+        return Ok(true);
+    }
+    let refused =
+        || Err(Raised::value_error(format!("You are trying to merge on {} and {} columns", left.dtype, right.dtype)));
+    let number = |k: &Kind| k.is_integer() || k.is_float() || *k == Kind::Bool;
+    let objects = |k: &Kind| matches!(k, Kind::Object | Kind::String);
+    let timed = |k: &Kind| matches!(k, Kind::Timestamp(..) | Kind::Duration(_));
+    if number(l) && number(r) {
+        return Ok((*l == Kind::Bool) == (*r == Kind::Bool));
+    }
+    if objects(l) && *r == Kind::Bool || *l == Kind::Bool && objects(r) {
+        return Ok(false);
+    }
+    if objects(l) && number(r) || number(l) && objects(r) {
+        let (l, r) = (inferred(left), inferred(right));
+        return match (l.truthy() && r.truthy(), l.texty() == r.texty()) {
+            (true, _) | (false, true) => Ok(false),
+            (false, false) => refused(),
+        };
+    }
+    match (l, r) {
+        (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
+        (Kind::Timestamp(..), Kind::Timestamp(..)) | (Kind::Duration(_), Kind::Duration(_)) => Ok(true),
+        (l, r) if timed(l) || timed(r) => refused(),
+        (Kind::Object, Kind::Object) => Ok(true),
+        _ => Ok(false),
+    }
+}
+
+/// What pandas' `infer_dtype` calls the values of a column, as far as joins ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inferred {
+    Integer,
+    MixedInteger,
+    Boolean,
+    Empty,
+    String,
+    Mixed,
+    Other,
+}
+
+impl Inferred {
+    fn truthy(self) -> bool {
+        matches!(self, Self::Integer | Self::MixedInteger | Self::Boolean | Self::Empty)
+    }
+
+    fn texty(self) -> bool {
+        matches!(self, Self::String | Self::Mixed | Self::Empty)
+    }
+}
+
+fn inferred(column: &Column) -> Inferred {
+    let Some(values) = column.as_objects() else {
+        return match column.kind() {
+            Kind::Bool => Inferred::Boolean,
+            kind if kind.is_integer() => Inferred::Integer,
+            Kind::String => Inferred::String,
+            _ => Inferred::Other,
+        };
+    };
+    let is = |test: fn(&Obj) -> bool| values.iter().all(test);
+    match values.first() {
+        None => Inferred::Empty,
+        Some(_) if is(|v| matches!(v, Obj::Str(_))) => Inferred::String,
+        Some(_) if is(|v| matches!(v, Obj::Bool(_))) => Inferred::Boolean,
+        Some(_) if is(|v| matches!(v, Obj::Int(_))) => Inferred::Integer,
+        Some(_) if is(|v| matches!(v, Obj::Date(_))) || is(|v| matches!(v, Obj::Decimal(..))) => Inferred::Other,
+        Some(_) if values.iter().any(|v| matches!(v, Obj::Int(_))) => Inferred::MixedInteger,
+        Some(_) => Inferred::Mixed,
+    }
+}
+
+/// The rows of `left` for which `found` is (or is not) true.
+pub(in crate::engine) fn kept(left: &Frame, found: &BooleanArray, keep: bool) -> Raises<Frame> {
+    if keep {
+        return left.filter(found);
+    }
+    left.filter(&compute::not(found).map_err(Raised::internal)?)
+}

@@ -1,0 +1,129 @@
+//! SQL joins: keys given by one name are one column in front, all other columns of both sides stay as they are called.
+//!
+//! Source: Spark, `Dataset.join` and `Analyzer.commonNaturalJoinProcessing`.
+
+use std::sync::Arc;
+
+use arrow::array::UInt32Array;
+
+use super::frames::product;
+use super::{Pairs, pairs};
+use crate::axis::Axes;
+use crate::case::plan::{How, JoinKeys};
+use crate::engine::column::Column;
+use crate::engine::frame::Frame;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{coerce, names};
+use crate::result::ErrorKind;
+
+/// The rows of both frames that belong together.
+pub(in crate::engine) fn joined(left: &Frame, right: &Frame, keys: &JoinKeys, how: How, axes: &Axes) -> Raises<Frame> {
+    let (left_places, right_places, shared) = match keys {
+        JoinKeys::On(on) => (using(left, on, axes)?, using(right, on, axes)?, true),
+        JoinKeys::LeftRight(l, r) => {
+            // each pair of keys is looked up together: `sdf[l] == other[r]`
+            let mut places = (Vec::new(), Vec::new());
+            for (l, r) in l.iter().zip(r) {
+                places.0.push(names::places(left, l, axes)?[0]);
+                places.1.push(names::places(right, r, axes)?[0]);
+            }
+            (places.0, places.1, false)
+        }
+        JoinKeys::None => (Vec::new(), Vec::new(), false),
+    };
+    let pairs = if left_places.is_empty() {
+        product(left.rows, right.rows)
+    } else {
+        let mut compared = (Vec::new(), Vec::new());
+        for (&l, &r) in left_places.iter().zip(&right_places) {
+            let (l, r) = coerce::for_comparison(&left.columns[l], &right.columns[r], axes)?;
+            compared.0.push(l);
+            compared.1.push(r);
+        }
+        let (lefts, rights): (Vec<&Column>, Vec<&Column>) = (compared.0.iter().collect(), compared.1.iter().collect());
+        match how {
+            How::Semi | How::Anti => {
+                let met = met(&pairs(&lefts, &rights, How::Inner, axes)?.left, left.rows);
+                let rows: Vec<u32> =
+                    (0..left.rows as u32).filter(|&row| met[row as usize] == (how == How::Semi)).collect();
+                let frame = left.take(&rows.into())?;
+                return Ok(if shared { fronted(&frame, &left_places) } else { frame });
+            }
+            _ => pairs(&lefts, &rights, how, axes)?,
+        }
+    };
+    let (lefts, rights) = (taken(left, &pairs.left)?, taken(right, &pairs.right)?);
+    if !shared {
+        return Ok(beside(lefts, &rights, &[]));
+    }
+    let mut keys = lefts.pick(&left_places);
+    for (i, (&l, &r)) in left_places.iter().zip(&right_places).enumerate() {
+        keys.columns[i] = match how {
+            How::Right => rights.columns[r].clone(),
+            How::Outer => coalesced(&left.columns[l], &right.columns[r], &pairs, axes)?,
+            How::Inner | How::Left | How::Cross | How::Semi | How::Anti => lefts.columns[l].clone(),
+        };
+        if how == How::Right {
+            keys.names[i] = rights.names[r].clone();
+        }
+    }
+    let rest: Vec<usize> = (0..lefts.names.len()).filter(|p| !left_places.contains(p)).collect();
+    Ok(beside(beside(keys, &lefts.pick(&rest), &[]), &rights, &right_places))
+}
+
+/// The columns that `on` names, as one that both sides have.
+fn using(frame: &Frame, on: &[String], axes: &Axes) -> Raises<Vec<usize>> {
+    on.iter()
+        .map(|name| match names::alike(frame, name, axes)[..] {
+            [] => Err(Raised::no_column(name)),
+            [one] => Ok(one),
+            _ => Err(Raised::new(ErrorKind::AmbiguousColumn, format!("{name} could be any of several columns"))),
+        })
+        .collect()
+}
+
+fn fronted(frame: &Frame, places: &[usize]) -> Frame {
+    let rest: Vec<usize> = (0..frame.names.len()).filter(|p| !places.contains(p)).collect();
+    beside(frame.pick(places), &frame.pick(&rest), &[])
+}
+
+fn beside(mut left: Frame, right: &Frame, without: &[usize]) -> Frame {
+    for (i, (name, column)) in right.names.iter().zip(&right.columns).enumerate() {
+        if !without.contains(&i) {
+            left.names.push(Arc::clone(name));
+            left.columns.push(column.clone());
+        }
+    }
+    left
+}
+
+fn taken(frame: &Frame, rows: &UInt32Array) -> Raises<Frame> {
+    frame.map(rows.len(), |c| c.take_or_missing(rows))
+}
+
+fn met(rows: &UInt32Array, len: usize) -> Vec<bool> {
+    let mut met = vec![false; len];
+    for row in rows.iter().flatten() {
+        met[row as usize] = true;
+    }
+    met
+}
+
+/// The left key where there is a left row, else the right one, in their common type.
+fn coalesced(left: &Column, right: &Column, pairs: &Pairs, axes: &Axes) -> Raises<Column> {
+    let (left, right) = coerce::for_union(left, right, axes)?;
+    let stacked = Column::concat(&[&left, &right])?;
+    let offset = left.len() as u32;
+    let present = left.present();
+    let rows: UInt32Array = pairs
+        .left
+        .iter()
+        .zip(&pairs.right)
+        .map(|(l, r)| match (l, r) {
+            (Some(l), Some(r)) if !present.value(l as usize) => Some(r + offset),
+            (Some(l), _) => Some(l),
+            (None, r) => r.map(|r| r + offset),
+        })
+        .collect();
+    stacked.take(&rows)
+}

@@ -1,0 +1,54 @@
+//! Which columns a name in a step refers to.
+
+use super::frame::Frame;
+use super::raised::{Raised, Raises};
+use crate::axis::{Axes, names};
+use crate::result::ErrorKind;
+
+/// The places of all columns that `name` refers to, at least one.
+pub(super) fn places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize>> {
+    let found = match axes.names.dots {
+        names::Dots::Letter => alike(frame, name, axes),
+        // the part before the dot is no column with fields: no type here has any
+        names::Dots::Field if name.contains('.') => Vec::new(),
+        names::Dots::Field => alike(frame, name, axes),
+    };
+    if found.is_empty() {
+        return Err(Raised::no_column(name));
+    }
+    match axes.names.duplicates {
+        names::Duplicates::All => Ok(found),
+        names::Duplicates::Ambiguous if found.iter().all(|&i| frame.same_column(i, found[0])) => Ok(vec![found[0]]),
+        names::Duplicates::Ambiguous => Err(ambiguous(name)),
+    }
+}
+
+/// The place of the one column that `name` refers to, where a step can only take one.
+pub(super) fn place(frame: &Frame, name: &str, axes: &Axes) -> Raises<usize> {
+    match places(frame, name, axes)?[..] {
+        [one] => Ok(one),
+        _ => Err(Raised::new(ErrorKind::DuplicateColumn, format!("the column label {name} is not unique"))),
+    }
+}
+
+/// The place of the one column that each name refers to.
+pub(super) fn each(frame: &Frame, names: &[String], axes: &Axes) -> Raises<Vec<usize>> {
+    names.iter().map(|name| place(frame, name, axes)).collect()
+}
+
+/// The places of the columns that have the name itself, dots and all; none is no error.
+pub(super) fn alike(frame: &Frame, name: &str, axes: &Axes) -> Vec<usize> {
+    frame.names.iter().enumerate().filter(|(_, n)| same(n, name, axes)).map(|(i, _)| i).collect()
+}
+
+/// Whether two names are one.
+pub(super) fn same(a: &str, b: &str, axes: &Axes) -> bool {
+    match axes.names.case {
+        names::Case::Sensitive => a == b,
+        names::Case::Folded => a == b || a.to_lowercase() == b.to_lowercase(),
+    }
+}
+
+fn ambiguous(name: &str) -> Raised {
+    Raised::new(ErrorKind::AmbiguousColumn, format!("{name} could be any of several columns"))
+}

@@ -1,0 +1,198 @@
+//! The order of rows by the values of columns.
+//!
+//! Values compare by their column's type: -0.0 equals 0.0; a NaN that is not a missing value is the largest number; text
+//! compares by code points; objects compare as Python's `<` does, or not at all. Missing values are put first or last apart.
+
+use std::cell::Cell;
+use std::cmp::Ordering;
+
+use arrow::array::{AsArray, UInt32Array};
+use arrow::buffer::BooleanBuffer;
+use arrow::datatypes as ty;
+
+use super::column::{Column, Data};
+use super::dtype::{Family, Kind};
+use super::object::{Obj, i64s};
+use super::raised::{Raised, Raises};
+use super::text::per_second;
+
+/// One sort key.
+pub(super) struct Key<'a> {
+    /// The values.
+    pub(super) column: &'a Column,
+    /// Largest first.
+    pub(super) descending: bool,
+    /// Missing values before all others, whatever the direction.
+    pub(super) missing_first: bool,
+}
+
+/// The rows in order; rows that are equal in all keys stay in their order.
+pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
+    let incomparable = Cell::new(false);
+    let keys: Vec<_> =
+        keys.iter().map(|k| (comparison(k.column, &incomparable), k.column.present(), k)).collect::<Vec<_>>();
+    let mut order: Vec<u32> = (0..rows as u32).collect();
+    order.sort_by(|&a, &b| {
+        keys.iter()
+            .map(|(compare, present, key)| one(compare, present, key, a as usize, b as usize))
+            .find(|o| o.is_ne())
+            .unwrap_or(Ordering::Equal)
+    });
+    if incomparable.get() {
+        return Err(Raised::type_error("'<' not supported between values of different types"));
+    }
+    Ok(order.into())
+}
+
+fn one(compare: &Compare<'_>, present: &BooleanBuffer, key: &Key<'_>, a: usize, b: usize) -> Ordering {
+    match (present.value(a), present.value(b)) {
+        (true, true) if key.descending => compare(b, a),
+        (true, true) => compare(a, b),
+        (false, false) => Ordering::Equal,
+        (a, _) => {
+            if a == key.missing_first {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
+    }
+}
+
+type Compare<'a> = Box<dyn Fn(usize, usize) -> Ordering + 'a>;
+
+/// How two rows of a column compare, both being there. Objects that do not compare set `incomparable`.
+fn comparison<'a>(column: &'a Column, incomparable: &'a Cell<bool>) -> Compare<'a> {
+    let array = match &column.data {
+        Data::Objects(values) => {
+            return Box::new(move |a, b| {
+                compare(&values[a], &values[b]).unwrap_or_else(|| {
+                    incomparable.set(true);
+                    Ordering::Equal
+                })
+            });
+        }
+        Data::Array(array) => array,
+    };
+    macro_rules! whole {
+        ($ty:ty) => {{
+            let values = array.as_primitive::<$ty>().values();
+            Box::new(move |a, b| values[a].cmp(&values[b]))
+        }};
+    }
+    macro_rules! float {
+        ($ty:ty) => {{
+            let values = array.as_primitive::<$ty>().values();
+            Box::new(move |a, b| floats(values[a].into(), values[b].into()))
+        }};
+    }
+    match column.kind() {
+        Kind::Bool => {
+            let values = array.as_boolean().values();
+            Box::new(move |a, b| values.value(a).cmp(&values.value(b)))
+        }
+        Kind::Int8 => whole!(ty::Int8Type),
+        Kind::Int16 => whole!(ty::Int16Type),
+        Kind::Int32 => whole!(ty::Int32Type),
+        Kind::Int64 => whole!(ty::Int64Type),
+        Kind::UInt8 => whole!(ty::UInt8Type),
+        Kind::UInt16 => whole!(ty::UInt16Type),
+        Kind::UInt32 => whole!(ty::UInt32Type),
+        Kind::UInt64 => whole!(ty::UInt64Type),
+        Kind::Float32 => float!(ty::Float32Type),
+        Kind::Float64 => float!(ty::Float64Type),
+        Kind::Decimal(..) => whole!(ty::Decimal128Type),
+        Kind::Date => whole!(ty::Date32Type),
+        Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => {
+            let values = i64s(array);
+            Box::new(move |a, b| values.value(a).cmp(&values.value(b)))
+        }
+        Kind::String => {
+            let values = array.as_string::<i32>();
+            Box::new(move |a, b| values.value(a).cmp(values.value(b)))
+        }
+        Kind::List(_) => {
+            let values = column.to_objects();
+            let nulls_compare = column.dtype.family == Family::Sql;
+            Box::new(move |a, b| {
+                let found =
+                    if nulls_compare { nulls_first(&values[a], &values[b]) } else { compare(&values[a], &values[b]) };
+                found.unwrap_or_else(|| {
+                    incomparable.set(true);
+                    Ordering::Equal
+                })
+            })
+        }
+        Kind::Object | Kind::Void => Box::new(|_, _| Ordering::Equal),
+    }
+}
+
+/// Numbers by size, one zero, NaN above all.
+pub(super) fn floats(a: f64, b: f64) -> Ordering {
+    a.partial_cmp(&b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
+}
+
+/// SQL's order of values inside lists: null below all, NaN above all numbers.
+fn nulls_first(a: &Obj, b: &Obj) -> Option<Ordering> {
+    match (a, b) {
+        (Obj::None, _) | (_, Obj::None) => Some((*a != Obj::None).cmp(&(*b != Obj::None))),
+        (Obj::Float(a), Obj::Float(b)) => Some(floats(*a, *b)),
+        (Obj::List(a), Obj::List(b)) => lexical(a, b, nulls_first),
+        _ => compare(a, b),
+    }
+}
+
+fn lexical(a: &[Obj], b: &[Obj], order: fn(&Obj, &Obj) -> Option<Ordering>) -> Option<Ordering> {
+    for (a, b) in a.iter().zip(b) {
+        match order(a, b)? {
+            Ordering::Equal => {}
+            found => return Some(found),
+        }
+    }
+    Some(a.len().cmp(&b.len()))
+}
+
+/// Python's order of two objects; `None` where `<` is a TypeError. A NaN is equal to everything here, as neither is less.
+pub(super) fn compare(a: &Obj, b: &Obj) -> Option<Ordering> {
+    match (a, b) {
+        (Obj::Str(a), Obj::Str(b)) => Some(a.cmp(b)),
+        (Obj::Date(a), Obj::Date(b)) => Some(a.cmp(b)),
+        (Obj::Timestamp(a, u, zone), Obj::Timestamp(b, v, other)) if zone.is_some() == other.is_some() => {
+            Some(nanos(*a, *u).cmp(&nanos(*b, *v)))
+        }
+        (Obj::Timedelta(a, u), Obj::Timedelta(b, v)) => Some(nanos(*a, *u).cmp(&nanos(*b, *v))),
+        (Obj::List(a), Obj::List(b)) => lexical(a, b, compare),
+        _ => match (number(a)?, number(b)?) {
+            (Number::Whole(a), Number::Whole(b)) => Some(a.cmp(&b)),
+            (a, b) => Some(a.double().partial_cmp(&b.double()).unwrap_or(Ordering::Equal)),
+        },
+    }
+}
+
+enum Number {
+    Whole(i128),
+    Float(f64),
+}
+
+impl Number {
+    fn double(&self) -> f64 {
+        match self {
+            Self::Whole(i) => *i as f64,
+            Self::Float(x) => *x,
+        }
+    }
+}
+
+fn number(value: &Obj) -> Option<Number> {
+    match value {
+        Obj::Bool(b) => Some(Number::Whole(i128::from(*b))),
+        Obj::Int(i) => Some(Number::Whole(*i)),
+        Obj::Float(x) => Some(Number::Float(*x)),
+        Obj::Decimal(digits, scale) => Some(Number::Float(*digits as f64 / 10_f64.powi(*scale))),
+        _ => None,
+    }
+}
+
+fn nanos(value: i64, unit: ty::TimeUnit) -> i128 {
+    i128::from(value) * i128::from(1_000_000_000 / per_second(unit))
+}

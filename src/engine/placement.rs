@@ -1,0 +1,178 @@
+//! How rows move between partitions.
+
+mod quantiles;
+
+use arrow::array::UInt32Array;
+
+use super::column::Column;
+use super::dtype::{Family, Kind};
+use super::frame::{Frame, Table};
+use super::raised::{Raised, Raises};
+use super::{Context, Phase, promote};
+use crate::axis::placement;
+use crate::case::plan::{NaPosition, Sort, Step};
+
+/// The partitions that a sort brings rows to, each still to be sorted.
+pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
+    let (Some(&key), true) = (keys.first(), table.parts.len() > 1 && context.phase == Phase::Run) else {
+        return Ok(table.parts.clone());
+    };
+    match context.axes.placement.sort {
+        placement::Sort::Gather => return Ok(vec![table.gathered()?]),
+        placement::Sort::PresentQuantiles if head_follows(context) => return Ok(vec![table.gathered()?]),
+        placement::Sort::Quantiles => mixed_text(table, key)?,
+        placement::Sort::PresentQuantiles => {}
+    }
+    let skips_missing = matches!(context.axes.placement.sort, placement::Sort::PresentQuantiles);
+    let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
+    let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
+    let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
+    match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
+        quantiles::Targets::Stay => Ok(table.parts.clone()),
+        quantiles::Targets::Whole => Ok(vec![table.gathered()?]),
+        quantiles::Targets::Move(targets, partitions) => shuffled(table, &targets, partitions),
+    }
+}
+
+/// Whether the next step that is not about columns takes rows from an end: it is then planned together with the sort.
+pub(super) fn head_follows(context: &Context<'_>) -> bool {
+    context
+        .ahead
+        .iter()
+        .find(|step| {
+            !matches!(
+                step,
+                Step::Select(_)
+                    | Step::Drop(_)
+                    | Step::Rename(_)
+                    | Step::WithColumns(_)
+                    | Step::Fillna(_)
+                    | Step::Astype(_)
+            )
+        })
+        .is_some_and(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
+}
+
+/// Text next to a missing value has no smallest of the two, which the ranges start from.
+fn mixed_text(table: &Table, key: usize) -> Raises<()> {
+    let (mut values, mut missing) = (false, false);
+    for column in table.parts.iter().map(|p| &p.columns[key]) {
+        if !(*column.kind() == Kind::Object && column.dtype.family == Family::Numpy) {
+            return Ok(());
+        }
+        let present = column.present().count_set_bits();
+        values |= present > 0;
+        missing |= present < column.len();
+    }
+    if values && missing {
+        Err(Raised::type_error("'>=' not supported between a missing value and others"))
+    } else {
+        Ok(())
+    }
+}
+
+/// The rows of every partition brought to the partition that `targets` says, in their order.
+pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize) -> Raises<Vec<Frame>> {
+    (0..partitions as u32)
+        .map(|to| {
+            let pieces = table
+                .parts
+                .iter()
+                .zip(targets)
+                .map(|(part, targets)| {
+                    let rows: Vec<u32> = (0..part.rows as u32).filter(|&row| targets[row as usize] == to).collect();
+                    part.take(&UInt32Array::from(rows))
+                })
+                .collect::<Raises<Vec<_>>>()?;
+            let filled: Vec<&Frame> = pieces.iter().filter(|p| p.rows > 0).collect();
+            match filled[..] {
+                [] => Ok(table.meta.emptied()),
+                _ => promote::concat(&filled),
+            }
+        })
+        .collect()
+}
+
+/// The table in `n` partitions.
+pub(super) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> Raises<Vec<Frame>> {
+    let old = table.parts.len();
+    match context.axes.placement.repartition {
+        placement::Repartition::Nothing => return Ok(table.parts.clone()),
+        placement::Repartition::Deal => return Ok(table.parts.clone()),
+        placement::Repartition::LabelsOnce | placement::Repartition::Labels if n == old => {
+            return Ok(table.parts.clone());
+        }
+        placement::Repartition::LabelsOnce | placement::Repartition::Labels => {}
+    }
+    if n < old {
+        let ratio = old as f64 / n as f64;
+        let mut bounds: Vec<usize> = (0..=n).map(|i| (i as f64 * ratio) as usize).collect();
+        if bounds.last().is_some_and(|&b| b < old) {
+            bounds.push(old);
+        }
+        return bounds
+            .windows(2)
+            .map(|b| promote::concat(&table.parts[b[0]..b[1]].iter().collect::<Vec<_>>()))
+            .collect();
+    }
+    if let (placement::Repartition::LabelsOnce, 0) = (context.axes.placement.repartition, table.rows()) {
+        return Ok(table.parts.clone());
+    }
+    by_labels(table, n, context)
+}
+
+/// Partitions cut at labels that lie evenly between the old bounds. Source: Dask's `repartition_npartitions`; rows are labelled
+/// by their number, as inputs are.
+fn by_labels(table: &Table, n: usize, context: &Context<'_>) -> Raises<Vec<Frame>> {
+    let mut bounds = vec![0_usize];
+    for part in &table.parts {
+        bounds.push(bounds[bounds.len() - 1] + part.rows);
+    }
+    let rows = bounds[bounds.len() - 1];
+    if rows == 0 {
+        return Ok(vec![table.meta.emptied(); n]);
+    }
+    if let Some(last) = bounds.last_mut() {
+        *last = rows - 1;
+    }
+    let mut cuts: Vec<usize> = interpolated(&bounds, n);
+    let repeated = cuts[..cuts.len() - 1].windows(2).any(|c| c[0] == c[1]);
+    match context.axes.placement.repartition {
+        placement::Repartition::LabelsOnce if repeated => {
+            return Err(Raised::value_error("a new partition bound must be met once, but for the last"));
+        }
+        placement::Repartition::Labels => {
+            let last = cuts.pop().unwrap_or_default();
+            cuts.dedup();
+            cuts.push(last);
+        }
+        placement::Repartition::LabelsOnce | placement::Repartition::Nothing | placement::Repartition::Deal => {}
+    }
+    let whole = table.gathered()?;
+    let last = cuts.len() - 2;
+    Ok(cuts
+        .windows(2)
+        .enumerate()
+        .map(|(i, c)| {
+            let end = if i == last { rows } else { c[1] };
+            whole.slice(c[0].min(end), end - c[0].min(end))
+        })
+        .collect())
+}
+
+fn interpolated(bounds: &[usize], n: usize) -> Vec<usize> {
+    let points = bounds.len() as f64;
+    let step = points / (points - 1.0);
+    let mut cuts: Vec<usize> = (0..=n)
+        .map(|i| {
+            let x = points * i as f64 / n as f64 / step;
+            let below = (x.floor() as usize).min(bounds.len() - 1);
+            let above = (below + 1).min(bounds.len() - 1);
+            let (a, b) = (bounds[below] as f64, bounds[above] as f64);
+            (a + (b - a) * (x - below as f64)) as usize
+        })
+        .collect();
+    cuts[0] = bounds[0];
+    cuts[n] = bounds[bounds.len() - 1];
+    cuts
+}

@@ -1,0 +1,273 @@
+//! Ranges of values for a sort over partitions, guessed from quantiles of each partition.
+//!
+//! Source: Dask, `partitionquantiles.py` (`percentiles_summary`, `merge_and_compress_summaries`, `process_val_weights`) and
+//! `shuffle.py` (`sort_values`, `set_partitions_pre`).
+
+use crate::engine::column::Column;
+use crate::engine::dtype::Kind;
+use crate::engine::order::{self, Key};
+use crate::engine::promote;
+use crate::engine::raised::Raises;
+
+/// Where rows go.
+pub(super) enum Targets {
+    /// They are where they belong.
+    Stay,
+    /// All into one partition.
+    Whole,
+    /// For every partition the new partition of each row, and how many there are.
+    Move(Vec<Vec<u32>>, usize),
+}
+
+/// The partition of every row, so that partitions hold ranges of values in order.
+pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, skips_missing: bool) -> Raises<Targets> {
+    let points = Points::of(parts)?;
+    let mut merged: Vec<(f64, f64)> =
+        points.parts.iter().flat_map(|part| points.summary(part, parts.len(), skips_missing)).collect();
+    merged.sort_by(|a, b| order::floats(a.0, b.0));
+    let mut divisions = points.divisions(&compressed(&merged), parts.len());
+    if divisions.iter().all(|d| d.is_nan()) {
+        return Ok(Targets::Whole);
+    }
+    let incomplete = divisions.iter().any(|d| d.is_nan());
+    if skips_missing {
+        let last = divisions.pop();
+        divisions.dedup();
+        divisions.extend(last);
+        divisions.sort_by(|a, b| order::floats(*a, *b));
+    }
+    if !(incomplete && !skips_missing) && points.in_place(ascending, skips_missing) {
+        return Ok(Targets::Stay);
+    }
+    if !skips_missing {
+        divisions.dedup_by(|a, b| a == b || a.is_nan() && b.is_nan());
+    }
+    let n = divisions.len();
+    if n < 2 {
+        return Ok(Targets::Whole);
+    }
+    let place = |value: f64| -> u32 {
+        if value.is_nan() {
+            return if missing_last { n as u32 - 2 } else { 0 };
+        }
+        let below = divisions.iter().filter(|d| **d <= value).count() as i64;
+        let place = if ascending { below - 1 } else { n as i64 - below - 1 };
+        if place < 0 || place >= n as i64 - 1 { if ascending { n as u32 - 2 } else { 0 } } else { place as u32 }
+    };
+    let targets = points.parts.iter().map(|part| part.iter().map(|&v| place(v)).collect()).collect();
+    Ok(Targets::Move(targets, n - 1))
+}
+
+/// The values of a column as numbers that are in the same order; a missing value is NaN.
+struct Points {
+    parts: Vec<Vec<f64>>,
+    /// Values between two values exist.
+    numbers: bool,
+    /// A quantile is one of the values.
+    nearest: bool,
+    /// Values are whole numbers.
+    whole: bool,
+}
+
+impl Points {
+    fn of(parts: &[&Column]) -> Raises<Self> {
+        let column = promote::stack(parts)?;
+        let present = column.present();
+        let numbers = column.kind().is_integer() || column.kind().is_float();
+        let whole = column.kind().is_integer();
+        let codes: Vec<f64> = if numbers {
+            let doubles = column.numpy_to_float64()?;
+            let array = doubles.array();
+            arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&array).values().to_vec()
+        } else {
+            ranks(&column)?
+        };
+        let codes: Vec<f64> =
+            codes.iter().enumerate().map(|(i, &v)| if present.value(i) { v } else { f64::NAN }).collect();
+        let mut start = 0;
+        let parts = parts
+            .iter()
+            .map(|p| {
+                start += p.len();
+                codes[start - p.len()..start].to_vec()
+            })
+            .collect();
+        let nearest = !numbers || whole || matches!(column.kind(), Kind::Timestamp(..));
+        Ok(Self { parts, numbers, nearest, whole })
+    }
+
+    /// Quantiles of one partition, each with its weight.
+    fn summary(&self, values: &[f64], partitions: usize, skips_missing: bool) -> Vec<(f64, f64)> {
+        let rows = values.len();
+        if rows == 0 {
+            return Vec::new();
+        }
+        let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+        if sorted.len() < rows && !skips_missing {
+            sorted.clear();
+        }
+        sorted.sort_by(|a, b| order::floats(*a, *b));
+        let percents = percents(rows, partitions);
+        let last = percents.len() - 1;
+        percents
+            .iter()
+            .enumerate()
+            .map(|(i, &q)| {
+                let before = if i == 0 { 0.0 } else { q - percents[i - 1] };
+                let after = if i == last { 0.0 } else { percents[i + 1] - q };
+                (self.quantile(&sorted, q), 0.5 * rows as f64 * (before + after))
+            })
+            .collect()
+    }
+
+    fn quantile(&self, sorted: &[f64], percent: f64) -> f64 {
+        let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+        let at = percent / 100.0 * last as f64;
+        if self.nearest {
+            return sorted[(at.round_ties_even() as usize).min(last)];
+        }
+        let below = (at.floor() as usize).min(last);
+        let (a, b) = (sorted[below], sorted[(below + 1).min(last)]);
+        if a == b { a } else { a + (b - a) * (at - below as f64) }
+    }
+
+    /// The bounds of `n` partitions of about equal weight.
+    fn divisions(&self, merged: &[(f64, f64)], n: usize) -> Vec<f64> {
+        let Some(last) = merged.len().checked_sub(1) else { return vec![f64::NAN; n + 1] };
+        let values: Vec<f64> = merged.iter().map(|m| m.0).collect();
+        let mut bounds = match merged.len().cmp(&(n + 1)) {
+            std::cmp::Ordering::Equal => values,
+            std::cmp::Ordering::Less if self.numbers => {
+                let summed = sums(merged);
+                (0..=n)
+                    .map(|i| {
+                        interpolate(summed[0] + (summed[last] - summed[0]) * i as f64 / n as f64, &summed, &values)
+                    })
+                    .collect()
+            }
+            std::cmp::Ordering::Less => {
+                let extra = n + 1 - values.len();
+                let steps = extra.saturating_sub(1).max(1) as f64;
+                let mut bounds = values.clone();
+                bounds.extend((0..extra).map(|i| values[(last as f64 * i as f64 / steps) as usize]));
+                bounds
+            }
+            std::cmp::Ordering::Greater => heavy_and_even(merged, n),
+        };
+        bounds.sort_by(|a, b| order::floats(*a, *b));
+        if self.whole {
+            bounds.iter_mut().for_each(|b| *b = b.floor());
+        }
+        bounds
+    }
+
+    /// Whether the partitions are ranges in order already.
+    fn in_place(&self, ascending: bool, skips_missing: bool) -> bool {
+        let extreme = |pick: fn(f64, f64) -> f64| -> Vec<f64> {
+            self.parts
+                .iter()
+                .map(|p| p.iter().copied().filter(|v| !v.is_nan()).reduce(pick).unwrap_or(f64::NAN))
+                .collect()
+        };
+        let (mut mins, mut maxes) = (extreme(f64::min), extreme(f64::max));
+        for list in [&mut mins, &mut maxes] {
+            for i in (0..list.len() - 1).rev() {
+                if list[i].is_nan() {
+                    list[i] = list[i + 1];
+                }
+            }
+            if !skips_missing {
+                for i in 1..list.len() {
+                    if list[i].is_nan() {
+                        list[i] = list[i - 1];
+                    }
+                }
+            }
+        }
+        let ordered = |list: &[f64]| list.windows(2).all(|w| if ascending { w[0] <= w[1] } else { w[0] >= w[1] });
+        let apart = (1..mins.len()).all(|i| if ascending { maxes[i - 1] < mins[i] } else { maxes[i] < mins[i - 1] });
+        !mins.iter().chain(&maxes).any(|v| v.is_nan()) && ordered(&mins) && ordered(&maxes) && apart
+    }
+}
+
+fn ranks(column: &Column) -> Raises<Vec<f64>> {
+    let key = || [Key { column, descending: false, missing_first: false }];
+    let sorted = order::sorted(&key(), column.len())?;
+    let groups = crate::engine::keys::Groups::by(column, crate::engine::keys::Missing::One)?;
+    let mut codes = vec![0.0; column.len()];
+    let (mut rank, mut before) = (0.0, None);
+    for &row in sorted.values() {
+        let group = groups.of_row[row as usize];
+        if before.is_some_and(|b| b != group) {
+            rank += 1.0;
+        }
+        before = Some(group);
+        codes[row as usize] = rank;
+    }
+    Ok(codes)
+}
+
+/// The percentiles that are looked at in a partition: all rows of a small one. (Of a large one Dask adds random ones.)
+fn percents(rows: usize, partitions: usize) -> Vec<f64> {
+    let n = partitions as f64;
+    let random = 1.0 / (1.0 + 4.0_f64.sqrt());
+    let percentiles = n * (n + 22.0).powf(0.55) / n;
+    let fixed = (percentiles * (1.0 - random)) as usize + 2;
+    let drawn = (percentiles * random) as usize + 2;
+    let count = if fixed + drawn + 5 >= rows { rows } else { fixed + drawn + 3 };
+    (0..=count).map(|i| 100.0 * i as f64 / count as f64).collect()
+}
+
+/// Equal values put together, their weights summed. A NaN equals nothing, and ends the list where it stands last.
+fn compressed(merged: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut list: Vec<(f64, f64)> = Vec::with_capacity(merged.len());
+    for &(value, weight) in merged {
+        match list.last_mut() {
+            Some(last) if last.0 == value => last.1 += weight,
+            _ => list.push((value, weight)),
+        }
+    }
+    if list.last().is_some_and(|last| last.0.is_nan()) {
+        list.pop();
+    }
+    list
+}
+
+fn sums(merged: &[(f64, f64)]) -> Vec<f64> {
+    merged
+        .iter()
+        .scan(0.0, |sum, m| {
+            *sum += m.1;
+            Some(*sum)
+        })
+        .collect()
+}
+
+/// Values heavier than a partition, and of the others those at even steps of weight.
+fn heavy_and_even(merged: &[(f64, f64)], n: usize) -> Vec<f64> {
+    let target = merged.iter().map(|m| m.1).sum::<f64>() / n as f64;
+    let (heavy, light): (Vec<_>, Vec<_>) = merged.iter().partition(|m| m.1 >= target);
+    let summed = sums(&light);
+    let total = summed.last().copied().unwrap_or_default();
+    let steps = n.saturating_sub(heavy.len());
+    let mut bounds: Vec<f64> = (0..=steps)
+        .filter(|_| !light.is_empty())
+        .map(|i| {
+            let at = if steps == 0 { 0.0 } else { total * i as f64 / steps as f64 };
+            let left = summed.partition_point(|s| *s < at);
+            let right = summed.partition_point(|s| *s <= at).saturating_sub(1);
+            light[left.min(right)].0
+        })
+        .collect();
+    bounds.extend(heavy.iter().map(|m| m.0));
+    bounds
+}
+
+fn interpolate(x: f64, xs: &[f64], ys: &[f64]) -> f64 {
+    let at = xs.partition_point(|&v| v <= x);
+    match (at.checked_sub(1), xs.get(at)) {
+        (None, _) => ys[0],
+        (Some(below), None) => ys[below],
+        (Some(below), Some(&next)) => ys[below] + (ys[at] - ys[below]) / (next - xs[below]) * (x - xs[below]),
+    }
+}

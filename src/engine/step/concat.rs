@@ -1,0 +1,125 @@
+//! `concat`: tables below one another.
+
+use std::sync::Arc;
+
+use crate::axis::{concat as axis, types};
+use crate::case::plan::{Concat, ConcatBy};
+use crate::engine::column::Column;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, coerce, names, promote};
+use crate::result::ErrorKind;
+
+/// The table and those named, one after the other.
+pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let by = match (step.by, context.axes.concat.by) {
+        (Some(by), _) => by,
+        (None, axis::By::Name) => ConcatBy::Name,
+        (None, axis::By::Position) => ConcatBy::Position,
+    };
+    let mut all = vec![table.gathered()?];
+    for name in &step.with {
+        let mut next = context.input(name)?.gathered()?;
+        if by == ConcatBy::Position {
+            if next.names.len() != all[0].names.len() {
+                return Err(Raised::new(
+                    ErrorKind::SchemaMismatch,
+                    format!("{} columns can't stand below {}", next.names.len(), all[0].names.len()),
+                ));
+            }
+            next.names.clone_from(&all[0].names);
+        }
+        all.push(next);
+    }
+    Ok(Table::whole(match context.axes.types.model {
+        types::Model::Numpy => frames(&all, context)?,
+        types::Model::Sql => union(all, by, context)?,
+    }))
+}
+
+/// Columns in the order they first come up; one that a frame lacks is missing there. Source: pandas, `concat(join="outer")`.
+fn frames(all: &[Frame], context: &Context<'_>) -> Raises<Frame> {
+    let rows = all.iter().map(|f| f.rows).sum();
+    if all.iter().all(|f| f.names == all[0].names) {
+        let columns = (0..all[0].names.len())
+            .map(|i| promote::below(&all.iter().map(|f| Some(&f.columns[i])).collect::<Vec<_>>(), &[], context.axes))
+            .collect::<Raises<Vec<_>>>()?;
+        return Ok(Frame { names: all[0].names.clone(), columns, rows });
+    }
+    let repeated = |f: &Frame| (0..f.names.len()).any(|i| f.names[..i].contains(&f.names[i]));
+    if all.iter().any(repeated) {
+        return Err(Raised::value_error("Reindexing only valid with uniquely valued Index objects"));
+    }
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for name in all.iter().flat_map(|f| &f.names) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    let lengths: Vec<usize> = all.iter().map(|f| f.rows).collect();
+    let columns = names
+        .iter()
+        .map(|name| promote::below(&all.iter().map(|f| f.get(name)).collect::<Vec<_>>(), &lengths, context.axes))
+        .collect::<Raises<Vec<_>>>()?;
+    Ok(Frame { names, columns, rows })
+}
+
+/// SQL's union: types are widened column by column; by name a column that one side lacks is null there.
+fn union(all: Vec<Frame>, by: ConcatBy, context: &Context<'_>) -> Raises<Frame> {
+    let mut frames = all.into_iter();
+    let Some(mut union) = frames.next() else {
+        return Err(Raised::internal("nothing to put together"));
+    };
+    for frame in frames {
+        union = match by {
+            ConcatBy::Position => below(&union, &frame, context)?,
+            ConcatBy::Name => {
+                let (left, right) = by_name(&union, &frame, context)?;
+                below(&left, &right, context)?
+            }
+        };
+    }
+    Ok(union)
+}
+
+/// The right columns in the left order, those of one side only added to the other.
+fn by_name(left: &Frame, right: &Frame, context: &Context<'_>) -> Raises<(Frame, Frame)> {
+    for frame in [left, right] {
+        for (i, name) in frame.names.iter().enumerate() {
+            if frame.names[..i].iter().any(|n| names::same(n, name, context.axes)) {
+                return Err(Raised::new(ErrorKind::DuplicateColumn, format!("there are several columns {name}")));
+            }
+        }
+    }
+    let (mut lefts, mut rights) = (left.clone(), Frame { names: Vec::new(), columns: Vec::new(), rows: right.rows });
+    for (name, column) in left.names.iter().zip(&left.columns) {
+        let found = names::alike(right, name, context.axes);
+        rights.columns.push(match found.first() {
+            Some(&i) => right.columns[i].clone(),
+            None => Column::missing(column.dtype.clone(), right.rows),
+        });
+        rights.names.push(name.clone());
+    }
+    for (name, column) in right.names.iter().zip(&right.columns) {
+        if names::alike(left, name, context.axes).is_empty() {
+            lefts.names.push(name.clone());
+            lefts.columns.push(Column::missing(column.dtype.clone(), left.rows));
+            rights.names.push(name.clone());
+            rights.columns.push(column.clone());
+        }
+    }
+    Ok((lefts, rights))
+}
+
+fn below(left: &Frame, right: &Frame, context: &Context<'_>) -> Raises<Frame> {
+    let columns = left
+        .columns
+        .iter()
+        .zip(&right.columns)
+        .map(|(l, r)| {
+            let (l, r) = coerce::for_union(l, r, context.axes)?;
+            Column::concat(&[&l, &r])
+        })
+        .collect::<Raises<Vec<_>>>()?;
+    Ok(Frame { names: left.names.clone(), columns, rows: left.rows + right.rows })
+}

@@ -1,0 +1,82 @@
+//! `drop_duplicates`: one of each set of equal rows.
+
+use arrow::array::UInt32Array;
+
+use crate::axis::{distinct, types};
+use crate::case::plan::{DropDuplicates, Keep};
+use crate::engine::column::Column;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::keys::{Groups, Missing};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, keys, names};
+
+/// The first (or last) of the rows that are equal in the columns of `subset`.
+pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let last = match (step.keep, context.axes.distinct.keep) {
+        (None, _) => false,
+        (Some(keep), distinct::Keep::Choice) => keep == Keep::Last,
+        (Some(_), distinct::Keep::NoChoice) => {
+            return Err(Raised::unsupported("which of the equal rows stays can't be chosen"));
+        }
+    };
+    // An empty table is returned as it is, whatever the columns are called.
+    let unchecked = match context.axes.distinct.empty {
+        distinct::Empty::Unchecked => table.rows() == 0,
+        distinct::Empty::Checked => false,
+    };
+    if unchecked {
+        return Ok(table.clone());
+    }
+    let columns = columns(step, &table.meta, context)?;
+    let frame = table.gathered()?;
+    let compared: Vec<Column> = columns.iter().map(|&i| frame.columns[i].clone()).collect();
+    let groups = groups(&compared, frame.rows, context)?;
+    let kept = if last { lasts(&groups) } else { groups.firsts.clone() };
+    let mut rows = frame.take(&UInt32Array::from(kept))?;
+    match context.axes.distinct.keys {
+        distinct::Keys::AsFound => {}
+        distinct::Keys::Normal => {
+            for i in columns {
+                rows.columns[i] = rows.columns[i].one_zero();
+            }
+        }
+    }
+    Ok(Table { parts: vec![rows], meta: table.meta.clone() })
+}
+
+fn columns(step: &DropDuplicates, frame: &Frame, context: &Context<'_>) -> Raises<Vec<usize>> {
+    let Some(subset) = &step.subset else { return Ok((0..frame.columns.len()).collect()) };
+    let mut places = Vec::new();
+    for name in subset {
+        let found = names::alike(frame, name, context.axes);
+        if found.is_empty() {
+            return Err(Raised::no_column(name));
+        }
+        places.extend(found);
+    }
+    Ok(places)
+}
+
+/// One column of objects tells `None` from NaN; several are compared by codes that do not.
+fn groups(columns: &[Column], rows: usize, context: &Context<'_>) -> Raises<Groups> {
+    let missing = match (context.axes.types.model, columns.len()) {
+        (types::Model::Numpy, 1) => Missing::ByKind,
+        (types::Model::Numpy | types::Model::Sql, _) => Missing::One,
+    };
+    if columns.is_empty() {
+        return Ok(Groups { of_row: vec![0; rows], firsts: (0..rows.min(1) as u32).collect() });
+    }
+    Groups::of(&columns.iter().collect::<Vec<_>>(), rows, missing)
+}
+
+/// The last row of every group, in row order.
+fn lasts(groups: &Groups) -> Vec<u32> {
+    let mut last = vec![0; groups.len()];
+    for (row, &group) in groups.of_row.iter().enumerate() {
+        if group != keys::LEFT_OUT {
+            last[group as usize] = row as u32;
+        }
+    }
+    last.sort_unstable();
+    last
+}

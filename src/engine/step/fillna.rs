@@ -1,0 +1,53 @@
+//! `fillna`: missing values replaced.
+
+use crate::axis::types;
+use crate::case::plan::{Fillna, Scalar};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, fill, names};
+
+/// The table with missing values replaced by the value given for their column.
+pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    table.each(|frame| match context.axes.types.model {
+        types::Model::Numpy => in_frame(step, frame, context),
+        types::Model::Sql => in_sql(step, frame, context),
+    })
+}
+
+fn in_frame(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
+    match step {
+        Fillna::Scalar(Scalar::Null) => Err(Raised::value_error("a value to fill with must be given")),
+        Fillna::Scalar(value) => frame.map(frame.rows, |column| fill::missing(column, value, context.axes)),
+        Fillna::Columns(values) => {
+            let mut frame = frame.clone();
+            for (name, value) in values {
+                for place in names::alike(&frame, name, context.axes) {
+                    if *value == Scalar::Null {
+                        return Err(Raised::value_error("a value to fill with must be given"));
+                    }
+                    frame.columns[place] = fill::missing(&frame.columns[place], value, context.axes)?;
+                }
+            }
+            Ok(frame)
+        }
+    }
+}
+
+/// One value fills the columns of its type, a value given for a column is cast to it.
+fn in_sql(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
+    match step {
+        Fillna::Scalar(Scalar::Null) => Err(Raised::type_error("a value to fill with can't be null")),
+        Fillna::Scalar(value) => frame.map(frame.rows, |column| {
+            if fill::meant(column, value) { fill::null(column, value, context.axes) } else { Ok(column.clone()) }
+        }),
+        Fillna::Columns(values) => {
+            let mut frame = frame.clone();
+            for (name, value) in values {
+                for place in names::places(&frame, name, context.axes)? {
+                    frame.columns[place] = fill::null(&frame.columns[place], value, context.axes)?;
+                }
+            }
+            Ok(frame)
+        }
+    }
+}

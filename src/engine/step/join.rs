@@ -1,0 +1,76 @@
+//! `join`: rows of two tables that have equal keys.
+
+use crate::axis::{join as axis, types};
+use crate::case::plan::{How, Join, JoinKeys};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, join, names};
+
+/// The table joined with another input.
+pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let other = context.input(&step.with)?;
+    let how = step.kind();
+    match (how, context.axes.join.cross) {
+        (How::Cross, axis::Cross::Unsupported) => return Err(Raised::unsupported("there is no cross join")),
+        (_, axis::Cross::Unsupported | axis::Cross::Product) => {}
+    }
+    match (how, context.axes.join.membership) {
+        (How::Semi | How::Anti, axis::Membership::OneKey) => return member(step, table, other, context),
+        (_, axis::Membership::OneKey | axis::Membership::AnyKeys) => {}
+    }
+    let (left, right) = (table.gathered()?, other.gathered()?);
+    let frame = match context.axes.types.model {
+        types::Model::Numpy => {
+            let suffixes = step.suffixes.as_ref().map_or(("_x", "_y"), |(l, r)| (l.as_str(), r.as_str()));
+            match &step.keys {
+                JoinKeys::None => join::cross(&left, &right, suffixes)?,
+                JoinKeys::On(on) => join::merge(&left, &right, (on, on), how, suffixes, context.axes)?,
+                JoinKeys::LeftRight(l, r) => join::merge(&left, &right, (l, r), how, suffixes, context.axes)?,
+            }
+        }
+        types::Model::Sql => {
+            let (left, right) = suffixed(step, left, right, context);
+            join::joined(&left, &right, &step.keys, how, context.axes)?
+        }
+    };
+    Ok(Table::whole(frame))
+}
+
+/// Suffixes put on the columns of both sides before they meet.
+fn suffixed(step: &Join, mut left: Frame, mut right: Frame, context: &Context<'_>) -> (Frame, Frame) {
+    let Some((left_suffix, right_suffix)) = &step.suffixes else { return (left, right) };
+    let on = if let JoinKeys::On(on) = &step.keys { on.as_slice() } else { &[] };
+    let overlap: Vec<String> = left
+        .names
+        .iter()
+        .filter(|n| right.position(n).is_some() && !on.iter().any(|o| **o == ***n))
+        .map(ToString::to_string)
+        .collect();
+    for (frame, suffix) in [(&mut left, left_suffix), (&mut right, right_suffix)] {
+        for name in &mut frame.names {
+            if overlap.iter().any(|o| names::same(o, name, context.axes)) {
+                *name = format!("{name}{suffix}").into();
+            }
+        }
+    }
+    (left, right)
+}
+
+/// The rows whose one key is (or is not) among the other table's.
+fn member(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -> Raises<Table> {
+    let (left, right) = match &step.keys {
+        JoinKeys::On(on) => (on, on),
+        JoinKeys::LeftRight(left, right) => (left, right),
+        JoinKeys::None => return Err(Raised::unsupported("a semi join needs a key")),
+    };
+    let ([left], [right]) = (&left[..], &right[..]) else {
+        return Err(Raised::unsupported("a semi join has one key"));
+    };
+    let key = names::place(&table.meta, left, context.axes)?;
+    let values = other.gathered()?;
+    let values = &values.columns[names::place(&values, right, context.axes)?];
+    table.each(|frame| {
+        let found = join::among(&frame.columns[key], values, context.axes)?;
+        join::kept(frame, &found, step.kind() == How::Semi)
+    })
+}

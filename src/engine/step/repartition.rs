@@ -1,0 +1,11 @@
+//! `repartition`: the same rows in another number of partitions.
+
+use crate::engine::frame::Table;
+use crate::engine::raised::Raises;
+use crate::engine::{Context, placement};
+
+/// The table cut into `partitions`.
+pub(super) fn run(partitions: usize, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let parts = placement::repartitioned(table, partitions, context)?;
+    Ok(Table { parts, meta: table.meta.clone() })
+}

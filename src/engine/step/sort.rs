@@ -1,0 +1,60 @@
+//! `sort`: rows in the order of some columns' values.
+
+use crate::axis::{sort, types};
+use crate::case::plan::{NaPosition, Sort};
+use crate::engine::column::{Column, Data};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
+use crate::engine::order::{self, Key};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, names, placement};
+
+/// The rows in the order of `sort`.
+pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let keys = names::each(&table.meta, &sort.by, context.axes)?;
+    match context.axes.sort.several_keys {
+        sort::SeveralKeys::OnePartition if keys.len() > 1 && table.parts.len() > 1 => {
+            return Err(Raised::unsupported("a table of several partitions is sorted by one column only"));
+        }
+        sort::SeveralKeys::OnePartition | sort::SeveralKeys::Any => {}
+    }
+    let parts = placement::sorted(table, sort, &keys, context)?;
+    let parts = parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
+    Ok(Table { parts, meta: table.meta.clone() })
+}
+
+/// The rows of one partition in order.
+fn within(frame: &Frame, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Frame> {
+    if keys.is_empty() {
+        return Ok(frame.clone());
+    }
+    match context.axes.types.model {
+        types::Model::Numpy if keys.len() > 1 => {
+            keys.iter().try_for_each(|&k| hashable(&frame.columns[k]))?;
+        }
+        types::Model::Numpy | types::Model::Sql => {}
+    }
+    let keys: Vec<Key<'_>> = keys.iter().enumerate().map(|(i, &k)| key(&frame.columns[k], sort, i, context)).collect();
+    frame.take(&order::sorted(&keys, frame.rows)?)
+}
+
+/// The `i`-th sort key on its column.
+fn key<'a>(column: &'a Column, sort: &Sort, i: usize, context: &Context<'_>) -> Key<'a> {
+    let descending = !sort.ascending.as_ref().is_none_or(|a| a.of(i));
+    let missing_first = match (sort.na_position, context.axes.sort.missing) {
+        (Some(position), _) => position == NaPosition::First,
+        (None, sort::Missing::Last) => false,
+        (None, sort::Missing::Lowest) => !descending,
+    };
+    Key { column, descending, missing_first }
+}
+
+/// Several keys are first made codes of their distinct values, which lists can't be.
+fn hashable(column: &Column) -> Raises<()> {
+    match &column.data {
+        Data::Objects(values) if values.iter().any(|v| matches!(v, Obj::List(_))) => {
+            Err(Raised::type_error("unhashable type: 'list'"))
+        }
+        Data::Objects(_) | Data::Array(_) => Ok(()),
+    }
+}

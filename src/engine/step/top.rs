@@ -1,0 +1,60 @@
+//! `nlargest` and `nsmallest`: the first rows of an order by some columns.
+
+use crate::axis::{sort, top};
+use crate::case::plan::Top;
+use crate::engine::column::Column;
+use crate::engine::dtype::{Family, Kind};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::order::{self, Key};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, names, promote};
+
+/// The first `top.n` rows, largest (or smallest) first; of ties the earliest.
+pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let keys = names::each(&table.meta, &top.by, context.axes)?;
+    let n = match (usize::try_from(top.n), context.axes.top.negative) {
+        (Ok(n), _) => n,
+        (Err(_), top::Negative::None) => 0,
+        (Err(_), top::Negative::Raise) => {
+            return Err(Raised::value_error(format!("a limit must be 0 or more, not {}", top.n)));
+        }
+    };
+    match context.axes.top.types {
+        top::Types::Numbers => keys.iter().try_for_each(|&k| rankable(&table.meta.columns[k]))?,
+        top::Types::Any => {}
+    }
+    let firsts = table
+        .parts
+        .iter()
+        .map(|part| {
+            match context.axes.top.types {
+                top::Types::Numbers => keys.iter().try_for_each(|&k| rankable(&part.columns[k]))?,
+                top::Types::Any => {}
+            }
+            first(part, &keys, n, largest, context)
+        })
+        .collect::<Raises<Vec<_>>>()?;
+    let all = promote::concat(&firsts.iter().collect::<Vec<_>>())?;
+    Ok(Table { parts: vec![first(&all, &keys, n, largest, context)?], meta: table.meta.clone() })
+}
+
+fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {
+    let missing_first = match context.axes.sort.missing {
+        sort::Missing::Last => false,
+        sort::Missing::Lowest => !largest,
+    };
+    let keys: Vec<Key<'_>> =
+        keys.iter().map(|&k| Key { column: &frame.columns[k], descending: largest, missing_first }).collect();
+    let sorted = order::sorted(&keys, frame.rows)?;
+    frame.take(&sorted.slice(0, n.min(frame.rows)))
+}
+
+/// Whether a column is of numbers, truth values or times.
+fn rankable(column: &Column) -> Raises<()> {
+    let fits = match column.kind() {
+        Kind::Bool | Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => true,
+        Kind::Decimal(..) | Kind::Date => column.dtype.family == Family::Arrow,
+        kind => kind.is_number(),
+    };
+    if fits { Ok(()) } else { Err(Raised::type_error(format!("rows can't be ranked by a {} column", column.dtype))) }
+}
