@@ -192,9 +192,12 @@ fn step(step: &Step, target: Target<'_>) -> String {
         Step::ValueCounts(v) => {
             let column = python::string(&v.column);
             let dropna = v.dropna.map(|d| format!("dropna={}", python::boolean(d))).unwrap_or_default();
-            return format!(
-                "result = result[{column}].value_counts({dropna}).reset_index()\nresult.columns = [{column}, \"count\"]\n"
-            );
+            let counts = format!("result = result[{column}].value_counts({dropna})");
+            return if target.is_dask() {
+                format!("{counts}.reset_index()\nresult.columns = [{column}, \"count\"]\n")
+            } else {
+                format!("{counts}.rename_axis({column}).reset_index(name=\"count\")\n")
+            };
         }
         Step::Head(n) => format!("result.head({n}{})", lazy(target)),
         Step::Tail(n) => format!("result.tail({n}{})", lazy(target)),
