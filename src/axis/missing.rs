@@ -25,10 +25,36 @@ topic! {
     }
 
     /// What becomes of a column of objects in which missing values were replaced.
-    Rule filled_objects: FilledObjects, on ["fillna"], shown by "missing/fillna_bool" {
+    Rule filled_objects: FilledObjects, on ["fillna", "fill_null"], shown by "missing/fillna_bool" {
         /// It gets the type that its values have in common.
         Inferred = "inferred",
         /// It stays a column of objects.
         Objects = "objects",
+    }
+
+    /// Which type a column has in which values were replaced by others that it could not hold.
+    Rule refit: Refit, on ["if_else", "clip"], shown by "missing/if_else_types" {
+        /// The narrowest for its values: whole floats become integers.
+        Infer = "infer",
+        /// The one that holds the old and the new values.
+        Keep = "keep",
+    }
+
+    /// How `coalesce` puts the two columns together.
+    Rule coalesced: Coalesced, on ["coalesce"], shown by "missing/coalesce_types" {
+        /// The first column's type, widened for the other's values where they are needed.
+        Chosen = "chosen",
+        /// The kept values of both are put one below the other; a side that gives none has no say in the type.
+        StackedNonEmpty = "stacked_non_empty",
+        /// The kept values of both are put one below the other.
+        Stacked = "stacked",
+    }
+
+    /// What a condition is that has no truth values.
+    Rule condition: Condition, on ["if_else"], shown by "missing/condition_type" {
+        /// A wrong value.
+        ValueError = "value_error",
+        /// A wrong type.
+        TypeError = "type_error",
     }
 }

@@ -7,6 +7,8 @@
 //! The enums have no `PartialEq` on purpose: a use is an exhaustive `match`, so a new value does not compile until every
 //! kernel has an arm for it.
 
+pub mod arithmetic;
+pub mod compare;
 pub mod concat;
 pub mod distinct;
 pub mod evaluation;
@@ -171,6 +173,10 @@ axes! {
     evaluation: evaluation::Evaluation,
     /// How tables are cut into partitions, and how rows move between them.
     placement: placement::Placement,
+    /// Operators on numbers.
+    arithmetic: arithmetic::Arithmetic,
+    /// Comparisons.
+    compare: compare::Compare,
     /// Missing values in expressions.
     missing: missing::Missing,
     /// Grouping.

@@ -13,7 +13,7 @@ mod document;
 pub mod expr;
 mod filter;
 mod input;
-mod iso;
+pub(crate) mod iso;
 mod lex;
 mod load;
 mod matrix;

@@ -1,6 +1,8 @@
 //! pandas: one partition, everything at once, NumPy's types.
 
-use crate::axis::{Axes, concat, distinct, evaluation, groupby, join, missing, names, placement, sort, top, types};
+use crate::axis::{
+    Axes, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement, sort, top, types,
+};
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
 pub(super) fn v1_5() -> Axes {
@@ -19,10 +21,20 @@ pub(super) fn v1_5() -> Axes {
             sort: placement::Sort::Gather,
             repartition: placement::Repartition::Nothing,
         },
+        arithmetic: arithmetic::Arithmetic {
+            by_zero: arithmetic::ByZero::Infinity,
+            overflow: arithmetic::Overflow::Wrap,
+            remainder_sign: arithmetic::RemainderSign::Divisor,
+            constants: arithmetic::Constants::ByValue,
+        },
+        compare: compare::Compare { date_with_time: compare::DateWithTime::Day },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
             filled_objects: missing::FilledObjects::Inferred,
+            refit: missing::Refit::Infer,
+            coalesced: missing::Coalesced::Chosen,
+            condition: missing::Condition::ValueError,
         },
         groupby: groupby::Groupby { null_keys: groupby::NullKeys::Drop },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
@@ -61,6 +73,10 @@ pub(super) fn v2_3() -> Axes {
     axes.types.time_constant = types::TimeConstant::Microsecond;
     axes.join.order = join::Order::Sorted;
     axes.concat.bool_and_int = concat::BoolAndInt::Object;
+    axes.arithmetic.constants = arithmetic::Constants::Weak;
+    axes.compare.date_with_time = compare::DateWithTime::Never;
+    axes.missing.coalesced = missing::Coalesced::StackedNonEmpty;
+    axes.missing.condition = missing::Condition::TypeError;
     axes
 }
 
@@ -71,6 +87,8 @@ pub(super) fn v3_1() -> Axes {
     axes.concat.empty_columns = concat::EmptyColumns::Heard;
     axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;
+    axes.missing.refit = missing::Refit::Keep;
+    axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
     axes
 }

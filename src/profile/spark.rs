@@ -1,6 +1,8 @@
 //! Spark: SQL types, a plan that is analysed first, ANSI mode from 4.0 on.
 
-use crate::axis::{Axes, concat, distinct, evaluation, groupby, join, missing, names, placement, sort, top, types};
+use crate::axis::{
+    Axes, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement, sort, top, types,
+};
 
 /// Spark 3.4: the baseline.
 pub(super) fn v3_4() -> Axes {
@@ -19,10 +21,20 @@ pub(super) fn v3_4() -> Axes {
             sort: placement::Sort::Gather,
             repartition: placement::Repartition::Deal,
         },
+        arithmetic: arithmetic::Arithmetic {
+            by_zero: arithmetic::ByZero::Null,
+            overflow: arithmetic::Overflow::Wrap,
+            remainder_sign: arithmetic::RemainderSign::Dividend,
+            constants: arithmetic::Constants::ByValue,
+        },
+        compare: compare::Compare { date_with_time: compare::DateWithTime::Day },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
             dropna_rule: missing::DropnaRule::Threshold,
             filled_objects: missing::FilledObjects::Objects,
+            refit: missing::Refit::Keep,
+            coalesced: missing::Coalesced::Chosen,
+            condition: missing::Condition::TypeError,
         },
         groupby: groupby::Groupby { null_keys: groupby::NullKeys::Keep },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
@@ -62,5 +74,8 @@ pub(super) fn v3_5() -> Axes {
 
 /// Spark 4.3: ANSI mode.
 pub(super) fn v4_3() -> Axes {
-    v3_5()
+    let mut axes = v3_5();
+    axes.arithmetic.by_zero = arithmetic::ByZero::Error;
+    axes.arithmetic.overflow = arithmetic::Overflow::Error;
+    axes
 }

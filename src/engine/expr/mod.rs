@@ -3,14 +3,27 @@
 //! One file a family of functions. A constant stays a scalar until an operation needs a column of it: what an operator makes of
 //! a column and a scalar may differ from what it makes of two columns.
 
-mod literal;
+mod arithmetic;
+pub(in crate::engine) mod choose;
+mod compare;
+mod decimal;
+pub(in crate::engine) mod literal;
+mod logic;
+mod membership;
+mod missing;
+mod number;
+mod objects;
+pub(in crate::engine) mod python;
+mod range;
+mod texts;
+mod times;
 
 use super::column::Column;
 use super::frame::Frame;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase};
 use crate::axis::Axes;
-use crate::case::expr::{Expr, Function, Literal};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 
 /// What an expression evaluates to.
 #[derive(Debug, Clone)]
@@ -70,17 +83,67 @@ pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             scope.frame.get(name).cloned().map(Operand::Column).ok_or_else(|| Raised::no_column(name))
         }
         Expr::Literal(literal) => Ok(Operand::Scalar(literal.clone())),
+        Expr::Unary(op, operand) => {
+            let column = evaluate(operand, scope)?.into_column(scope)?;
+            match op {
+                UnaryOp::Neg => arithmetic::negate(&column),
+                UnaryOp::Not => logic::not(&column),
+            }
+            .map(Operand::Column)
+        }
+        Expr::Binary(op, a, b) => {
+            let (mut a, b) = (evaluate(a, scope)?, evaluate(b, scope)?);
+            if let (Operand::Scalar(_), Operand::Scalar(_)) = (&a, &b) {
+                a = Operand::Column(a.into_column(scope)?);
+            }
+            binary(*op, &a, &b, scope).map(Operand::Column)
+        }
+        Expr::In { operand, list, negated } => {
+            let column = evaluate(operand, scope)?.into_column(scope)?;
+            let found = membership::is_in(&column, list, scope)?;
+            if *negated { logic::not(&found) } else { Ok(found) }.map(Operand::Column)
+        }
+        Expr::Cast(..) => Err(Raised::unsupported("cast is not evaluated yet")),
         Expr::Call(function, args) => {
             let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
             call(*function, args, scope).map(Operand::Column)
         }
-        _ => Err(Raised::unsupported("this expression is not evaluated yet")),
+    }
+}
+
+fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    match op {
+        BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div
+        | BinaryOp::FloorDiv
+        | BinaryOp::Mod
+        | BinaryOp::Pow => arithmetic::binary(op, a, b, scope),
+        BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
+            compare::binary(op, a, b, scope)
+        }
+        BinaryOp::And | BinaryOp::Or => logic::binary(op, a, b, scope),
     }
 }
 
 /// The column that a function makes of its arguments, each already evaluated. Which of them must be a column, and so takes
 /// [`Operand::into_column`], is the function's own rule.
 fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
-    let _ = (args, scope);
-    Err(Raised::unsupported(format!("{} is not evaluated yet", function.name())))
+    let mut args = args.into_iter();
+    let mut next = || args.next().ok_or_else(|| Raised::internal("a function without its arguments"));
+    match function {
+        Function::IsNull => Ok(missing::test(&next()?.into_column(scope)?, false)),
+        Function::NotNull => Ok(missing::test(&next()?.into_column(scope)?, true)),
+        Function::IsNan => missing::is_nan(&next()?.into_column(scope)?),
+        Function::FillNull => missing::fill(&next()?.into_column(scope)?, &next()?, scope),
+        Function::Coalesce => missing::coalesce(&next()?.into_column(scope)?, &next()?.into_column(scope)?, scope),
+        Function::IfElse => {
+            let (test, a) = (next()?, next()?.into_column(scope)?);
+            missing::if_else(&test, &a, &next()?, scope)
+        }
+        Function::Between => range::between(&next()?.into_column(scope)?, &next()?, &next()?, scope),
+        Function::Clip => range::clip(&next()?.into_column(scope)?, &next()?, &next()?, scope),
+        _ => Err(Raised::unsupported(format!("{} is not evaluated yet", function.name()))),
+    }
 }

@@ -4,6 +4,7 @@ mod concat;
 mod distinct;
 mod dropna;
 mod fillna;
+mod filter;
 mod head;
 mod join;
 mod repartition;
@@ -22,6 +23,7 @@ pub(super) fn run(step: &Step, table: Table, context: &Context<'_>) -> Raises<Ta
     match step {
         Step::Select(columns) => select::select(columns, &table, context),
         Step::Drop(columns) => select::drop(columns, &table, context),
+        Step::Filter(condition) => filter::run(condition, &table, context),
         Step::WithColumns(columns) => with_columns::run(columns, &table, context),
         Step::Rename(names) => select::rename(names, &table, context),
         Step::Sort(sort) => sort::run(sort, &table, context),

@@ -1,0 +1,42 @@
+//! Operators on numbers.
+
+use super::topic;
+
+topic! {
+    /// Operators on numbers.
+    Arithmetic = "arithmetic";
+
+    /// What an integer or float divided by zero is.
+    Rule by_zero: ByZero, on ["/", "//", "%"], shown by "arithmetic/divide_by_zero" {
+        /// Infinity of the dividend's sign, NaN for zero by zero and for a remainder; integers become floats for it.
+        Infinity = "infinity",
+        /// Missing.
+        Null = "null",
+        /// An error.
+        Error = "error",
+    }
+
+    /// What an integer result is that does not fit its type.
+    Rule overflow: Overflow, on ["+", "-", "*"], shown by "arithmetic/overflow" {
+        /// It wraps around.
+        Wrap = "wrap",
+        /// An error.
+        Error = "error",
+    }
+
+    /// Whose sign a remainder has.
+    Rule remainder_sign: RemainderSign, on ["%"], shown by "arithmetic/remainder_sign" {
+        /// The divisor's.
+        Divisor = "divisor",
+        /// The dividend's.
+        Dividend = "dividend",
+    }
+
+    /// What a constant's type is beside an array's.
+    Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_constant" {
+        /// The smallest that holds its value: the result is as wide as the constant needs.
+        ByValue = "by_value",
+        /// The array's: a constant that does not fit it is an error.
+        Weak = "weak",
+    }
+}

@@ -1,0 +1,93 @@
+//! `+ - * / // % **` and unary `-` on arrays: which loop the operands' types lead to.
+//!
+//! Source: pandas, `core/ops/array_ops.py` (`arithmetic_op`) and `NDFrame.__neg__`; NumPy's ufuncs.
+
+use super::number::{self, Meeting, Number};
+use super::{Operand, Scope, logic, objects, python, texts, times};
+use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{Family, Kind};
+use crate::engine::raised::{Raised, Raises};
+
+/// `a op b`; one of them is a column.
+pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let rows = scope.rows();
+    let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
+    if any(|k| *k == Kind::String) {
+        return texts::arithmetic(op, a, b, rows);
+    }
+    if any(|k| matches!(k, Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void)) {
+        return objects::arithmetic(op, a, b, rows);
+    }
+    if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
+        return times::arithmetic(op, a, b, rows, scope.axes);
+    }
+    let unfit = || Raised::type_error(format!("unsupported operand types for {}", op.name()));
+    let (a_number, b_number) = (number(a).ok_or_else(unfit)?, number(b).ok_or_else(unfit)?);
+    numbers(op, a, b, &a_number, &b_number, scope)
+}
+
+/// An operand as a number; `None` for a constant that is none.
+pub(super) fn number(operand: &Operand) -> Option<Number<'_>> {
+    match operand {
+        Operand::Column(column) => Some(Number::Array(column)),
+        Operand::Scalar(literal @ (Literal::Bool(_) | Literal::Int(_) | Literal::Float(_))) => {
+            Some(Number::Constant(literal))
+        }
+        Operand::Scalar(_) => None,
+    }
+}
+
+/// The family of a result: a mask on either side stays.
+pub(super) fn family(a: &Operand, b: &Operand) -> Family {
+    let of = |o: &Operand| if let Operand::Column(c) = o { c.dtype.family } else { Family::Numpy };
+    match (of(a), of(b)) {
+        (Family::Numpy, other) => other,
+        (other, _) => other,
+    }
+}
+
+fn numbers(
+    op: BinaryOp,
+    a: &Operand,
+    b: &Operand,
+    a_number: &Number<'_>,
+    b_number: &Number<'_>,
+    scope: &Scope<'_>,
+) -> Raises<Column> {
+    let family = family(a, b);
+    if a_number.is_bool() && b_number.is_bool() {
+        return match op {
+            BinaryOp::Add => logic::truths(BinaryOp::Or, a_number, b_number, family),
+            BinaryOp::Mul => logic::truths(BinaryOp::And, a_number, b_number, family),
+            BinaryOp::Sub => Err(Raised::type_error("truth values have no difference")),
+            BinaryOp::Mod => number::arithmetic(op, a_number, b_number, &Kind::Int8, family, scope.axes),
+            _ => Err(Raised::unsupported(format!("operator {} is not implemented for truth values", op.name()))),
+        };
+    }
+    // the square of an array is a loop of its own, which has one for truth values that ends in eight bits
+    if op == BinaryOp::Pow && a_number.is_bool() && matches!(b, Operand::Scalar(Literal::Int(2))) {
+        return number::arithmetic(op, a_number, b_number, &Kind::Int8, family, scope.axes);
+    }
+    match number::meet(a_number, b_number, scope.axes)? {
+        Meeting::Objects => objects::arithmetic(op, a, b, scope.rows()),
+        Meeting::Kind(kind) => {
+            let kind = if op == BinaryOp::Div && !kind.is_float() { Kind::Float64 } else { kind };
+            number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)
+        }
+    }
+}
+
+/// `-x`. A truth value's is its opposite.
+pub(super) fn negate(column: &Column) -> Raises<Column> {
+    match column.kind() {
+        Kind::Bool => logic::not(column),
+        Kind::Object => {
+            let values = column.to_objects();
+            values.iter().map(python::negate).collect::<Raises<Vec<_>>>().map(Column::objects)
+        }
+        Kind::Duration(_) => times::negate(column),
+        kind if kind.is_integer() || kind.is_float() => number::negate(column),
+        _ => Err(Raised::type_error(format!("bad operand type for unary -: {}", column.dtype))),
+    }
+}

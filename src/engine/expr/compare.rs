@@ -1,0 +1,69 @@
+//! `== != < <= > >=` on arrays: which values of different types can be compared, and what a missing one gives.
+//!
+//! Source: pandas, `core/ops/array_ops.py` (`comparison_op`).
+
+use std::sync::Arc;
+
+use arrow::array::BooleanArray;
+
+use super::arithmetic::{family, number};
+use super::number::{self as numbers};
+use super::{Operand, Scope, objects, texts, times};
+use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::raised::Raises;
+
+/// `a op b`; one of them is a column.
+pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    if let (Operand::Scalar(_), Operand::Column(_)) = (a, b) {
+        return binary(mirrored(op), b, a, scope);
+    }
+    let rows = scope.rows();
+    let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
+    if any(|k| *k == Kind::String) {
+        return texts::compare(op, a, b, rows, scope.axes);
+    }
+    let family = family(a, b);
+    if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
+        return Ok(column(times::compare(op, a, b, rows, scope.axes)?, family));
+    }
+    let object = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void));
+    if object(a) {
+        return Ok(column(objects::compare(op, a, b, rows, scope.axes)?, family));
+    }
+    let outcome = match b {
+        b if object(b) => objects::compare_plainly(op, a, b, rows, scope.axes)?,
+        Operand::Scalar(Literal::Null) => return Ok(missing(op, rows, family)),
+        Operand::Scalar(Literal::Float(x)) if x.is_nan() => return Ok(missing(op, rows, family)),
+        b => match (number(a), number(b)) {
+            (Some(a), Some(b)) => numbers::compare(op, &a, &b, scope.axes)?,
+            _ => times::invalid(op, rows)?,
+        },
+    };
+    Ok(column(outcome, family))
+}
+
+/// Every comparison with a missing constant.
+fn missing(op: BinaryOp, rows: usize, family: Family) -> Column {
+    let value = match family {
+        Family::Numpy => Some(op == BinaryOp::Ne),
+        Family::Masked | Family::Arrow | Family::Sql => None,
+    };
+    column(std::iter::repeat_n(value, rows).collect(), family)
+}
+
+pub(super) fn column(outcome: BooleanArray, family: Family) -> Column {
+    Column::new(DType { family, kind: Kind::Bool }, Arc::new(outcome))
+}
+
+/// The comparison that holds of `b, a` where `op` holds of `a, b`.
+pub(super) const fn mirrored(op: BinaryOp) -> BinaryOp {
+    match op {
+        BinaryOp::Lt => BinaryOp::Gt,
+        BinaryOp::Le => BinaryOp::Ge,
+        BinaryOp::Gt => BinaryOp::Lt,
+        BinaryOp::Ge => BinaryOp::Le,
+        other => other,
+    }
+}

@@ -1,0 +1,141 @@
+//! `and`, `or`, `not` on arrays: which columns have truth values, and what becomes of missing ones.
+//!
+//! Source: pandas, `core/ops/array_ops.py` (`logical_op`), `core/ops/mask_ops.py` for masked columns.
+
+use std::sync::Arc;
+
+use arrow::array::{AsArray, BooleanArray};
+use arrow::compute;
+use arrow::datatypes::DataType;
+
+use super::arithmetic::{family, number};
+use super::compare::column;
+use super::number::{self as numbers, Meeting, Number};
+use super::{Operand, Scope, literal, objects, python};
+use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+
+/// `a and b`, `a or b`; one of them is a column.
+pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    match (a, b) {
+        (Operand::Column(left), Operand::Column(right)) => columns(op, left, right, scope),
+        (Operand::Column(column), Operand::Scalar(constant)) | (Operand::Scalar(constant), Operand::Column(column)) => {
+            with_constant(op, column, constant, scope)
+        }
+        (Operand::Scalar(_), Operand::Scalar(_)) => Err(Raised::internal("an operation on two constants")),
+    }
+}
+
+fn unfit(a: &Column) -> Raised {
+    Raised::type_error(format!("and, or are not supported for {}", a.dtype))
+}
+
+fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Column> {
+    let (left, right) = (Operand::Column(a.clone()), Operand::Column(b.clone()));
+    let rows = scope.rows();
+    match (a.kind(), b.kind()) {
+        (Kind::Bool, Kind::Bool) => kleene(op, a, b, family(&left, &right)),
+        (a_kind, b_kind) if a_kind.is_integer() && b_kind.is_integer() => match numbers::arrays(a_kind, b_kind) {
+            Meeting::Kind(kind) if !kind.is_float() => {
+                numbers::bits(op, &Number::Array(a), &Number::Array(b), &kind, family(&left, &right))
+            }
+            Meeting::Kind(_) | Meeting::Objects => Err(unfit(a)),
+        },
+        (Kind::Bool, kind) | (kind, Kind::Bool) if kind.is_integer() => {
+            let bits = numbers::bits(op, &Number::Array(a), &Number::Array(b), &Kind::Int64, Family::Numpy)?;
+            let array = compute::cast(&bits.array(), &DataType::Boolean).map_err(Raised::internal)?;
+            Ok(Column::new(DType { family: family(&left, &right), kind: Kind::Bool }, array))
+        }
+        (Kind::Timestamp(..) | Kind::Duration(_), _) | (_, Kind::Timestamp(..) | Kind::Duration(_)) => Err(unfit(a)),
+        (Kind::String, _) => Err(unfit(a)),
+        (Kind::Bool, Kind::String) if b.dtype.family == Family::Numpy => {
+            kleene(op, a, &column(objects::truths(&b.to_objects()), Family::Numpy), Family::Numpy)
+        }
+        (_, Kind::String) => Err(unfit(b)),
+        (Kind::Bool, _) => kleene(op, a, &column(objects::truths(&b.to_objects()), Family::Numpy), Family::Numpy),
+        (a_kind, Kind::Bool) | (a_kind, _) if rows > 0 || *a_kind == Kind::Object => {
+            // what may be missing on the right counts as false
+            let right = b.to_objects().into_iter();
+            let right: Vec<Obj> = if b.kind().is_integer() || *b.kind() == Kind::Bool {
+                right.collect()
+            } else {
+                right.map(|v| if v.is_missing() { Obj::Bool(false) } else { v }).collect()
+            };
+            Ok(column(objects::logic(op, &a.to_objects(), &right)?, Family::Numpy))
+        }
+        _ => Ok(column(BooleanArray::new_null(0), Family::Numpy)),
+    }
+}
+
+fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>) -> Raises<Column> {
+    let operand = Operand::Scalar(constant.clone());
+    match (a.kind(), constant) {
+        (Kind::Bool, Literal::Bool(_)) => truths(op, &Number::Array(a), &Number::Constant(constant), a.dtype.family),
+        (Kind::Bool, Literal::Null) if a.dtype.family != Family::Numpy => {
+            let null = Column::new(a.dtype.clone(), Arc::new(BooleanArray::new_null(scope.rows())));
+            kleene(op, a, &null, a.dtype.family)
+        }
+        (kind, Literal::Int(_)) if kind.is_integer() => {
+            match numbers::meet(&Number::Array(a), &Number::Constant(constant), scope.axes)? {
+                Meeting::Kind(kind) => {
+                    numbers::bits(op, &Number::Array(a), &Number::Constant(constant), &kind, a.dtype.family)
+                }
+                Meeting::Objects => Err(unfit(a)),
+            }
+        }
+        (kind, Literal::Int(_) | Literal::Bool(_))
+            if (kind.is_integer() || *kind == Kind::Bool) && number(&operand).is_some() =>
+        {
+            let bits = numbers::bits(op, &Number::Array(a), &Number::Constant(constant), &Kind::Int64, Family::Numpy)?;
+            let array = compute::cast(&bits.array(), &DataType::Boolean).map_err(Raised::internal)?;
+            Ok(Column::new(DType { family: a.dtype.family, kind: Kind::Bool }, array))
+        }
+        (Kind::Object, _) => {
+            Ok(column(objects::logic_with_constant(op, &a.to_objects(), &literal::object(constant))?, Family::Numpy))
+        }
+        _ => Err(unfit(a)),
+    }
+}
+
+/// Truth values joined row by row, of columns and constants.
+pub(super) fn truths(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, family: Family) -> Raises<Column> {
+    let rows = match (a, b) {
+        (Number::Array(c), _) | (_, Number::Array(c)) => c.len(),
+        (Number::Constant(_), Number::Constant(_)) => 0,
+    };
+    let truth = |n: &Number<'_>| match n {
+        Number::Array(c) => (*c).clone(),
+        Number::Constant(literal) => {
+            column(BooleanArray::from(vec![matches!(literal, Literal::Bool(true)); rows]), Family::Numpy)
+        }
+    };
+    kleene(op, &truth(a), &truth(b), family)
+}
+
+/// Three-valued logic; where nothing is missing, two-valued.
+fn kleene(op: BinaryOp, a: &Column, b: &Column, family: Family) -> Raises<Column> {
+    let (a, b) = (a.array(), b.array());
+    let (a, b) = (a.as_boolean(), b.as_boolean());
+    let outcome = if op == BinaryOp::And { compute::and_kleene(a, b) } else { compute::or_kleene(a, b) };
+    Ok(column(outcome.map_err(Raised::internal)?, family))
+}
+
+/// `not x`: of integers, their bits turned; of objects, Python's `~` of each.
+pub(super) fn not(a: &Column) -> Raises<Column> {
+    match a.kind() {
+        Kind::Bool => {
+            let outcome = compute::not(a.array().as_boolean()).map_err(Raised::internal)?;
+            Ok(column(outcome, a.dtype.family))
+        }
+        Kind::Object => {
+            let values = a.to_objects();
+            values.iter().map(python::invert).collect::<Raises<Vec<_>>>().map(Column::objects)
+        }
+        kind if kind.is_integer() => numbers::invert(a),
+        _ if a.is_empty() && a.dtype.family == Family::Numpy && *a.kind() != Kind::String => Ok(a.clone()),
+        _ => Err(Raised::type_error(format!("bad operand type for not: {}", a.dtype))),
+    }
+}

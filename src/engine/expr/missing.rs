@@ -1,0 +1,97 @@
+//! `is_null`, `not_null`, `is_nan`, `fill_null`, `coalesce`, `if_else` on arrays.
+//!
+//! Source: pandas, `Series.fillna`, `Series.combine_first`, `Series.where`; NumPy, `np.isnan`.
+
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, UInt32Array};
+
+use super::choose::{choose, condition, infer};
+use super::compare::column;
+use super::{Operand, Scope};
+use crate::axis::missing;
+use crate::case::expr::Literal;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::promote;
+use crate::engine::raised::{Raised, Raises};
+
+/// Whether each value is missing (`present` false) or there.
+pub(super) fn test(of: &Column, present: bool) -> Column {
+    let there = of.present();
+    let answer: BooleanArray = there.iter().map(|there| Some(there == present)).collect();
+    column(answer, Family::Numpy)
+}
+
+/// Whether each value is NaN; only numbers and times can be asked.
+pub(super) fn is_nan(of: &Column) -> Raises<Column> {
+    match of.kind() {
+        kind if kind.is_number() || *kind == Kind::Bool => {
+            let there = of.present();
+            let nan: BooleanArray = match of.dtype.family {
+                Family::Numpy => of.is_nan().iter().map(Some).collect(),
+                Family::Masked | Family::Arrow | Family::Sql => {
+                    of.is_nan().iter().zip(there.iter()).map(|(nan, there)| there.then_some(nan)).collect()
+                }
+            };
+            Ok(Column::new(DType { family: of.dtype.family, kind: Kind::Bool }, Arc::new(nan)))
+        }
+        Kind::Timestamp(..) | Kind::Duration(_) => Ok(test(of, false)),
+        _ => Err(Raised::type_error(format!("{} values cannot be NaN", of.dtype))),
+    }
+}
+
+/// Missing values replaced by `value`.
+pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    if matches!(value, Operand::Scalar(Literal::Null)) {
+        return Err(Raised::value_error("a value to fill with must be given"));
+    }
+    let present = BooleanArray::new(of.present(), None);
+    let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };
+    match scope.axes.missing.filled_objects {
+        missing::FilledObjects::Inferred => Ok(infer(&filled)),
+        missing::FilledObjects::Objects => Ok(filled),
+    }
+}
+
+/// The values of `a`, where they are missing those of `b`.
+pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Column> {
+    let present = BooleanArray::new(a.present(), None);
+    let put_together = match scope.axes.missing.coalesced {
+        missing::Coalesced::Chosen => false,
+        missing::Coalesced::Stacked | missing::Coalesced::StackedNonEmpty => a.dtype != b.dtype,
+    };
+    if !put_together {
+        return choose(a, &present, &Operand::Column(b.clone()), scope.axes);
+    }
+    let kept = a.filter(&present)?;
+    let absent: BooleanArray = a.present().iter().map(|there| Some(!there)).collect();
+    let filled = b.filter(&absent)?;
+    let stacked = match scope.axes.missing.coalesced {
+        missing::Coalesced::StackedNonEmpty if kept.is_empty() && !filled.is_empty() => filled.clone(),
+        missing::Coalesced::StackedNonEmpty if filled.is_empty() && !kept.is_empty() => kept.clone(),
+        missing::Coalesced::Chosen | missing::Coalesced::Stacked | missing::Coalesced::StackedNonEmpty => {
+            promote::stack(&[&kept, &filled])?
+        }
+    };
+    let (mut from_a, mut from_b) = (0, kept.len() as u32);
+    let places: UInt32Array = a
+        .present()
+        .iter()
+        .map(|there| {
+            let place = if there { &mut from_a } else { &mut from_b };
+            *place += 1;
+            *place - 1
+        })
+        .collect::<Vec<u32>>()
+        .into();
+    stacked.take(&places)
+}
+
+/// `a` where the condition holds, `b` elsewhere.
+pub(super) fn if_else(test: &Operand, a: &Column, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    match test {
+        Operand::Scalar(_) => Err(Raised::value_error("a condition must be a column")),
+        Operand::Column(test) => choose(a, &condition(test, scope.axes)?, b, scope.axes),
+    }
+}

@@ -1,0 +1,596 @@
+//! Arithmetic on arrays of numbers: the type that two operands meet in, and the loops.
+//!
+//! Source: NumPy's promotion rules (`np.result_type`, NEP 50 for constants), `npy_math`'s floor division and remainder, and
+//! pandas' `core/ops/missing.py` for integers divided by zero.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, ArrowNativeTypeOp, AsArray, BooleanArray, PrimitiveArray};
+use arrow::compute;
+use arrow::compute::kernels::arity;
+use arrow::datatypes::{self as ty, ArrowPrimitiveType, DataType};
+
+use crate::axis::{Axes, arithmetic};
+use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::promote;
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
+
+/// An operand that is a number: an array or a constant.
+pub(super) enum Number<'a> {
+    /// A column of a number type or bool.
+    Array(&'a Column),
+    /// A bool, an integer or a float.
+    Constant(&'a Literal),
+}
+
+impl Number<'_> {
+    /// Whether it is a truth value.
+    pub(super) fn is_bool(&self) -> bool {
+        match self {
+            Self::Array(column) => *column.kind() == Kind::Bool,
+            Self::Constant(literal) => matches!(literal, Literal::Bool(_)),
+        }
+    }
+
+    fn is_float(&self) -> bool {
+        match self {
+            Self::Array(column) => column.kind().is_float(),
+            Self::Constant(literal) => matches!(literal, Literal::Float(_)),
+        }
+    }
+}
+
+/// Where two operands meet.
+pub(super) enum Meeting {
+    /// In this kind of number.
+    Kind(Kind),
+    /// In Python's integers: the constant fits no array.
+    Objects,
+}
+
+/// The kind that the operands of an arithmetic operator are computed in.
+pub(super) fn meet(a: &Number<'_>, b: &Number<'_>, axes: &Axes) -> Raises<Meeting> {
+    match (a, b) {
+        (Number::Array(a), Number::Array(b)) => Ok(arrays(a.kind(), b.kind())),
+        (Number::Array(a), Number::Constant(c)) | (Number::Constant(c), Number::Array(a)) => {
+            array_and_constant(a.kind(), c, axes)
+        }
+        (Number::Constant(_), Number::Constant(_)) => Err(Raised::internal("an operation on two constants")),
+    }
+}
+
+/// The kind that two arrays meet in.
+pub(super) fn arrays(a: &Kind, b: &Kind) -> Meeting {
+    match (a, b) {
+        (Kind::Bool, other) | (other, Kind::Bool) => Meeting::Kind(other.clone()),
+        (a, b) => promote::common_number(a, b).map_or(Meeting::Objects, Meeting::Kind),
+    }
+}
+
+fn array_and_constant(kind: &Kind, constant: &Literal, axes: &Axes) -> Raises<Meeting> {
+    let by_value = match axes.arithmetic.constants {
+        arithmetic::Constants::ByValue => true,
+        arithmetic::Constants::Weak => false,
+    };
+    let out_of_bounds = || Raised::new(ErrorKind::Overflow, format!("the integer is out of bounds for {kind:?}"));
+    Ok(Meeting::Kind(match (constant, kind) {
+        (Literal::Bool(_), kind) => kind.clone(),
+        (Literal::Int(i), Kind::Bool) if i64::try_from(*i).is_ok() => Kind::Int64,
+        (Literal::Int(i), kind) if by_value => match (smallest(*i, kind.is_signed()), kind) {
+            (None, _) => return Ok(Meeting::Objects),
+            (Some(least), Kind::Bool) => least,
+            (Some(least), kind) => promote::common_number(kind, &least).unwrap_or(Kind::Float64),
+        },
+        (Literal::Int(i), kind) if !kind.is_float() => {
+            if !fits(*i, kind) {
+                return Err(out_of_bounds());
+            }
+            kind.clone()
+        }
+        (Literal::Float(x), Kind::Float32) if by_value && x.is_finite() && x.abs() > f64::from(f32::MAX) => {
+            Kind::Float64
+        }
+        (Literal::Int(_) | Literal::Float(_), kind) if kind.is_float() => kind.clone(),
+        (Literal::Float(_), _) => Kind::Float64,
+        _ => return Err(Raised::internal("a constant that is no number")),
+    }))
+}
+
+/// The smallest integer kind that holds `i`; where it is not negative, one without sign unless the same width with one does.
+fn smallest(i: i128, signed: bool) -> Option<Kind> {
+    let kinds = [
+        (Kind::Int8, Kind::UInt8),
+        (Kind::Int16, Kind::UInt16),
+        (Kind::Int32, Kind::UInt32),
+        (Kind::Int64, Kind::UInt64),
+    ];
+    kinds.into_iter().find_map(|(s, u)| match (fits(i, &s), fits(i, &u)) {
+        (true, false) => Some(s),
+        (true, true) => Some(if signed { s } else { u }),
+        (false, true) => Some(u),
+        (false, false) => None,
+    })
+}
+
+fn fits(i: i128, kind: &Kind) -> bool {
+    let bits = kind.bits();
+    match kind {
+        Kind::Bool => false,
+        kind if kind.is_signed() => i >= -(1 << (bits - 1)) && i < (1 << (bits - 1)),
+        _ => i >= 0 && i < (1 << bits),
+    }
+}
+
+/// One side of a loop, in the loop's type.
+enum Side<T: ArrowPrimitiveType> {
+    Array(PrimitiveArray<T>),
+    Value(T::Native),
+}
+
+/// Values that a constant can be turned into.
+trait FromConstant: Sized {
+    fn from_constant(literal: &Literal) -> Self;
+}
+
+macro_rules! from_constant {
+    ($($native:ty),+) => {$(
+        impl FromConstant for $native {
+            fn from_constant(literal: &Literal) -> Self {
+                match literal {
+                    Literal::Bool(b) => u8::from(*b) as $native,
+                    Literal::Int(i) => *i as $native,
+                    Literal::Float(x) => *x as $native,
+                    _ => 0 as $native,
+                }
+            }
+        }
+    )+};
+}
+from_constant!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+
+fn side<T: ArrowPrimitiveType>(operand: &Number<'_>) -> Raises<Side<T>>
+where
+    T::Native: FromConstant,
+{
+    Ok(match operand {
+        Number::Array(column) => Side::Array(cast(&column.array(), &T::DATA_TYPE)?.as_primitive::<T>().clone()),
+        Number::Constant(literal) => Side::Value(T::Native::from_constant(literal)),
+    })
+}
+
+fn cast(array: &ArrayRef, to: &DataType) -> Raises<ArrayRef> {
+    if array.data_type() == to { Ok(array.clone()) } else { compute::cast(array, to).map_err(Raised::internal) }
+}
+
+fn each<T: ArrowPrimitiveType, O: ArrowPrimitiveType>(
+    a: &Side<T>,
+    b: &Side<T>,
+    f: impl Fn(T::Native, T::Native) -> O::Native,
+) -> Raises<PrimitiveArray<O>> {
+    match (a, b) {
+        (Side::Array(a), Side::Array(b)) => arity::binary(a, b, f).map_err(Raised::internal),
+        (Side::Array(a), Side::Value(b)) => Ok(arity::unary(a, |a| f(a, *b))),
+        (Side::Value(a), Side::Array(b)) => Ok(arity::unary(b, |b| f(*a, b))),
+        (Side::Value(_), Side::Value(_)) => Err(Raised::internal("an operation on two constants")),
+    }
+}
+
+/// The same, where a value that is not null may raise.
+fn try_each<T: ArrowPrimitiveType>(
+    a: &Side<T>,
+    b: &Side<T>,
+    f: impl Fn(T::Native, T::Native) -> Raises<T::Native>,
+) -> Raises<PrimitiveArray<T>> {
+    let raised = std::cell::RefCell::new(None);
+    let f = |a, b| {
+        f(a, b).map_err(|e| {
+            *raised.borrow_mut() = Some(e);
+            arrow::error::ArrowError::ComputeError(String::new())
+        })
+    };
+    let done = match (a, b) {
+        (Side::Array(a), Side::Array(b)) => arity::try_binary(a, b, f),
+        (Side::Array(a), Side::Value(b)) => a.try_unary(|a| f(a, *b)),
+        (Side::Value(a), Side::Array(b)) => b.try_unary(|b| f(*a, b)),
+        (Side::Value(_), Side::Value(_)) => return Err(Raised::internal("an operation on two constants")),
+    };
+    done.map_err(|e| raised.take().unwrap_or_else(|| Raised::internal(e)))
+}
+
+/// What an arithmetic operator makes of two operands, computed in `kind`.
+pub(super) fn arithmetic(
+    op: BinaryOp,
+    a: &Number<'_>,
+    b: &Number<'_>,
+    kind: &Kind,
+    family: Family,
+    axes: &Axes,
+) -> Raises<Column> {
+    macro_rules! integers {
+        ($ty:ty) => {{
+            let array = integer::<$ty>(op, &side::<$ty>(a)?, &side::<$ty>(b)?, axes)?;
+            Column::new(DType { family, kind: kind.clone() }, Arc::new(array))
+        }};
+    }
+    macro_rules! floats {
+        ($ty:ty) => {{
+            let array = float::<$ty>(op, &side::<$ty>(a)?, &side::<$ty>(b)?, half_power(op, a, b))?;
+            Column::new(DType { family, kind: kind.clone() }, Arc::new(array))
+        }};
+    }
+    let result = match kind {
+        Kind::Int8 => integers!(ty::Int8Type),
+        Kind::Int16 => integers!(ty::Int16Type),
+        Kind::Int32 => integers!(ty::Int32Type),
+        Kind::Int64 => integers!(ty::Int64Type),
+        Kind::UInt8 => integers!(ty::UInt8Type),
+        Kind::UInt16 => integers!(ty::UInt16Type),
+        Kind::UInt32 => integers!(ty::UInt32Type),
+        Kind::UInt64 => integers!(ty::UInt64Type),
+        Kind::Float32 => floats!(ty::Float32Type),
+        Kind::Float64 => floats!(ty::Float64Type),
+        _ => return Err(Raised::internal("no loop of this kind")),
+    };
+    by_zero(op, a, b, result, axes)
+}
+
+/// A power of one half is a square root, which has another sign at minus infinity.
+fn half_power(op: BinaryOp, a: &Number<'_>, b: &Number<'_>) -> bool {
+    op == BinaryOp::Pow && matches!((a, b), (Number::Array(_), Number::Constant(Literal::Float(x))) if *x == 0.5)
+}
+
+fn integer<T: ArrowPrimitiveType>(op: BinaryOp, a: &Side<T>, b: &Side<T>, axes: &Axes) -> Raises<PrimitiveArray<T>>
+where
+    T::Native: ArrowNativeTypeOp,
+{
+    let checked = match axes.arithmetic.overflow {
+        arithmetic::Overflow::Wrap => false,
+        arithmetic::Overflow::Error => true,
+    };
+    let overflow = |_| Raised::new(ErrorKind::Overflow, "integer overflow");
+    match op {
+        BinaryOp::Add if checked => try_each(a, b, |a, b| a.add_checked(b).map_err(overflow)),
+        BinaryOp::Sub if checked => try_each(a, b, |a, b| a.sub_checked(b).map_err(overflow)),
+        BinaryOp::Mul if checked => try_each(a, b, |a, b| a.mul_checked(b).map_err(overflow)),
+        BinaryOp::Add => each(a, b, |a, b| a.add_wrapping(b)),
+        BinaryOp::Sub => each(a, b, |a, b| a.sub_wrapping(b)),
+        BinaryOp::Mul => each(a, b, |a, b| a.mul_wrapping(b)),
+        BinaryOp::FloorDiv => each(a, b, |a, b| {
+            if b.is_zero() {
+                return T::Native::ZERO;
+            }
+            let quotient = a.div_wrapping(b);
+            let rest = a.mod_wrapping(b);
+            if !rest.is_zero() && rest.is_lt(T::Native::ZERO) != b.is_lt(T::Native::ZERO) {
+                quotient.sub_wrapping(T::Native::ONE)
+            } else {
+                quotient
+            }
+        }),
+        BinaryOp::Mod => {
+            let of_divisor = match axes.arithmetic.remainder_sign {
+                arithmetic::RemainderSign::Divisor => true,
+                arithmetic::RemainderSign::Dividend => false,
+            };
+            each(a, b, |a, b| {
+                if b.is_zero() {
+                    return T::Native::ZERO;
+                }
+                let rest = a.mod_wrapping(b);
+                if of_divisor && !rest.is_zero() && rest.is_lt(T::Native::ZERO) != b.is_lt(T::Native::ZERO) {
+                    rest.add_wrapping(b)
+                } else {
+                    rest
+                }
+            })
+        }
+        BinaryOp::Pow => try_each(a, b, |a, b| {
+            if b.is_lt(T::Native::ZERO) {
+                return Err(Raised::value_error("integers to negative integer powers are not allowed"));
+            }
+            let (mut base, mut exponent, mut power) = (a, b, T::Native::ONE);
+            let two = T::Native::ONE.add_wrapping(T::Native::ONE);
+            while !exponent.is_zero() {
+                if !exponent.mod_wrapping(two).is_zero() {
+                    power = power.mul_wrapping(base);
+                }
+                base = base.mul_wrapping(base);
+                exponent = exponent.div_wrapping(two);
+            }
+            Ok(power)
+        }),
+        _ => Err(Raised::internal("no integer loop of this operator")),
+    }
+}
+
+/// What the float loops need beyond arithmetic operators.
+trait Real: Copy {
+    fn power(self, exponent: Self) -> Self;
+    fn root(self) -> Self;
+    fn floor_divided(self, by: Self) -> Self;
+    fn rest(self, by: Self) -> Self;
+}
+
+impl Real for f64 {
+    fn power(self, exponent: Self) -> Self {
+        self.powf(exponent)
+    }
+    fn root(self) -> Self {
+        self.sqrt()
+    }
+    fn floor_divided(self, by: Self) -> Self {
+        floor_divide(self, by)
+    }
+    fn rest(self, by: Self) -> Self {
+        remainder(self, by)
+    }
+}
+
+impl Real for f32 {
+    fn power(self, exponent: Self) -> Self {
+        self.powf(exponent)
+    }
+    fn root(self) -> Self {
+        self.sqrt()
+    }
+    fn floor_divided(self, by: Self) -> Self {
+        floor_divide(self.into(), by.into()) as Self
+    }
+    fn rest(self, by: Self) -> Self {
+        remainder(self.into(), by.into()) as Self
+    }
+}
+
+fn float<T: ArrowPrimitiveType>(op: BinaryOp, a: &Side<T>, b: &Side<T>, half: bool) -> Raises<PrimitiveArray<T>>
+where
+    T::Native: ArrowNativeTypeOp + Real,
+{
+    match op {
+        BinaryOp::Add => each(a, b, |a, b| a.add_wrapping(b)),
+        BinaryOp::Sub => each(a, b, |a, b| a.sub_wrapping(b)),
+        BinaryOp::Mul => each(a, b, |a, b| a.mul_wrapping(b)),
+        BinaryOp::Div => each(a, b, |a, b| a.div_wrapping(b)),
+        BinaryOp::FloorDiv => each(a, b, Real::floor_divided),
+        BinaryOp::Mod => each(a, b, Real::rest),
+        BinaryOp::Pow if half => each(a, b, |a, _| a.root()),
+        BinaryOp::Pow => each(a, b, Real::power),
+        _ => Err(Raised::internal("no float loop of this operator")),
+    }
+}
+
+/// Python's `a // b` on floats, with IEEE's answer where `b` is zero.
+pub(super) fn floor_divide(a: f64, b: f64) -> f64 {
+    if b == 0.0 {
+        return a / b;
+    }
+    let mut rest = a % b;
+    if rest.is_nan() {
+        return if a.is_infinite() && !b.is_nan() && !b.is_infinite() { f64::NAN } else { rest };
+    }
+    let mut quotient = (a - rest) / b;
+    if rest != 0.0 {
+        if (b < 0.0) != (rest < 0.0) {
+            rest += b;
+            quotient -= 1.0;
+        }
+    }
+    let _ = rest;
+    if quotient == 0.0 {
+        return 0.0_f64.copysign(a / b);
+    }
+    let floor = quotient.floor();
+    if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+}
+
+/// Python's `a % b` on floats, NaN where `b` is zero.
+pub(super) fn remainder(a: f64, b: f64) -> f64 {
+    let rest = a % b;
+    if rest.is_nan() {
+        return rest;
+    }
+    if rest == 0.0 {
+        return 0.0_f64.copysign(b);
+    }
+    if (b < 0.0) == (rest < 0.0) { rest } else { rest + b }
+}
+
+/// What becomes of the rows whose divisor is zero.
+fn by_zero(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, result: Column, axes: &Axes) -> Raises<Column> {
+    if !matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod) || result.dtype.family != Family::Numpy {
+        return Ok(result);
+    }
+    let divisor = side::<ty::Float64Type>(b)?;
+    let zeros: BooleanArray = match &divisor {
+        Side::Value(value) if *value != 0.0 => return Ok(result),
+        Side::Value(_) => BooleanArray::from(vec![true; result.len()]),
+        Side::Array(divisor) => BooleanArray::from_unary(divisor, |v| v == 0.0),
+    };
+    if zeros.true_count() == 0 {
+        return Ok(result);
+    }
+    match axes.arithmetic.by_zero {
+        arithmetic::ByZero::Error => return Err(Raised::new(ErrorKind::DivideByZero, "division by zero")),
+        arithmetic::ByZero::Null => {
+            let wide = result.numpy_to_float64()?;
+            let array = wide.array();
+            let values = array.as_primitive::<ty::Float64Type>().values().iter().zip(&zeros);
+            let filled = values.map(|(v, z)| if z == Some(true) { f64::NAN } else { *v });
+            return Ok(Column::new(wide.dtype, Arc::new(ty_f64(filled))));
+        }
+        arithmetic::ByZero::Infinity => {}
+    }
+    // an integer quotient or rest becomes a float, as its divisor is zero somewhere; a float's is what IEEE says
+    let remainder_of_bools = op == BinaryOp::Mod && b.is_bool();
+    if op == BinaryOp::Div || remainder_of_bools || (op == BinaryOp::Mod && b.is_float()) {
+        return Ok(result);
+    }
+    if op == BinaryOp::Mod && result.kind().is_float() {
+        return Ok(result);
+    }
+    let dividend = side::<ty::Float64Type>(a)?;
+    let quotients: PrimitiveArray<ty::Float64Type> = each(&dividend, &divisor, |a, b| a / b)?;
+    let wide = result.numpy_to_float64()?;
+    let array = wide.array();
+    let plain = array.as_primitive::<ty::Float64Type>().values();
+    let filled = plain.iter().zip(&zeros).zip(quotients.values()).map(|((v, zero), quotient)| match zero {
+        Some(true) if op == BinaryOp::FloorDiv => *quotient,
+        Some(true) => f64::NAN,
+        _ => *v,
+    });
+    Ok(Column::new(wide.dtype, Arc::new(ty_f64(filled))))
+}
+
+fn ty_f64(values: impl Iterator<Item = f64>) -> arrow::array::Float64Array {
+    arrow::array::Float64Array::from_iter_values(values)
+}
+
+/// `a op b` for a comparison of numbers. Integers are compared exactly, whatever their kinds; with a float, as doubles.
+pub(super) fn compare(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, axes: &Axes) -> Raises<BooleanArray> {
+    if a.is_float() || b.is_float() {
+        let single = |n: &Number<'_>, other: &Number<'_>| -> Raises<Side<ty::Float64Type>> {
+            match (n, other) {
+                (Number::Constant(_), Number::Array(c)) if *c.kind() == Kind::Float32 => {
+                    let in_double = matches!(meet(other, n, axes)?, Meeting::Kind(Kind::Float64));
+                    match side::<ty::Float64Type>(n)? {
+                        Side::Value(v) if !in_double => Ok(Side::Value(f64::from(v as f32))),
+                        other => Ok(other),
+                    }
+                }
+                _ => side(n),
+            }
+        };
+        return outcome(&single(a, b)?, &single(b, a)?, |a, b| holds(op, a.partial_cmp(&b)));
+    }
+    wide(a, b, |a, b| holds(op, Some(a.cmp(&b))))
+}
+
+/// Whether an order is one that the comparison asks for; unordered values only differ.
+pub(super) fn holds(op: BinaryOp, order: Option<std::cmp::Ordering>) -> bool {
+    match op {
+        BinaryOp::Eq => order.is_some_and(std::cmp::Ordering::is_eq),
+        BinaryOp::Ne => !order.is_some_and(std::cmp::Ordering::is_eq),
+        BinaryOp::Lt => order.is_some_and(std::cmp::Ordering::is_lt),
+        BinaryOp::Le => order.is_some_and(std::cmp::Ordering::is_le),
+        BinaryOp::Gt => order.is_some_and(std::cmp::Ordering::is_gt),
+        BinaryOp::Ge => order.is_some_and(std::cmp::Ordering::is_ge),
+        _ => false,
+    }
+}
+
+fn outcome<T: ArrowPrimitiveType>(
+    a: &Side<T>,
+    b: &Side<T>,
+    f: impl Fn(T::Native, T::Native) -> bool,
+) -> Raises<BooleanArray> {
+    match (a, b) {
+        (Side::Array(a), Side::Array(b)) => Ok(BooleanArray::from_binary(a, b, f)),
+        (Side::Array(a), Side::Value(b)) => Ok(BooleanArray::from_unary(a, |a| f(a, *b))),
+        (Side::Value(a), Side::Array(b)) => Ok(BooleanArray::from_unary(b, |b| f(*a, b))),
+        (Side::Value(_), Side::Value(_)) => Err(Raised::internal("an operation on two constants")),
+    }
+}
+
+/// Integers of any kinds compared: as 64 bits where both fit, else in 128.
+fn wide(a: &Number<'_>, b: &Number<'_>, f: impl Fn(i128, i128) -> bool) -> Raises<BooleanArray> {
+    let narrow = |n: &Number<'_>| match n {
+        Number::Array(c) => *c.kind() != Kind::UInt64,
+        Number::Constant(Literal::Int(i)) => i64::try_from(*i).is_ok(),
+        Number::Constant(_) => true,
+    };
+    if narrow(a) && narrow(b) {
+        let (a, b) = (side::<ty::Int64Type>(a)?, side::<ty::Int64Type>(b)?);
+        return outcome(&a, &b, |a, b| f(a.into(), b.into()));
+    }
+    let long = |n: &Number<'_>| -> Raises<Side<ty::Decimal128Type>> {
+        Ok(match n {
+            Number::Array(c) if *c.kind() == Kind::UInt64 => {
+                Side::Array(arity::unary(c.array().as_primitive::<ty::UInt64Type>(), i128::from))
+            }
+            Number::Array(c) => {
+                let narrow = cast(&c.array(), &DataType::Int64)?;
+                Side::Array(arity::unary(narrow.as_primitive::<ty::Int64Type>(), i128::from))
+            }
+            Number::Constant(Literal::Int(i)) => Side::Value(*i),
+            Number::Constant(literal) => Side::Value(i128::from(matches!(literal, Literal::Bool(true)))),
+        })
+    };
+    outcome(&long(a)?, &long(b)?, f)
+}
+
+/// `-x` of a column of numbers; an unsigned one wraps.
+pub(super) fn negate(column: &Column) -> Raises<Column> {
+    let zero = Literal::Int(0);
+    if column.kind().is_float() {
+        let minus = Literal::Float(-1.0);
+        let (a, b) = (Number::Array(column), Number::Constant(&minus));
+        return match column.kind() {
+            Kind::Float32 => {
+                let array = float::<ty::Float32Type>(BinaryOp::Mul, &side(&a)?, &side(&b)?, false)?;
+                Ok(Column::new(column.dtype.clone(), Arc::new(array)))
+            }
+            _ => {
+                let array = float::<ty::Float64Type>(BinaryOp::Mul, &side(&a)?, &side(&b)?, false)?;
+                Ok(Column::new(column.dtype.clone(), Arc::new(array)))
+            }
+        };
+    }
+    macro_rules! integers {
+        ($ty:ty) => {{
+            let (a, b) = (side::<$ty>(&Number::Constant(&zero))?, side::<$ty>(&Number::Array(column))?);
+            Arc::new(each::<$ty, $ty>(&a, &b, |a, b| a.sub_wrapping(b))?) as ArrayRef
+        }};
+    }
+    let array = each_integer_kind(column.kind(), |kind| match kind {
+        Kind::Int8 => Ok(integers!(ty::Int8Type)),
+        Kind::Int16 => Ok(integers!(ty::Int16Type)),
+        Kind::Int32 => Ok(integers!(ty::Int32Type)),
+        Kind::Int64 => Ok(integers!(ty::Int64Type)),
+        Kind::UInt8 => Ok(integers!(ty::UInt8Type)),
+        Kind::UInt16 => Ok(integers!(ty::UInt16Type)),
+        Kind::UInt32 => Ok(integers!(ty::UInt32Type)),
+        Kind::UInt64 => Ok(integers!(ty::UInt64Type)),
+        _ => Err(Raised::internal("not an integer")),
+    })?;
+    Ok(Column::new(column.dtype.clone(), array))
+}
+
+fn each_integer_kind(kind: &Kind, f: impl FnOnce(&Kind) -> Raises<ArrayRef>) -> Raises<ArrayRef> {
+    f(kind)
+}
+
+/// `~x`, `a & b`, `a | b` of integers, bit by bit.
+pub(super) fn bits(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, kind: &Kind, family: Family) -> Raises<Column> {
+    let (a, b) = (side::<ty::Int64Type>(a)?, side::<ty::Int64Type>(b)?);
+    let array: PrimitiveArray<ty::Int64Type> = each(&a, &b, |a, b| if op == BinaryOp::And { a & b } else { a | b })?;
+    let array = compute::cast(&array, &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Column::new(DType { family, kind: kind.clone() }, array))
+}
+
+/// `~x` of a column of integers.
+pub(super) fn invert(column: &Column) -> Raises<Column> {
+    // ~x is -x - 1 in two's complement, whatever the width
+    let one = Literal::Int(1);
+    let negated = negate(column)?;
+    let kind = column.kind().clone();
+    macro_rules! integers {
+        ($ty:ty) => {{
+            let (a, b) = (side::<$ty>(&Number::Array(&negated))?, side::<$ty>(&Number::Constant(&one))?);
+            Arc::new(each::<$ty, $ty>(&a, &b, |a, b| a.sub_wrapping(b))?) as ArrayRef
+        }};
+    }
+    let array = each_integer_kind(&kind, |kind| match kind {
+        Kind::Int8 => Ok(integers!(ty::Int8Type)),
+        Kind::Int16 => Ok(integers!(ty::Int16Type)),
+        Kind::Int32 => Ok(integers!(ty::Int32Type)),
+        Kind::Int64 => Ok(integers!(ty::Int64Type)),
+        Kind::UInt8 => Ok(integers!(ty::UInt8Type)),
+        Kind::UInt16 => Ok(integers!(ty::UInt16Type)),
+        Kind::UInt32 => Ok(integers!(ty::UInt32Type)),
+        Kind::UInt64 => Ok(integers!(ty::UInt64Type)),
+        _ => Err(Raised::internal("not an integer")),
+    })?;
+    Ok(Column::new(column.dtype.clone(), array))
+}

@@ -1,0 +1,129 @@
+//! Operators on object columns: Python's, value by value, with what arrays add to them for missing values.
+//!
+//! Source: pandas, `core/ops/array_ops.py` (`_masked_arith_op`, `na_logical_op`) and `_libs/ops.pyx` (`vec_compare`,
+//! `scalar_compare`, `vec_binop`, `scalar_binop`).
+
+use arrow::array::BooleanArray;
+
+use super::{Operand, literal, python};
+use crate::axis::Axes;
+use crate::case::expr::BinaryOp;
+use crate::engine::column::Column;
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
+
+/// The values of an operand, one a row.
+pub(super) enum Values {
+    /// A column's.
+    Column(Vec<Obj>),
+    /// A constant, the same for every row.
+    Constant(Obj),
+}
+
+impl Values {
+    pub(super) fn of(operand: &Operand) -> Self {
+        match operand {
+            Operand::Scalar(constant) => Self::Constant(literal::object(constant)),
+            Operand::Column(column) => Self::Column(column.to_objects()),
+        }
+    }
+
+    fn at(&self, i: usize) -> &Obj {
+        match self {
+            Self::Column(values) => &values[i],
+            Self::Constant(value) => value,
+        }
+    }
+
+    fn known(&self, i: usize) -> bool {
+        match self {
+            Self::Column(values) => !values[i].is_missing(),
+            Self::Constant(_) => true,
+        }
+    }
+}
+
+/// `a op b` of which one is an object column. What raises a type error is tried again on the rows where neither is missing.
+pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+    let (a, b) = (Values::of(a), Values::of(b));
+    let plain: Raises<Vec<Obj>> = (0..rows).map(|i| python::binary(op, a.at(i), b.at(i))).collect();
+    match plain {
+        Err(raised) if raised.kind == ErrorKind::TypeError => {
+            let masked = (0..rows).map(|i| {
+                if a.known(i) && b.known(i) { python::binary(op, a.at(i), b.at(i)) } else { Ok(Obj::Float(f64::NAN)) }
+            });
+            masked.collect::<Raises<Vec<_>>>().map(Column::objects)
+        }
+        plain => plain.map(Column::objects),
+    }
+}
+
+/// `a op b` for a comparison whose left side is an object column: what is missing on either side is unequal to everything
+/// and in no order with it.
+pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
+    let (a, b) = (Values::of(a), Values::of(b));
+    let one = |i: usize| {
+        if a.at(i).is_missing() || b.at(i).is_missing() {
+            return Ok(Some(op == BinaryOp::Ne));
+        }
+        python::compare(op, a.at(i), b.at(i), axes).map(Some)
+    };
+    (0..rows).map(one).collect::<Raises<Vec<_>>>().map(BooleanArray::from)
+}
+
+/// `a op b` for a comparison of an array of numbers with an object column: Python's, missing values included.
+pub(super) fn compare_plainly(
+    op: BinaryOp,
+    a: &Operand,
+    b: &Operand,
+    rows: usize,
+    axes: &Axes,
+) -> Raises<BooleanArray> {
+    let (a, b) = (Values::of(a), Values::of(b));
+    (0..rows)
+        .map(|i| python::compare(op, a.at(i), b.at(i), axes).map(Some))
+        .collect::<Raises<Vec<_>>>()
+        .map(BooleanArray::from)
+}
+
+/// `a op b` for `and`, `or` where the operands are not both truth values: bit by bit as Python does, missing values as they
+/// are where Python refuses; the outcome is false where it is missing, else its truth.
+pub(super) fn logic(op: BinaryOp, a: &[Obj], b: &[Obj]) -> Raises<BooleanArray> {
+    let plain: Raises<Vec<Obj>> = a.iter().zip(b).map(|(a, b)| python::binary(op, a, b)).collect();
+    let values = match plain {
+        Err(raised) if raised.kind == ErrorKind::TypeError => a
+            .iter()
+            .zip(b)
+            .map(|(a, b)| match python::binary(op, a, b) {
+                Err(_) if a.is_missing() => Ok(a.clone()),
+                Err(_) if b.is_missing() => Ok(b.clone()),
+                other => other,
+            })
+            .collect::<Raises<Vec<_>>>()?,
+        plain => plain?,
+    };
+    Ok(truths(&values))
+}
+
+/// `column op constant` for `and`, `or` on an object column: the constant counts as its truth unless it is missing.
+pub(super) fn logic_with_constant(op: BinaryOp, a: &[Obj], constant: &Obj) -> Raises<BooleanArray> {
+    let plain: Raises<Vec<Obj>> = a.iter().map(|a| python::binary(op, a, constant)).collect();
+    if let Ok(values) = plain {
+        return Ok(truths(&values));
+    }
+    let constant = if constant.is_missing() { constant.clone() } else { Obj::Bool(python::truth(constant)) };
+    let values = a
+        .iter()
+        .map(
+            |a| if matches!(a, Obj::None) || a.is_missing() { Ok(a.clone()) } else { python::binary(op, a, &constant) },
+        )
+        .collect::<Raises<Vec<_>>>()
+        .map_err(|_| Raised::type_error("cannot perform the operation with a column of objects and a constant"))?;
+    Ok(truths(&values))
+}
+
+/// Every value's truth, false where it is missing.
+pub(super) fn truths(values: &[Obj]) -> BooleanArray {
+    values.iter().map(|v| Some(!v.is_missing() && python::truth(v))).collect()
+}

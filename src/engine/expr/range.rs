@@ -1,0 +1,61 @@
+//! `between` and `clip` on arrays.
+//!
+//! Source: pandas, `Series.between`, `NDFrame.clip`.
+
+use arrow::array::{Array, AsArray, BooleanArray};
+
+use super::choose::choose;
+use super::number::Number;
+use super::{Operand, Scope, compare, literal, logic, python};
+use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::column::Column;
+use crate::engine::raised::Raises;
+
+/// Whether each value of `of` is not below `low` and not above `high`.
+pub(super) fn between(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let of = Operand::Column(of.clone());
+    let above = compare::binary(BinaryOp::Ge, &of, low, scope)?;
+    let below = compare::binary(BinaryOp::Le, &of, high, scope)?;
+    let family = above.dtype.family;
+    logic::truths(BinaryOp::And, &Number::Array(&above), &Number::Array(&below), family)
+}
+
+/// Every value of `of` that is below `low` replaced by it, every one above `high` by that. A missing bound is none.
+pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let given = |bound: &Operand| match bound {
+        Operand::Scalar(Literal::Null) => false,
+        Operand::Scalar(Literal::Float(x)) => !x.is_nan(),
+        Operand::Scalar(_) => true,
+        Operand::Column(c) => c.present().count_set_bits() > 0,
+    };
+    let (mut low, mut high) = (Some(low).filter(|b| given(b)), Some(high).filter(|b| given(b)));
+    if let (Some(Operand::Scalar(a)), Some(Operand::Scalar(b))) = (low, high)
+        && python::compare(BinaryOp::Gt, &literal::object(a), &literal::object(b), scope.axes)?
+    {
+        (low, high) = (high, low);
+    }
+    let mut clipped = of.clone();
+    for (op, bound) in [(BinaryOp::Ge, low), (BinaryOp::Le, high)] {
+        let Some(bound) = bound else { continue };
+        let within = compare::binary(op, &Operand::Column(of.clone()), bound, scope)?;
+        clipped = choose(&clipped, &kept(of, &within, bound), bound, scope.axes)?;
+    }
+    Ok(clipped)
+}
+
+/// The rows that a bound leaves alone: those within, the missing ones, and those whose own bound is missing.
+fn kept(of: &Column, within: &Column, bound: &Operand) -> BooleanArray {
+    let there = of.present();
+    let bounded = match bound {
+        Operand::Scalar(_) => None,
+        Operand::Column(c) => Some(c.present()),
+    };
+    let within = within.array();
+    let within = within.as_boolean();
+    (0..within.len())
+        .map(|i| {
+            let inside = within.is_valid(i) && within.value(i);
+            Some(inside || !there.value(i) || bounded.as_ref().is_some_and(|b| !b.value(i)))
+        })
+        .collect()
+}

@@ -1,0 +1,132 @@
+//! Operators on columns of text.
+//!
+//! Source: pandas, `ArrowExtensionArray._evaluate_op_method` and `_cmp_method`, `ArrowStringArray`.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, StringArray};
+use arrow::compute;
+use arrow::datatypes::{DataType, Int64Type};
+
+use super::number::holds;
+use super::{Operand, literal, objects};
+use crate::axis::Axes;
+use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+
+/// A row's texts of an operand; `None` for what is no text at all.
+fn texts(operand: &Operand, rows: usize) -> Option<StringArray> {
+    match operand {
+        Operand::Scalar(Literal::Str(s)) => Some(std::iter::repeat_n(Some(&**s), rows).collect()),
+        Operand::Scalar(Literal::Null) => Some(StringArray::new_null(rows)),
+        Operand::Scalar(Literal::Float(x)) if x.is_nan() => Some(StringArray::new_null(rows)),
+        Operand::Column(column) if *column.kind() == Kind::String => Some(column.array().as_string::<i32>().clone()),
+        Operand::Column(column) => {
+            let values = column.as_objects()?;
+            values
+                .iter()
+                .all(|v| v.is_missing() || matches!(v, Obj::Str(_)))
+                .then(|| values.iter().map(|v| if let Obj::Str(s) = v { Some(&**s) } else { None }).collect())
+        }
+        Operand::Scalar(_) => None,
+    }
+}
+
+fn family(a: &Operand, b: &Operand) -> Family {
+    let of = |o: &Operand| match o {
+        Operand::Column(c) if *c.kind() == Kind::String => Some(c.dtype.family),
+        _ => None,
+    };
+    match (of(a), of(b)) {
+        (Some(Family::Masked), _) | (_, Some(Family::Masked)) => Family::Masked,
+        (Some(family), _) | (_, Some(family)) => family,
+        (None, None) => Family::Numpy,
+    }
+}
+
+/// `a op b` where one is a column of text: texts can be joined, and repeated by an integer.
+pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+    let dtype = DType { family: family(a, b), kind: Kind::String };
+    let unfit = || Raised::type_error(format!("operation {} is not supported for text", op.name()));
+    let array: ArrayRef = match (op, texts(a, rows), texts(b, rows)) {
+        (BinaryOp::Add, Some(a), Some(b)) => {
+            let joined = a.iter().zip(&b).map(|(a, b)| Some(format!("{}{}", a?, b?)));
+            Arc::new(joined.collect::<StringArray>())
+        }
+        (BinaryOp::Mul, Some(text), _) if !is_null(a) => Arc::new(repeated(&text, b, rows).ok_or_else(unfit)?),
+        (BinaryOp::Mul, _, Some(text)) if !is_null(b) => Arc::new(repeated(&text, a, rows).ok_or_else(unfit)?),
+        _ => return Err(unfit()),
+    };
+    Ok(Column::new(dtype, array))
+}
+
+fn is_null(operand: &Operand) -> bool {
+    matches!(operand, Operand::Scalar(Literal::Null | Literal::Float(_)))
+}
+
+fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Option<StringArray> {
+    let times: Int64Array = match times {
+        Operand::Scalar(Literal::Int(n)) => std::iter::repeat_n(Some(i64::try_from(*n).ok()?), rows).collect(),
+        Operand::Column(column) if column.kind().is_integer() => {
+            compute::cast(&column.array(), &DataType::Int64).ok()?.as_primitive::<Int64Type>().clone()
+        }
+        _ => return None,
+    };
+    Some(text.iter().zip(&times).map(|(t, n)| Some(t?.repeat(usize::try_from(n?).unwrap_or(0)))).collect())
+}
+
+/// `a op b` for a comparison where one is a column of text. A missing value makes it missing, or where text has no missing
+/// truth value, false (true for `!=`).
+pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
+    let family = family(a, b);
+    let outcome = match (texts(a, rows), texts(b, rows)) {
+        (Some(a), Some(b)) => {
+            let each = a.iter().zip(&b).map(|(a, b)| Some(holds(op, Some(a?.cmp(b?)))));
+            each.collect::<BooleanArray>()
+        }
+        _ => incomparable(op, a, b, rows, axes)?,
+    };
+    Ok(truth_column(op, outcome, family))
+}
+
+/// A truth column of text's family: where there is no missing truth value, it is what `!=` says of it.
+fn truth_column(op: BinaryOp, outcome: BooleanArray, family: Family) -> Column {
+    match family {
+        Family::Numpy => {
+            let filled: BooleanArray = outcome.iter().map(|v| Some(v.unwrap_or(op == BinaryOp::Ne))).collect();
+            Column::new(DType::numpy(Kind::Bool), Arc::new(filled))
+        }
+        Family::Masked | Family::Arrow | Family::Sql => {
+            Column::new(DType { family, kind: Kind::Bool }, Arc::new(outcome))
+        }
+    }
+}
+
+/// Text beside something else: never equal, and without order, which only shows where there is a value to compare.
+fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
+    let (text, other) = match (a, b) {
+        (Operand::Column(c), other) if *c.kind() == Kind::String => (c, other),
+        (other, Operand::Column(c)) => (c, other),
+        _ => return Err(Raised::internal("a comparison of text without text")),
+    };
+    match other {
+        Operand::Scalar(constant) => {
+            let known = text.present();
+            if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) && known.count_set_bits() > 0 {
+                return Err(Raised::type_error(format!(
+                    "text and {} have no order",
+                    super::python::class(&literal::object(constant))
+                )));
+            }
+            Ok(known.iter().map(|k| k.then_some(op == BinaryOp::Ne)).collect())
+        }
+        Operand::Column(other) if other.as_objects().is_some() => objects::compare(op, a, b, rows, axes),
+        Operand::Column(_) => match op {
+            BinaryOp::Eq | BinaryOp::Ne => Ok(std::iter::repeat_n(Some(op == BinaryOp::Ne), rows).collect()),
+            _ => Err(Raised::type_error("text has no order with values of another kind")),
+        },
+    }
+}

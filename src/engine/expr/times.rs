@@ -1,0 +1,194 @@
+//! Operators on columns of points in time and of durations.
+//!
+//! Source: pandas, `core/arrays/datetimelike.py`.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array};
+use arrow::compute;
+use arrow::compute::kernels::arity;
+use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit};
+
+use super::number::{floor_divide, holds};
+use super::{Operand, literal, objects};
+use crate::axis::Axes;
+use crate::case::expr::{BinaryOp, Literal};
+use crate::case::iso;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::object::i64s;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::per_second;
+use crate::result::ErrorKind;
+
+/// What an operand is beside a time.
+enum Time {
+    /// Points in time, their unit and zone.
+    Stamps(Int64Array, TimeUnit, Option<Arc<str>>),
+    /// Durations and their unit.
+    Spans(Int64Array, TimeUnit),
+    /// Numbers, whole or not.
+    Numbers(Float64Array, bool),
+    /// Nothing that times have an operator with.
+    Other,
+}
+
+fn time(operand: &Operand, rows: usize, axes: &Axes) -> Raises<Time> {
+    Ok(match operand {
+        Operand::Scalar(Literal::Timestamp(t)) => match literal::stamp(*t, axes) {
+            Some((value, unit)) => Time::Stamps(std::iter::repeat_n(Some(value), rows).collect(), unit, None),
+            None => return Err(Raised::new(ErrorKind::OutOfBounds, "the constant is out of the range of times")),
+        },
+        Operand::Scalar(Literal::Int(i)) => Time::Numbers(std::iter::repeat_n(Some(*i as f64), rows).collect(), true),
+        Operand::Scalar(Literal::Float(x)) => Time::Numbers(std::iter::repeat_n(Some(*x), rows).collect(), false),
+        Operand::Scalar(_) => Time::Other,
+        Operand::Column(column) => match column.kind() {
+            Kind::Timestamp(unit, zone) => Time::Stamps(i64s(&column.array()), *unit, zone.clone()),
+            Kind::Duration(unit) => Time::Spans(i64s(&column.array()), *unit),
+            kind if kind.is_integer() || kind.is_float() => {
+                let numbers = compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?;
+                Time::Numbers(numbers.as_primitive::<Float64Type>().clone(), kind.is_integer())
+            }
+            _ => Time::Other,
+        },
+    })
+}
+
+/// `a op b` where one is a column of times.
+pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
+    let unfit = || Err(Raised::type_error(format!("unsupported operand types for {}: times", op.name())));
+    match (op, time(a, rows, axes)?, time(b, rows, axes)?) {
+        (BinaryOp::Sub, Time::Stamps(a, u, zone), Time::Stamps(b, v, other)) => {
+            if zone.is_some() != other.is_some() {
+                return unfit();
+            }
+            let (a, b, unit) = aligned(&a, u, &b, v);
+            spans(counts(&a, &b, i64::checked_sub)?, unit)
+        }
+        (BinaryOp::Add | BinaryOp::Sub, Time::Stamps(a, u, zone), Time::Spans(b, v)) => {
+            let (a, b, unit) = aligned(&a, u, &b, v);
+            let moved = counts(&a, &b, if op == BinaryOp::Add { i64::checked_add } else { i64::checked_sub })?;
+            typed(Arc::new(moved), Kind::Timestamp(unit, zone))
+        }
+        (BinaryOp::Add, Time::Spans(..), Time::Stamps(..)) => arithmetic(op, b, a, rows, axes),
+        (BinaryOp::Add | BinaryOp::Sub, Time::Spans(a, u), Time::Spans(b, v)) => {
+            let (a, b, unit) = aligned(&a, u, &b, v);
+            spans(counts(&a, &b, if op == BinaryOp::Add { i64::checked_add } else { i64::checked_sub })?, unit)
+        }
+        (BinaryOp::Div | BinaryOp::FloorDiv, Time::Spans(a, u), Time::Spans(b, v)) => {
+            let (a, b, _) = aligned(&a, u, &b, v);
+            let each = a.iter().zip(&b).map(|(a, b)| match (a, b) {
+                (Some(a), Some(b)) if op == BinaryOp::Div => a as f64 / b as f64,
+                (Some(a), Some(b)) => floor_divide(a as f64, b as f64),
+                _ => f64::NAN,
+            });
+            let quotients = Float64Array::from_iter_values(each);
+            if op == BinaryOp::FloorDiv && quotients.values().iter().all(|x| x.is_finite()) {
+                return Ok(Column::new(
+                    DType::numpy(Kind::Int64),
+                    compute::cast(&quotients, &DataType::Int64).map_err(Raised::internal)?,
+                ));
+            }
+            Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(quotients)))
+        }
+        (BinaryOp::Mul, Time::Spans(a, u), Time::Numbers(b, _))
+        | (BinaryOp::Mul, Time::Numbers(b, _), Time::Spans(a, u)) => scaled(&a, &b, u, |a, b| a * b),
+        (BinaryOp::Div, Time::Spans(a, u), Time::Numbers(b, _)) => scaled(&a, &b, u, |a, b| (a / b).trunc()),
+        (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Numbers(b, _)) => scaled(&a, &b, u, floor_divide),
+        _ => unfit(),
+    }
+}
+
+fn scaled(a: &Int64Array, b: &Float64Array, unit: TimeUnit, f: impl Fn(f64, f64) -> f64) -> Raises<Column> {
+    let each = a.iter().zip(b).map(|(a, b)| Some(f(a? as f64, b?)).filter(|x| x.is_finite()).map(|x| x as i64));
+    spans(each.collect(), unit)
+}
+
+fn spans(counts: Int64Array, unit: TimeUnit) -> Raises<Column> {
+    typed(Arc::new(counts), Kind::Duration(unit))
+}
+
+fn typed(counts: ArrayRef, kind: Kind) -> Raises<Column> {
+    Ok(Column::new(DType::numpy(kind.clone()), compute::cast(&counts, &kind.arrow()).map_err(Raised::internal)?))
+}
+
+fn counts(a: &Int64Array, b: &Int64Array, f: impl Fn(i64, i64) -> Option<i64>) -> Raises<Int64Array> {
+    arity::try_binary(a, b, |a, b| f(a, b).ok_or(arrow::error::ArrowError::ComputeError(String::new())))
+        .map_err(|_| Raised::new(ErrorKind::OutOfBounds, "the result is out of the range of times"))
+}
+
+fn aligned(a: &Int64Array, u: TimeUnit, b: &Int64Array, v: TimeUnit) -> (Int64Array, Int64Array, TimeUnit) {
+    let unit = if per_second(u) >= per_second(v) { u } else { v };
+    let lift = |array: &Int64Array, from: TimeUnit| -> Int64Array {
+        let factor = per_second(unit) / per_second(from);
+        if factor == 1 {
+            array.clone()
+        } else {
+            arity::unary::<Int64Type, _, Int64Type>(array, |v| v.wrapping_mul(factor))
+        }
+    };
+    (lift(a, u), lift(b, v), unit)
+}
+
+/// `a op b` for a comparison where one is a column of times. A text that reads as a time is one.
+pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
+    if let (Operand::Column(c), _) | (_, Operand::Column(c)) = (a, b)
+        && c.as_objects().is_some()
+    {
+        return objects::compare(op, a, b, rows, axes);
+    }
+    if let (Operand::Column(_), Operand::Column(c)) = (a, b)
+        && c.as_objects().is_some()
+    {
+        return objects::compare(op, a, b, rows, axes);
+    }
+    let read = |operand: &Operand| match operand {
+        Operand::Scalar(Literal::Str(text)) => {
+            iso::timestamp(text.trim()).map(|(t, _)| Operand::Scalar(Literal::Timestamp(t)))
+        }
+        other => Some(other.clone()),
+    };
+    if [a, b].iter().any(|o| missing(o)) {
+        return Ok(BooleanArray::from(vec![op == BinaryOp::Ne; rows]));
+    }
+    let (Some(left), Some(right)) = (read(a), read(b)) else { return invalid(op, rows) };
+    let pair = match (time(&left, rows, axes)?, time(&right, rows, axes)?) {
+        (Time::Stamps(a, u, zone), Time::Stamps(b, v, other)) if zone.is_some() == other.is_some() => {
+            aligned(&a, u, &b, v)
+        }
+        (Time::Spans(a, u), Time::Spans(b, v)) => aligned(&a, u, &b, v),
+        _ => return invalid(op, rows),
+    };
+    let each = pair.0.iter().zip(&pair.1).map(|(a, b)| match (a, b) {
+        (Some(a), Some(b)) => Some(holds(op, Some(a.cmp(&b)))),
+        _ => Some(op == BinaryOp::Ne),
+    });
+    Ok(each.collect())
+}
+
+fn missing(operand: &Operand) -> bool {
+    match operand {
+        Operand::Scalar(Literal::Null) => true,
+        Operand::Scalar(Literal::Float(x)) => x.is_nan(),
+        Operand::Scalar(_) | Operand::Column(_) => false,
+    }
+}
+
+/// Values of different kinds are not equal and have no order.
+pub(super) fn invalid(op: BinaryOp, rows: usize) -> Raises<BooleanArray> {
+    match op {
+        BinaryOp::Eq => Ok(BooleanArray::from(vec![false; rows])),
+        BinaryOp::Ne => Ok(BooleanArray::from(vec![true; rows])),
+        _ => Err(Raised::type_error("values of these types have no order")),
+    }
+}
+
+/// `-x` of a column of durations.
+pub(super) fn negate(column: &Column) -> Raises<Column> {
+    match column.kind() {
+        Kind::Duration(unit) => {
+            spans(arity::unary::<Int64Type, _, Int64Type>(&i64s(&column.array()), i64::wrapping_neg), *unit)
+        }
+        _ => Err(Raised::type_error("bad operand type for unary -")),
+    }
+}

@@ -1,0 +1,42 @@
+//! `filter`: the rows for which an expression holds.
+
+use arrow::array::{AsArray, BooleanArray};
+
+use crate::case::expr::Expr;
+use crate::engine::Context;
+use crate::engine::column::Column;
+use crate::engine::dtype::Kind;
+use crate::engine::expr::{self, Scope};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+
+/// The rows of every partition for which `condition` is true; what is missing is not.
+pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    table.each(|frame| {
+        let scope = Scope::new(frame, context);
+        let column = expr::evaluate(condition, &scope)?.into_column(&scope)?;
+        rows(frame, &column)
+    })
+}
+
+fn rows(frame: &Frame, column: &Column) -> Raises<Frame> {
+    match (column.kind(), column.as_objects()) {
+        (Kind::Bool, _) => {
+            let keep: BooleanArray = column.array().as_boolean().iter().map(|v| Some(v == Some(true))).collect();
+            frame.filter(&keep)
+        }
+        (_, Some(values))
+            if !values.is_empty() && values.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_))) =>
+        {
+            let keep = values.iter().map(|v| if let Obj::Bool(b) = v { Ok(Some(*b)) } else { Err(na()) });
+            frame.filter(&keep.collect::<Raises<BooleanArray>>()?)
+        }
+        // anything else is taken as names of columns
+        _ => Err(Raised::no_column("that the condition's values name")),
+    }
+}
+
+fn na() -> Raised {
+    Raised::value_error("a condition with missing values cannot choose rows")
+}
