@@ -32,3 +32,11 @@ fn every_bad_case_is_told_with_its_place() {
         });
     }
 }
+
+#[test]
+fn every_snapshot_has_its_bad_case() {
+    for entry in std::fs::read_dir(folder()).expect("the folder of bad cases") {
+        let path = entry.expect("an entry").path();
+        assert!(path.with_extension("yaml").exists(), "{} has no case", path.display());
+    }
+}

@@ -57,7 +57,7 @@ pub(crate) fn describe(node: &Node<'_>) -> String {
         Value::Map(_) => "a map".to_owned(),
         Value::Scalar { text, plain: false } => format!("the text \"{}\"", short(text)),
         Value::Scalar { text, plain: true } => match resolve(text) {
-            Core::Null if text.is_empty() => "nothing".to_owned(),
+            Core::Null if node.is_empty() => "nothing".to_owned(),
             Core::Null => "null".to_owned(),
             Core::Bool(_) | Core::Int(_) | Core::Huge | Core::Float(_) => short(text),
             Core::Text(_) => format!("`{}`", short(text)),

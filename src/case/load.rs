@@ -2,7 +2,6 @@
 
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -23,6 +22,14 @@ pub struct Loaded {
     pub cases: Vec<Case>,
     /// What is wrong with the others, in the same order.
     pub problems: Vec<Problem>,
+}
+
+/// Reads the cases of a text as if it stood in a file at `path`, whose name is the id.
+pub fn load_text(path: &Path, text: &str) -> Loaded {
+    let id = path.with_extension("").to_string_lossy().into_owned();
+    let file = CaseFile { path: path.to_path_buf(), full: path.to_path_buf(), id };
+    let (cases, problems) = read_text(&file, text);
+    Loaded { cases, problems }
 }
 
 /// A case file and where its ids start.
@@ -119,9 +126,9 @@ fn read_file(file: &CaseFile) -> (Vec<Case>, Vec<Problem>) {
         Ok(text) => read_text(file, &text),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let text: Arc<str> = String::from_utf8_lossy(error.as_bytes()).into();
+            let text = String::from_utf8_lossy(error.as_bytes());
             let fault = Fault::new(Span { start: at, end: at }, "the file is not UTF-8").help("save it as UTF-8");
-            (Vec::new(), vec![Problem::at(&file.path, &text, fault)])
+            (Vec::new(), Problem::all(&file.path, &text, [fault]))
         }
     }
 }
@@ -157,11 +164,10 @@ fn problems(file: &CaseFile, text: &str, faults: Vec<Fault>) -> Vec<Problem> {
     if faults.is_empty() {
         return Vec::new();
     }
-    let source: Arc<str> = text.into();
     let mut seen = std::collections::HashSet::new();
     let mut faults: Vec<Fault> = faults.into_iter().filter(|f| seen.insert((f.span, f.message.clone()))).collect();
     faults.sort_by_key(|f| (f.span.start, f.span.end));
-    faults.into_iter().map(|fault| Problem::at(&file.path, &source, fault)).collect()
+    Problem::all(&file.path, text, faults)
 }
 
 /// How much of a data file's start and end its digest reads.

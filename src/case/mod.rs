@@ -30,6 +30,6 @@ pub mod write;
 mod yaml;
 
 pub use filter::Filter;
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_text};
 pub use problem::Problem;
 pub use schema::schema;

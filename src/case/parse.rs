@@ -27,6 +27,18 @@ pub(crate) fn expression(text: &str) -> Result<Expr, Wrong> {
     Ok(expr)
 }
 
+impl std::str::FromStr for Expr {
+    type Err = String;
+
+    /// Reads an expression; the error says what is wrong, and where in characters from 1.
+    fn from_str(text: &str) -> Result<Self, String> {
+        expression(text).map_err(|wrong| {
+            let column = text.get(..wrong.at.start).map_or(0, |before| before.chars().count()) + 1;
+            format!("{column}: {}", wrong.message)
+        })
+    }
+}
+
 /// Recursive descent over one expression.
 pub(crate) struct Parser<'t> {
     text: &'t str,

@@ -75,16 +75,22 @@ impl Problem {
         }
     }
 
-    /// A fault with its file, line and column.
-    pub(crate) fn at(file: &Path, source: &Arc<str>, fault: Fault) -> Self {
+    /// Faults with their file, line and column.
+    pub(crate) fn all(file: &Path, source: &str, faults: impl IntoIterator<Item = Fault>) -> Vec<Self> {
+        let source: Arc<str> = source.into();
+        let lines: Vec<usize> = std::iter::once(0).chain(source.match_indices('\n').map(|(i, _)| i + 1)).collect();
+        faults.into_iter().map(|fault| Self::at(file, &source, &lines, fault)).collect()
+    }
+
+    fn at(file: &Path, source: &Arc<str>, lines: &[usize], fault: Fault) -> Self {
         let start = source.floor_char_boundary(fault.span.start);
         let end = source.ceil_char_boundary(fault.span.end).max(start);
-        let before = source.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        let line = lines.partition_point(|&at| at <= start);
+        let line_start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
         Self {
             file: file.to_path_buf(),
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            line,
+            column: source.get(line_start..start).unwrap_or_default().chars().count() + 1,
             span: start..end,
             message: fault.message,
             label: fault.label,

@@ -50,7 +50,7 @@ impl Node<'_> {
 
     /// Whether nothing was written here.
     pub(crate) fn is_empty(&self) -> bool {
-        matches!(&self.value, Value::Scalar { text, plain: true } if text.is_empty())
+        self.span.start == self.span.end && matches!(&self.value, Value::Scalar { plain: true, .. })
     }
 }
 
