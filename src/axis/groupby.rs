@@ -13,4 +13,28 @@ topic! {
         /// They form a group.
         Keep = "keep",
     }
+
+    /// In which order groups come when the case does not say.
+    Rule order: KeyOrder, on ["groupby"], shown by "groupby/order" {
+        /// Sorted by key.
+        Sorted = "sorted",
+        /// As they are met.
+        Met = "met",
+    }
+
+    /// What type a key column of narrow numbers has in the result.
+    Rule narrow_keys: NarrowKeys, on ["groupby", "value_counts"], shown by "groupby/narrow_keys" {
+        /// 64 bits wide.
+        Widened = "widened",
+        /// The column's own.
+        Kept = "kept",
+    }
+
+    /// Where the group of missing keys stands among sorted groups of objects.
+    Rule missing_object: MissingObject, on ["groupby"], shown by "groupby/missing_object_key" {
+        /// Last.
+        Last = "last",
+        /// Where sorting leaves it when it is compared as NaN.
+        Compared = "compared",
+    }
 }

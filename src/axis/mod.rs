@@ -7,6 +7,7 @@
 //! The enums have no `PartialEq` on purpose: a use is an exhaustive `match`, so a new value does not compile until every
 //! kernel has an arm for it.
 
+pub mod aggregate;
 pub mod arithmetic;
 pub mod compare;
 pub mod concat;
@@ -17,6 +18,7 @@ pub mod join;
 pub mod missing;
 pub mod names;
 pub mod placement;
+pub mod quirks;
 pub mod sort;
 pub mod top;
 pub mod types;
@@ -181,6 +183,8 @@ axes! {
     missing: missing::Missing,
     /// Grouping.
     groupby: groupby::Groupby,
+    /// Aggregates.
+    aggregate: aggregate::Aggregation,
     /// Sorting.
     sort: sort::Sorting,
     /// The rows with the largest or smallest values.
@@ -193,6 +197,8 @@ axes! {
     concat: concat::Concatenation,
     /// Equal rows.
     distinct: distinct::Distinct,
+    /// What is called a bug.
+    quirks: quirks::Quirks,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! **Rooms.** [`dtype`] and [`column`] hold values; [`object`] holds Python objects; `text` turns values into text; `ingest`
 //! makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes the canonical result.
 
+mod aggregate;
 mod coerce;
 pub mod column;
 pub mod dtype;
@@ -19,6 +20,7 @@ pub mod frame;
 mod infer;
 mod ingest;
 mod join;
+mod key_order;
 mod keys;
 mod names;
 pub mod object;

@@ -1,7 +1,8 @@
 //! pandas: one partition, everything at once, NumPy's types.
 
 use crate::axis::{
-    Axes, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement, sort, top, types,
+    Axes, aggregate, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement,
+    quirks, sort, top, types,
 };
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
@@ -36,7 +37,37 @@ pub(super) fn v1_5() -> Axes {
             coalesced: missing::Coalesced::Chosen,
             condition: missing::Condition::ValueError,
         },
-        groupby: groupby::Groupby { null_keys: groupby::NullKeys::Drop },
+        groupby: groupby::Groupby {
+            null_keys: groupby::NullKeys::Drop,
+            order: groupby::KeyOrder::Sorted,
+            narrow_keys: groupby::NarrowKeys::Widened,
+            missing_object: groupby::MissingObject::Last,
+        },
+        aggregate: aggregate::Aggregation {
+            empty_sum: aggregate::EmptySum::Neutral,
+            first_last: aggregate::FirstLast::Skip,
+            list_missing: aggregate::ListMissing::Keep,
+            overflow: aggregate::Overflow::Wrap,
+            object_result: aggregate::ObjectResult::Infer,
+            object_extremes: aggregate::ObjectExtremes::Infinity,
+            text_mean: aggregate::TextMean::Parse,
+            decimal_variance: aggregate::DecimalVariance::Refuse,
+            float32_std: aggregate::Float32Std::Double,
+            float32_deviation: aggregate::Float32Deviation::Single,
+            float32_quantile: aggregate::Float32Quantile::Double,
+            bool_quantile: aggregate::BoolQuantile::Number,
+            unsigned_sum: aggregate::UnsignedSum::Signed,
+            time_spread: aggregate::TimeSpread::Wrapped,
+            time_truth: aggregate::TimeTruth::Skip,
+            missing_time: aggregate::MissingTime::Nanosecond,
+            text_number: aggregate::TextNumber::Missing,
+            text_truth: aggregate::TextTruth::Refuse,
+        },
+        quirks: quirks::Quirks {
+            time_median: quirks::TimeMedian::Counted,
+            time_quantile: quirks::TimeQuantile::First,
+            infinite_sum: quirks::InfiniteSum::Nan,
+        },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None },
         names: names::Names {
@@ -77,6 +108,17 @@ pub(super) fn v2_3() -> Axes {
     axes.compare.date_with_time = compare::DateWithTime::Never;
     axes.missing.coalesced = missing::Coalesced::StackedNonEmpty;
     axes.missing.condition = missing::Condition::TypeError;
+    axes.groupby.narrow_keys = groupby::NarrowKeys::Kept;
+    axes.groupby.missing_object = groupby::MissingObject::Compared;
+    axes.aggregate.object_result = aggregate::ObjectResult::Object;
+    axes.aggregate.text_mean = aggregate::TextMean::Refuse;
+    axes.aggregate.float32_std = aggregate::Float32Std::Single;
+    axes.aggregate.float32_deviation = aggregate::Float32Deviation::Double;
+    axes.aggregate.unsigned_sum = aggregate::UnsignedSum::Unsigned;
+    axes.aggregate.time_spread = aggregate::TimeSpread::Duration;
+    axes.aggregate.time_truth = aggregate::TimeTruth::Missing;
+    axes.quirks.time_quantile = quirks::TimeQuantile::Right;
+    axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes
 }
 
@@ -90,5 +132,12 @@ pub(super) fn v3_1() -> Axes {
     axes.missing.refit = missing::Refit::Keep;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
+    axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;
+    axes.aggregate.decimal_variance = aggregate::DecimalVariance::Number;
+    axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
+    axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;
+    axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
+    axes.aggregate.missing_time = aggregate::MissingTime::Second;
+    axes.quirks.time_median = quirks::TimeMedian::Right;
     axes
 }

@@ -1,7 +1,8 @@
 //! Spark: SQL types, a plan that is analysed first, ANSI mode from 4.0 on.
 
 use crate::axis::{
-    Axes, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement, sort, top, types,
+    Axes, aggregate, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement,
+    quirks, sort, top, types,
 };
 
 /// Spark 3.4: the baseline.
@@ -36,7 +37,37 @@ pub(super) fn v3_4() -> Axes {
             coalesced: missing::Coalesced::Chosen,
             condition: missing::Condition::TypeError,
         },
-        groupby: groupby::Groupby { null_keys: groupby::NullKeys::Keep },
+        groupby: groupby::Groupby {
+            null_keys: groupby::NullKeys::Keep,
+            order: groupby::KeyOrder::Met,
+            narrow_keys: groupby::NarrowKeys::Kept,
+            missing_object: groupby::MissingObject::Last,
+        },
+        aggregate: aggregate::Aggregation {
+            empty_sum: aggregate::EmptySum::Missing,
+            first_last: aggregate::FirstLast::Keep,
+            list_missing: aggregate::ListMissing::Skip,
+            overflow: aggregate::Overflow::Wrap,
+            object_result: aggregate::ObjectResult::Object,
+            object_extremes: aggregate::ObjectExtremes::Skip,
+            text_mean: aggregate::TextMean::Parse,
+            decimal_variance: aggregate::DecimalVariance::Number,
+            float32_std: aggregate::Float32Std::Double,
+            float32_deviation: aggregate::Float32Deviation::Double,
+            float32_quantile: aggregate::Float32Quantile::Double,
+            bool_quantile: aggregate::BoolQuantile::Refuse,
+            unsigned_sum: aggregate::UnsignedSum::Signed,
+            time_spread: aggregate::TimeSpread::Duration,
+            time_truth: aggregate::TimeTruth::Refuse,
+            missing_time: aggregate::MissingTime::Second,
+            text_number: aggregate::TextNumber::Missing,
+            text_truth: aggregate::TextTruth::Refuse,
+        },
+        quirks: quirks::Quirks {
+            time_median: quirks::TimeMedian::Right,
+            time_quantile: quirks::TimeQuantile::Right,
+            infinite_sum: quirks::InfiniteSum::Right,
+        },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise },
         names: names::Names {
@@ -77,5 +108,8 @@ pub(super) fn v4_3() -> Axes {
     let mut axes = v3_5();
     axes.arithmetic.by_zero = arithmetic::ByZero::Error;
     axes.arithmetic.overflow = arithmetic::Overflow::Error;
+    axes.aggregate.overflow = aggregate::Overflow::Raise;
+    axes.aggregate.text_number = aggregate::TextNumber::Raise;
+    axes.aggregate.text_truth = aggregate::TextTruth::Cast;
     axes
 }

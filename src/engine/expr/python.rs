@@ -18,7 +18,7 @@ use crate::result::ErrorKind;
 const NANOS_PER_DAY: i128 = 86_400_000_000_000;
 
 /// What `a op b` is for an arithmetic or bitwise operator.
-pub(super) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
+pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
     use Obj::{Bool, Date, Decimal, Float, Int, List, Na, NaT, Str, Timedelta, Timestamp};
     match (a, b) {
         (Na, _) | (_, Na) => Ok(Na),
@@ -69,7 +69,7 @@ pub(super) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
 }
 
 /// What `a op b` is for a comparison. Values of different kinds are not equal, and have no order.
-pub(super) fn compare(op: BinaryOp, a: &Obj, b: &Obj, axes: &Axes) -> Raises<bool> {
+pub(in crate::engine) fn compare(op: BinaryOp, a: &Obj, b: &Obj, axes: &Axes) -> Raises<bool> {
     let order = order(a, b, axes);
     match (op, order) {
         (BinaryOp::Eq, Comparable::As(order)) => Ok(order == Some(Ordering::Equal)),
@@ -159,7 +159,7 @@ pub(super) fn invert(a: &Obj) -> Raises<Obj> {
 }
 
 /// Python's truth value of an object.
-pub(super) fn truth(a: &Obj) -> bool {
+pub(in crate::engine) fn truth(a: &Obj) -> bool {
     match a {
         Obj::None => false,
         Obj::Bool(b) => *b,
@@ -292,7 +292,7 @@ fn unfit(op: BinaryOp, a: &Obj, b: &Obj) -> Raised {
 }
 
 /// The name of an object's class, for messages.
-pub(super) const fn class(a: &Obj) -> &'static str {
+pub(in crate::engine) const fn class(a: &Obj) -> &'static str {
     match a {
         Obj::None => "NoneType",
         Obj::Na => "NAType",

@@ -1,16 +1,19 @@
 //! The steps, one a file: what happens in each partition, how rows move between partitions, and what finishes it.
 
+mod agg;
 mod concat;
 mod distinct;
 mod dropna;
 mod fillna;
 mod filter;
+mod groupby;
 mod head;
 mod join;
 mod repartition;
 mod select;
 mod sort;
 mod top;
+mod value_counts;
 mod with_columns;
 
 use super::Context;
@@ -31,6 +34,9 @@ pub(super) fn run(step: &Step, table: Table, context: &Context<'_>) -> Raises<Ta
         Step::Tail(n) => head::run(head::End::Last, *n, &table, context),
         Step::Nlargest(top) => top::run(top, true, &table, context),
         Step::Nsmallest(top) => top::run(top, false, &table, context),
+        Step::Groupby(groupby) => groupby::run(groupby, &table, context),
+        Step::Agg(outputs) => agg::run(outputs, &table, context),
+        Step::ValueCounts(step) => value_counts::run(step, &table, context),
         Step::Join(join) => join::run(join, &table, context),
         Step::Concat(concat) => concat::run(concat, &table, context),
         Step::DropDuplicates(distinct) => distinct::run(distinct, &table, context),

@@ -1,0 +1,154 @@
+//! Aggregates, of groups and of whole columns.
+
+use super::topic;
+
+topic! {
+    /// Aggregates, of groups and of whole columns.
+    Aggregation = "aggregate";
+
+    /// What the sum and the product of no values are.
+    Rule empty_sum: EmptySum, on ["sum", "prod"], shown by "aggregate/sum_of_nothing" {
+        /// 0 and 1.
+        Neutral = "neutral",
+        /// Missing.
+        Missing = "missing",
+    }
+
+    /// Whether `first` and `last` look at missing values.
+    Rule first_last: FirstLast, on ["first", "last"], shown by "aggregate/first_of_missing" {
+        /// No: the first value that is there.
+        Skip = "skip",
+        /// Yes: the first row's value, missing or not.
+        Keep = "keep",
+    }
+
+    /// Whether a list of a group's values holds the missing ones.
+    Rule list_missing: ListMissing, on ["list"], shown by "aggregate/list_with_missing" {
+        /// It does.
+        Keep = "keep",
+        /// They are left out.
+        Skip = "skip",
+    }
+
+    /// What a sum does that its integer type cannot hold.
+    Rule overflow: Overflow, on ["sum"], shown by "aggregate/sum_overflow" {
+        /// It wraps around; a decimal becomes missing.
+        Wrap = "wrap",
+        /// It raises.
+        Raise = "raise",
+    }
+
+    /// What type the results of an aggregate over Python objects have, group by group computed in Python.
+    Rule object_result: ObjectResult, on ["groupby"], shown by "aggregate/object_result_type" {
+        /// The type that fits all of them.
+        Infer = "infer",
+        /// Object.
+        Object = "object",
+    }
+
+    /// How `min` and `max` pass over missing objects.
+    Rule object_extremes: ObjectExtremes, on ["min", "max"], shown by "aggregate/max_of_text_with_missing" {
+        /// An infinity stands in for them, which text and dates cannot be compared with.
+        Infinity = "infinity",
+        /// They are left out.
+        Skip = "skip",
+    }
+
+    /// What a mean or a median makes of text in an object column.
+    Rule text_mean: TextMean, on ["mean", "median"], shown by "aggregate/mean_of_digits" {
+        /// It reads it as a number.
+        Parse = "parse",
+        /// It refuses it.
+        Refuse = "refuse",
+    }
+
+    /// Whether statistics other than sums take decimals among objects.
+    Rule decimal_variance: DecimalVariance, on ["var"], shown by "aggregate/variance_of_decimals" {
+        /// No.
+        Refuse = "refuse",
+        /// Yes, as floating-point numbers.
+        Number = "number",
+    }
+
+    /// The type of the standard deviation of single-precision groups.
+    Rule float32_std: Float32Std, on ["std"], shown by "aggregate/std_of_float32" {
+        /// Double precision.
+        Double = "double",
+        /// Single precision, as the column.
+        Single = "single",
+    }
+
+    /// In which precision the deviations of a whole single-precision column from its mean are taken.
+    Rule float32_deviation: Float32Deviation, on ["std", "var"], shown by "aggregate/variance_of_float32" {
+        /// Single.
+        Single = "single",
+        /// Double.
+        Double = "double",
+    }
+
+    /// The type of the quantile of single-precision groups, computed by a Python function.
+    Rule float32_quantile: Float32Quantile, on ["quantile"], shown by "aggregate/quantile_of_float32" {
+        /// Double precision.
+        Double = "double",
+        /// Single precision, as the column.
+        Single = "single",
+    }
+
+    /// Whether quantiles of groups of truth values are taken.
+    Rule bool_quantile: BoolQuantile, on ["quantile"], shown by "aggregate/quantile_of_bools" {
+        /// Yes, as 0 and 1.
+        Number = "number",
+        /// No.
+        Refuse = "refuse",
+    }
+
+    /// The type of the sum of a whole column of unsigned integers.
+    Rule unsigned_sum: UnsignedSum, on ["agg"], shown by "aggregate/sum_of_unsigned" {
+        /// Signed.
+        Signed = "signed",
+        /// Unsigned.
+        Unsigned = "unsigned",
+    }
+
+    /// What `std` and `var` of groups of times are.
+    Rule time_spread: TimeSpread, on ["std", "var"], shown by "aggregate/std_of_durations" {
+        /// The variance is a time of that many units squared, wrapped around; there is no standard deviation.
+        Wrapped = "wrapped",
+        /// The standard deviation is a duration; there is no variance.
+        Duration = "duration",
+    }
+
+    /// What `any` and `all` of groups of times do.
+    Rule time_truth: TimeTruth, on ["any", "all"], shown by "aggregate/any_of_times" {
+        /// Every time but the epoch is true; missing ones are left out.
+        Skip = "skip",
+        /// Every time but the epoch is true, and so is a missing one.
+        Missing = "missing",
+        /// A timestamp is neither true nor false; a duration is, and missing ones are left out.
+        Refuse = "refuse",
+    }
+
+    /// The unit of a missing time that is the only value of its column.
+    Rule missing_time: MissingTime, on ["agg"], shown by "aggregate/missing_time_unit" {
+        /// Nanoseconds.
+        Nanosecond = "ns",
+        /// Seconds.
+        Second = "s",
+    }
+
+    /// What a statistic of SQL text makes of text that is no number.
+    Rule text_number: TextNumber, on ["sum", "mean", "std", "var", "median", "quantile", "prod"], shown by "aggregate/sum_of_text" {
+        /// A missing value.
+        Missing = "missing",
+        /// It raises.
+        Raise = "raise",
+    }
+
+    /// Whether `any` and `all` read SQL text as truth values.
+    Rule text_truth: TextTruth, on ["any", "all"], shown by "aggregate/any_of_text" {
+        /// No: only truth values have one.
+        Refuse = "refuse",
+        /// Yes, and they raise where it is none.
+        Cast = "cast",
+    }
+}

@@ -1,0 +1,126 @@
+//! Folds over groups: the loops that all aggregates share.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Int64Array, UInt32Array, UInt64Array};
+use arrow::buffer::BooleanBuffer;
+use arrow::compute;
+use arrow::datatypes as ty;
+
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::keys::{Groups, LEFT_OUT};
+use crate::engine::object::i64s;
+use crate::engine::raised::{Raised, Raises};
+
+/// What a fold has come to for every group, and how many values it saw.
+pub(super) struct Folded<T> {
+    pub(super) values: Vec<T>,
+    pub(super) counts: Vec<u32>,
+}
+
+/// `step` applied, group by group in row order, to the rows that are `present`.
+pub(super) fn fold<T: Clone>(
+    groups: &Groups,
+    present: &BooleanBuffer,
+    start: T,
+    mut step: impl FnMut(&mut T, usize),
+) -> Folded<T> {
+    let mut folded = Folded { values: vec![start; groups.len()], counts: vec![0; groups.len()] };
+    for (row, &group) in groups.of_row.iter().enumerate() {
+        if group != LEFT_OUT && present.value(row) {
+            step(&mut folded.values[group as usize], row);
+            folded.counts[group as usize] += 1;
+        }
+    }
+    folded
+}
+
+/// For every group one of its `present` rows: the first, replaced by each later one that is `better` than the one before.
+pub(super) fn choose(
+    groups: &Groups,
+    present: &BooleanBuffer,
+    mut better: impl FnMut(usize, usize) -> Raises<bool>,
+) -> Raises<UInt32Array> {
+    let mut chosen: Vec<Option<u32>> = vec![None; groups.len()];
+    for (row, &group) in groups.of_row.iter().enumerate() {
+        if group == LEFT_OUT || !present.value(row) {
+            continue;
+        }
+        let slot = &mut chosen[group as usize];
+        let replace = match *slot {
+            Some(held) => better(row, held as usize)?,
+            None => true,
+        };
+        if replace {
+            *slot = Some(row as u32);
+        }
+    }
+    Ok(UInt32Array::from(chosen))
+}
+
+/// The numbers of a column, by what they are computed in.
+pub(super) enum Numbers {
+    /// Signed integers.
+    Signed(Vec<i64>),
+    /// Unsigned integers and truth values.
+    Unsigned(Vec<u64>),
+    /// Single precision.
+    Single(Vec<f32>),
+    /// Double precision.
+    Double(Vec<f64>),
+}
+
+impl Numbers {
+    /// The numbers of an integer, bool, float or time column; what stands where a value is missing does not matter.
+    pub(super) fn of(column: &Column) -> Raises<Self> {
+        let array = column.array();
+        let cast = |to: &ty::DataType| compute::cast(&array, to).map_err(Raised::internal);
+        Ok(match column.kind() {
+            Kind::Float32 => Self::Single(array.as_primitive::<ty::Float32Type>().values().to_vec()),
+            Kind::Float64 => Self::Double(array.as_primitive::<ty::Float64Type>().values().to_vec()),
+            Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => {
+                Self::Signed(i64s(&array).values().to_vec())
+            }
+            kind if kind.is_signed() => {
+                Self::Signed(cast(&ty::DataType::Int64)?.as_primitive::<ty::Int64Type>().values().to_vec())
+            }
+            kind if kind.is_unsigned() || *kind == Kind::Bool => {
+                Self::Unsigned(cast(&ty::DataType::UInt64)?.as_primitive::<ty::UInt64Type>().values().to_vec())
+            }
+            kind => return Err(Raised::internal(format!("no numbers in {kind:?}"))),
+        })
+    }
+
+    /// All of them in double precision.
+    pub(super) fn doubles(self) -> Vec<f64> {
+        match self {
+            Self::Signed(v) => v.into_iter().map(|x| x as f64).collect(),
+            Self::Unsigned(v) => v.into_iter().map(|x| x as f64).collect(),
+            Self::Single(v) => v.into_iter().map(f64::from).collect(),
+            Self::Double(v) => v,
+        }
+    }
+}
+
+/// A 64-bit integer column of a family.
+pub(super) fn signed(values: Vec<i64>, dtype: DType) -> Raises<Column> {
+    stored(Arc::new(Int64Array::from(values)), dtype)
+}
+
+/// An unsigned column of a family.
+pub(super) fn unsigned(values: Vec<u64>, dtype: DType) -> Raises<Column> {
+    stored(Arc::new(UInt64Array::from(values)), dtype)
+}
+
+/// An array put into the type's own storage.
+pub(super) fn stored(array: ArrayRef, dtype: DType) -> Raises<Column> {
+    let array = match &dtype.kind {
+        // a cast between counts and times keeps the number
+        Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => {
+            compute::cast(&array, &ty::DataType::Int64).and_then(|a| compute::cast(&a, &dtype.kind.arrow()))
+        }
+        kind => compute::cast(&array, &kind.arrow()),
+    };
+    Ok(Column::new(dtype, array.map_err(Raised::internal)?))
+}

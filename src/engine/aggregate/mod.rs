@@ -1,0 +1,207 @@
+//! Aggregates: one value of many, for every group of rows or for a whole column.
+//!
+//! [`grouped`] is asked for groups, [`whole`] for a column. What a value is decides which file answers: [`number`], [`time`],
+//! [`text`], [`object`] under the array model; [`sql`] decides types first and computes with the same folds. `count`, `first`,
+//! `last`, `min` and `max` choose rows, so that every type keeps its own storage.
+
+mod float;
+mod fold;
+mod number;
+mod object;
+mod quantile;
+mod sql;
+mod text;
+mod time;
+mod whole;
+
+pub(super) use whole::whole;
+
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, Int64Array, UInt32Array};
+use arrow::buffer::BooleanBuffer;
+
+use crate::axis::{Axes, aggregate, groupby, types};
+use crate::case::plan::{AggFn, Style};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::keys::{Groups, LEFT_OUT, Missing};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+
+/// One aggregate as it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Call {
+    /// Which function.
+    pub(super) function: AggFn,
+    /// The quantile that `quantile` asks for.
+    pub(super) q: f64,
+    /// Whether the function is a method of the groups or handed over to them.
+    pub(super) style: Style,
+}
+
+impl Call {
+    /// A function that is a method of the groups.
+    pub(super) const fn method(function: AggFn) -> Self {
+        Self { function, q: 0.5, style: Style::Method }
+    }
+}
+
+/// The aggregate of every group of the rows of `column`.
+pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes) -> Raises<Column> {
+    match call.function {
+        AggFn::Size => return Ok(sizes(groups, axes)),
+        AggFn::Count => return counts(column, groups),
+        AggFn::Nunique => return distinct(column, groups),
+        AggFn::First | AggFn::Last => return ends(column, groups, call.function == AggFn::Last, axes),
+        AggFn::List => return lists(column, groups, axes),
+        _ => {}
+    }
+    match (column.dtype.family, column.kind()) {
+        (Family::Sql, _) => sql::grouped(column, groups, call, axes),
+        (_, Kind::Object) => object::grouped(column, groups, call, axes),
+        (_, Kind::String) => text::grouped(column, groups, call),
+        (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => time::grouped(column, groups, call, axes),
+        (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => {
+            number::grouped(column, groups, call, axes)
+        }
+        (_, kind) => Err(Raised::type_error(format!("{kind:?} does not support {}", call.function.name()))),
+    }
+}
+
+/// A column as the key column of a result: objects in the type that fits all of them, narrow numbers as the framework keeps
+/// them.
+pub(super) fn key(column: Column, axes: &Axes) -> Raises<Column> {
+    if let Some(values) = column.as_objects() {
+        let values = values.iter().map(|v| if v.is_missing() { Obj::Float(f64::NAN) } else { v.clone() });
+        return Ok(object::inferred(values.collect()));
+    }
+    as_wide(column, axes)
+}
+
+/// A column as the values of a count of values: narrow numbers, and objects that are all alike, as the framework keeps them.
+pub(super) fn counted_key(column: Column, axes: &Axes) -> Raises<Column> {
+    match column.as_objects() {
+        Some(values) => Ok(object::inferred(values.to_vec())),
+        None => as_wide(column, axes),
+    }
+}
+
+fn as_wide(column: Column, axes: &Axes) -> Raises<Column> {
+    let wide = match column.kind() {
+        kind if column.dtype.family != Family::Numpy => kind.clone(),
+        kind if kind.is_signed() => Kind::Int64,
+        kind if kind.is_unsigned() => Kind::UInt64,
+        kind if kind.is_float() => Kind::Float64,
+        kind => kind.clone(),
+    };
+    match axes.groupby.narrow_keys {
+        groupby::NarrowKeys::Widened if wide != *column.kind() => fold::stored(column.array(), DType::numpy(wide)),
+        groupby::NarrowKeys::Widened | groupby::NarrowKeys::Kept => Ok(column),
+    }
+}
+
+/// How many rows each group has.
+pub(super) fn sizes(groups: &Groups, axes: &Axes) -> Column {
+    let all = BooleanBuffer::new_set(groups.of_row.len());
+    let sizes = fold::fold(groups, &all, (), |(), _| {}).counts.into_iter().map(i64::from).collect();
+    number_of_rows(sizes, axes)
+}
+
+/// Numbers of rows, as the framework holds them.
+pub(super) fn number_of_rows(counts: Vec<i64>, axes: &Axes) -> Column {
+    tally(
+        counts,
+        match axes.types.model {
+            types::Model::Numpy => Family::Numpy,
+            types::Model::Sql => Family::Sql,
+        },
+    )
+}
+
+/// How many values of each group are there.
+fn counts(column: &Column, groups: &Groups) -> Raises<Column> {
+    let counted = fold::fold(groups, &column.present(), (), |(), _| {}).counts.into_iter().map(i64::from).collect();
+    let counted = integers(counted);
+    Ok(match column.dtype.family {
+        Family::Masked if *column.kind() != Kind::String => {
+            Column { dtype: counted.dtype.clone().with_family(Family::Masked), ..counted }
+        }
+        Family::Sql => Column { dtype: DType::sql(Kind::Int64), ..counted },
+        _ => counted,
+    })
+}
+
+/// How many different values each group has.
+fn distinct(column: &Column, groups: &Groups) -> Raises<Column> {
+    let values = Groups::by(column, Missing::LeftOut)?;
+    let mut seen = std::collections::HashSet::new();
+    let mut counts = vec![0_i64; groups.len()];
+    for (&group, &value) in groups.of_row.iter().zip(&values.of_row) {
+        if group != LEFT_OUT && value != LEFT_OUT && seen.insert((group, value)) {
+            counts[group as usize] += 1;
+        }
+    }
+    Ok(tally(counts, column.dtype.family))
+}
+
+/// The first or the last value of each group.
+fn ends(column: &Column, groups: &Groups, last: bool, axes: &Axes) -> Raises<Column> {
+    let looked_at = match axes.aggregate.first_last {
+        aggregate::FirstLast::Skip => column.present(),
+        aggregate::FirstLast::Keep => BooleanBuffer::new_set(column.len()),
+    };
+    column.take_or_missing(&fold::choose(groups, &looked_at, |_, _| Ok(last))?)
+}
+
+/// All values of each group, as lists. A list of no group at all has the column's own type.
+fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
+    let keeps = match axes.aggregate.list_missing {
+        aggregate::ListMissing::Keep => true,
+        aggregate::ListMissing::Skip => false,
+    };
+    if column.dtype.family == Family::Sql {
+        return sql::lists(column, groups, keeps);
+    }
+    if groups.len() == 0 {
+        return Ok(column.slice(0, 0));
+    }
+    let (starts, rows) = groups.rows();
+    let objects = column.to_objects();
+    let lists = starts.windows(2).map(|bounds| {
+        let rows = &rows[bounds[0] as usize..bounds[1] as usize];
+        Obj::List(rows.iter().map(|&r| objects[r as usize].clone()).filter(|v| keeps || !v.is_missing()).collect())
+    });
+    Ok(Column::objects(lists.collect::<Vec<_>>()))
+}
+
+/// A column of counts, in the family of the counted.
+fn tally(values: Vec<i64>, family: Family) -> Column {
+    let counts = integers(values);
+    match family {
+        Family::Sql => Column { dtype: DType::sql(Kind::Int64), ..counts },
+        Family::Numpy | Family::Masked | Family::Arrow => counts,
+    }
+}
+
+/// A NumPy int64 column.
+pub(super) fn integers(values: Vec<i64>) -> Column {
+    Column::new(DType::numpy(Kind::Int64), Arc::new(Int64Array::from(values)))
+}
+
+/// A column of truth values of a family.
+fn truths(values: Vec<bool>, family: Family) -> Column {
+    Column::new(DType { family, kind: Kind::Bool }, Arc::new(BooleanArray::from(values)))
+}
+
+/// For every group the row with the smallest or the largest of the values that are there.
+fn extremes<T: PartialOrd>(
+    groups: &Groups,
+    present: &BooleanBuffer,
+    largest: bool,
+    value: impl Fn(usize) -> T,
+) -> Raises<UInt32Array> {
+    fold::choose(groups, present, |row, held| {
+        Ok(if largest { value(row) > value(held) } else { value(row) < value(held) })
+    })
+}

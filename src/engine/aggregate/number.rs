@@ -1,0 +1,228 @@
+//! Aggregates of groups of numbers and truth values, in NumPy arrays and in masked ones.
+//!
+//! Source: pandas, `core/groupby/ops.py` (`WrappedCythonOp`: which type is computed in, and how the result is cast back) and
+//! `_libs/groupby.pyx`.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, Float32Array, Float64Array};
+use arrow::buffer::BooleanBuffer;
+
+use super::float::{Kahan, Welford};
+use super::fold::{self, Numbers, fold};
+use super::{Call, extremes, quantile, truths};
+use crate::axis::{Axes, aggregate, quirks};
+use crate::case::plan::{AggFn, Style};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::keys::Groups;
+use crate::engine::raised::{Raised, Raises};
+
+/// The aggregate of every group of a column of numbers.
+pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes) -> Raises<Column> {
+    let present = column.present();
+    let numbers = Numbers::of(column)?;
+    match call.function {
+        AggFn::Sum => sum(column, numbers, groups, &present, axes),
+        AggFn::Prod => product(column, numbers, groups, &present),
+        AggFn::Mean => Ok(mean(column, numbers, groups, &present, axes)),
+        AggFn::Min | AggFn::Max => least(column, &numbers, groups, &present, call.function == AggFn::Max),
+        AggFn::Var | AggFn::Std => Ok(spread(column, numbers, groups, &present, call.function == AggFn::Std, axes)),
+        AggFn::Median => {
+            let medians = quantile::each_group(&numbers.doubles(), groups, &present, quantile::median);
+            Ok(floats(medians, &statistic(column), column.dtype.family))
+        }
+        AggFn::Quantile => quantiles(column, numbers, groups, &present, call, axes),
+        AggFn::Any | AggFn::All => Ok(truth(column, numbers, groups, &present, call.function == AggFn::All)),
+        other => Err(Raised::internal(format!("{} of numbers", other.name()))),
+    }
+}
+
+/// The kind of a mean, a median and their like: single precision stays, all else is double.
+fn statistic(column: &Column) -> Kind {
+    if *column.kind() == Kind::Float32 { Kind::Float32 } else { Kind::Float64 }
+}
+
+/// Floats of a family; where there is no value it is NaN in an array, NA in a masked one.
+fn floats(values: Vec<Option<f64>>, kind: &Kind, family: Family) -> Column {
+    let missing = if family == Family::Numpy { Some(f64::NAN) } else { None };
+    let values = values.into_iter().map(|v| v.or(missing));
+    let array: ArrayRef = if *kind == Kind::Float32 {
+        Arc::new(values.map(|v| v.map(|x| x as f32)).collect::<Float32Array>())
+    } else {
+        Arc::new(values.collect::<Float64Array>())
+    };
+    Column::new(DType { family, kind: kind.clone() }, array)
+}
+
+fn forgets(axes: &Axes) -> bool {
+    match axes.quirks.infinite_sum {
+        quirks::InfiniteSum::Right => true,
+        quirks::InfiniteSum::Nan => false,
+    }
+}
+
+fn sum(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuffer, axes: &Axes) -> Raises<Column> {
+    let family = column.dtype.family;
+    match numbers {
+        Numbers::Signed(v) => {
+            cast_back(Sums::Signed(fold(groups, present, 0_i64, |s, r| *s = s.wrapping_add(v[r])).values), column)
+        }
+        Numbers::Unsigned(v) if *column.kind() == Kind::Bool => {
+            fold::unsigned(fold(groups, present, 0, |s, r| *s += v[r]).values, DType { family, kind: Kind::Int64 })
+        }
+        Numbers::Unsigned(v) => {
+            cast_back(Sums::Unsigned(fold(groups, present, 0_u64, |s, r| *s = s.wrapping_add(v[r])).values), column)
+        }
+        Numbers::Single(v) => {
+            let sums = fold(groups, present, Kahan::new(forgets(axes)), |s, r| s.add(v[r])).values;
+            Ok(floats(sums.iter().map(|s| Some(s.sum.into())).collect(), &Kind::Float32, family))
+        }
+        Numbers::Double(v) => {
+            let sums = fold(groups, present, Kahan::new(forgets(axes)), |s, r| s.add(v[r])).values;
+            Ok(floats(sums.iter().map(|s| Some(s.sum)).collect(), &Kind::Float64, family))
+        }
+    }
+}
+
+fn product(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuffer) -> Raises<Column> {
+    let family = column.dtype.family;
+    match numbers {
+        Numbers::Signed(v) => {
+            cast_back(Sums::Signed(fold(groups, present, 1_i64, |p, r| *p = p.wrapping_mul(v[r])).values), column)
+        }
+        Numbers::Unsigned(v) if *column.kind() == Kind::Bool => {
+            fold::unsigned(fold(groups, present, 1, |p, r| *p *= v[r]).values, DType { family, kind: Kind::Int64 })
+        }
+        Numbers::Unsigned(v) => {
+            cast_back(Sums::Unsigned(fold(groups, present, 1_u64, |p, r| *p = p.wrapping_mul(v[r])).values), column)
+        }
+        Numbers::Single(v) => {
+            let products = fold(groups, present, 1_f32, |p, r| *p *= v[r]).values;
+            Ok(floats(products.into_iter().map(|p| Some(p.into())).collect(), &Kind::Float32, family))
+        }
+        Numbers::Double(v) => {
+            let products = fold(groups, present, 1_f64, |p, r| *p *= v[r]).values;
+            Ok(floats(products.into_iter().map(Some).collect(), &Kind::Float64, family))
+        }
+    }
+}
+
+/// Sums of integers, 64 bits wide.
+enum Sums {
+    Signed(Vec<i64>),
+    Unsigned(Vec<u64>),
+}
+
+/// Sums in the column's own type if it holds all of them, else 64 bits wide.
+fn cast_back(sums: Sums, column: &Column) -> Raises<Column> {
+    let (wide, kind) = match sums {
+        Sums::Signed(v) => (fold::signed(v, DType::numpy(Kind::Int64))?, Kind::Int64),
+        Sums::Unsigned(v) => (fold::unsigned(v, DType::numpy(Kind::UInt64))?, Kind::UInt64),
+    };
+    let narrow = fold::stored(wide.array(), column.dtype.clone())?;
+    if narrow.array().null_count() == 0 {
+        return Ok(narrow);
+    }
+    Ok(Column { dtype: DType { family: column.dtype.family, kind }, ..wide })
+}
+
+fn mean(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuffer, axes: &Axes) -> Column {
+    let kind = statistic(column);
+    let means = if let Numbers::Single(v) = numbers {
+        let sums = fold(groups, present, Kahan::new(forgets(axes)), |s, r| s.add(v[r]));
+        sums.values.iter().zip(sums.counts).map(|(s, n)| (n > 0).then(|| f64::from(s.sum / n as f32))).collect()
+    } else {
+        let v = numbers.doubles();
+        let sums = fold(groups, present, Kahan::new(forgets(axes)), |s, r| s.add(v[r]));
+        sums.values.iter().zip(sums.counts).map(|(s, n)| (n > 0).then(|| s.sum / f64::from(n))).collect()
+    };
+    floats(means, &kind, column.dtype.family)
+}
+
+fn least(
+    column: &Column,
+    numbers: &Numbers,
+    groups: &Groups,
+    present: &BooleanBuffer,
+    largest: bool,
+) -> Raises<Column> {
+    let rows = match numbers {
+        Numbers::Signed(v) => extremes(groups, present, largest, |r| v[r]),
+        Numbers::Unsigned(v) => extremes(groups, present, largest, |r| v[r]),
+        Numbers::Single(v) => extremes(groups, present, largest, |r| v[r]),
+        Numbers::Double(v) => extremes(groups, present, largest, |r| v[r]),
+    }?;
+    column.take_or_missing(&rows)
+}
+
+/// The variance or the standard deviation.
+fn spread(
+    column: &Column,
+    numbers: Numbers,
+    groups: &Groups,
+    present: &BooleanBuffer,
+    root: bool,
+    axes: &Axes,
+) -> Column {
+    let variances: Vec<f64> = match numbers {
+        // only the variance is computed in single precision
+        Numbers::Single(v) if !root => {
+            let folded = fold(groups, present, Welford::<f32>::default(), |w, r| w.add(v[r]));
+            folded.values.iter().map(|w| f64::from(w.variance())).collect()
+        }
+        numbers => {
+            let v = numbers.doubles();
+            let folded = fold(groups, present, Welford::<f64>::default(), |w, r| w.add(v[r]));
+            folded.values.iter().map(Welford::variance).collect()
+        }
+    };
+    let counts = fold(groups, present, (), |(), _| {}).counts;
+    let spreads = variances.into_iter().zip(counts).map(|(v, n)| (n > 1).then(|| if root { v.sqrt() } else { v }));
+    let kind = match axes.aggregate.float32_std {
+        aggregate::Float32Std::Double if root => Kind::Float64,
+        aggregate::Float32Std::Double | aggregate::Float32Std::Single => statistic(column),
+    };
+    floats(spreads.collect(), &kind, column.dtype.family)
+}
+
+fn quantiles(
+    column: &Column,
+    numbers: Numbers,
+    groups: &Groups,
+    present: &BooleanBuffer,
+    call: Call,
+    axes: &Axes,
+) -> Raises<Column> {
+    let (bool, single) = (*column.kind() == Kind::Bool, *column.kind() == Kind::Float32);
+    let v = numbers.doubles();
+    match call.style {
+        Style::Method => {
+            match axes.aggregate.bool_quantile {
+                aggregate::BoolQuantile::Refuse if bool => {
+                    return Err(Raised::type_error("cannot use quantile with bool"));
+                }
+                aggregate::BoolQuantile::Refuse | aggregate::BoolQuantile::Number => {}
+            }
+            let quantiles = quantile::each_group(&v, groups, present, |sorted| quantile::counted_off(sorted, call.q));
+            Ok(floats(quantiles, &Kind::Float64, column.dtype.family))
+        }
+        Style::Agg if groups.len() == 0 => Ok(column.slice(0, 0)),
+        Style::Agg if bool => Err(Raised::type_error("truth values cannot be subtracted")),
+        Style::Agg => {
+            let quantiles =
+                quantile::each_group(&v, groups, present, |sorted| quantile::interpolated(sorted, call.q, single));
+            let kind = match axes.aggregate.float32_quantile {
+                aggregate::Float32Quantile::Double => Kind::Float64,
+                aggregate::Float32Quantile::Single => statistic(column),
+            };
+            Ok(floats(quantiles, &kind, column.dtype.family))
+        }
+    }
+}
+
+fn truth(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuffer, all: bool) -> Column {
+    let v = numbers.doubles();
+    let truth = fold(groups, present, all, |t, r| *t = if all { *t && v[r] != 0.0 } else { *t || v[r] != 0.0 });
+    truths(truth.values, column.dtype.family)
+}

@@ -1,0 +1,326 @@
+//! Aggregates of SQL columns: types are decided first, text is cast where a number is wanted, NaN is a value and the greatest.
+//!
+//! Source: Spark's `sql/catalyst/expressions/aggregate` (`inputTypes` and `dataType` of each function) and `TypeCoercion`.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, Float64Array, Int64Array, ListArray};
+use arrow::buffer::{BooleanBuffer, OffsetBuffer, ScalarBuffer};
+use arrow::compute;
+use arrow::datatypes::{self as ty, DataType, Field};
+
+use super::float::Welford;
+use super::fold::{self, Numbers, fold};
+use super::{Call, quantile};
+use crate::axis::{Axes, aggregate};
+use crate::case::plan::AggFn;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::keys::Groups;
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
+
+/// The largest precision of a decimal.
+const MAX_PRECISION: u8 = 38;
+
+/// The aggregate of every group of an SQL column.
+pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes) -> Raises<Column> {
+    let wrong = || Err(Raised::type_error(format!("{} does not take {}", call.function.name(), column.dtype)));
+    let interval = matches!(column.kind(), Kind::Duration(_) | Kind::Interval(..));
+    match call.function {
+        AggFn::Min | AggFn::Max => extreme(column, groups, call.function == AggFn::Max),
+        AggFn::Any | AggFn::All => match column.kind() {
+            Kind::Bool | Kind::Void => Ok(truth(column, groups, call.function == AggFn::All)),
+            Kind::String => match axes.aggregate.text_truth {
+                aggregate::TextTruth::Refuse => wrong(),
+                aggregate::TextTruth::Cast => {
+                    let column = to_bool(column, groups)?;
+                    Ok(truth(&column, groups, call.function == AggFn::All))
+                }
+            },
+            _ => wrong(),
+        },
+        AggFn::Sum => match column.kind() {
+            kind if kind.is_integer() => integer_sum(column, groups, axes),
+            Kind::Decimal(p, s) => decimal_sum(column, groups, (p.saturating_add(10).min(MAX_PRECISION), *s), axes),
+            _ if interval => interval_sum(column, groups),
+            _ => {
+                let Some(column) = to_double(column, groups, axes)? else { return wrong() };
+                let values = Numbers::of(&column)?.doubles();
+                Ok(doubles(values_where_any(fold(groups, &column.present(), 0.0, |s, r| *s += values[r]), axes, 0.0)))
+            }
+        },
+        AggFn::Mean => match column.kind() {
+            Kind::Decimal(p, s) => decimal_mean(column, groups, (*p, *s), axes),
+            _ if interval => interval_mean(column, groups),
+            _ => {
+                let Some(column) = to_double(column, groups, axes)? else { return wrong() };
+                let values = Numbers::of(&column)?.doubles();
+                let sums = fold(groups, &column.present(), 0.0, |s, r| *s += values[r]);
+                let means = sums.values.iter().zip(&sums.counts).map(|(s, &n)| (n > 0).then(|| s / f64::from(n)));
+                Ok(doubles(means.collect()))
+            }
+        },
+        AggFn::Var | AggFn::Std => {
+            let Some(column) = to_double(column, groups, axes)? else { return wrong() };
+            let values = Numbers::of(&column)?.doubles();
+            let folded = fold(groups, &column.present(), Welford::<f64>::default(), |w, r| w.add(values[r]));
+            let root = |x: f64| if call.function == AggFn::Std { x.sqrt() } else { x };
+            let spreads = folded.values.iter().zip(&folded.counts).map(|(w, &n)| (n > 1).then(|| root(w.variance())));
+            Ok(doubles(spreads.collect()))
+        }
+        AggFn::Prod => {
+            let Some(column) = to_double(column, groups, axes)? else { return wrong() };
+            let values = Numbers::of(&column)?.doubles();
+            Ok(doubles(values_where_any(fold(groups, &column.present(), 1.0, |p, r| *p *= values[r]), axes, 1.0)))
+        }
+        AggFn::Median | AggFn::Quantile => {
+            let q = if call.function == AggFn::Median { 0.5 } else { call.q };
+            if interval {
+                let Numbers::Signed(counts) = Numbers::of(column)? else { return wrong() };
+                let values: Vec<f64> = counts.into_iter().map(|c| c as f64).collect();
+                let quantiles = quantile::each_group(&values, groups, &column.present(), |v| weighted(v, q));
+                let quantiles: Int64Array = quantiles.into_iter().map(|v| v.map(|x| x as i64)).collect();
+                return fold::stored(Arc::new(quantiles), column.dtype.clone());
+            }
+            let Some(column) = to_double(column, groups, axes)? else { return wrong() };
+            let values = Numbers::of(&column)?.doubles();
+            let values: Vec<f64> = values.into_iter().map(|x| if x.is_nan() { f64::NAN } else { x }).collect();
+            Ok(doubles(quantile::each_group(&values, groups, &column.present(), |v| weighted(v, q))))
+        }
+        other => Err(Raised::internal(format!("{} of an SQL column", other.name()))),
+    }
+}
+
+/// The value at the quantile, its two neighbours weighted by their distance.
+fn weighted(sorted: &[f64], q: f64) -> f64 {
+    let place = q * (sorted.len() - 1) as f64;
+    let (below, above) = (place.floor() as usize, place.ceil() as usize);
+    if below == above || sorted[below] == sorted[above] {
+        return sorted[below];
+    }
+    (above as f64 - place) * sorted[below] + (place - below as f64) * sorted[above]
+}
+
+/// Folded values; where no value came in, what the sum of nothing is.
+fn values_where_any(folded: fold::Folded<f64>, axes: &Axes, neutral: f64) -> Vec<Option<f64>> {
+    let nothing = match axes.aggregate.empty_sum {
+        aggregate::EmptySum::Neutral => Some(neutral),
+        aggregate::EmptySum::Missing => None,
+    };
+    folded.values.into_iter().zip(folded.counts).map(|(v, n)| if n > 0 { Some(v) } else { nothing }).collect()
+}
+
+fn doubles(values: Vec<Option<f64>>) -> Column {
+    Column::new(DType::sql(Kind::Float64), Arc::new(Float64Array::from(values)))
+}
+
+/// The rows of groups, which are the ones that are computed.
+fn computed(groups: &Groups) -> BooleanBuffer {
+    groups.of_row.iter().map(|&g| g != crate::engine::keys::LEFT_OUT).collect()
+}
+
+/// The column as doubles; none where its type has no number.
+fn to_double(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Option<Column>> {
+    let array: ArrayRef = match column.kind() {
+        kind if kind.is_number() => compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?,
+        Kind::Void => Arc::new(Float64Array::from(vec![None::<f64>; column.len()])),
+        Kind::String => {
+            let array = column.array();
+            let wanted = computed(groups);
+            let numbers = array.as_string::<i32>().iter().enumerate().map(|(row, text)| match text.map(read_double) {
+                Some(None) => match axes.aggregate.text_number {
+                    aggregate::TextNumber::Raise if wanted.value(row) => {
+                        Err(Raised::new(ErrorKind::InvalidCast, format!("'{}' is no number", text.unwrap_or_default())))
+                    }
+                    aggregate::TextNumber::Raise | aggregate::TextNumber::Missing => Ok(None),
+                },
+                Some(number) => Ok(number),
+                None => Ok(None),
+            });
+            Arc::new(numbers.collect::<Raises<Float64Array>>()?)
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(Column::new(DType::sql(Kind::Float64), array)))
+}
+
+/// Text as a double, as Java reads it: outer blanks, names of infinities and a type letter are understood.
+fn read_double(text: &str) -> Option<f64> {
+    let text = text.trim_matches(|c: char| c <= ' ');
+    let lower = text.to_ascii_lowercase();
+    match lower.trim_start_matches(['+', '-']) {
+        "inf" | "infinity" => return Some(if lower.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }),
+        "nan" => return Some(f64::NAN),
+        _ => {}
+    }
+    let digits = lower.strip_suffix(['d', 'f']).unwrap_or(&lower);
+    if digits.contains(['i', 'n']) { None } else { digits.parse().ok() }
+}
+
+fn to_bool(column: &Column, groups: &Groups) -> Raises<Column> {
+    let array = column.array();
+    let wanted = computed(groups);
+    let truths = array.as_string::<i32>().iter().enumerate().map(|(row, text)| {
+        let Some(text) = text else { return Ok(None) };
+        match text.trim_matches(|c: char| c <= ' ').to_ascii_lowercase().as_str() {
+            "t" | "true" | "y" | "yes" | "1" => Ok(Some(true)),
+            "f" | "false" | "n" | "no" | "0" => Ok(Some(false)),
+            _ if !wanted.value(row) => Ok(None),
+            _ => Err(Raised::new(ErrorKind::InvalidCast, format!("'{text}' is no truth value"))),
+        }
+    });
+    Ok(Column::new(DType::sql(Kind::Bool), Arc::new(truths.collect::<Raises<BooleanArray>>()?)))
+}
+
+fn truth(column: &Column, groups: &Groups, all: bool) -> Column {
+    let array = column.array();
+    let present = column.present();
+    let value = |r: usize| array.as_boolean_opt().is_some_and(|a| a.value(r));
+    let folded = fold(groups, &present, all, |t, r| *t = if all { *t && value(r) } else { *t || value(r) });
+    let truths: BooleanArray =
+        folded.values.into_iter().zip(folded.counts).map(|(v, n)| (n > 0).then_some(v)).collect();
+    Column::new(DType::sql(Kind::Bool), Arc::new(truths))
+}
+
+fn extreme(column: &Column, groups: &Groups, largest: bool) -> Raises<Column> {
+    if *column.kind() == Kind::Void {
+        return Ok(Column::missing(column.dtype.clone(), groups.len()));
+    }
+    let array = column.array();
+    let compare =
+        arrow::array::make_comparator(&array, &array, compute::SortOptions::default()).map_err(Raised::internal)?;
+    let nan = column.is_nan();
+    let order = |a: usize, b: usize| match (nan.value(a), nan.value(b)) {
+        (false, false) => compare(a, b),
+        (a, b) => a.cmp(&b),
+    };
+    let rows = fold::choose(groups, &column.present(), |row, held| {
+        let order = order(row, held);
+        Ok(if largest { order.is_gt() } else { order.is_lt() })
+    })?;
+    column.take(&rows)
+}
+
+fn overflow() -> Raised {
+    Raised::new(ErrorKind::Overflow, "the sum overflows")
+}
+
+fn integer_sum(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
+    let Numbers::Signed(values) = Numbers::of(column)? else {
+        return Err(Raised::internal("unsigned integers in SQL"));
+    };
+    let mut overflowed = false;
+    let sums = fold(groups, &column.present(), 0_i64, |s, r| {
+        let (sum, over) = s.overflowing_add(values[r]);
+        overflowed |= over;
+        *s = sum;
+    });
+    match axes.aggregate.overflow {
+        aggregate::Overflow::Raise if overflowed => return Err(overflow()),
+        aggregate::Overflow::Raise | aggregate::Overflow::Wrap => {}
+    }
+    let nothing = match axes.aggregate.empty_sum {
+        aggregate::EmptySum::Neutral => Some(0),
+        aggregate::EmptySum::Missing => None,
+    };
+    let sums: Int64Array =
+        sums.values.into_iter().zip(sums.counts).map(|(s, n)| if n > 0 { Some(s) } else { nothing }).collect();
+    Ok(Column::new(DType::sql(Kind::Int64), Arc::new(sums)))
+}
+
+/// The exact sum of the decimals of every group, and how many there are; none where 128 bits do not hold it.
+fn decimal_sums(column: &Column, groups: &Groups) -> fold::Folded<Option<i128>> {
+    let array = column.array();
+    let values = array.as_primitive::<ty::Decimal128Type>();
+    fold(groups, &column.present(), Some(0_i128), |s, r| *s = s.and_then(|s| s.checked_add(values.value(r))))
+}
+
+/// Decimals of a type; one that does not fit raises or is missing.
+fn decimals(values: impl Iterator<Item = Option<Option<i128>>>, (p, s): (u8, i8), axes: &Axes) -> Raises<Column> {
+    let limit = 10_i128.checked_pow(p.into()).unwrap_or(i128::MAX);
+    let fitted = values.map(|value| match value {
+        None => Ok(None),
+        Some(value) => match value.filter(|v| v.unsigned_abs() < limit.unsigned_abs()) {
+            Some(value) => Ok(Some(value)),
+            None => match axes.aggregate.overflow {
+                aggregate::Overflow::Raise => Err(overflow()),
+                aggregate::Overflow::Wrap => Ok(None),
+            },
+        },
+    });
+    let array =
+        fitted.collect::<Raises<Decimal128Array>>()?.with_precision_and_scale(p, s).map_err(Raised::internal)?;
+    Ok(Column::new(DType::sql(Kind::Decimal(p, s)), Arc::new(array)))
+}
+
+fn decimal_sum(column: &Column, groups: &Groups, dtype: (u8, i8), axes: &Axes) -> Raises<Column> {
+    let sums = decimal_sums(column, groups);
+    let nothing = match axes.aggregate.empty_sum {
+        aggregate::EmptySum::Neutral => Some(Some(0)),
+        aggregate::EmptySum::Missing => None,
+    };
+    let sums = sums.values.into_iter().zip(sums.counts).map(|(s, n)| if n > 0 { Some(s) } else { nothing });
+    decimals(sums, dtype, axes)
+}
+
+/// The mean, with four more digits behind the point, halves away from zero.
+fn decimal_mean(column: &Column, groups: &Groups, (p, s): (u8, i8), axes: &Axes) -> Raises<Column> {
+    let (precision, scale) = (p.saturating_add(4).min(MAX_PRECISION), s.saturating_add(4).min(MAX_PRECISION as i8));
+    let widen = 10_i128.pow((scale - s).unsigned_abs().into());
+    let sums = decimal_sums(column, groups);
+    let means = sums.values.into_iter().zip(sums.counts).map(|(sum, n)| {
+        (n > 0).then(|| {
+            let sum = sum?.checked_mul(widen)?;
+            let n = i128::from(n);
+            let (quotient, rest) = (sum / n, sum % n);
+            Some(if rest.abs() * 2 >= n { quotient + sum.signum() } else { quotient })
+        })
+    });
+    decimals(means, (precision, scale), axes)
+}
+
+fn interval_sum(column: &Column, groups: &Groups) -> Raises<Column> {
+    let Numbers::Signed(values) = Numbers::of(column)? else {
+        return Err(Raised::internal("intervals that are not counted"));
+    };
+    let sums = fold(groups, &column.present(), Some(0_i64), |s, r| *s = s.and_then(|s| s.checked_add(values[r])));
+    let sums = sums.values.into_iter().zip(sums.counts).map(|(s, n)| match (s, n) {
+        (_, 0) => Ok(None),
+        (None, _) => Err(overflow()),
+        (sum, _) => Ok(sum),
+    });
+    fold::stored(Arc::new(sums.collect::<Raises<Int64Array>>()?), column.dtype.clone())
+}
+
+fn interval_mean(column: &Column, groups: &Groups) -> Raises<Column> {
+    let Numbers::Signed(values) = Numbers::of(column)? else {
+        return Err(Raised::internal("intervals that are not counted"));
+    };
+    let sums = fold(groups, &column.present(), 0_i128, |s, r| *s += i128::from(values[r]));
+    let means = sums.values.into_iter().zip(sums.counts).map(|(sum, n)| {
+        (n > 0).then(|| {
+            let n = i128::from(n);
+            let (quotient, rest) = (sum / n, sum % n);
+            (if rest.abs() * 2 >= n { quotient + sum.signum() } else { quotient }) as i64
+        })
+    });
+    fold::stored(Arc::new(means.collect::<Int64Array>()), column.dtype.clone())
+}
+
+/// All values of each group, as arrays.
+pub(super) fn lists(column: &Column, groups: &Groups, keep_missing: bool) -> Raises<Column> {
+    let (starts, rows) = groups.rows();
+    let present = column.present();
+    let mut offsets: Vec<i32> = vec![0];
+    let mut kept: Vec<u32> = Vec::with_capacity(rows.len());
+    for bounds in starts.windows(2) {
+        let rows = &rows[bounds[0] as usize..bounds[1] as usize];
+        kept.extend(rows.iter().filter(|&&r| keep_missing || present.value(r as usize)));
+        offsets.push(kept.len() as i32);
+    }
+    let items = column.take(&arrow::array::UInt32Array::from(kept))?.array();
+    let field = Arc::new(Field::new("item", items.data_type().clone(), true));
+    let lists = ListArray::new(field, OffsetBuffer::new(ScalarBuffer::from(offsets)), items, None);
+    Ok(Column::new(DType::sql(Kind::List(Box::new(column.kind().clone()))), Arc::new(lists)))
+}

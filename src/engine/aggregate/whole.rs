@@ -1,0 +1,276 @@
+//! Aggregates of whole columns, as NumPy's reductions compute them: one row.
+//!
+//! Source: pandas, `core/nanops.py`; what a result becomes as the one value of a new column is `pd.DataFrame`'s inference.
+
+use std::sync::Arc;
+
+use arrow::array::{Float32Array, Float64Array};
+use arrow::buffer::BooleanBuffer;
+use arrow::datatypes::TimeUnit;
+
+use super::float::{Float, pairwise};
+use super::fold::{self, Numbers};
+use super::{Call, object, quantile, time, truths};
+use crate::axis::{Axes, aggregate};
+use crate::case::plan::{AggFn, Style};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::keys::Groups;
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+
+/// The aggregate of all values of a column, as a column of one row.
+pub(in crate::engine) fn whole(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
+    let all = Groups::whole(column.len());
+    if column.dtype.family == Family::Sql {
+        return super::grouped(column, &all, call, axes);
+    }
+    match call.function {
+        AggFn::Count | AggFn::Size | AggFn::Nunique => {
+            let counted = super::grouped(column, &all, call, axes)?;
+            Ok(Column { dtype: counted.dtype.with_family(Family::Numpy), ..counted })
+        }
+        AggFn::List => super::lists(column, &all, axes),
+        AggFn::First | AggFn::Last => Err(Raised::unsupported("a column has no such reduction")),
+        _ => match (column.dtype.family, column.kind()) {
+            (_, Kind::Object) => objects(column, call, axes),
+            (family, Kind::String) => text(column, family, call, axes),
+            (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => times(column, call, axes),
+            (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => numbers(column, call, axes),
+            (_, kind) => Err(Raised::type_error(format!("{kind:?} does not support {}", call.function.name()))),
+        },
+    }
+}
+
+/// One Python object as the only value of a new column.
+fn one(value: Obj, axes: &Axes) -> Column {
+    match value {
+        Obj::NaT => missing_time(axes),
+        Obj::Float(x) => double(x),
+        value => crate::engine::text::as_held(object::inferred(vec![value]), axes),
+    }
+}
+
+/// `NaT` as the only value of a new column: a timestamp, whatever the aggregated column was.
+fn missing_time(axes: &Axes) -> Column {
+    let unit = match axes.aggregate.missing_time {
+        aggregate::MissingTime::Nanosecond => TimeUnit::Nanosecond,
+        aggregate::MissingTime::Second => TimeUnit::Second,
+    };
+    Column::missing(DType::numpy(Kind::Timestamp(unit, None)), 1)
+}
+
+fn double(x: f64) -> Column {
+    Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(vec![x])))
+}
+
+fn single(x: f32) -> Column {
+    Column::new(DType::numpy(Kind::Float32), Arc::new(Float32Array::from(vec![x])))
+}
+
+fn objects(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
+    let values: Vec<&Obj> = column.as_objects().unwrap_or_default().iter().collect();
+    match call.function {
+        AggFn::Any | AggFn::All => {
+            super::grouped(column, &Groups::whole(column.len()), Call::method(call.function), axes)
+        }
+        AggFn::Quantile => Ok(one(object::quantile_of(&values, call.q, axes)?, axes)),
+        function => Ok(one(object::statistic(&values, function, axes)?, axes)),
+    }
+}
+
+fn text(column: &Column, family: Family, call: Call, axes: &Axes) -> Raises<Column> {
+    let truth = matches!(call.function, AggFn::Any | AggFn::All);
+    if truth && family == Family::Masked || call.function == AggFn::Quantile {
+        return Err(Raised::type_error(format!("dtype {} has no {}", column.dtype, call.function.name())));
+    }
+    let result = super::text::grouped(column, &Groups::whole(column.len()), call)?;
+    Ok(if result.present().count_set_bits() == 0 { nothing(family, axes) } else { result })
+}
+
+/// What stands for no value.
+fn nothing(family: Family, axes: &Axes) -> Column {
+    match family {
+        Family::Masked | Family::Arrow => one(Obj::Na, axes),
+        Family::Numpy | Family::Sql => double(f64::NAN),
+    }
+}
+
+fn times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
+    let Numbers::Signed(counts) = Numbers::of(column)? else {
+        return Err(Raised::internal("times that are not counted"));
+    };
+    let all = Groups::whole(column.len());
+    let present = column.present();
+    let there: Vec<f64> = (0..counts.len()).filter(|&r| present.value(r)).map(|r| counts[r] as f64).collect();
+    let duration = matches!(column.kind(), Kind::Duration(_));
+    let (Kind::Timestamp(unit, _) | Kind::Duration(unit)) = column.kind() else {
+        return Err(Raised::internal("what is no time"));
+    };
+    let held = |count: f64, dtype: DType| time::times(std::iter::once(Some(time::as_count(count))), dtype);
+    let result = match call.function {
+        AggFn::Sum if duration => held(pairwise(&there), column.dtype.clone())?,
+        AggFn::Min | AggFn::Max => super::grouped(column, &all, call, axes)?,
+        AggFn::Quantile => super::grouped(column, &all, Call { style: Style::Agg, ..call }, axes)?,
+        AggFn::Any | AggFn::All => match axes.aggregate.time_truth {
+            aggregate::TimeTruth::Refuse if !duration => return Err(Raised::type_error("a time is not true or false")),
+            _ => {
+                let is_true = if call.function == AggFn::All {
+                    there.iter().all(|&c| c != 0.0)
+                } else {
+                    there.iter().any(|&c| c != 0.0)
+                };
+                return Ok(truths(vec![is_true], Family::Numpy));
+            }
+        },
+        AggFn::Mean | AggFn::Median | AggFn::Std if there.is_empty() => return Ok(missing_time(axes)),
+        AggFn::Mean => held(pairwise(&there) / there.len() as f64, column.dtype.clone())?,
+        AggFn::Median => {
+            let mut sorted = there;
+            sorted.sort_by(f64::total_cmp);
+            held(quantile::median(&sorted), column.dtype.clone())?
+        }
+        AggFn::Std => held(variance(&there).sqrt(), DType::numpy(Kind::Duration(*unit)))?,
+        function => return Err(Raised::type_error(format!("{} does not support {}", column.dtype, function.name()))),
+    };
+    let missing = result.present().count_set_bits() == 0;
+    Ok(if missing { missing_time(axes) } else { result })
+}
+
+/// The sample variance, in two passes; NaN for fewer than two values.
+fn variance(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return f64::NAN;
+    }
+    let mean = pairwise(values) / values.len() as f64;
+    let squares: Vec<f64> = values.iter().map(|x| (mean - x) * (mean - x)).collect();
+    pairwise(&squares) / (values.len() - 1) as f64
+}
+
+fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
+    let present = column.present();
+    let count = present.count_set_bits();
+    let family = column.dtype.family;
+    let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+    let all = Groups::whole(column.len());
+    let is_single = *column.kind() == Kind::Float32;
+    match call.function {
+        AggFn::Sum => sum(column, &present, axes),
+        AggFn::Prod => product(column, &present),
+        AggFn::Any | AggFn::All => super::grouped(&numpy, &all, call, axes),
+        _ if count == 0 && (family != Family::Numpy || column.is_empty()) => Ok(nothing(family, axes)),
+        AggFn::Min | AggFn::Max if count == 0 => Ok(double(f64::NAN)),
+        AggFn::Mean if count == 0 => Ok(double(f64::NAN)),
+        AggFn::Min | AggFn::Max => {
+            // of equal values, -0.0 and 0.0 among them, a reduction keeps the last
+            let values = Numbers::of(column)?.doubles();
+            let largest = call.function == AggFn::Max;
+            let row = fold::choose(&all, &present, |row, held| {
+                Ok(if largest { values[row] >= values[held] } else { values[row] <= values[held] })
+            })?;
+            let chosen = match Numbers::of(column)? {
+                Numbers::Double(_) | Numbers::Single(_) => column.take(&row)?,
+                Numbers::Signed(_) | Numbers::Unsigned(_) => super::grouped(column, &all, call, axes)?,
+            };
+            Ok(Column { dtype: chosen.dtype.with_family(Family::Numpy), ..chosen })
+        }
+        AggFn::Mean => Ok(match Numbers::of(column)? {
+            Numbers::Single(v) => single(pairwise(&zeroed(v, &present)) / count as f32),
+            numbers => double(pairwise(&zeroed(numbers.doubles(), &present)) / count as f64),
+        }),
+        AggFn::Var | AggFn::Std => {
+            let values = there(Numbers::of(column)?.doubles(), &present);
+            let variance = match axes.aggregate.float32_deviation {
+                aggregate::Float32Deviation::Single if is_single => narrow_variance(&values),
+                aggregate::Float32Deviation::Single | aggregate::Float32Deviation::Double => variance(&values),
+            };
+            let spread = |x: f64| if call.function == AggFn::Std { x.sqrt() } else { x };
+            Ok(if is_single { single(spread(f64::from(variance as f32)) as f32) } else { double(spread(variance)) })
+        }
+        AggFn::Median | AggFn::Quantile => {
+            if call.function == AggFn::Quantile && *column.kind() == Kind::Bool {
+                return Err(Raised::type_error("truth values cannot be subtracted"));
+            }
+            let mut sorted = there(Numbers::of(column)?.doubles(), &present);
+            sorted.sort_by(f64::total_cmp);
+            Ok(match call.function {
+                AggFn::Median if is_single && !sorted.is_empty() => single(quantile::median(&sorted) as f32),
+                _ if sorted.is_empty() => double(f64::NAN),
+                AggFn::Median => double(quantile::median(&sorted)),
+                _ => double(quantile::interpolated(&sorted, call.q, is_single)),
+            })
+        }
+        other => Err(Raised::internal(format!("{} of a whole column", other.name()))),
+    }
+}
+
+fn there(values: Vec<f64>, present: &BooleanBuffer) -> Vec<f64> {
+    values.into_iter().enumerate().filter(|(r, _)| present.value(*r)).map(|(_, v)| v).collect()
+}
+
+/// The values with 0 in the place of missing ones.
+fn zeroed<T: Float>(values: Vec<T>, present: &BooleanBuffer) -> Vec<T> {
+    values.into_iter().enumerate().map(|(r, v)| if present.value(r) { v } else { T::ZERO }).collect()
+}
+
+fn sum(column: &Column, present: &BooleanBuffer, axes: &Axes) -> Raises<Column> {
+    let rows = || (0..present.len()).filter(|&r| present.value(r));
+    Ok(match Numbers::of(column)? {
+        Numbers::Signed(v) => super::integers(vec![rows().fold(0_i64, |s, r| s.wrapping_add(v[r]))]),
+        Numbers::Unsigned(v) => {
+            let total = rows().fold(0_u64, |s, r| s.wrapping_add(v[r]));
+            match axes.aggregate.unsigned_sum {
+                aggregate::UnsignedSum::Unsigned if *column.kind() != Kind::Bool => wide(total)?,
+                aggregate::UnsignedSum::Unsigned | aggregate::UnsignedSum::Signed => {
+                    super::integers(vec![total as i64])
+                }
+            }
+        }
+        Numbers::Single(v) => single(pairwise(&zeroed(v, present))),
+        Numbers::Double(v) => double(pairwise(&zeroed(v, present))),
+    })
+}
+
+fn product(column: &Column, present: &BooleanBuffer) -> Raises<Column> {
+    let rows = || (0..present.len()).filter(|&r| present.value(r));
+    Ok(match Numbers::of(column)? {
+        Numbers::Signed(v) => super::integers(vec![rows().fold(1_i64, |p, r| p.wrapping_mul(v[r]))]),
+        Numbers::Unsigned(v) => {
+            let product = rows().fold(1_u64, |p, r| p.wrapping_mul(v[r]));
+            if *column.kind() == Kind::Bool { super::integers(vec![product as i64]) } else { wide(product)? }
+        }
+        Numbers::Single(v) => single(rows().fold(1.0, |p, r| p * v[r])),
+        Numbers::Double(v) => double(rows().fold(1.0, |p, r| p * v[r])),
+    })
+}
+
+fn wide(value: u64) -> Raises<Column> {
+    fold::unsigned(vec![value], DType::numpy(Kind::UInt64))
+}
+
+/// The variance of single-precision values whose deviations are single-precision too.
+fn narrow_variance(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return f64::NAN;
+    }
+    let mean = (pairwise(values) / values.len() as f64) as f32;
+    let squares: Vec<f64> = values.iter().map(|&x| f64::from((mean - x as f32) * (mean - x as f32))).collect();
+    pairwise(&squares) / (values.len() - 1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doubles(values: Vec<f64>) -> Column {
+        let array: arrow::array::ArrayRef = Arc::new(Float64Array::from(values));
+        Column::new(DType::numpy(Kind::Float64), array)
+    }
+
+    #[test]
+    fn a_sum_takes_missing_values_for_nothing() {
+        let axes = crate::profile::builtin().remove(0).axes;
+        let sum = whole(&doubles(vec![1.0, f64::NAN, 2.5]), Call::method(AggFn::Sum), &axes);
+        assert_eq!(sum.map(|c| c.to_objects()), Ok(vec![Obj::Float(3.5)]));
+    }
+}

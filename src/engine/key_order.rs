@@ -1,0 +1,132 @@
+//! The order of group keys: which of two distinct keys comes first.
+//!
+//! Source: pandas, `core/algorithms.py` (`safe_sort`): objects that cannot be compared are ordered numbers first, then text.
+
+use std::cmp::Ordering;
+
+use arrow::array::make_comparator;
+use arrow::compute::SortOptions;
+
+use super::column::Column;
+use super::expr::python;
+use super::keys::{self, Groups};
+use super::object::Obj;
+use super::raised::{Raised, Raises};
+use crate::axis::Axes;
+use crate::case::expr::BinaryOp;
+
+/// Where missing keys stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// Before all others.
+    First,
+    /// After all others.
+    Last,
+    /// After all others; among objects where comparing them as NaN leaves them.
+    Compared,
+}
+
+/// How two rows of a column stand.
+type Compare<'a> = Box<dyn Fn(usize, usize) -> Ordering + 'a>;
+
+/// The rows of `keys` in ascending order, column by column; missing values first or last.
+pub(super) fn ascending(keys: &[Column], rows: usize, missing: Missing, axes: &Axes) -> Raises<Vec<u32>> {
+    let compare = keys.iter().map(|key| comparator(key, missing, axes)).collect::<Raises<Vec<Compare<'_>>>>()?;
+    let mut order: Vec<u32> = (0..rows as u32).collect();
+    order.sort_by(|&a, &b| {
+        compare.iter().map(|c| c(a as usize, b as usize)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    Ok(order)
+}
+
+fn comparator<'a>(key: &'a Column, missing: Missing, axes: &Axes) -> Raises<Compare<'a>> {
+    if let Some(values) = key.as_objects() {
+        let rank = object_ranks(values, missing, axes)?;
+        return Ok(Box::new(move |a, b| rank[a].cmp(&rank[b])));
+    }
+    let missing_first = missing == Missing::First;
+    let options = SortOptions { descending: false, nulls_first: missing_first };
+    let array = key.array();
+    let compare = make_comparator(&array, &array, options).map_err(Raised::internal)?;
+    let present = key.present();
+    Ok(Box::new(move |a, b| match (present.value(a), present.value(b)) {
+        (true, true) => compare(a, b),
+        (a, b) if missing_first => a.cmp(&b),
+        (a, b) => b.cmp(&a),
+    }))
+}
+
+/// Where every object stands among all: missing ones last, unless they are compared and nothing refuses it.
+fn object_ranks(values: &[Obj], missing: Missing, axes: &Axes) -> Raises<Vec<u32>> {
+    if missing == Missing::Compared
+        && let Ok(rank) = compared(values, axes)
+    {
+        return Ok(rank);
+    }
+    let (mut there, missing): (Vec<usize>, Vec<usize>) = (0..values.len()).partition(|&i| !values[i].is_missing());
+    if sort(values, &mut there, axes).is_err() {
+        let (mut text, mut others): (Vec<usize>, Vec<usize>) =
+            there.into_iter().partition(|&i| matches!(values[i], Obj::Str(_)));
+        sort(values, &mut others, axes)?;
+        sort(values, &mut text, axes)?;
+        there = others.into_iter().chain(text).collect();
+    }
+    let mut rank = vec![0; values.len()];
+    let mut before: Option<usize> = None;
+    let mut place = 0;
+    for i in there {
+        // equal objects share a place
+        place += u32::from(before.is_some_and(|b| !equal(&values[b], &values[i], axes)));
+        rank[i] = place;
+        before = Some(i);
+    }
+    for i in missing {
+        rank[i] = u32::MAX;
+    }
+    Ok(rank)
+}
+
+/// Where every object stands when distinct ones are inserted one after the other behind all that they are not less than; nothing
+/// is less than a missing one.
+fn compared(values: &[Obj], axes: &Axes) -> Raises<Vec<u32>> {
+    let groups = Groups::by(&Column::objects(values.to_vec()), keys::Missing::One)?;
+    let mut order: Vec<usize> = Vec::with_capacity(groups.len());
+    let less = |a: &Obj, b: &Obj| {
+        let number = |v: &Obj| if v.is_missing() { Obj::Float(f64::NAN) } else { v.clone() };
+        python::compare(BinaryOp::Lt, &number(a), &number(b), axes)
+    };
+    for &row in &groups.firsts {
+        let row = row as usize;
+        let mut place = order.len();
+        while place > 0 && less(&values[row], &values[order[place - 1]])? {
+            place -= 1;
+        }
+        order.insert(place, row);
+    }
+    let mut place = vec![0; groups.len()];
+    for (i, &row) in order.iter().enumerate() {
+        place[groups.of_row[row] as usize] = i as u32;
+    }
+    Ok(groups.of_row.iter().map(|&group| place[group as usize]).collect())
+}
+
+fn equal(a: &Obj, b: &Obj, axes: &Axes) -> bool {
+    python::compare(BinaryOp::Eq, a, b, axes).unwrap_or(false)
+}
+
+/// Sorts places of objects by Python's `<`.
+fn sort(values: &[Obj], places: &mut [usize], axes: &Axes) -> Raises<()> {
+    let mut refused = Ok(());
+    places.sort_by(|&a, &b| match python::compare(BinaryOp::Lt, &values[a], &values[b], axes) {
+        Ok(true) => Ordering::Less,
+        Ok(false) => match python::compare(BinaryOp::Lt, &values[b], &values[a], axes) {
+            Ok(true) => Ordering::Greater,
+            _ => Ordering::Equal,
+        },
+        Err(e) => {
+            refused = Err(e);
+            Ordering::Equal
+        }
+    });
+    refused
+}

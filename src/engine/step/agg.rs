@@ -1,0 +1,29 @@
+//! `agg`: the whole table becomes one row.
+
+use std::sync::Arc;
+
+use crate::case::plan::{Aggregate, Style};
+use crate::engine::Context;
+use crate::engine::aggregate::{self, Call};
+use crate::engine::column::Column;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::raised::{Raised, Raises};
+
+/// One row of aggregates.
+pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    let columns = outputs
+        .iter()
+        .map(|output| Ok((Arc::from(output.out.as_str()), local(output, &frame, context)?)))
+        .collect::<Raises<Vec<_>>>()?;
+    Ok(Table::whole(Frame::new(columns, 1)))
+}
+
+fn local(output: &Aggregate, frame: &Frame, context: &Context<'_>) -> Raises<Column> {
+    let Some(name) = output.column.as_deref() else {
+        return Ok(aggregate::number_of_rows(vec![frame.rows as i64], context.axes));
+    };
+    let column = frame.get(name).ok_or_else(|| Raised::no_column(name))?;
+    let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
+    aggregate::whole(column, call, context.axes)
+}

@@ -1,0 +1,117 @@
+//! `groupby`: rows with equal keys become one row.
+
+use std::sync::Arc;
+
+use crate::axis::{Axes, groupby, types};
+use crate::case::plan::{Aggregate, Groupby};
+use crate::engine::Context;
+use crate::engine::aggregate::{self, Call};
+use crate::engine::column::Column;
+use crate::engine::dtype::Family;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::key_order;
+use crate::engine::keys::{Groups, Missing};
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
+
+/// One row a group.
+pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    Ok(Table::whole(local(step, &frame, context.axes)?))
+}
+
+/// The groups of one frame, and the aggregates of each.
+fn local(step: &Groupby, frame: &Frame, axes: &Axes) -> Raises<Frame> {
+    let keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;
+    if let Some(name) = step.agg.iter().filter_map(|a| a.column.as_deref()).find(|c| frame.position(c).is_none()) {
+        return Err(Raised::no_column(name));
+    }
+    let mut columns: Vec<(Arc<str>, Column)> = keyed.names(&step.by).zip(keyed.keys.iter().cloned()).collect();
+    for output in &step.agg {
+        let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: step.spelling() };
+        columns.push((Arc::from(output.out.as_str()), one(output, call, frame, &keyed.groups, axes)?));
+    }
+    let clashes = match axes.types.model {
+        types::Model::Numpy => true,
+        types::Model::Sql => false,
+    };
+    if let Some(output) = step.agg.iter().find(|a| clashes && step.by.contains(&a.out)) {
+        return Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {}, already exists", output.out)));
+    }
+    Ok(Frame::new(columns, keyed.groups.len()))
+}
+
+fn one(output: &Aggregate, call: Call, frame: &Frame, groups: &Groups, axes: &Axes) -> Raises<Column> {
+    match output.column.as_deref() {
+        Some(name) => {
+            let column = frame.get(name).ok_or_else(|| Raised::no_column(name))?;
+            aggregate::grouped(column, groups, call, axes)
+        }
+        None => Ok(aggregate::sizes(groups, axes)),
+    }
+}
+
+/// Whether rows with a missing key form groups.
+fn keeps_missing(step: &Groupby, axes: &Axes) -> bool {
+    match (step.dropna, axes.groupby.null_keys) {
+        (Some(drop), _) => !drop,
+        (None, groupby::NullKeys::Drop) => false,
+        (None, groupby::NullKeys::Keep) => true,
+    }
+}
+
+/// Whether groups come sorted by key.
+fn sorts(step: &Groupby, axes: &Axes) -> bool {
+    match (step.sort, axes.groupby.order) {
+        (Some(sort), _) => sort,
+        (None, groupby::KeyOrder::Sorted) => true,
+        (None, groupby::KeyOrder::Met) => false,
+    }
+}
+
+/// A frame's rows put into groups.
+pub(super) struct Keyed {
+    pub(super) groups: Groups,
+    /// One row a group.
+    pub(super) keys: Vec<Column>,
+}
+
+impl Keyed {
+    /// The groups of `frame` by the columns `by`.
+    pub(super) fn of(frame: &Frame, by: &[String], keep_missing: bool, sort: bool, axes: &Axes) -> Raises<Self> {
+        let columns =
+            by.iter().map(|name| frame.get(name).ok_or_else(|| Raised::no_column(name))).collect::<Raises<Vec<_>>>()?;
+        let missing = if keep_missing { Missing::One } else { Missing::LeftOut };
+        let mut groups = Groups::of(&columns, frame.rows, missing)?;
+        let mut keys = key_values(&columns, &groups)?;
+        if sort {
+            let missing = if keys.iter().any(|k| k.dtype.family == Family::Sql) {
+                key_order::Missing::First
+            } else {
+                match axes.groupby.missing_object {
+                    groupby::MissingObject::Last => key_order::Missing::Last,
+                    groupby::MissingObject::Compared => key_order::Missing::Compared,
+                }
+            };
+            groups = groups.reordered(&key_order::ascending(&keys, groups.len(), missing, axes)?);
+            keys = key_values(&columns, &groups)?;
+        }
+        Ok(Self { groups, keys: keys.into_iter().map(|key| aggregate::key(key, axes)).collect::<Raises<_>>()? })
+    }
+
+    fn names<'a>(&self, by: &'a [String]) -> impl Iterator<Item = Arc<str>> + 'a {
+        by.iter().map(|name| Arc::from(name.as_str()))
+    }
+}
+
+/// The key values of every group: of values that are equal in a column, the first of the whole column stands for all.
+fn key_values(columns: &[&Column], groups: &Groups) -> Raises<Vec<Column>> {
+    columns
+        .iter()
+        .map(|column| {
+            let alike = Groups::by(column, Missing::One)?;
+            let rows = groups.firsts.iter().map(|&row| alike.firsts[alike.of_row[row as usize] as usize]);
+            column.take(&rows.map(Some).collect::<arrow::array::UInt32Array>())
+        })
+        .collect()
+}
