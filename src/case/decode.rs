@@ -120,10 +120,15 @@ pub(crate) fn entries<'n, 'a>(
         return None;
     };
     let mut out: Vec<(&str, &Entry<'a>)> = Vec::with_capacity(map.len());
-    let mut seen = std::collections::HashSet::with_capacity(map.len());
+    // Most maps are small enough to be looked through.
+    let mut seen = (map.len() > 16).then(std::collections::HashSet::new);
     for entry in map {
+        let mut is_new = |name, out: &[(&str, &Entry<'a>)]| match &mut seen {
+            Some(seen) => seen.insert(name),
+            None => out.iter().all(|(other, _)| *other != name),
+        };
         match core(&entry.0) {
-            Some(Core::Text(name)) if seen.insert(name) => out.push((name, entry)),
+            Some(Core::Text(name)) if is_new(name, &out) => out.push((name, entry)),
             Some(Core::Text(name)) => {
                 cx.report(Fault::new(entry.0.span, format!("`{name}` is here twice")).help("leave one of them out"));
             }

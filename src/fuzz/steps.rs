@@ -3,6 +3,7 @@
 use super::data::Made;
 use super::rng::Rng;
 use super::{Shape, Sort, expr};
+use crate::case::expr::Expr;
 use crate::case::plan::{
     AggFn, Aggregate, Ascending, Concat, ConcatBy, DropDuplicates, DropHow, Dropna, Fillna, Groupby, How, Join,
     JoinKeys, Keep, NaPosition, Scalar, Sort as SortStep, Step, Style, Top, ValueCounts,
@@ -175,21 +176,19 @@ fn columns(table: &mut Table<'_>, rng: &mut Rng) -> Step {
 
 fn with_columns(table: &mut Table<'_>, rng: &mut Rng) -> Step {
     let count = *rng.weighted(&[(4, 1), (1, 2)]);
-    let columns = (0..count)
-        .map(|i| {
-            let sort = *rng.weighted(&[
-                (4, Sort::Int),
-                (4, Sort::Float),
-                (3, Sort::Bool),
-                (4, Sort::Text),
-                (1, Sort::Decimal),
-            ]);
-            let made = expr::of(sort, &table.shape, 2, rng);
-            let name = if rng.chance(25) { rng.one(&table.shape).name.clone() } else { format!("n{i}") };
-            become_(table, &name, sort);
-            (name, made)
-        })
-        .collect();
+    let mut columns: Vec<(String, Expr)> = Vec::new();
+    for i in 0..count {
+        let sort =
+            *rng.weighted(&[(4, Sort::Int), (4, Sort::Float), (3, Sort::Bool), (4, Sort::Text), (1, Sort::Decimal)]);
+        let made = expr::of(sort, &table.shape, 2, rng);
+        let mut name = if rng.chance(25) { rng.one(&table.shape).name.clone() } else { format!("n{i}") };
+        // A case names each of its outputs once.
+        while columns.iter().any(|(other, _)| *other == name) {
+            name.push('_');
+        }
+        become_(table, &name, sort);
+        columns.push((name, made));
+    }
     Step::WithColumns(columns)
 }
 

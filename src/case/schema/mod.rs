@@ -50,3 +50,6 @@ pub fn schema() -> Json {
     }
     schema
 }
+
+#[cfg(test)]
+mod tests;
