@@ -1,8 +1,15 @@
 //! What an engine answers for a case, in the canonical form of the case format, whoever the engine is.
 //!
-//! The built-in engine and the real frameworks' workers both end here; [`compare`](crate::result) sees nothing else.
+//! The built-in engine and the real frameworks' workers both end here; [`compare()`] sees nothing else.
 
+mod cell;
+pub mod compare;
 mod json;
+pub mod keys;
+mod pairing;
+
+pub use compare::{Comparison, Kind, Note, Rules, compare};
+pub use pairing::RowPair;
 
 use std::fmt;
 
