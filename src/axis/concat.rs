@@ -22,19 +22,19 @@ topic! {
         Heard = "heard",
     }
 
-    /// What truth values and whole numbers become together.
-    Rule bool_and_int: BoolAndInt, on ["concat"], shown by "concat/bool_and_number" {
-        /// Whole numbers.
-        Number = "number",
-        /// A column of objects.
-        Object = "object",
-    }
-
     /// What text and values of another type become together.
     Rule text_and_others: TextAndOthers, on ["concat", "join"], shown by "concat/int_and_text" {
         /// Text.
         Text = "text",
         /// The other type: text that is no such value is an error.
         Others = "others",
+    }
+
+    /// Where the types of the columns come from.
+    Rule types: Types, on ["concat"], shown by "concat/all_null" {
+        /// From the values.
+        Values = "values",
+        /// From what the plan says that each table's columns are; partitions are cast to it, and stay apart.
+        Declared = "declared",
     }
 }

@@ -7,7 +7,7 @@ topic! {
     Distinct = "distinct";
 
     /// Whether `keep` says which of several equal rows stays.
-    Rule keep: Keep, on ["drop_duplicates"], shown by "distinct/keep_last" {
+    Rule keep: Keep, on ["drop_duplicates"], shown by "distinct/keep" {
         /// It does.
         Choice = "choice",
         /// There is no such choice: giving it is an error.
@@ -23,7 +23,7 @@ topic! {
     }
 
     /// What the compared columns of the rows that stay hold.
-    Rule keys: Keys, on ["drop_duplicates"], shown by "distinct/negative_zero" {
+    Rule keys: Keys, on ["drop_duplicates"], shown by "distinct/zeros" {
         /// What was in the row.
         AsFound = "as_found",
         /// What is equal for all rows that were equal: -0.0 becomes 0.0.

@@ -23,7 +23,7 @@ topic! {
     }
 
     /// What columns a join has.
-    Rule columns: Columns, on ["join"], shown by "join/overlapping_column" {
+    Rule columns: Columns, on ["join"], shown by "join/overlapping_names" {
         /// Those of both tables, equally named keys once; other names that both have get a suffix.
         Suffixed = "suffixed",
         /// Keys given as `on` first and once, then all others of both tables, under the names they have.
@@ -39,10 +39,28 @@ topic! {
     }
 
     /// Whether a semi or anti join can have several keys.
-    Rule membership: Membership, on ["join"], shown by "join/semi_on_two_keys" {
+    Rule membership: Membership, on ["join"], shown by "join/semi_with_two_keys" {
         /// It looks whether the one key is among the other table's values, missing ones included.
         OneKey = "one_key",
         /// Rows are matched as in any join.
         AnyKeys = "any_keys",
+    }
+
+    /// What becomes of a suffix that makes a name which is there already.
+    Rule suffix_clash: SuffixClash, on ["join"], shown by "join/suffix_collides" {
+        /// Two columns have one name.
+        Allowed = "allowed",
+        /// An error where the two come from one table.
+        OneSide = "one_side",
+        /// An error.
+        AnySide = "any_side",
+    }
+
+    /// Which table's key column stays when the left table has no rows.
+    Quirk empty_left: EmptyLeft, on ["join"], shown by "join/empty_left" {
+        /// The left one's, as always.
+        LeftKey = "left_key",
+        /// The right one's, in its place among the right table's columns.
+        RightKey = "right_key",
     }
 }

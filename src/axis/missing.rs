@@ -57,4 +57,28 @@ topic! {
         /// A wrong type.
         TypeError = "type_error",
     }
+
+    /// What `fillna` with null does.
+    Rule fill_null: FillNull, on ["fillna"], shown by "missing/fillna_null" {
+        /// It is an error.
+        Raise = "raise",
+        /// Nothing.
+        Nothing = "nothing",
+    }
+
+    /// What a length of time filled with something else is.
+    Rule fill_duration: FillDuration, on ["fillna"], shown by "missing/fillna_duration" {
+        /// An error.
+        Raise = "raise",
+        /// A column of objects.
+        Object = "object",
+    }
+
+    /// What a single-precision column is when it is filled with a number that it can only hold rounded.
+    Rule fill_single: FillSingle, on ["fillna"], shown by "missing/fillna_float32" {
+        /// A double-precision column.
+        Widened = "widened",
+        /// The same, the number rounded.
+        Rounded = "rounded",
+    }
 }

@@ -7,7 +7,7 @@ topic! {
     Names = "names";
 
     /// Whether upper and lower case matter.
-    Rule case: Case, on ["select", "every step"], shown by "types/name_case" {
+    Rule case: Case, on ["select", "every step"], shown by "types/names_ignore_case" {
         /// They do: `A` is not `a`.
         Sensitive = "sensitive",
         /// They don't: `A` finds `a`.
@@ -15,7 +15,7 @@ topic! {
     }
 
     /// What a dot in a name means.
-    Rule dots: Dots, on ["select", "every step"], shown by "types/dotted_name" {
+    Rule dots: Dots, on ["select", "every step"], shown by "types/dotted_names" {
         /// Nothing: it is a character like any other.
         Letter = "letter",
         /// What follows it is a field inside the column before it.
@@ -23,9 +23,11 @@ topic! {
     }
 
     /// What a name refers to that several columns have.
-    Rule duplicates: Duplicates, on ["select", "every step"], shown by "join/duplicate_name_used_later" {
+    Rule duplicates: Duplicates, on ["select", "every step"], shown by "join/overlapping_name_used" {
         /// All of them.
         All = "all",
+        /// The first of them where columns are picked, all of them elsewhere.
+        First = "first",
         /// Nothing: such a reference is an error.
         Ambiguous = "ambiguous",
     }

@@ -10,7 +10,7 @@ topic! {
     Rule split: Split, on ["inputs"], shown by "sort/head_reads_first_partition" {
         /// Not at all.
         Whole = "whole",
-        /// Every partition but the last has the rows divided by partitions, rounded up.
+        /// Every partition but the last has the rows divided by partitions, rounded up; a single row left over joins them.
         Chunks = "chunks",
         /// The first partitions have one row more than the others where rows don't divide evenly; none is empty unless all are.
         Even = "even",
@@ -51,5 +51,13 @@ topic! {
         Labels = "labels",
         /// Rows are dealt out one by one.
         Deal = "deal",
+    }
+
+    /// Where the rows of a join meet.
+    Rule join: Join, on ["join"], shown by "join/then_head" {
+        /// In one partition.
+        Gather = "gather",
+        /// In the partitions of the side that has several, or in the partition of their key.
+        Keys = "keys",
     }
 }

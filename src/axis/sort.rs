@@ -15,7 +15,7 @@ topic! {
     }
 
     /// Whether a table can be sorted by several columns.
-    Rule several_keys: SeveralKeys, on ["sort"], shown by "sort/two_keys" {
+    Rule several_keys: SeveralKeys, on ["sort"], shown by "notebook/sort_two_keys" {
         /// It can.
         Any = "any",
         /// Only a table of one partition.

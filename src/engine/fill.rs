@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Float32Array, Float64Array, Int64Array, StringArray, UInt32Array};
+use arrow::array::{
+    ArrayRef, BooleanArray, Float32Array, Float64Array, Int64Array, StringArray, TimestampMicrosecondArray, UInt32Array,
+};
 use arrow::compute;
+use arrow::datatypes::DataType;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::column::{Column, Data};
 use super::dtype::{DType, Family, Kind};
@@ -30,19 +34,23 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     if whole {
         return Ok(column.clone());
     }
-    if let Some(fill) = fitting(column, value)? {
+    if let Some(fill) = fitting(column, value, axes)? {
         return replaced(column, &fill);
     }
-    match (column.kind(), column.dtype.family) {
-        (Kind::String, _) | (_, Family::Masked | Family::Arrow) => {
+    match (column.kind(), column.dtype.family, axes.missing.fill_duration) {
+        (Kind::Duration(_), Family::Numpy, missing::FillDuration::Raise) => {
             Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)))
+        }
+        (Kind::Float32, _, _) if !matches!(value, Scalar::Bool(_) | Scalar::Str(_)) => {
+            missing(&column.numpy_to_float64()?, value, axes)
         }
         _ => replaced(&Column::objects(column.to_objects()), &Column::objects(vec![object(value)])),
     }
 }
 
 /// The value as a column of one row in the column's own type, if it has it.
-fn fitting(column: &Column, value: &Scalar) -> Raises<Option<Column>> {
+fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column>> {
+    let single = |x: f64| f64::from(x as f32) == x || x.is_nan();
     let number = match value {
         Scalar::Int(i) => Some(*i as f64),
         Scalar::Float(x) => Some(*x),
@@ -50,11 +58,22 @@ fn fitting(column: &Column, value: &Scalar) -> Raises<Option<Column>> {
     };
     let array: ArrayRef = match (column.kind(), number, value) {
         (Kind::Float64, Some(x), _) => Arc::new(Float64Array::from(vec![x])),
+        (Kind::Float32, Some(x), _) if !single(x) => match axes.missing.fill_single {
+            missing::FillSingle::Rounded => Arc::new(Float32Array::from(vec![x as f32])),
+            missing::FillSingle::Widened => return Ok(None),
+        },
         (Kind::Float32, Some(x), _) => Arc::new(Float32Array::from(vec![x as f32])),
         (Kind::String, _, Scalar::Str(text)) => Arc::new(StringArray::from(vec![&**text])),
         (Kind::String | Kind::Timestamp(..) | Kind::Duration(_), _, Scalar::Float(x)) if x.is_nan() => {
             return Ok(Some(Column::missing(column.dtype.clone(), 1)));
         }
+        (Kind::Timestamp(unit, None), _, Scalar::Str(text)) => match instant(text) {
+            Some(time) => {
+                let stamp: ArrayRef = Arc::new(TimestampMicrosecondArray::from(vec![time]));
+                compute::cast(&stamp, &DataType::Timestamp(*unit, None)).map_err(Raised::internal)?
+            }
+            None => return Ok(None),
+        },
         (kind, _, Scalar::Bool(b)) if *kind == Kind::Bool => Arc::new(BooleanArray::from(vec![*b])),
         (kind, _, Scalar::Int(i)) if kind.is_integer() => {
             let wide: ArrayRef = Arc::new(Int64Array::from(vec![*i as i64]));
@@ -63,6 +82,14 @@ fn fitting(column: &Column, value: &Scalar) -> Raises<Option<Column>> {
         _ => return Ok(None),
     };
     Ok(Some(Column::new(column.dtype.clone(), array)))
+}
+
+/// Microseconds since 1970 of an ISO 8601 date, or date and time.
+fn instant(text: &str) -> Option<i64> {
+    let time = NaiveDateTime::parse_from_str(&text.replace('T', " "), "%Y-%m-%d %H:%M:%S%.f")
+        .ok()
+        .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))?;
+    Some(time.and_utc().timestamp_micros())
 }
 
 /// Where `column` is missing (or, for SQL, NaN), the one value of `fill`.

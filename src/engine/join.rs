@@ -9,7 +9,8 @@ pub(super) use sql::joined;
 use arrow::array::{BooleanArray, UInt32Array};
 
 use super::column::Column;
-use super::keys::{Groups, LEFT_OUT, Missing};
+use super::dtype::{Family, Kind};
+use super::keys::{Groups, LEFT_OUT, Missing, lists_as_text};
 use super::order::{self, Key};
 use super::promote;
 use super::raised::Raises;
@@ -122,11 +123,9 @@ fn by_group(matched: &Matched, outer: bool) -> Vec<(Option<u32>, Option<u32>)> {
 /// The place of every row, left ones first, by its key: equal keys share a place, missing ones are last.
 fn places(matched: &Matched) -> Raises<Vec<u32>> {
     let keys: Vec<Key<'_>> =
-        matched.stacked.iter().map(|column| Key { column, descending: false, missing_first: false }).collect();
+        matched.stacked.iter().map(|column| Key { column, descending: false, missing_first: timed(column) }).collect();
     let rows = matched.left.len() + matched.right.len();
-    // keys that do not compare stay in the order they appear in
-    let order: Vec<u32> =
-        order::sorted(&keys, rows).map_or_else(|_| (0..rows as u32).collect(), |o| o.values().to_vec());
+    let order: Vec<u32> = order::sorted_anyway(&keys, rows).0;
     let groups: Vec<u32> = matched.left.iter().chain(&matched.right).copied().collect();
     let mut place_of_group = vec![u32::MAX; matched.groups];
     let mut place = vec![0; rows];
@@ -145,9 +144,15 @@ fn places(matched: &Matched) -> Raises<Vec<u32>> {
     Ok(place)
 }
 
+/// Whether missing values are held as the smallest number: those of times are.
+fn timed(column: &Column) -> bool {
+    column.dtype.family == Family::Numpy && matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_))
+}
+
 /// For every row of `column`, whether its value is among those of `values`, a missing one among the missing.
 pub(super) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
-    let matched = Matched::of(&[column], &[values], axes)?;
+    let (column, values) = (lists_as_text(column), lists_as_text(values));
+    let matched = Matched::of(&[&column], &[&values], axes)?;
     let mut there = vec![false; matched.groups];
     for &group in matched.right.iter().filter(|&&g| g != LEFT_OUT) {
         there[group as usize] = true;

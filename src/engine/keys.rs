@@ -400,6 +400,16 @@ fn decimal_key(mut digits: i128, mut scale: i32) -> DecimalKey {
     }
 }
 
+/// A column of objects with its lists as text that is equal where they are: what is compared without being hashed.
+pub(super) fn lists_as_text(column: &Column) -> Column {
+    let Data::Objects(values) = &column.data else { return column.clone() };
+    let text = |value: &Obj| match value {
+        Obj::List(_) => Obj::Str(format!("{value:?}").into()),
+        value => value.clone(),
+    };
+    Column::objects(values.iter().map(text).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

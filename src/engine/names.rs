@@ -17,7 +17,7 @@ pub(super) fn places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize
         return Err(Raised::no_column(name));
     }
     match axes.names.duplicates {
-        names::Duplicates::All => Ok(found),
+        names::Duplicates::All | names::Duplicates::First => Ok(found),
         names::Duplicates::Ambiguous if found.iter().all(|&i| frame.same_column(i, found[0])) => Ok(vec![found[0]]),
         names::Duplicates::Ambiguous => Err(ambiguous(name)),
     }

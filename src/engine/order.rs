@@ -28,6 +28,15 @@ pub(super) struct Key<'a> {
 
 /// The rows in order; rows that are equal in all keys stay in their order.
 pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
+    let (order, incomparable) = sorted_anyway(keys, rows);
+    if incomparable {
+        return Err(Raised::type_error("'<' not supported between values of different types"));
+    }
+    Ok(order.into())
+}
+
+/// The rows in order, text after whatever does not compare with it, and whether something did not compare.
+pub(super) fn sorted_anyway(keys: &[Key<'_>], rows: usize) -> (Vec<u32>, bool) {
     let incomparable = Cell::new(false);
     let keys: Vec<_> =
         keys.iter().map(|k| (comparison(k.column, &incomparable), k.column.present(), k)).collect::<Vec<_>>();
@@ -38,10 +47,7 @@ pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
             .find(|o| o.is_ne())
             .unwrap_or(Ordering::Equal)
     });
-    if incomparable.get() {
-        return Err(Raised::type_error("'<' not supported between values of different types"));
-    }
-    Ok(order.into())
+    (order, incomparable.get())
 }
 
 fn one(compare: &Compare<'_>, present: &BooleanBuffer, key: &Key<'_>, a: usize, b: usize) -> Ordering {
@@ -68,7 +74,7 @@ fn comparison<'a>(column: &'a Column, incomparable: &'a Cell<bool>) -> Compare<'
             return Box::new(move |a, b| {
                 compare(&values[a], &values[b]).unwrap_or_else(|| {
                     incomparable.set(true);
-                    Ordering::Equal
+                    matches!(values[a], Obj::Str(_)).cmp(&matches!(values[b], Obj::Str(_)))
                 })
             });
         }

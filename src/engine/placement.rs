@@ -10,7 +10,7 @@ use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, promote};
 use crate::axis::placement;
-use crate::case::plan::{NaPosition, Sort, Step};
+use crate::case::plan::{How, NaPosition, Sort, Step};
 
 /// The partitions that a sort brings rows to, each still to be sorted.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
@@ -34,6 +34,30 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     }
 }
 
+/// Which rows of two tables meet in one place for a join.
+pub(super) enum Meeting {
+    /// All.
+    Whole,
+    /// Those of each left partition and all right ones.
+    EachLeft,
+    /// Those of each right partition and all left ones.
+    EachRight,
+}
+
+/// Where the rows of two tables meet: the only partition of one side comes to each of the other, where no row without a
+/// partner can then be told twice.
+pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'_>) -> Meeting {
+    match context.axes.placement.join {
+        placement::Join::Gather => Meeting::Whole,
+        placement::Join::Keys => match (left.parts.len(), right.parts.len()) {
+            (1, 1) => Meeting::Whole,
+            (_, 1) if matches!(how, How::Inner | How::Left) => Meeting::EachLeft,
+            (1, _) if matches!(how, How::Inner | How::Right) => Meeting::EachRight,
+            _ => Meeting::Whole,
+        },
+    }
+}
+
 /// Whether the next step that is not about columns takes rows from an end: it is then planned together with the sort.
 pub(super) fn head_follows(context: &Context<'_>) -> bool {
     context
@@ -53,11 +77,12 @@ pub(super) fn head_follows(context: &Context<'_>) -> bool {
         .is_some_and(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
 }
 
-/// Text next to a missing value has no smallest of the two, which the ranges start from.
+/// Text or a time next to a missing value has no smallest of the two, which the ranges start from.
 fn mixed_text(table: &Table, key: usize) -> Raises<()> {
     let (mut values, mut missing) = (false, false);
     for column in table.parts.iter().map(|p| &p.columns[key]) {
-        if !(*column.kind() == Kind::Object && column.dtype.family == Family::Numpy) {
+        let none_is_smallest = !matches!(column.kind(), Kind::Object | Kind::Timestamp(..) | Kind::Duration(_));
+        if none_is_smallest || column.dtype.family != Family::Numpy {
             return Ok(());
         }
         let present = column.present().count_set_bits();

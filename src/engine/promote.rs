@@ -50,42 +50,64 @@ pub(super) fn stack(parts: &[&Column]) -> Raises<Column> {
 /// Source: pandas, `pandas/core/internals/concat.py`.
 pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -> Raises<Column> {
     let there: Vec<&Column> = parts.iter().flatten().copied().collect();
+    let Some(first) = there.first() else {
+        return Err(Raised::internal("a column that no frame has"));
+    };
     let gap = there.len() < parts.len();
     let silent = |c: &Column| match axes.concat.empty_columns {
         concat::EmptyColumns::Silent => c.dtype.holds_missing() && c.present().count_set_bits() == 0,
         concat::EmptyColumns::Heard => false,
     };
-    let mut heard: Vec<&Column> = there.iter().copied().filter(|c| !silent(c)).collect();
-    if heard.is_empty() || there.iter().all(|c| c.dtype == there[0].dtype) {
-        heard.clone_from(&there);
-    }
-    let Some(first) = heard.first() else {
-        return Err(Raised::internal("a column that no frame has"));
-    };
-    let mut dtype = heard.iter().skip(1).fold(first.dtype.clone(), |a, c| common(&a, &c.dtype));
-    let countable = |k: &Kind| k.is_integer() || *k == Kind::Bool;
-    match axes.concat.bool_and_int {
-        concat::BoolAndInt::Number
-            if !gap && heard.iter().all(|c| countable(c.kind())) && dtype.kind == Kind::Object =>
-        {
-            let widest = heard.iter().filter(|c| c.kind().is_integer()).map(|c| c.kind().clone());
-            dtype.kind = widest.reduce(|a, b| common_number(&a, &b).unwrap_or(Kind::Object)).unwrap_or(Kind::Object);
+    let dtype = if !gap && uniform(&there) && !there.iter().any(|c| silent(c)) {
+        numbers(&there)
+    } else {
+        let mut heard: Vec<&Column> = there.iter().copied().filter(|c| !silent(c)).collect();
+        if heard.is_empty() || there.iter().all(|c| c.dtype == first.dtype) {
+            heard.clone_from(&there);
         }
-        concat::BoolAndInt::Number | concat::BoolAndInt::Object => {}
-    }
-    if gap && !dtype.holds_missing() {
-        dtype.kind = if dtype.kind == Kind::Bool { Kind::Object } else { Kind::Float64 };
-    }
+        let found = heard.iter().skip(1).fold(heard[0].dtype.clone(), |a, c| common(&a, &c.dtype));
+        match (gap, found.holds_missing()) {
+            (true, false) if found.kind == Kind::Bool => DType::numpy(Kind::Object),
+            (true, false) => DType::numpy(Kind::Float64),
+            // a type without room for the silent ones lets them speak after all
+            (false, false) if there.iter().any(|c| *c.kind() == Kind::Object) => DType::numpy(Kind::Object),
+            (false, false) if found.kind == Kind::Bool && there.iter().all(|c| c.is_empty()) => {
+                there.iter().fold(found, |a, c| common(&a, &c.dtype))
+            }
+            (false, false) if there.iter().all(|c| number(c)) && heard.len() < there.len() => numbers(&there),
+            _ => found,
+        }
+    };
     let columns = parts
         .iter()
         .enumerate()
         .map(|(i, part)| match part {
-            Some(column) if silent(column) && column.dtype != dtype => Ok(Column::missing(dtype.clone(), column.len())),
+            Some(column)
+                if silent(column) && column.dtype != dtype && dtype.kind != Kind::Object && dtype.holds_missing() =>
+            {
+                Ok(Column::missing(dtype.clone(), column.len()))
+            }
             Some(column) => to(column, &dtype),
             None => Ok(Column::missing(dtype.clone(), lengths[i])),
         })
         .collect::<Raises<Vec<_>>>()?;
     Column::concat(&columns.iter().collect::<Vec<_>>())
+}
+
+fn number(column: &Column) -> bool {
+    let kind = column.kind();
+    column.dtype.family == Family::Numpy && (kind.is_integer() || kind.is_float() || *kind == Kind::Bool)
+}
+
+/// Whether all are NumPy numbers or truth values and, floats apart, of the first one's type: such arrays are joined as they are.
+fn uniform(columns: &[&Column]) -> bool {
+    columns.iter().all(|c| number(c) && (c.dtype == columns[0].dtype || !c.kind().is_float()))
+}
+
+/// NumPy's type for numbers among which a truth value is the smallest number.
+fn numbers(columns: &[&Column]) -> DType {
+    let kinds = columns.iter().map(|c| c.kind()).filter(|k| **k != Kind::Bool).cloned();
+    DType::numpy(kinds.reduce(|a, b| common_number(&a, &b).unwrap_or(Kind::Float64)).unwrap_or(Kind::Bool))
 }
 
 /// The type that values of both types fit in when columns are put one below the other.

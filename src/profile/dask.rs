@@ -1,7 +1,7 @@
 //! Dask: the pandas of its edition on every partition, with its own placement, laziness and quirks.
 
 use super::pandas;
-use crate::axis::{Axes, evaluation, join, missing, placement, sort, types};
+use crate::axis::{Axes, concat, evaluation, join, missing, names, placement, sort, types};
 
 /// Dask 2022.2 on pandas 1.5.
 pub(super) fn v2022_2() -> Axes {
@@ -12,8 +12,10 @@ pub(super) fn v2022_2() -> Axes {
             head: placement::Head::OnePartition,
             sort: placement::Sort::Quantiles,
             repartition: placement::Repartition::LabelsOnce,
+            join: placement::Join::Keys,
         },
         sort: sort::Sorting { several_keys: sort::SeveralKeys::OnePartition, ..pandas::v1_5().sort },
+        concat: concat::Concatenation { types: concat::Types::Declared, ..pandas::v1_5().concat },
         join: join::Joining { cross: join::Cross::Unsupported, ..pandas::v1_5().join },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
@@ -30,6 +32,8 @@ pub(super) fn v2025_12() -> Axes {
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v2_3() };
     axes.missing.null_operand = before.missing.null_operand;
     axes.join.cross = before.join.cross;
+    axes.concat.types = before.concat.types;
+    axes.names.duplicates = names::Duplicates::First;
     axes.placement.split = placement::Split::Even;
     axes.placement.sort = placement::Sort::PresentQuantiles;
     axes.placement.repartition = placement::Repartition::Labels;
@@ -43,6 +47,8 @@ pub(super) fn v2026_8() -> Axes {
     let before = v2025_12();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
     axes.join.cross = before.join.cross;
+    axes.concat.types = before.concat.types;
+    axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;
     axes.missing.null_operand = before.missing.null_operand;
     axes

@@ -1,8 +1,8 @@
 //! pandas: one partition, everything at once, NumPy's types.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
-    numeric, placement, quirks, sort, strings, top, types,
+    Axes, aggregate, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement,
+    quirks, sort, top, types,
 };
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
@@ -21,6 +21,7 @@ pub(super) fn v1_5() -> Axes {
             head: placement::Head::Table,
             sort: placement::Sort::Gather,
             repartition: placement::Repartition::Nothing,
+            join: placement::Join::Gather,
         },
         arithmetic: arithmetic::Arithmetic {
             by_zero: arithmetic::ByZero::Infinity,
@@ -36,6 +37,9 @@ pub(super) fn v1_5() -> Axes {
             refit: missing::Refit::Infer,
             coalesced: missing::Coalesced::Chosen,
             condition: missing::Condition::ValueError,
+            fill_null: missing::FillNull::Raise,
+            fill_duration: missing::FillDuration::Raise,
+            fill_single: missing::FillSingle::Widened,
         },
         groupby: groupby::Groupby {
             null_keys: groupby::NullKeys::Drop,
@@ -83,42 +87,19 @@ pub(super) fn v1_5() -> Axes {
             columns: join::Columns::Suffixed,
             cross: join::Cross::Product,
             membership: join::Membership::OneKey,
+            suffix_clash: join::SuffixClash::Allowed,
+            empty_left: join::EmptyLeft::RightKey,
         },
         concat: concat::Concatenation {
             by: concat::By::Name,
             empty_columns: concat::EmptyColumns::Silent,
-            bool_and_int: concat::BoolAndInt::Number,
+            types: concat::Types::Values,
             text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::Choice,
             empty: distinct::Empty::Unchecked,
             keys: distinct::Keys::AsFound,
-        },
-        inputs: inputs::Inputs { from_frame: inputs::FromFrame::Itself, frame_text: inputs::FrameText::Null },
-        cast: cast::Cast {
-            missing_text: cast::MissingText::Word,
-            bad_text: cast::BadText::Error,
-            overflow: cast::Overflow::Wrap,
-            object_overflow: cast::ObjectOverflow::Wrap,
-            pairs: cast::Pairs::Wide,
-            time_unit: cast::TimeUnit::Nanosecond,
-            single_exponent: cast::SingleExponent::Sixteen,
-            time_text: cast::TimeText::Each,
-        },
-        numeric: numeric::Numeric {
-            rounding: numeric::Rounding::Even,
-            whole: numeric::Whole::Float,
-            domain: numeric::Domain::Nan,
-            lowest: numeric::Lowest::Wrap,
-        },
-        strings: strings::Strings {
-            on_object: strings::OnObject::EachValue,
-            missing_match: strings::MissingMatch::Missing,
-            blanks: strings::Blanks::Unicode,
-            positions: strings::Positions::FromZero,
-            pattern: strings::Pattern::Python,
-            replace_nothing: strings::ReplaceNothing::Everywhere,
         },
     }
 }
@@ -128,7 +109,6 @@ pub(super) fn v2_3() -> Axes {
     let mut axes = v1_5();
     axes.types.time_constant = types::TimeConstant::Microsecond;
     axes.join.order = join::Order::Sorted;
-    axes.concat.bool_and_int = concat::BoolAndInt::Object;
     axes.arithmetic.constants = arithmetic::Constants::Weak;
     axes.compare.date_with_time = compare::DateWithTime::Never;
     axes.missing.coalesced = missing::Coalesced::StackedNonEmpty;
@@ -144,9 +124,10 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.time_truth = aggregate::TimeTruth::Missing;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
-    axes.cast.time_unit = cast::TimeUnit::Asked;
-    axes.cast.object_overflow = cast::ObjectOverflow::Error;
-    axes.cast.single_exponent = cast::SingleExponent::Six;
+    axes.join.suffix_clash = join::SuffixClash::OneSide;
+    axes.join.empty_left = join::EmptyLeft::LeftKey;
+    axes.missing.fill_duration = missing::FillDuration::Object;
+    axes.missing.fill_single = missing::FillSingle::Rounded;
     axes
 }
 
@@ -155,6 +136,8 @@ pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
     axes.types.text = types::Text::Nan;
     axes.concat.empty_columns = concat::EmptyColumns::Heard;
+    axes.join.suffix_clash = join::SuffixClash::AnySide;
+    axes.missing.fill_null = missing::FillNull::Nothing;
     axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;
     axes.missing.refit = missing::Refit::Keep;
@@ -167,8 +150,5 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
     axes.quirks.time_median = quirks::TimeMedian::Right;
-    axes.cast.missing_text = cast::MissingText::Missing;
-    axes.cast.time_text = cast::TimeText::Column;
-    axes.strings.missing_match = strings::MissingMatch::False;
     axes
 }

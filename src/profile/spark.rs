@@ -1,8 +1,8 @@
 //! Spark: SQL types, a plan that is analysed first, ANSI mode from 4.0 on.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
-    numeric, placement, quirks, sort, strings, top, types,
+    Axes, aggregate, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement,
+    quirks, sort, top, types,
 };
 
 /// Spark 3.4: the baseline.
@@ -21,6 +21,7 @@ pub(super) fn v3_4() -> Axes {
             head: placement::Head::Limit,
             sort: placement::Sort::Gather,
             repartition: placement::Repartition::Deal,
+            join: placement::Join::Gather,
         },
         arithmetic: arithmetic::Arithmetic {
             by_zero: arithmetic::ByZero::Null,
@@ -36,6 +37,9 @@ pub(super) fn v3_4() -> Axes {
             refit: missing::Refit::Keep,
             coalesced: missing::Coalesced::Chosen,
             condition: missing::Condition::TypeError,
+            fill_null: missing::FillNull::Raise,
+            fill_duration: missing::FillDuration::Object,
+            fill_single: missing::FillSingle::Rounded,
         },
         groupby: groupby::Groupby {
             null_keys: groupby::NullKeys::Keep,
@@ -83,42 +87,19 @@ pub(super) fn v3_4() -> Axes {
             columns: join::Columns::Kept,
             cross: join::Cross::Product,
             membership: join::Membership::AnyKeys,
+            suffix_clash: join::SuffixClash::Allowed,
+            empty_left: join::EmptyLeft::LeftKey,
         },
         concat: concat::Concatenation {
             by: concat::By::Position,
             empty_columns: concat::EmptyColumns::Heard,
-            bool_and_int: concat::BoolAndInt::Object,
+            types: concat::Types::Values,
             text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::NoChoice,
             empty: distinct::Empty::Checked,
             keys: distinct::Keys::Normal,
-        },
-        inputs: inputs::Inputs { from_frame: inputs::FromFrame::Rows, frame_text: inputs::FrameText::Null },
-        cast: cast::Cast {
-            missing_text: cast::MissingText::Missing,
-            bad_text: cast::BadText::Null,
-            overflow: cast::Overflow::Saturate,
-            object_overflow: cast::ObjectOverflow::Error,
-            pairs: cast::Pairs::Wide,
-            time_unit: cast::TimeUnit::Asked,
-            single_exponent: cast::SingleExponent::Seven,
-            time_text: cast::TimeText::Each,
-        },
-        numeric: numeric::Numeric {
-            rounding: numeric::Rounding::Away,
-            whole: numeric::Whole::Integer,
-            domain: numeric::Domain::Null,
-            lowest: numeric::Lowest::Wrap,
-        },
-        strings: strings::Strings {
-            on_object: strings::OnObject::AsText,
-            missing_match: strings::MissingMatch::Missing,
-            blanks: strings::Blanks::Space,
-            positions: strings::Positions::FromOne,
-            pattern: strings::Pattern::Java,
-            replace_nothing: strings::ReplaceNothing::Nowhere,
         },
     }
 }
@@ -136,11 +117,6 @@ pub(super) fn v4_3() -> Axes {
     axes.aggregate.overflow = aggregate::Overflow::Raise;
     axes.aggregate.text_number = aggregate::TextNumber::Raise;
     axes.aggregate.text_truth = aggregate::TextTruth::Cast;
-    axes.inputs.from_frame = inputs::FromFrame::Arrow;
-    axes.inputs.frame_text = inputs::FrameText::Nan;
-    axes.cast.bad_text = cast::BadText::Error;
-    axes.cast.overflow = cast::Overflow::Error;
-    axes.cast.pairs = cast::Pairs::Standard;
-    axes.numeric.lowest = numeric::Lowest::Error;
+    axes.concat.text_and_others = concat::TextAndOthers::Others;
     axes
 }

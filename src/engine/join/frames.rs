@@ -9,7 +9,7 @@ use arrow::array::{Array, BooleanArray, UInt32Array};
 use arrow::compute;
 
 use super::{Pairs, pairs};
-use crate::axis::Axes;
+use crate::axis::{Axes, join};
 use crate::case::plan::How;
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
@@ -50,14 +50,25 @@ pub(in crate::engine) fn merge(
         let key = key_column(&left.columns[left_places[i]], &right.columns[right_places[i]], &pairs)?;
         joined.columns[left_places[i]] = key;
     }
-    let kept: Vec<usize> = (0..right.names.len()).filter(|p| !shared.iter().any(|&i| right_places[i] == *p)).collect();
-    beside(joined, &taken(&right.pick(&kept), &pairs.right)?, suffixes)
+    match axes.join.empty_left {
+        join::EmptyLeft::RightKey if left.rows == 0 && !shared.is_empty() => {
+            let kept = without(&joined, &shared.iter().map(|&i| left_places[i]).collect::<Vec<_>>());
+            return beside(joined.pick(&kept), &taken(&right, &pairs.right)?, suffixes, axes);
+        }
+        join::EmptyLeft::RightKey | join::EmptyLeft::LeftKey => {}
+    }
+    let kept = without(&right, &shared.iter().map(|&i| right_places[i]).collect::<Vec<_>>());
+    beside(joined, &taken(&right.pick(&kept), &pairs.right)?, suffixes, axes)
+}
+
+fn without(frame: &Frame, places: &[usize]) -> Vec<usize> {
+    (0..frame.names.len()).filter(|p| !places.contains(p)).collect()
 }
 
 /// Every row of one frame with every row of the other.
-pub(in crate::engine) fn cross(left: &Frame, right: &Frame, suffixes: (&str, &str)) -> Raises<Frame> {
+pub(in crate::engine) fn cross(left: &Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Raises<Frame> {
     let pairs = product(left.rows, right.rows);
-    beside(left.take(&pairs.left)?, &right.take(&pairs.right)?, suffixes)
+    beside(left.take(&pairs.left)?, &right.take(&pairs.right)?, suffixes, axes)
 }
 
 /// Every row of `left` rows with every row of `right` rows.
@@ -72,9 +83,9 @@ fn taken(frame: &Frame, rows: &UInt32Array) -> Raises<Frame> {
 }
 
 /// The columns of both, names that both have with a suffix.
-fn beside(left: Frame, right: &Frame, (left_suffix, right_suffix): (&str, &str)) -> Raises<Frame> {
+fn beside(left: Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Raises<Frame> {
     let overlap: Vec<Arc<str>> = left.names.iter().filter(|n| right.position(n).is_some()).cloned().collect();
-    if !overlap.is_empty() && left_suffix.is_empty() && right_suffix.is_empty() {
+    if !overlap.is_empty() && suffixes.0.is_empty() && suffixes.1.is_empty() {
         return Err(Raised::new(
             ErrorKind::DuplicateColumn,
             format!("columns overlap but no suffix specified: {}", overlap.join(", ")),
@@ -83,14 +94,19 @@ fn beside(left: Frame, right: &Frame, (left_suffix, right_suffix): (&str, &str))
     let renamed = |names: &[Arc<str>], suffix: &str| -> Vec<Arc<str>> {
         names.iter().map(|n| if overlap.contains(n) { Arc::from(format!("{n}{suffix}")) } else { n.clone() }).collect()
     };
-    let (lefts, rights) = (renamed(&left.names, left_suffix), renamed(&right.names, right_suffix));
-    let clash = |new: &[Arc<str>], old: &[Arc<str>], other: &[Arc<str>]| {
-        let twice = (0..new.len()).any(|i| new[..i].contains(&new[i]) && !old[..i].contains(&old[i]));
-        let taken = new.iter().any(|n| other.contains(n) && !overlap.contains(n));
-        twice || taken
+    let (lefts, rights) = (renamed(&left.names, suffixes.0), renamed(&right.names, suffixes.1));
+    let twice = |new: &[Arc<str>], old: &[Arc<str>]| {
+        (0..new.len()).any(|i| new[..i].contains(&new[i]) && !old[..i].contains(&old[i]))
     };
-    if clash(&lefts, &left.names, &right.names) || clash(&rights, &right.names, &left.names) {
-        return Err(Raised::value_error("the suffixes make two columns of one name"));
+    let met = |new: &[Arc<str>], other: &[Arc<str>]| new.iter().any(|n| other.contains(n) && !overlap.contains(n));
+    let one_side = twice(&lefts, &left.names) || twice(&rights, &right.names);
+    let clash = match axes.join.suffix_clash {
+        join::SuffixClash::Allowed => false,
+        join::SuffixClash::OneSide => one_side,
+        join::SuffixClash::AnySide => one_side || met(&lefts, &right.names) || met(&rights, &left.names),
+    };
+    if clash {
+        return Err(Raised::new(ErrorKind::DuplicateColumn, "the suffixes cause duplicate columns"));
     }
     let mut joined = left;
     joined.names = lefts;

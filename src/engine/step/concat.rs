@@ -7,7 +7,7 @@ use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, coerce, names, promote};
+use crate::engine::{Context, coerce, names, promote, sample};
 use crate::result::ErrorKind;
 
 /// The table and those named, one after the other.
@@ -17,24 +17,58 @@ pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises
         (None, axis::By::Name) => ConcatBy::Name,
         (None, axis::By::Position) => ConcatBy::Position,
     };
-    let mut all = vec![table.gathered()?];
+    let mut all = vec![table.clone()];
     for name in &step.with {
-        let mut next = context.input(name)?.gathered()?;
+        let mut next = context.input(name)?.clone();
         if by == ConcatBy::Position {
-            if next.names.len() != all[0].names.len() {
+            if next.meta.names.len() != table.meta.names.len() {
                 return Err(Raised::new(
                     ErrorKind::SchemaMismatch,
-                    format!("{} columns can't stand below {}", next.names.len(), all[0].names.len()),
+                    format!("{} columns can't stand below {}", next.meta.names.len(), table.meta.names.len()),
                 ));
             }
-            next.names.clone_from(&all[0].names);
+            for part in next.parts.iter_mut().chain([&mut next.meta]) {
+                part.names.clone_from(&table.meta.names);
+            }
         }
         all.push(next);
     }
-    Ok(Table::whole(match context.axes.types.model {
-        types::Model::Numpy => frames(&all, context)?,
-        types::Model::Sql => union(all, by, context)?,
-    }))
+    match (context.axes.types.model, context.axes.concat.types) {
+        (types::Model::Numpy, axis::Types::Declared) => stacked(&all, context),
+        (types::Model::Numpy, axis::Types::Values) => Ok(Table::whole(frames(&gathered(&all)?, context)?)),
+        (types::Model::Sql, _) => Ok(Table::whole(union(gathered(&all)?, by, context)?)),
+    }
+}
+
+fn gathered(all: &[Table]) -> Raises<Vec<Frame>> {
+    all.iter().map(Table::gathered).collect()
+}
+
+/// The partitions of all tables, each with the columns and types that the tables' samples have together.
+fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
+    let samples: Vec<Frame> = all.iter().map(|t| sample::of(&t.meta)).collect();
+    let declared = frames(&samples, context)?.emptied();
+    let parts = all
+        .iter()
+        .flat_map(|t| &t.parts)
+        .map(|part| {
+            let columns = declared
+                .names
+                .iter()
+                .zip(&declared.columns)
+                .enumerate()
+                .map(|(i, (name, column))| {
+                    let found = if part.names == declared.names { Some(&part.columns[i]) } else { part.get(name) };
+                    match found {
+                        Some(found) => promote::to(found, &column.dtype),
+                        None => Ok(Column::missing(column.dtype.clone(), part.rows)),
+                    }
+                })
+                .collect::<Raises<Vec<_>>>()?;
+            Ok(Frame { names: declared.names.clone(), columns, rows: part.rows })
+        })
+        .collect::<Raises<Vec<_>>>()?;
+    Ok(Table { parts, meta: declared })
 }
 
 /// Columns in the order they first come up; one that a frame lacks is missing there. Source: pandas, `concat(join="outer")`.

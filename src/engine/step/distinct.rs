@@ -29,7 +29,11 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
     }
     let columns = columns(step, &table.meta, context)?;
     let frame = table.gathered()?;
-    let compared: Vec<Column> = columns.iter().map(|&i| frame.columns[i].clone()).collect();
+    let compared: Vec<Column> = match columns[..] {
+        // a lone column is compared without being made codes first
+        [one] => vec![keys::lists_as_text(&frame.columns[one])],
+        _ => columns.iter().map(|&i| frame.columns[i].clone()).collect(),
+    };
     let groups = groups(&compared, frame.rows, context)?;
     let kept = if last { lasts(&groups) } else { groups.firsts.clone() };
     let mut rows = frame.take(&UInt32Array::from(kept))?;

@@ -1,6 +1,6 @@
 //! `fillna`: missing values replaced.
 
-use crate::axis::types;
+use crate::axis::{missing, types};
 use crate::case::plan::{Fillna, Scalar};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
@@ -16,20 +16,28 @@ pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises
 
 fn in_frame(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     match step {
-        Fillna::Scalar(Scalar::Null) => Err(Raised::value_error("a value to fill with must be given")),
+        Fillna::Scalar(value) if unfit(value, context)? => Ok(frame.clone()),
         Fillna::Scalar(value) => frame.map(frame.rows, |column| fill::missing(column, value, context.axes)),
         Fillna::Columns(values) => {
             let mut frame = frame.clone();
             for (name, value) in values {
                 for place in names::alike(&frame, name, context.axes) {
-                    if *value == Scalar::Null {
-                        return Err(Raised::value_error("a value to fill with must be given"));
+                    if !unfit(value, context)? {
+                        frame.columns[place] = fill::missing(&frame.columns[place], value, context.axes)?;
                     }
-                    frame.columns[place] = fill::missing(&frame.columns[place], value, context.axes)?;
                 }
             }
             Ok(frame)
         }
+    }
+}
+
+/// Whether the value is no value.
+fn unfit(value: &Scalar, context: &Context<'_>) -> Raises<bool> {
+    match (value, context.axes.missing.fill_null) {
+        (Scalar::Null, missing::FillNull::Raise) => Err(Raised::value_error("a value to fill with must be given")),
+        (Scalar::Null, missing::FillNull::Nothing) => Ok(true),
+        _ => Ok(false),
     }
 }
 

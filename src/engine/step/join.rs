@@ -1,8 +1,9 @@
 //! `join`: rows of two tables that have equal keys.
 
-use crate::axis::{join as axis, types};
+use crate::axis::join as axis;
 use crate::case::plan::{How, Join, JoinKeys};
 use crate::engine::frame::{Frame, Table};
+use crate::engine::placement::{self, Meeting};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, join, names};
 
@@ -18,27 +19,39 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
         (How::Semi | How::Anti, axis::Membership::OneKey) => return member(step, table, other, context),
         (_, axis::Membership::OneKey | axis::Membership::AnyKeys) => {}
     }
-    let (left, right) = (table.gathered()?, other.gathered()?);
-    let frame = match context.axes.types.model {
-        types::Model::Numpy => {
+    let joined = |left: Frame, right: Frame| match context.axes.join.columns {
+        axis::Columns::Suffixed => {
             let suffixes = step.suffixes.as_ref().map_or(("_x", "_y"), |(l, r)| (l.as_str(), r.as_str()));
             match &step.keys {
-                JoinKeys::None => join::cross(&left, &right, suffixes)?,
-                JoinKeys::On(on) => join::merge(&left, &right, (on, on), how, suffixes, context.axes)?,
-                JoinKeys::LeftRight(l, r) => join::merge(&left, &right, (l, r), how, suffixes, context.axes)?,
+                JoinKeys::None => join::cross(&left, &right, suffixes, context.axes),
+                JoinKeys::On(on) => join::merge(&left, &right, (on, on), how, suffixes, context.axes),
+                JoinKeys::LeftRight(l, r) => join::merge(&left, &right, (l, r), how, suffixes, context.axes),
             }
         }
-        types::Model::Sql => {
-            let (left, right) = suffixed(step, left, right, context);
-            join::joined(&left, &right, &step.keys, how, context.axes)?
+        axis::Columns::Kept => {
+            let (left, right, keys) = suffixed(step, left, right, context);
+            join::joined(&left, &right, &keys, how, context.axes)
         }
     };
-    Ok(Table::whole(frame))
+    let parts = match placement::meeting(table, other, how, context) {
+        Meeting::Whole => vec![joined(table.gathered()?, other.gathered()?)?],
+        Meeting::EachLeft => {
+            let right = other.gathered()?;
+            table.parts.iter().map(|left| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
+        }
+        Meeting::EachRight => {
+            let left = table.gathered()?;
+            other.parts.iter().map(|right| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
+        }
+    };
+    let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
+    Ok(Table { parts, meta })
 }
 
-/// Suffixes put on the columns of both sides before they meet.
-fn suffixed(step: &Join, mut left: Frame, mut right: Frame, context: &Context<'_>) -> (Frame, Frame) {
-    let Some((left_suffix, right_suffix)) = &step.suffixes else { return (left, right) };
+/// Suffixes put on the columns of both sides, and so on keys of other names, before they meet.
+fn suffixed(step: &Join, mut left: Frame, mut right: Frame, context: &Context<'_>) -> (Frame, Frame, JoinKeys) {
+    let mut keys = step.keys.clone();
+    let Some((left_suffix, right_suffix)) = &step.suffixes else { return (left, right, keys) };
     let on = if let JoinKeys::On(on) = &step.keys { on.as_slice() } else { &[] };
     let overlap: Vec<String> = left
         .names
@@ -53,7 +66,14 @@ fn suffixed(step: &Join, mut left: Frame, mut right: Frame, context: &Context<'_
             }
         }
     }
-    (left, right)
+    if let JoinKeys::LeftRight(lefts, rights) = &mut keys {
+        for (names, suffix) in [(lefts, left_suffix), (rights, right_suffix)] {
+            for name in names.iter_mut().filter(|n| overlap.contains(*n)) {
+                name.push_str(suffix);
+            }
+        }
+    }
+    (left, right, keys)
 }
 
 /// The rows whose one key is (or is not) among the other table's.

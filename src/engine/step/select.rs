@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::axis::names;
-use crate::engine::Context;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::names::{alike, places, same};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 
 /// The named columns, in the order named.
 pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -14,7 +14,12 @@ pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -
         let mut picked = Vec::with_capacity(columns.len());
         let mut called = Vec::with_capacity(columns.len());
         for name in columns {
-            for place in places(frame, name, context.axes)? {
+            let mut found = places(frame, name, context.axes)?;
+            match context.axes.names.duplicates {
+                names::Duplicates::First if context.phase == Phase::Run => found.truncate(1),
+                names::Duplicates::First | names::Duplicates::All | names::Duplicates::Ambiguous => {}
+            }
+            for place in found {
                 picked.push(place);
                 called.push(Arc::from(name.as_str()));
             }

@@ -11,7 +11,14 @@ use crate::engine::{Context, names, promote};
 
 /// The first `top.n` rows, largest (or smallest) first; of ties the earliest.
 pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let keys = names::each(&table.meta, &top.by, context.axes)?;
+    let keys = top
+        .by
+        .iter()
+        .map(|name| match names::places(&table.meta, name, context.axes)?[..] {
+            [one] => Ok(one),
+            _ => Err(Raised::unsupported(format!("rows can't be ranked by several columns {name}"))),
+        })
+        .collect::<Raises<Vec<_>>>()?;
     let n = match (usize::try_from(top.n), context.axes.top.negative) {
         (Ok(n), _) => n,
         (Err(_), top::Negative::None) => 0,
