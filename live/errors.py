@@ -190,10 +190,10 @@ def spark(error):
         for kind, prefixes, _, _ in SPARK:
             if any(name.startswith(p) for p in prefixes):
                 return kind
-    own = set(classes(error))
-    for kind, _, names, _ in SPARK:
-        if own & set(names):
-            return kind
+    for own in classes(error):
+        for kind, _, names, _ in SPARK:
+            if own in names:
+                return kind
     for kind, _, _, words in SPARK:
         if any(re.search(w, message) for w in words):
             return kind
@@ -210,14 +210,16 @@ def condition(error, message):
 
 
 def classes(error):
-    """A Python exception's classes; for a Java one the class of its last cause."""
+    """A Python exception's classes; for a Java one those of its last cause; the nearest first."""
     for c in type(error).__mro__:
         yield c.__name__
     java = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
     try:
         while java is not None and java.getCause() is not None:
             java = java.getCause()
-        if java is not None:
-            yield java.getClass().getSimpleName()
+        kind = java.getClass() if java is not None else None
+        while kind is not None:
+            yield kind.getSimpleName()
+            kind = kind.getSuperclass()
     except Exception:
         return

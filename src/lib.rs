@@ -8,6 +8,7 @@ pub mod case;
 pub mod cli;
 pub mod engine;
 pub mod fuzz;
+pub mod golden;
 pub mod live;
 pub mod profile;
 pub mod result;

@@ -1,7 +1,7 @@
 //! The cases that a command works on: the paths it was given, `--filter` and `--tag`, and what is wrong with some of them.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Stopped;
 use crate::case::plan::Case;
@@ -40,4 +40,11 @@ pub(super) fn tell(problems: &[Problem]) {
     for problem in problems {
         anstream::eprintln!("{}", problem.render(styled));
     }
+}
+
+/// The folder `name` beside the case directory that was named: beside the nearest parent called `cases`, else beside what was named.
+pub(super) fn beside(paths: &[PathBuf], name: &str) -> PathBuf {
+    let path = paths.first().map_or(Path::new("cases"), PathBuf::as_path);
+    let cases = path.ancestors().find(|p| p.file_name().is_some_and(|n| n == "cases")).unwrap_or(path);
+    cases.parent().unwrap_or(Path::new("")).join(name)
 }

@@ -66,3 +66,10 @@ pub fn builtin() -> Vec<Profile> {
 pub fn find(name: &str) -> Option<Profile> {
     builtin().into_iter().rev().find(|p| p.name == name || p.framework.name() == name)
 }
+
+impl crate::case::plan::Case {
+    /// Whether the case is for `profile`: its `profiles:` name it, or there are none.
+    pub fn runs_under(&self, profile: &Profile) -> bool {
+        self.profiles.is_empty() || self.profiles.iter().any(|pattern| profile.matches(pattern))
+    }
+}

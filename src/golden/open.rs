@@ -1,0 +1,34 @@
+//! `golden/open`: where the engine does not match a golden yet, in the open.
+//!
+//! A line an entry: profile, case, reason, with tabs between.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What is known not to match: (case, profile) and the reason.
+pub type Open = BTreeMap<(String, String), String>;
+
+/// Reads the list; a missing file is an empty one.
+///
+/// # Errors
+/// A sentence, with the line that is no entry.
+pub fn read(folder: &Path) -> Result<Open, String> {
+    let path = folder.join("open");
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Open::new()),
+        Err(e) => return Err(format!("failed to read {}: {e}", path.display())),
+    };
+    let mut open = Open::new();
+    for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
+        let [profile, case, reason] = line.splitn(3, '\t').collect::<Vec<_>>()[..] else {
+            return Err(format!(
+                "{}:{}: expected a profile, a case and a reason with tabs between",
+                path.display(),
+                n + 1
+            ));
+        };
+        open.insert((case.to_owned(), profile.to_owned()), reason.to_owned());
+    }
+    Ok(open)
+}
