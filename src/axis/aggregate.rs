@@ -7,7 +7,7 @@ topic! {
     Aggregation = "aggregate";
 
     /// What the sum and the product of no values are.
-    Rule empty_sum: EmptySum, on ["sum", "prod"], shown by "aggregate/sum_of_nothing" {
+    Rule empty_sum: EmptySum, on ["sum", "prod"], shown by "aggregate/empty_column" {
         /// 0 and 1.
         Neutral = "neutral",
         /// Missing.
@@ -31,7 +31,7 @@ topic! {
     }
 
     /// What a sum does that its integer type cannot hold.
-    Rule overflow: Overflow, on ["sum"], shown by "aggregate/sum_overflow" {
+    Rule overflow: Overflow, on ["sum"], shown by "aggregate/int_sum_overflow" {
         /// It wraps around; a decimal becomes missing.
         Wrap = "wrap",
         /// It raises.

@@ -7,7 +7,7 @@ topic! {
     Arithmetic = "arithmetic";
 
     /// What an integer or float divided by zero is.
-    Rule by_zero: ByZero, on ["/", "//", "%"], shown by "arithmetic/divide_by_zero" {
+    Rule by_zero: ByZero, on ["/", "//", "%"], shown by "arithmetic/divide_int_by_zero" {
         /// Infinity of the dividend's sign, NaN for zero by zero and for a remainder; integers become floats for it.
         Infinity = "infinity",
         /// Missing.
@@ -17,7 +17,7 @@ topic! {
     }
 
     /// What an integer result is that does not fit its type.
-    Rule overflow: Overflow, on ["+", "-", "*"], shown by "arithmetic/overflow" {
+    Rule overflow: Overflow, on ["+", "-", "*"], shown by "arithmetic/int64_overflow" {
         /// It wraps around.
         Wrap = "wrap",
         /// An error.
@@ -25,7 +25,7 @@ topic! {
     }
 
     /// Whose sign a remainder has.
-    Rule remainder_sign: RemainderSign, on ["%"], shown by "arithmetic/remainder_sign" {
+    Rule remainder_sign: RemainderSign, on ["%"], shown by "arithmetic/modulo_sign" {
         /// The divisor's.
         Divisor = "divisor",
         /// The dividend's.
@@ -33,7 +33,7 @@ topic! {
     }
 
     /// What a constant's type is beside an array's.
-    Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_constant" {
+    Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_and_literal" {
         /// The smallest that holds its value: the result is as wide as the constant needs.
         ByValue = "by_value",
         /// The array's: a constant that does not fit it is an error.

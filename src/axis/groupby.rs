@@ -15,7 +15,7 @@ topic! {
     }
 
     /// In which order groups come when the case does not say.
-    Rule order: KeyOrder, on ["groupby"], shown by "groupby/order" {
+    Rule order: KeyOrder, on ["groupby"], shown by "groupby/group_order" {
         /// Sorted by key.
         Sorted = "sorted",
         /// As they are met.

@@ -33,7 +33,7 @@ topic! {
     }
 
     /// What `drop` makes of a column that is not there.
-    Rule drop_unknown: DropUnknown, on ["drop"], shown by "types/drop_unknown_column" {
+    Rule drop_unknown: DropUnknown, on ["drop"], shown by "types/unknown_column" {
         /// It is an error.
         Raise = "raise",
         /// Nothing.

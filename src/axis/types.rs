@@ -37,7 +37,7 @@ topic! {
     }
 
     /// How text is held that a call makes of a value written in it.
-    Representation made_text: MadeText, on ["with_columns"], shown by "types/text_constant" {
+    Representation made_text: MadeText, on ["with_columns"], shown by "types/literal_columns" {
         /// In an object column of Python strings.
         Object = "object",
         /// In a string column whose missing value is NaN.
@@ -47,7 +47,7 @@ topic! {
     }
 
     /// The unit that a point in time is held in when it is written in a call.
-    Representation time_constant: TimeConstant, on ["with_columns"], shown by "types/timestamp_constant" {
+    Representation time_constant: TimeConstant, on ["with_columns"], shown by "types/literal_columns" {
         /// Nanoseconds.
         Nanosecond = "ns",
         /// Microseconds.
