@@ -9,17 +9,21 @@
 
 pub mod aggregate;
 pub mod arithmetic;
+pub mod cast;
 pub mod compare;
 pub mod concat;
 pub mod distinct;
 pub mod evaluation;
 pub mod groupby;
+pub mod inputs;
 pub mod join;
 pub mod missing;
 pub mod names;
+pub mod numeric;
 pub mod placement;
 pub mod quirks;
 pub mod sort;
+pub mod strings;
 pub mod top;
 pub mod types;
 
@@ -199,6 +203,14 @@ axes! {
     distinct: distinct::Distinct,
     /// What is called a bug.
     quirks: quirks::Quirks,
+    /// How inputs get into the framework.
+    inputs: inputs::Inputs,
+    /// Conversions between types.
+    cast: cast::Cast,
+    /// Functions of numbers.
+    numeric: numeric::Numeric,
+    /// Functions of text.
+    strings: strings::Strings,
 }
 
 #[cfg(test)]

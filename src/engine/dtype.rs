@@ -196,6 +196,7 @@ impl DType {
     pub fn logical(&self) -> String {
         match &self.kind {
             Kind::Timestamp(_, _) if self.family == Family::Sql => "timestamp".to_owned(),
+            Kind::List(item) => format!("list<{}>", Self { family: self.family, kind: (**item).clone() }.logical()),
             kind => logical_name(kind),
         }
     }

@@ -1,17 +1,19 @@
 //! How a case's inputs become tables: what a framework makes of declared types, nulls and NaN on the way in.
 
+mod frame;
+
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, ListArray};
 use arrow::compute;
 use arrow::datatypes::{DataType, Float32Type, TimeUnit};
 
 use super::column::Column;
-use super::dtype::{DType, Family, Kind};
+use super::dtype::{DType, Family, Kind, TimeField};
 use super::frame::{Frame, Table};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
-use crate::axis::{Axes, placement, types};
+use crate::axis::{Axes, cast, inputs, placement, types};
 use crate::case::plan::{Input, InputColumn, Source, Via};
 use crate::case::types::Type;
 
@@ -21,20 +23,15 @@ pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Tab
         return Err(Raised::unsupported("inputs from files are not read yet"));
     };
     let rows = columns.first().map_or(0, |c| c.values.len());
-    let columns = columns
-        .iter()
-        .map(|c| Ok((Arc::from(c.name.as_str()), column(c, input.via, axes)?)))
-        .collect::<Raises<Vec<_>>>()?;
-    Ok(split(&Frame::new(columns, rows), partitions, axes))
-}
-
-fn column(input: &InputColumn, via: Via, axes: &Axes) -> Raises<Column> {
-    match (axes.types.model, via) {
-        (types::Model::Numpy, Via::Rows | Via::Frame) => numpy_column(input, axes),
-        (types::Model::Sql, Via::Rows) => sql_column(input),
-        (types::Model::Sql, Via::Frame) => Err(Raised::unsupported("a frame as an input is not read yet")),
-        (_, Via::Parquet | Via::Csv) => Err(Raised::unsupported("files as inputs are not read yet")),
-    }
+    let made = match (axes.types.model, input.via, axes.inputs.from_frame) {
+        (_, Via::Parquet | Via::Csv, _) => Err(Raised::unsupported("files as inputs are not read yet")),
+        (types::Model::Sql, Via::Frame, inputs::FromFrame::Rows) => frame::from_rows(columns, axes),
+        (types::Model::Sql, Via::Frame, inputs::FromFrame::Arrow) => frame::from_arrow(columns, axes),
+        (types::Model::Sql, Via::Rows | Via::Frame, _) => columns.iter().map(sql_column).collect(),
+        (types::Model::Numpy, Via::Rows | Via::Frame, _) => columns.iter().map(|c| numpy_column(c, axes)).collect(),
+    }?;
+    let named = columns.iter().map(|c| Arc::from(c.name.as_str())).zip(made).collect();
+    Ok(split(&Frame::new(named, rows), partitions, axes))
 }
 
 /// The column that pandas infers from a list of Python values; a narrow numeric type without null is asked for.
@@ -44,7 +41,7 @@ fn numpy_column(input: &InputColumn, axes: &Axes) -> Raises<Column> {
     let all_null = nulls == values.len() && nulls > 0;
     let unit = time_unit(axes);
     if values.is_empty() {
-        return Ok(text_as_held(Column::empty(numpy_declared(&input.ty, unit)), axes));
+        return Ok(text_as_held(Column::empty(numpy_declared(&input.ty, axes)), axes));
     }
     Ok(match &input.ty {
         _ if all_null => text_as_held(Column::objects(vec![Obj::None; nulls]), axes),
@@ -56,7 +53,7 @@ fn numpy_column(input: &InputColumn, axes: &Axes) -> Raises<Column> {
         ty if numeric(ty) => Column::new(DType::numpy(kind_of(ty)), values.clone()).nulls_to_nan(),
         Type::Bool => Column::new(DType::numpy(Kind::Bool), values.clone()),
         Type::String => text_as_held(objects(input), axes),
-        Type::Timestamp(_) | Type::Duration => timed(input, unit)?,
+        Type::Timestamp(_) | Type::Duration => timed(input, unit, axes)?,
         Type::Date | Type::Decimal(..) | Type::List(_) => text_as_held(objects(input), axes),
         _ => objects(input),
     })
@@ -75,7 +72,7 @@ fn objects(input: &InputColumn) -> Column {
 }
 
 /// Timestamps and durations in the framework's unit. What does not fit 64 bits of nanoseconds stays Python objects.
-fn timed(input: &InputColumn, unit: TimeUnit) -> Raises<Column> {
+fn timed(input: &InputColumn, unit: TimeUnit, axes: &Axes) -> Raises<Column> {
     let kind = match &input.ty {
         Type::Timestamp(zone) => Kind::Timestamp(unit, zone.clone()),
         _ => Kind::Duration(unit),
@@ -86,7 +83,7 @@ fn timed(input: &InputColumn, unit: TimeUnit) -> Raises<Column> {
         &compute::CastOptions { safe: false, ..Default::default() },
     ) {
         Ok(array) => Ok(Column::new(DType::numpy(kind), array)),
-        Err(_) => Ok(objects(input)),
+        Err(_) => Ok(text_as_held(objects(input), axes)),
     }
 }
 
@@ -97,27 +94,49 @@ fn shortest_decimals(values: &ArrayRef) -> ArrayRef {
     Arc::new(arrow::array::Float64Array::from_iter(doubles))
 }
 
-/// An SQL column of the declared schema. Unsigned integers have no type of their own and take the next wider one.
+/// An SQL column of the declared schema.
 fn sql_column(input: &InputColumn) -> Raises<Column> {
-    let kind = match &input.ty {
+    sql_typed(&input.values, sql_kind(&input.ty))
+}
+
+/// Declared values in an SQL type. A timestamp without a zone is an instant of the session, whose zone is UTC.
+fn sql_typed(values: &ArrayRef, kind: Kind) -> Raises<Column> {
+    let local = |data: &DataType| matches!(data, DataType::Timestamp(_, None) | DataType::List(_));
+    let array = match (values.data_type(), &kind) {
+        (DataType::List(_), Kind::List(item)) => {
+            let lists = values.as_list::<i32>();
+            let items = sql_typed(lists.values(), (**item).clone())?.array();
+            let field = Arc::new(arrow::datatypes::Field::new("item", item.arrow(), true));
+            let lists = ListArray::try_new(field, lists.offsets().clone(), items, lists.nulls().cloned());
+            Arc::new(lists.map_err(Raised::internal)?)
+        }
+        (data, kind) if local(data) => compute::cast(values, &DataType::Int64)
+            .and_then(|a| compute::cast(&a, &kind.arrow()))
+            .map_err(Raised::internal)?,
+        (_, kind) => {
+            let exactly = compute::CastOptions { safe: false, ..Default::default() };
+            compute::cast_with_options(values, &kind.arrow(), &exactly).map_err(Raised::internal)?
+        }
+    };
+    Ok(Column::new(DType::sql(kind), array))
+}
+
+/// The SQL type of a declared one. Unsigned integers have no type of their own and take the next wider one.
+pub(super) fn sql_kind(ty: &Type) -> Kind {
+    match ty {
         Type::UInt8 => Kind::Int16,
         Type::UInt16 => Kind::Int32,
         Type::UInt32 => Kind::Int64,
         Type::UInt64 => Kind::Decimal(20, 0),
         Type::Timestamp(_) => Kind::Timestamp(TimeUnit::Microsecond, Some(Arc::from("UTC"))),
+        Type::Duration => Kind::Interval(TimeField::Day, TimeField::Second),
+        Type::List(item) => Kind::List(Box::new(sql_kind(item))),
         ty => kind_of(ty),
-    };
-    let array = match (&input.ty, &kind) {
-        (Type::Timestamp(None), kind) => compute::cast(&input.values, &DataType::Int64)
-            .and_then(|a| compute::cast(&a, &kind.arrow()))
-            .map_err(Raised::internal)?,
-        (_, kind) => compute::cast(&input.values, &kind.arrow()).map_err(Raised::internal)?,
-    };
-    Ok(Column::new(DType::sql(kind), array))
+    }
 }
 
 /// The kind of a declared type, microseconds for times.
-fn kind_of(ty: &Type) -> Kind {
+pub(super) fn kind_of(ty: &Type) -> Kind {
     match ty {
         Type::Bool => Kind::Bool,
         Type::Int8 => Kind::Int8,
@@ -145,12 +164,17 @@ const fn numeric(ty: &Type) -> bool {
 }
 
 /// The type that an input without rows is given.
-fn numpy_declared(ty: &Type, unit: TimeUnit) -> DType {
-    DType::numpy(match ty {
-        Type::Date | Type::Decimal(..) | Type::List(_) | Type::String => Kind::Object,
-        Type::Timestamp(zone) => Kind::Timestamp(unit.min(TimeUnit::Microsecond), zone.clone()),
-        Type::Duration => Kind::Duration(unit.min(TimeUnit::Microsecond)),
-        ty => kind_of(ty),
+fn numpy_declared(ty: &Type, axes: &Axes) -> DType {
+    let unit = match axes.cast.time_unit {
+        cast::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+        cast::TimeUnit::Asked => TimeUnit::Microsecond,
+    };
+    DType::numpy(match (ty, axes.types.text) {
+        (Type::String, types::Text::Nan) => Kind::String,
+        (Type::Date | Type::Decimal(..) | Type::List(_) | Type::String, _) => Kind::Object,
+        (Type::Timestamp(zone), _) => Kind::Timestamp(unit, zone.clone()),
+        (Type::Duration, _) => Kind::Duration(unit),
+        (ty, _) => kind_of(ty),
     })
 }
 

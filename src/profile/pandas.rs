@@ -1,8 +1,8 @@
 //! pandas: one partition, everything at once, NumPy's types.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement,
-    quirks, sort, top, types,
+    Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
+    numeric, placement, quirks, sort, strings, top, types,
 };
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
@@ -101,6 +101,31 @@ pub(super) fn v1_5() -> Axes {
             empty: distinct::Empty::Unchecked,
             keys: distinct::Keys::AsFound,
         },
+        inputs: inputs::Inputs { from_frame: inputs::FromFrame::Itself, frame_text: inputs::FrameText::Null },
+        cast: cast::Cast {
+            missing_text: cast::MissingText::Word,
+            bad_text: cast::BadText::Error,
+            overflow: cast::Overflow::Wrap,
+            object_overflow: cast::ObjectOverflow::Wrap,
+            pairs: cast::Pairs::Wide,
+            time_unit: cast::TimeUnit::Nanosecond,
+            single_exponent: cast::SingleExponent::Sixteen,
+            time_text: cast::TimeText::Each,
+        },
+        numeric: numeric::Numeric {
+            rounding: numeric::Rounding::Even,
+            whole: numeric::Whole::Float,
+            domain: numeric::Domain::Nan,
+            lowest: numeric::Lowest::Wrap,
+        },
+        strings: strings::Strings {
+            on_object: strings::OnObject::EachValue,
+            missing_match: strings::MissingMatch::Missing,
+            blanks: strings::Blanks::Unicode,
+            positions: strings::Positions::FromZero,
+            pattern: strings::Pattern::Python,
+            replace_nothing: strings::ReplaceNothing::Everywhere,
+        },
     }
 }
 
@@ -124,6 +149,9 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.time_truth = aggregate::TimeTruth::Missing;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
+    axes.cast.time_unit = cast::TimeUnit::Asked;
+    axes.cast.object_overflow = cast::ObjectOverflow::Error;
+    axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;
     axes.join.empty_left = join::EmptyLeft::LeftKey;
     axes.missing.fill_duration = missing::FillDuration::Object;
@@ -150,5 +178,8 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
     axes.quirks.time_median = quirks::TimeMedian::Right;
+    axes.cast.missing_text = cast::MissingText::Missing;
+    axes.cast.time_text = cast::TimeText::Column;
+    axes.strings.missing_match = strings::MissingMatch::False;
     axes
 }

@@ -1,8 +1,8 @@
 //! Spark: SQL types, a plan that is analysed first, ANSI mode from 4.0 on.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, compare, concat, distinct, evaluation, groupby, join, missing, names, placement,
-    quirks, sort, top, types,
+    Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
+    numeric, placement, quirks, sort, strings, top, types,
 };
 
 /// Spark 3.4: the baseline.
@@ -101,6 +101,31 @@ pub(super) fn v3_4() -> Axes {
             empty: distinct::Empty::Checked,
             keys: distinct::Keys::Normal,
         },
+        inputs: inputs::Inputs { from_frame: inputs::FromFrame::Rows, frame_text: inputs::FrameText::Null },
+        cast: cast::Cast {
+            missing_text: cast::MissingText::Missing,
+            bad_text: cast::BadText::Null,
+            overflow: cast::Overflow::Saturate,
+            object_overflow: cast::ObjectOverflow::Error,
+            pairs: cast::Pairs::Wide,
+            time_unit: cast::TimeUnit::Asked,
+            single_exponent: cast::SingleExponent::Seven,
+            time_text: cast::TimeText::Each,
+        },
+        numeric: numeric::Numeric {
+            rounding: numeric::Rounding::Away,
+            whole: numeric::Whole::Integer,
+            domain: numeric::Domain::Null,
+            lowest: numeric::Lowest::Wrap,
+        },
+        strings: strings::Strings {
+            on_object: strings::OnObject::AsText,
+            missing_match: strings::MissingMatch::Missing,
+            blanks: strings::Blanks::Space,
+            positions: strings::Positions::FromOne,
+            pattern: strings::Pattern::Java,
+            replace_nothing: strings::ReplaceNothing::Nowhere,
+        },
     }
 }
 
@@ -117,6 +142,12 @@ pub(super) fn v4_3() -> Axes {
     axes.aggregate.overflow = aggregate::Overflow::Raise;
     axes.aggregate.text_number = aggregate::TextNumber::Raise;
     axes.aggregate.text_truth = aggregate::TextTruth::Cast;
+    axes.inputs.from_frame = inputs::FromFrame::Arrow;
+    axes.inputs.frame_text = inputs::FrameText::Nan;
+    axes.cast.bad_text = cast::BadText::Error;
+    axes.cast.overflow = cast::Overflow::Error;
+    axes.cast.pairs = cast::Pairs::Standard;
+    axes.numeric.lowest = numeric::Lowest::Error;
     axes.concat.text_and_others = concat::TextAndOthers::Others;
     axes
 }

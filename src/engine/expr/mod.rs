@@ -4,6 +4,7 @@
 //! a column and a scalar may differ from what it makes of two columns.
 
 mod arithmetic;
+pub(in crate::engine) mod cast;
 pub(in crate::engine) mod choose;
 mod compare;
 mod decimal;
@@ -12,9 +13,11 @@ mod logic;
 mod membership;
 mod missing;
 mod number;
+mod numeric;
 mod objects;
 pub(in crate::engine) mod python;
 mod range;
+mod strings;
 mod texts;
 mod times;
 
@@ -103,7 +106,10 @@ pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             let found = membership::is_in(&column, list, scope)?;
             if *negated { logic::not(&found) } else { Ok(found) }.map(Operand::Column)
         }
-        Expr::Cast(..) => Err(Raised::unsupported("cast is not evaluated yet")),
+        Expr::Cast(operand, ty) => {
+            let column = evaluate(operand, scope)?.into_column(scope)?;
+            cast::cast(&column, ty, scope.axes).map(Operand::Column)
+        }
         Expr::Call(function, args) => {
             let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
             call(*function, args, scope).map(Operand::Column)
@@ -130,6 +136,10 @@ fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<C
 /// The column that a function makes of its arguments, each already evaluated. Which of them must be a column, and so takes
 /// [`Operand::into_column`], is the function's own rule.
 fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
+    use Function::{
+        Abs, Ceil, Contains, Endswith, Exp, Floor, Len, Log, Lower, Replace, Round, Sign, Slice, Sqrt, Startswith,
+        Strip, Upper,
+    };
     let mut args = args.into_iter();
     let mut next = || args.next().ok_or_else(|| Raised::internal("a function without its arguments"));
     match function {
@@ -144,6 +154,10 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
         }
         Function::Between => range::between(&next()?.into_column(scope)?, &next()?, &next()?, scope),
         Function::Clip => range::clip(&next()?.into_column(scope)?, &next()?, &next()?, scope),
+        Abs | Round | Floor | Ceil | Sqrt | Log | Exp | Sign => numeric::call(function, args.collect(), scope),
+        Len | Upper | Lower | Strip | Contains | Startswith | Endswith | Replace | Slice => {
+            strings::call(function, args.collect(), scope)
+        }
         _ => Err(Raised::unsupported(format!("{} is not evaluated yet", function.name()))),
     }
 }

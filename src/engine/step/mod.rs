@@ -1,6 +1,7 @@
 //! The steps, one a file: what happens in each partition, how rows move between partitions, and what finishes it.
 
 mod agg;
+mod astype;
 mod concat;
 mod distinct;
 mod dropna;
@@ -27,6 +28,7 @@ pub(super) fn run(step: &Step, table: Table, context: &Context<'_>) -> Raises<Ta
         Step::Select(columns) => select::select(columns, &table, context),
         Step::Drop(columns) => select::drop(columns, &table, context),
         Step::Filter(condition) => filter::run(condition, &table, context),
+        Step::Astype(types) => astype::run(types, &table, context),
         Step::WithColumns(columns) => with_columns::run(columns, &table, context),
         Step::Rename(names) => select::rename(names, &table, context),
         Step::Sort(sort) => sort::run(sort, &table, context),

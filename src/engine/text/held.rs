@@ -10,19 +10,21 @@ use crate::engine::column::{Column, Data};
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::Obj;
 
+use super::python;
+
 /// `column` as the framework holds it. Columns that are not objects stay as they are.
 pub(in crate::engine) fn as_held(column: Column, axes: &Axes) -> Column {
     let Data::Objects(values) = &column.data else { return column };
     let all_text = values.iter().all(|v| matches!(v, Obj::Str(_)) || v.is_missing());
     match axes.types.text {
         types::Text::Nan if all_text && values.iter().any(|v| matches!(v, Obj::Str(_))) => text(values, Family::Numpy),
-        types::Text::Na if all_text => text(values, Family::Masked),
-        types::Text::Object | types::Text::Nan | types::Text::Na | types::Text::Sql => column,
+        types::Text::Na => text(values, Family::Masked),
+        types::Text::Object | types::Text::Nan | types::Text::Sql => column,
     }
 }
 
 fn text(values: &[Obj], family: Family) -> Column {
-    let array: ArrayRef =
-        Arc::new(StringArray::from_iter(values.iter().map(|v| if let Obj::Str(s) = v { Some(&**s) } else { None })));
+    let texts = values.iter().map(|v| (!v.is_missing()).then(|| python::str(v)));
+    let array: ArrayRef = Arc::new(texts.collect::<StringArray>());
     Column::new(DType { family, kind: Kind::String }, array)
 }

@@ -1,7 +1,13 @@
-//! Values as text: Python's `str` and `repr`, Java's and Arrow's forms, and the canonical form of results.
+//! Values as text and text as values: Python's forms ([`python`], [`read`]), pandas' times ([`times`]), Java's and Spark's
+//! ([`java`], [`sql`]), and the canonical form of results.
 
 pub(crate) mod canonical;
 mod held;
+pub(super) mod java;
+pub(super) mod python;
+pub(super) mod read;
+pub(super) mod sql;
+pub(super) mod times;
 
 pub(super) use held::as_held;
 

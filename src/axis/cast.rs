@@ -1,0 +1,76 @@
+//! Conversions between types.
+
+use super::topic;
+
+topic! {
+    /// Conversions between types.
+    Cast = "cast";
+
+    /// What a missing value is when it is turned into text.
+    Rule missing_text: MissingText, on ["astype", "cast"], shown by "cast/null_to_text" {
+        /// The word that is printed for it: `nan`, `None`, `NaT`.
+        Word = "word",
+        /// Missing.
+        Missing = "missing",
+    }
+
+    /// What a text is when it is turned into a type that it does not spell a value of.
+    Rule bad_text: BadText, on ["astype", "cast"], shown by "cast/text_to_int" {
+        /// Missing.
+        Null = "null",
+        /// An error.
+        Error = "error",
+    }
+
+    /// What a number is when it is turned into a type that it does not fit.
+    Rule overflow: Overflow, on ["astype", "cast"], shown by "cast/float_to_narrow" {
+        /// What the processor makes of it: the lowest bits.
+        Wrap = "wrap",
+        /// An integer's lowest bits; a float's nearest value; a decimal is missing.
+        Saturate = "saturate",
+        /// An error.
+        Error = "error",
+    }
+
+    /// What an integer that is a single object is when it is turned into a narrower type than it fits.
+    Rule object_overflow: ObjectOverflow, on ["astype", "cast"], shown by "cast/text_to_narrow" {
+        /// Its lowest bits.
+        Wrap = "wrap",
+        /// An error.
+        Error = "error",
+    }
+
+    /// Which pairs of types can be converted.
+    Rule pairs: Pairs, on ["astype", "cast"], shown by "cast/number_to_timestamp" {
+        /// All that have a meaning, also numbers and times.
+        Wide = "wide",
+        /// Those that the SQL standard has.
+        Standard = "standard",
+    }
+
+    /// The unit that a timestamp is converted to when microseconds are asked for.
+    Rule time_unit: TimeUnit, on ["astype", "cast", "inputs"], shown by "cast/text_to_timestamp" {
+        /// Nanoseconds: there is no other.
+        Nanosecond = "ns",
+        /// Microseconds, as asked.
+        Asked = "asked",
+    }
+
+    /// From which size on a single-precision number has an exponent when it is turned into text.
+    Rule single_exponent: SingleExponent, on ["astype", "cast"], shown by "cast/float32_to_text" {
+        /// From 1e16 on.
+        Sixteen = "1e16",
+        /// From 1e6 on: as soon as it does not show all its digits.
+        Six = "1e6",
+        /// From 1e7 on.
+        Seven = "1e7",
+    }
+
+    /// How a duration or a zoned timestamp is written as text.
+    Rule time_text: TimeText, on ["astype", "cast"], shown by "cast/duration_to_text" {
+        /// Each value with the digits that it needs.
+        Each = "each",
+        /// All values of a column with the digits that one of them needs.
+        Column = "column",
+    }
+}

@@ -1,0 +1,28 @@
+//! How inputs get into the framework.
+
+use super::topic;
+
+topic! {
+    /// How inputs get into the framework.
+    Inputs = "inputs";
+
+    /// What a table is made of that is given as a frame of another library.
+    Rule from_frame: FromFrame, on ["inputs"], shown by "types/from_pandas_narrow" {
+        /// The frame is the table.
+        Itself = "itself",
+        /// Its rows, as Python values, from which the types are inferred: all integers are wide, NaN stays NaN, a decimal
+        /// has 38 digits, a column of nothing but null has no type.
+        Rows = "rows",
+        /// Its Arrow arrays: types are kept, NaN becomes null. Where an array has a type that does not exist here
+        /// (unsigned integers), the whole frame goes by rows.
+        Arrow = "arrow",
+    }
+
+    /// What a missing text is in a frame that is given as an input.
+    Rule frame_text: FrameText, on ["inputs"], shown by "types/from_pandas_missing_text" {
+        /// Null.
+        Null = "null",
+        /// NaN, which becomes the text `nan` where types are inferred from values.
+        Nan = "nan",
+    }
+}

@@ -1,0 +1,40 @@
+//! Functions of numbers.
+
+use super::topic;
+
+topic! {
+    /// Functions of numbers.
+    Numeric = "numeric";
+
+    /// How `round` decides a tie.
+    Rule rounding: Rounding, on ["round"], shown by "numeric/round_half" {
+        /// To the even neighbour, after the number was scaled: `round(2.5)` is 2.
+        Even = "even",
+        /// Away from zero, by the decimal digits that the number is printed with: `round(2.5)` is 3.
+        Away = "away",
+    }
+
+    /// The type of a number rounded down or up to a whole one.
+    Rule whole: Whole, on ["floor", "ceil"], shown by "numeric/floor_fractions" {
+        /// A float stays a float.
+        Float = "float",
+        /// It is an integer, the nearest one where there is none so large.
+        Integer = "integer",
+    }
+
+    /// What a logarithm of a number is that has none.
+    Rule domain: Domain, on ["log"], shown by "numeric/log_of_zero" {
+        /// NaN, and minus infinity of zero.
+        Nan = "nan",
+        /// Missing.
+        Null = "null",
+    }
+
+    /// What the absolute value of the lowest integer is, and a rounded integer that its type cannot hold.
+    Rule lowest: Lowest, on ["abs", "round"], shown by "numeric/abs_of_smallest" {
+        /// Its lowest bits.
+        Wrap = "wrap",
+        /// An error.
+        Error = "error",
+    }
+}

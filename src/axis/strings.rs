@@ -1,0 +1,56 @@
+//! Functions of text.
+
+use super::topic;
+
+topic! {
+    /// Functions of text.
+    Strings = "strings";
+
+    /// What a function of text makes of a column that is no text.
+    Rule on_object: OnObject, on ["len", "upper", "contains"], shown by "strings/not_text" {
+        /// Columns of objects value by value, each one that is no text missing; an error for other columns.
+        EachValue = "each_value",
+        /// The values are turned into text first.
+        AsText = "as_text",
+    }
+
+    /// Whether a missing text contains, starts with or ends with another.
+    Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null" {
+        /// That is missing too.
+        Missing = "missing",
+        /// It does not.
+        False = "false",
+    }
+
+    /// Which characters `strip` takes away.
+    Rule blanks: Blanks, on ["strip"], shown by "strings/strip" {
+        /// All white space of Unicode.
+        Unicode = "unicode",
+        /// The space only.
+        Space = "space",
+    }
+
+    /// How `slice` counts its positions.
+    Rule positions: Positions, on ["slice"], shown by "strings/slice" {
+        /// From zero; negative ones from the end, both for start and for stop.
+        FromZero = "from_zero",
+        /// From one, where zero means one; the length is the distance of the two.
+        FromOne = "from_one",
+    }
+
+    /// Whose regular expressions `contains` reads.
+    Rule pattern: Pattern, on ["contains"], shown by "strings/contains_is_a_pattern" {
+        /// Python's.
+        Python = "python",
+        /// Java's.
+        Java = "java",
+    }
+
+    /// What replacing the empty text does.
+    Rule replace_nothing: ReplaceNothing, on ["replace"], shown by "strings/replace" {
+        /// The new text is put in front of every character and at the end.
+        Everywhere = "everywhere",
+        /// Nothing.
+        Nowhere = "nowhere",
+    }
+}

@@ -1,0 +1,23 @@
+//! `cast(x, type)` and `astype`: a column's values in another type.
+//!
+//! Under NumPy's model ([`numpy`]) a conversion depends on how values are held: arrays of numbers convert as the processor
+//! does, objects one by one as Python's `int()`, `float()` and `bool()` do. Under SQL's ([`sql`]) it depends on the pair of types.
+
+mod numbers;
+mod numpy;
+mod objects;
+mod sql;
+mod times;
+
+use crate::axis::{Axes, types};
+use crate::case::types::Type;
+use crate::engine::column::Column;
+use crate::engine::raised::Raises;
+
+/// `column` in the type `ty`.
+pub(in crate::engine) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
+    match axes.types.model {
+        types::Model::Numpy => numpy::cast(column, ty, axes),
+        types::Model::Sql => sql::cast(column, ty, axes),
+    }
+}

@@ -1,0 +1,110 @@
+//! Objects to numbers, one by one, as Python's `int()`, `float()` and `bool()` convert them.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float32Array, Float64Array};
+
+use super::{numbers, numpy};
+use crate::axis::{Axes, cast};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::read;
+use crate::result::ErrorKind;
+
+/// Objects as a NumPy array of numbers.
+pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
+    match kind {
+        Kind::Bool => {
+            if values.iter().any(|v| matches!(v, Obj::Na)) {
+                return Err(Raised::type_error("the truth value of NA is ambiguous"));
+            }
+            Ok(numpy::bools(values.iter().map(truth)))
+        }
+        kind if kind.is_float() => {
+            let doubles = values.iter().map(float).collect::<Raises<Vec<f64>>>()?;
+            let array: ArrayRef = if *kind == Kind::Float32 {
+                Arc::new(Float32Array::from_iter_values(doubles.into_iter().map(|x| x as f32)))
+            } else {
+                Arc::new(Float64Array::from(doubles))
+            };
+            Ok(Column::new(DType::numpy(kind.clone()), array))
+        }
+        kind => {
+            let whole = values.iter().map(|v| integer(v, kind, axes).map(Some)).collect::<Raises<Vec<_>>>()?;
+            Ok(Column::new(DType::numpy(kind.clone()), numbers::whole(whole.into_iter(), kind)))
+        }
+    }
+}
+
+/// Python's truth value.
+fn truth(value: &Obj) -> bool {
+    match value {
+        Obj::None => false,
+        Obj::Bool(b) => *b,
+        Obj::Int(i) | Obj::Decimal(i, _) => *i != 0,
+        Obj::Float(x) => *x != 0.0,
+        Obj::Str(s) => !s.is_empty(),
+        Obj::Timedelta(v, _) => *v != 0,
+        Obj::List(items) => !items.is_empty(),
+        Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) => true,
+    }
+}
+
+fn float(value: &Obj) -> Raises<f64> {
+    Ok(match value {
+        Obj::None => f64::NAN,
+        Obj::Bool(b) => f64::from(u8::from(*b)),
+        Obj::Int(i) => *i as f64,
+        Obj::Float(x) => *x,
+        Obj::Decimal(digits, scale) => decimal_to_float(*digits, *scale),
+        Obj::Str(s) => read::float(s)
+            .ok_or_else(|| Raised::new(ErrorKind::InvalidCast, format!("could not convert {s:?} to float")))?,
+        Obj::List(_) => return Err(Raised::value_error("a list is no number")),
+        _ => return Err(Raised::type_error("float() takes a text or a number")),
+    })
+}
+
+/// The nearest double.
+pub(super) fn decimal_to_float(digits: i128, scale: i32) -> f64 {
+    format!("{digits}e{}", -scale).parse().unwrap_or(f64::NAN)
+}
+
+/// `int(value)`, then what the type keeps of it.
+fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
+    let too_large = || Raised::new(ErrorKind::Overflow, format!("an integer is out of bounds for {kind:?}"));
+    let invalid = |what: String| Raised::new(ErrorKind::InvalidCast, what);
+    let whole = match value {
+        Obj::Bool(b) => i128::from(*b),
+        Obj::Int(i) => *i,
+        Obj::Float(x) if x.is_nan() => return Err(invalid("cannot convert NaN to integer".to_owned())),
+        Obj::Float(x) if x.is_infinite() => return Err(too_large()),
+        Obj::Float(x) => *x as i128,
+        Obj::Decimal(digits, scale) => {
+            digits / 10_i128.checked_pow(u32::try_from(*scale).unwrap_or(0)).unwrap_or(i128::MAX)
+        }
+        Obj::Str(s) => match read::integer(s) {
+            Ok(i) => i,
+            Err(read::NoInteger::Invalid) => return Err(invalid(format!("invalid literal for an integer: {s:?}"))),
+            Err(read::NoInteger::TooLarge) => return Err(too_large()),
+        },
+        Obj::NaT => return Err(invalid("cannot convert NaT to integer".to_owned())),
+        _ => return Err(Raised::type_error("int() takes a text or a number")),
+    };
+    let fits_register = if *kind == Kind::UInt64 { u64::try_from(whole).is_ok() } else { i64::try_from(whole).is_ok() };
+    let (low, high) = range(kind);
+    match axes.cast.object_overflow {
+        cast::ObjectOverflow::Wrap if fits_register || (*kind == Kind::UInt64 && i64::try_from(whole).is_ok()) => {
+            Ok(whole)
+        }
+        cast::ObjectOverflow::Error if (low..=high).contains(&whole) => Ok(whole),
+        cast::ObjectOverflow::Wrap | cast::ObjectOverflow::Error => Err(too_large()),
+    }
+}
+
+/// The lowest and the highest value of an integer type.
+pub(super) fn range(kind: &Kind) -> (i128, i128) {
+    let bits = kind.bits();
+    if kind.is_unsigned() { (0, (1 << bits) - 1) } else { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) }
+}

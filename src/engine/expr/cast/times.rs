@@ -1,0 +1,183 @@
+//! Conversions from and to timestamps and durations, as pandas' datetime arrays do them.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array};
+use arrow::compute;
+use arrow::datatypes::TimeUnit;
+
+use super::numpy;
+use crate::axis::{Axes, cast};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::object::{Obj, i64s};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::{per_second, python, times as read};
+use crate::result::ErrorKind;
+
+/// The unit that a call gets which asks for microseconds.
+pub(super) fn asked_unit(axes: &Axes) -> TimeUnit {
+    match axes.cast.time_unit {
+        cast::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+        cast::TimeUnit::Asked => TimeUnit::Microsecond,
+    }
+}
+
+/// Times in another unit; what it cannot hold is an error, what it is too coarse for is cut off.
+pub(super) fn in_unit(column: &Column, unit: TimeUnit) -> Raises<Column> {
+    let (from, kind) = match column.kind() {
+        Kind::Timestamp(from, zone) => (*from, Kind::Timestamp(unit, zone.clone())),
+        Kind::Duration(from) => (*from, Kind::Duration(unit)),
+        _ => return Err(Raised::internal("not a column of times")),
+    };
+    let counts = i64s(&column.array());
+    let scaled =
+        counts.iter().map(|v| v.map(|v| rescaled(v, from, unit)).transpose()).collect::<Raises<Int64Array>>()?;
+    column_of(&scaled, kind)
+}
+
+fn rescaled(value: i64, from: TimeUnit, to: TimeUnit) -> Raises<i64> {
+    let (have, want) = (per_second(from), per_second(to));
+    if want >= have {
+        value.checked_mul(want / have).ok_or_else(|| Raised::new(ErrorKind::OutOfBounds, "a time is out of bounds"))
+    } else {
+        Ok(value.div_euclid(have / want))
+    }
+}
+
+/// Counts as a column of times.
+fn column_of(counts: &Int64Array, kind: Kind) -> Raises<Column> {
+    let array = compute::cast(counts, &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Column::new(DType::numpy(kind), array))
+}
+
+/// A column of times in a type that is no text.
+pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Column> {
+    match (column.kind(), to) {
+        (Kind::Timestamp(_, from), Kind::Timestamp(_, zone)) => {
+            if from.is_some() != zone.is_some() {
+                return Err(Raised::type_error("a zone can't be given or taken by a conversion"));
+            }
+            let held = in_unit(column, asked_unit(axes))?;
+            column_of(&i64s(&held.array()), Kind::Timestamp(asked_unit(axes), zone.clone()))
+        }
+        (Kind::Duration(_), Kind::Duration(_)) => in_unit(column, asked_unit(axes)),
+        (_, Kind::Int64) => {
+            let counts = i64s(&column.array());
+            let counts: ArrayRef = Arc::new(counts.iter().map(|v| Some(v.unwrap_or(i64::MIN))).collect::<Int64Array>());
+            Ok(Column::new(DType::numpy(Kind::Int64), counts))
+        }
+        (_, Kind::Bool) => {
+            let counts = i64s(&column.array());
+            Ok(numpy::bools(counts.iter().map(|v| v != Some(0))))
+        }
+        _ => Err(Raised::type_error("times are not converted to that type")),
+    }
+}
+
+/// Objects as timestamps: times are taken, dates are midnights, texts are read.
+pub(super) fn from_objects(values: &[Obj], zone: Option<Arc<str>>, axes: &Axes) -> Raises<Column> {
+    let unit = asked_unit(axes);
+    let counts = values
+        .iter()
+        .map(|value| {
+            Ok(match value {
+                v if v.is_missing() => None,
+                Obj::Date(days) => Some(in_zone(i64::from(*days) * 86_400 * 1_000_000, zone.as_deref())),
+                Obj::Timestamp(v, u, own) => {
+                    let micros = rescaled(*v, *u, TimeUnit::Microsecond)?;
+                    Some(if own.is_some() { micros } else { in_zone(micros, zone.as_deref()) })
+                }
+                Obj::Str(text) => match read::timestamp(text)? {
+                    None => None,
+                    Some((local, None)) => Some(in_zone(local, zone.as_deref())),
+                    Some((_, Some(_)))
+                        if zone.is_none() && !matches!(axes.cast.time_unit, cast::TimeUnit::Nanosecond) =>
+                    {
+                        return Err(Raised::value_error("a zoned text has no timestamp without a zone"));
+                    }
+                    Some((local, Some(offset))) => Some(local - offset * 1_000_000),
+                },
+                Obj::Int(i) => Some(*i as i64 / if unit == TimeUnit::Nanosecond { 1_000 } else { 1 }),
+                _ => return Err(Raised::type_error("the object is not convertible to a timestamp")),
+            })
+        })
+        .collect::<Raises<Int64Array>>()?;
+    in_unit(&column_of(&counts, Kind::Timestamp(TimeUnit::Microsecond, zone))?, unit)
+}
+
+/// A local time in microseconds as an instant.
+fn in_zone(micros: i64, zone: Option<&str>) -> i64 {
+    use chrono::TimeZone;
+    let Some(zone) = zone.and_then(|z| z.parse::<chrono_tz::Tz>().ok()) else { return micros };
+    let Some(local) = chrono::DateTime::from_timestamp_micros(micros) else { return micros };
+    zone.from_local_datetime(&local.naive_utc()).earliest().map_or(micros, |t| t.timestamp_micros())
+}
+
+/// Objects as durations.
+pub(super) fn durations_from_objects(values: &[Obj], axes: &Axes) -> Raises<Column> {
+    let counts = values
+        .iter()
+        .map(|value| {
+            Ok(match value {
+                v if v.is_missing() => None,
+                Obj::Timedelta(v, u) => Some(rescaled(*v, *u, TimeUnit::Microsecond)?),
+                Obj::Str(text) => read::duration(text)?.map(|nanos| nanos.div_euclid(1_000)),
+                Obj::Int(i) => Some(*i as i64 / 1_000),
+                _ if matches!(axes.cast.time_unit, cast::TimeUnit::Nanosecond) => {
+                    return Err(Raised::value_error("the object is not convertible to a duration"));
+                }
+                _ => return Err(Raised::type_error("the object is not convertible to a duration")),
+            })
+        })
+        .collect::<Raises<Int64Array>>()?;
+    in_unit(&column_of(&counts, Kind::Duration(TimeUnit::Microsecond))?, asked_unit(axes))
+}
+
+/// Times as text.
+pub(super) fn texts(column: &Column, axes: &Axes) -> Vec<Option<String>> {
+    let counts = i64s(&column.array());
+    match column.kind() {
+        Kind::Timestamp(unit, zone) => {
+            let shared = shared_fraction(&counts, *unit);
+            let local = |v: i64| python::local(v, *unit, zone.as_deref()).map(|(time, _)| time.time());
+            let midnights = counts.iter().flatten().all(|v| local(v) == Some(chrono::NaiveTime::MIN));
+            counts
+                .iter()
+                .map(|v| {
+                    let v = v?;
+                    Some(match (zone, axes.cast.time_text) {
+                        (None, _) if midnights => python::timestamp(v, *unit, None, 0)[..10].to_owned(),
+                        (None, _) | (Some(_), cast::TimeText::Column) => {
+                            python::timestamp(v, *unit, zone.as_deref(), shared)
+                        }
+                        (Some(_), cast::TimeText::Each) => {
+                            python::timestamp(v, *unit, zone.as_deref(), python::fraction_of(v, *unit))
+                        }
+                    })
+                })
+                .collect()
+        }
+        Kind::Duration(unit) => {
+            let days = counts.iter().flatten().all(|v| v % (86_400 * per_second(*unit)) == 0);
+            let fraction = match axes.cast.time_text {
+                cast::TimeText::Column if days => Some(0),
+                cast::TimeText::Column => Some(shared_fraction(&counts, *unit)).filter(|n| *n > 0).map(|n| n.max(6)),
+                cast::TimeText::Each => None,
+            };
+            counts.iter().map(|v| v.map(|v| python::timedelta(v, *unit, fraction))).collect()
+        }
+        _ => vec![None; counts.len()],
+    }
+}
+
+/// How many digits of a second all values need: none, three, six or nine.
+fn shared_fraction(counts: &Int64Array, unit: TimeUnit) -> usize {
+    let digits = |v: i64| match v.rem_euclid(per_second(unit)) * (1_000_000_000 / per_second(unit)) {
+        0 => 0,
+        n if n % 1_000_000 == 0 => 3,
+        n if n % 1_000 == 0 => 6,
+        _ => 9,
+    };
+    counts.iter().flatten().map(digits).max().unwrap_or(0)
+}

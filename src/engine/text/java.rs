@@ -1,0 +1,70 @@
+//! Java's text of numbers, and numbers from text.
+
+/// `Double.toString`.
+pub(in crate::engine) fn double(x: f64) -> String {
+    spelled(x, &format!("{x:e}"))
+}
+
+/// `Float.toString`.
+pub(in crate::engine) fn float(x: f32) -> String {
+    spelled(f64::from(x), &format!("{x:e}"))
+}
+
+/// Plain digits from 1e-3 up to 1e7, else one digit before the point and an exponent.
+fn spelled(x: f64, digits: &str) -> String {
+    if x.is_nan() {
+        return "NaN".to_owned();
+    }
+    if x.is_infinite() {
+        return if x > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    let (mantissa, exponent) = digits.split_once('e').unwrap_or((digits, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |m| ("-", m));
+    let figures: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let plain = |whole: &str, part: &str| format!("{sign}{whole}.{}", if part.is_empty() { "0" } else { part });
+    match exponent {
+        _ if x == 0.0 => format!("{sign}0.0"),
+        -3..0 => plain("0", &format!("{}{figures}", "0".repeat((-exponent - 1) as usize))),
+        0..7 => {
+            let whole = exponent as usize + 1;
+            let padded = format!("{figures:0<whole$}");
+            plain(&padded[..whole], &padded[whole..])
+        }
+        _ => format!("{}E{exponent}", plain(&figures[..1], &figures[1..])),
+    }
+}
+
+/// `Double.parseDouble`: blanks around it, a type suffix `d` or `f`.
+pub(in crate::engine) fn parse_double(text: &str) -> Option<f64> {
+    let text = text.trim_matches(|c: char| c <= ' ');
+    match text {
+        "NaN" | "+NaN" | "-NaN" => return Some(f64::NAN),
+        "Infinity" | "+Infinity" => return Some(f64::INFINITY),
+        "-Infinity" => return Some(f64::NEG_INFINITY),
+        _ => {}
+    }
+    let text = text.strip_suffix(['d', 'D', 'f', 'F']).unwrap_or(text);
+    let numeric = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    if numeric && text.bytes().any(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubles_are_plain_between_1e_3_and_1e7() {
+        let texts = [1.0, 0.001, 0.0001, 9_999_999.0, 1e7, 123_456_789.125, -0.0, 1e-5, 1.5e300].map(double);
+        assert_eq!(
+            texts,
+            ["1.0", "0.001", "1.0E-4", "9999999.0", "1.0E7", "1.23456789125E8", "-0.0", "1.0E-5", "1.5E300"]
+        );
+    }
+
+    #[test]
+    fn a_number_may_say_that_it_is_a_double() {
+        assert_eq!([" 1d", "2F", ".5", "1e5"].map(parse_double), [1.0, 2.0, 0.5, 1e5].map(Some));
+        assert_eq!(["1L", "", ".", "nan", "1_0"].map(parse_double), [None; 5]);
+    }
+}
