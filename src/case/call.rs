@@ -20,14 +20,15 @@ pub(crate) struct Call {
 
 impl Call {
     /// Parses a call of one of the known functions.
-    fn parse(text: &str, known: impl Iterator<Item = &'static str> + Clone) -> Result<Self, Wrong> {
+    fn parse(text: &str, known: &[&'static str]) -> Result<Self, Wrong> {
         let mut parser = Parser::new(text)?;
         let at = parser.place();
         let Token::Word(name) = parser.advance()? else {
             return Err(Wrong::new(at, "expected a function and its column").help("write for example `sum(x)`"));
         };
-        if !known.clone().any(|k| k == &*name) {
-            return Err(Wrong::new(at, format!("there is no function `{name}` here")).help(suggest(&name, known)));
+        if !known.contains(&&*name) {
+            return Err(Wrong::new(at, format!("there is no function `{name}` here"))
+                .help(suggest(&name, known.iter().copied())));
         }
         parser.need("(").map_err(|w| w.help(format!("write `{name}(column)`")))?;
         let (mut column, mut number) = (None, None);
@@ -84,7 +85,7 @@ impl Parser<'_> {
 pub(crate) fn outputs<T>(
     node: &Node<'_>,
     what: &str,
-    known: impl Iterator<Item = &'static str> + Clone,
+    known: &[&'static str],
     cx: &mut Cx<'_>,
     make: fn(&str, Call) -> Result<T, Wrong>,
 ) -> Option<Vec<T>> {
@@ -101,7 +102,7 @@ pub(crate) fn outputs<T>(
                 cx.report(Fault::new(value.span, format!("expected a function and its column, found {found}")));
                 return None;
             };
-            let made = Call::parse(text, known.clone()).and_then(|call| make(out, call));
+            let made = Call::parse(text, known).and_then(|call| make(out, call));
             made.map_err(|wrong| cx.report(locate(cx.source, value, wrong))).ok()
         })
         .collect();
@@ -109,8 +110,8 @@ pub(crate) fn outputs<T>(
 }
 
 /// A map whose values call one of these functions.
-pub(crate) fn schema(names: impl Iterator<Item = &'static str>) -> Json {
-    let pattern = format!(r"^\s*({})\s*\(|\$\{{", names.collect::<Vec<_>>().join("|"));
+pub(crate) fn schema(names: &[&str]) -> Json {
+    let pattern = format!(r"^\s*({})\s*\(|\$\{{", names.join("|"));
     super::values::or_parameter(
         json!({"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "pattern": pattern}}),
     )

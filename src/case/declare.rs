@@ -15,6 +15,9 @@ macro_rules! named {
             /// Every one, in the order of the case format.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
+            /// The words, in the same order.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
             /// The word that a case writes for it.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }

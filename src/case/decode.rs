@@ -12,6 +12,7 @@ use super::yaml::{Entry, Node, Value};
 /// What decoding knows and gathers: the text, the names of the inputs, and what was found wrong.
 pub(crate) struct Cx<'s> {
     pub(crate) source: &'s str,
+    /// Names of the case's inputs; none while they are not known.
     pub(crate) inputs: Vec<String>,
     pub(crate) faults: Vec<Fault>,
 }

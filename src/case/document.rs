@@ -31,6 +31,7 @@ pub(crate) struct Origin<'o> {
 /// The cases of a document, one a combination of its matrix; what is wrong goes to `cx`, and its case is left out.
 pub(crate) fn cases(root: &Node<'_>, origin: &Origin<'_>, cx: &mut Cx<'_>) -> Vec<Case> {
     let before = cx.faults.len();
+    cx.inputs.clear();
     let Some(fields) = Fields::of(root, "a case", &FIELDS, cx) else { return Vec::new() };
     let title = fields.get::<Text>("case", cx);
     let about = fields.get::<Option<Text>>("about", cx);
@@ -69,8 +70,8 @@ pub(crate) fn cases(root: &Node<'_>, origin: &Origin<'_>, cx: &mut Cx<'_>) -> Ve
 }
 
 /// Inputs, steps and hash of one combination, or `None` when anything is wrong with it.
-fn body<'n, 'a>(
-    tables: &mut Tables<'n, 'a>,
+fn body<'a>(
+    tables: &mut Tables<'_, 'a>,
     steps: &Node<'a>,
     row: &[Binding<'_, 'a>],
     cx: &mut Cx<'_>,
@@ -83,19 +84,18 @@ fn body<'n, 'a>(
     // What a parameter that is not there left behind is no news.
     (cx.faults.len() == filled).then_some(())?;
     digest(&steps, &mut hasher);
-    let steps = match &steps.value {
-        Value::List(items) => items.iter().map(|item| Step::decode(item, cx)).collect::<Vec<_>>(),
-        _ => {
-            let found = super::decode::describe(&steps);
-            cx.report(
-                Fault::new(steps.span, format!("expected a list of steps, found {found}"))
-                    .help("start each step with `- `"),
-            );
-            return None;
-        }
+    let steps = if let Value::List(items) = &steps.value {
+        items.iter().map(|item| Step::decode(item, cx)).collect::<Vec<_>>()
+    } else {
+        let found = super::decode::describe(&steps);
+        let fault = Fault::new(steps.span, format!("expected a list of steps, found {found}"));
+        cx.report(fault.help("start each step with `- `"));
+        return None;
     };
     let steps: Option<Vec<Step>> = steps.into_iter().collect();
-    let hash = hasher.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+    let digest: [u8; 32] = hasher.finalize().into();
+    let [a, b, c, d, e, f, g, h, ..] = digest;
+    let hash = format!("{:016x}", u64::from_be_bytes([a, b, c, d, e, f, g, h]));
     (cx.faults.len() == before).then_some(())?;
     Some((inputs?, steps?, hash))
 }
@@ -166,7 +166,9 @@ fn digest(node: &Node<'_>, hasher: &mut Sha256) {
         }
         Value::List(items) => {
             hasher.update(b"[");
-            items.iter().for_each(|item| digest(item, hasher));
+            for item in items {
+                digest(item, hasher);
+            }
             hasher.update(b"]");
         }
         Value::Map(entries) => {

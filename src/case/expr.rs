@@ -193,9 +193,18 @@ impl Function {
     /// How many arguments it takes: the fewest and the most.
     pub const fn arity(self) -> (usize, usize) {
         match self {
-            Self::FillNull | Self::Coalesce | Self::Contains | Self::Startswith | Self::Endswith => (2, 2),
+            Self::FillNull
+            | Self::Coalesce
+            | Self::Contains
+            | Self::Startswith
+            | Self::Endswith
+            | Self::Split
+            | Self::Zfill
+            | Self::DateAdd
+            | Self::DateDiff
+            | Self::AddMonths
+            | Self::DateTrunc => (2, 2),
             Self::IfElse | Self::Between | Self::Clip | Self::Replace | Self::Slice => (3, 3),
-            Self::Split | Self::Zfill | Self::DateAdd | Self::DateDiff | Self::AddMonths | Self::DateTrunc => (2, 2),
             Self::Round | Self::ToDatetime => (1, 2),
             _ => (1, 1),
         }

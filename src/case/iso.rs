@@ -61,6 +61,8 @@ fn split_offset(clock: &str) -> Option<(&str, Option<i64>)> {
     (hours < 24 && minutes < 60).then_some((clock, Some(if b[0] == b'-' { -seconds } else { seconds })))
 }
 
+const SECOND: i64 = 1_000_000;
+
 /// `[-]P[nW][nD][T[nH][nM][n[.f]S]]` in microseconds.
 pub(crate) fn duration(text: &str) -> Option<i64> {
     let (sign, rest) = match text.strip_prefix('-') {
@@ -76,7 +78,6 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
     if rest.is_empty() {
         return None;
     }
-    const SECOND: i64 = 1_000_000;
     let days = parts(days, &[('W', 7 * 86_400 * SECOND), ('D', 86_400 * SECOND)])?;
     let clock = parts(clock, &[('H', 3600 * SECOND), ('M', 60 * SECOND), ('S', SECOND)])?;
     days.checked_add(clock)?.checked_mul(sign)

@@ -29,7 +29,11 @@ pub(crate) fn word<'n>(
 
 /// A matrix parameter, which may stand wherever a value that is not text may.
 pub(crate) fn or_parameter(schema: Json) -> Json {
-    json!({"anyOf": [schema, {"$ref": "#/definitions/parameter"}]})
+    Json::Object(
+        [("anyOf".to_owned(), Json::Array(vec![schema, json!({"$ref": "#/definitions/parameter"})]))]
+            .into_iter()
+            .collect(),
+    )
 }
 
 /// One of these words, or a matrix parameter.

@@ -36,7 +36,7 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Exec(args) => exec::run(&args),
         Command::List(args) => list::run(&args),
-        Command::Schema(args) => schema::run(&args),
+        Command::Schema(args) => Ok(schema::run(&args)),
         Command::Record(args) => record::run(&args),
     };
     match done {

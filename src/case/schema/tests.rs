@@ -34,7 +34,7 @@ fn check(root: &Json, schema: &Json, value: &Json) -> Result<(), String> {
     let wrong = |keyword: &str| Err(format!("{keyword}: {value} against {schema}"));
     for (keyword, rule) in keywords {
         let holds = match keyword.as_str() {
-            "$schema" | "title" | "description" | "definitions" => true,
+            "$schema" | "title" | "description" | "definitions" | "properties" | "patternProperties" => true,
             "$ref" => {
                 let path = rule.as_str().unwrap_or_default().trim_start_matches('#');
                 check(root, root.pointer(path).ok_or("a reference to nothing")?, value)?;
@@ -77,7 +77,6 @@ fn check(root: &Json, schema: &Json, value: &Json) -> Result<(), String> {
                 let names = rule.as_array().into_iter().flatten().filter_map(Json::as_str);
                 value.as_object().is_none_or(|map| names.clone().all(|name| map.contains_key(name)))
             }
-            "properties" | "patternProperties" => true,
             "additionalProperties" => {
                 for (name, value) in value.as_object().into_iter().flatten() {
                     let known = keywords.get("properties").and_then(|p| p.get(name));

@@ -120,11 +120,11 @@ impl Decode for Vec<Aggregate> {
     const EXPECTED: &'static str = "a map of outputs, {total: sum(x)}";
 
     fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        call::outputs(node, Self::EXPECTED, AggFn::ALL.iter().map(|f| f.name()), cx, aggregate)
+        call::outputs(node, Self::EXPECTED, AggFn::WORDS, cx, aggregate)
     }
 
     fn schema() -> Json {
-        call::schema(AggFn::ALL.iter().map(|f| f.name()))
+        call::schema(AggFn::WORDS)
     }
 }
 

@@ -152,7 +152,7 @@ impl Decode for InputName {
 
     fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
         let name = String::decode(node, cx)?;
-        if cx.inputs.contains(&name) {
+        if cx.inputs.is_empty() || cx.inputs.contains(&name) {
             return Some(Self(name));
         }
         let help = suggest(&name, cx.inputs.iter().map(String::as_str));

@@ -127,9 +127,10 @@ impl Decode for Step {
 
     fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
         if let Some(Core::Text(word)) = core(node) {
-            let help = match KINDS.iter().any(|s| s.word == word) {
-                true => format!("write `{word}: …` with what it takes (`{word}: {{}}` where it takes nothing)"),
-                false => "write a step as a map with its name: {head: 3}".to_owned(),
+            let help = if KINDS.iter().any(|s| s.word == word) {
+                format!("write `{word}: …` with what it takes (`{word}: {{}}` where it takes nothing)")
+            } else {
+                "write a step as a map with its name: {head: 3}".to_owned()
             };
             cx.report(Fault::new(node.span, format!("expected a step, found {}", describe(node))).help(help));
             return None;

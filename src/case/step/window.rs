@@ -98,10 +98,10 @@ impl Decode for Vec<WindowColumn> {
     const EXPECTED: &'static str = "a map of outputs, {total: cumsum(x)}";
 
     fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        call::outputs(node, Self::EXPECTED, WindowFn::ALL.iter().map(|f| f.name()), cx, column)
+        call::outputs(node, Self::EXPECTED, WindowFn::WORDS, cx, column)
     }
 
     fn schema() -> Json {
-        call::schema(WindowFn::ALL.iter().map(|f| f.name()))
+        call::schema(WindowFn::WORDS)
     }
 }
