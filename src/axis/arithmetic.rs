@@ -32,6 +32,17 @@ topic! {
         Dividend = "dividend",
     }
 
+    /// Which values are cast to another type because the other operand has it.
+    Rule implicit_casts: ImplicitCasts, on ["+", "-", "*", "/", "%", "==", "<", "in", "coalesce", "if_else"],
+        shown by "compare/text_with_number" {
+        /// None but numbers: text and numbers are different things.
+        None = "none",
+        /// Text to the type of what it is compared with, to a double in arithmetic; in a list or a conditional, all to text.
+        Lenient = "lenient",
+        /// Text to the type of what it meets, or to the widest integer or a double beside a number.
+        Standard = "standard",
+    }
+
     /// What a constant's type is beside an array's.
     Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_and_literal" {
         /// The smallest that holds its value: the result is as wide as the constant needs.

@@ -13,4 +13,12 @@ topic! {
         /// They are never equal and have no order.
         Never = "never",
     }
+
+    /// How a floating-point NaN compares.
+    Rule nan: Nan, on ["==", "!=", "<", "<=", ">", ">=", "in", "between", "clip"], shown by "compare/nan" {
+        /// It is equal to nothing and in no order.
+        Unordered = "unordered",
+        /// It is equal to itself and above every other value.
+        Greatest = "greatest",
+    }
 }

@@ -27,9 +27,10 @@ pub(super) fn v1_5() -> Axes {
             by_zero: arithmetic::ByZero::Infinity,
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
+            implicit_casts: arithmetic::ImplicitCasts::None,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { date_with_time: compare::DateWithTime::Day },
+        compare: compare::Compare { date_with_time: compare::DateWithTime::Day, nan: compare::Nan::Unordered },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,

@@ -27,9 +27,10 @@ pub(super) fn v3_4() -> Axes {
             by_zero: arithmetic::ByZero::Null,
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Dividend,
+            implicit_casts: arithmetic::ImplicitCasts::Lenient,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { date_with_time: compare::DateWithTime::Day },
+        compare: compare::Compare { date_with_time: compare::DateWithTime::Day, nan: compare::Nan::Greatest },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
             dropna_rule: missing::DropnaRule::Threshold,
@@ -149,5 +150,6 @@ pub(super) fn v4_3() -> Axes {
     axes.cast.pairs = cast::Pairs::Standard;
     axes.numeric.lowest = numeric::Lowest::Error;
     axes.concat.text_and_others = concat::TextAndOthers::Others;
+    axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
     axes
 }

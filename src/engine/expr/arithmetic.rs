@@ -2,8 +2,10 @@
 //!
 //! Source: pandas, `core/ops/array_ops.py` (`arithmetic_op`) and `NDFrame.__neg__`; NumPy's ufuncs.
 
-use super::number::{self, Meeting, Number};
+use super::meet::{self, Meeting};
+use super::number::{self, Number};
 use super::{Operand, Scope, logic, objects, python, texts, times};
+use crate::axis::Axes;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
@@ -69,7 +71,7 @@ fn numbers(
     if op == BinaryOp::Pow && a_number.is_bool() && matches!(b, Operand::Scalar(Literal::Int(2))) {
         return number::arithmetic(op, a_number, b_number, &Kind::Int8, family, scope.axes);
     }
-    match number::meet(a_number, b_number, scope.axes)? {
+    match meet::meet(a_number, b_number, scope.axes)? {
         Meeting::Objects => objects::arithmetic(op, a, b, scope.rows()),
         Meeting::Kind(kind) => {
             let kind = if op == BinaryOp::Div && !kind.is_float() { Kind::Float64 } else { kind };
@@ -79,15 +81,15 @@ fn numbers(
 }
 
 /// `-x`. A truth value's is its opposite.
-pub(super) fn negate(column: &Column) -> Raises<Column> {
+pub(super) fn negate(column: &Column, axes: &Axes) -> Raises<Column> {
     match column.kind() {
-        Kind::Bool => logic::not(column),
+        Kind::Bool => logic::not(column, axes),
         Kind::Object => {
             let values = column.to_objects();
             values.iter().map(python::negate).collect::<Raises<Vec<_>>>().map(Column::objects)
         }
         Kind::Duration(_) => times::negate(column),
-        kind if kind.is_integer() || kind.is_float() => number::negate(column),
+        kind if kind.is_integer() || kind.is_float() => number::negate(column, axes),
         _ => Err(Raised::type_error(format!("bad operand type for unary -: {}", column.dtype))),
     }
 }

@@ -8,7 +8,8 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array};
 use arrow::compute;
 use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit};
 
-use super::number::{self, Meeting, Number};
+use super::meet::{self, Meeting};
+use super::number::Number;
 use super::{Operand, literal};
 use crate::axis::{Axes, missing};
 use crate::case::expr::Literal;
@@ -191,7 +192,7 @@ fn wider(column: &Column, other: &Operand, axes: &Axes) -> Raises<DType> {
             // the kind that a constant needs is asked of its value here, whatever operators do
             let mut by_value = *axes;
             by_value.arithmetic.constants = crate::axis::arithmetic::Constants::ByValue;
-            match number::meet(&Number::Array(column), &Number::Constant(&whole), &by_value)? {
+            match meet::meet(&Number::Array(column), &Number::Constant(&whole), &by_value)? {
                 Meeting::Kind(kind) => DType::numpy(kind),
                 Meeting::Objects => DType::numpy(Kind::Object),
             }

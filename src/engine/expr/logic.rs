@@ -10,8 +10,10 @@ use arrow::datatypes::DataType;
 
 use super::arithmetic::{family, number};
 use super::compare::column;
-use super::number::{self as numbers, Meeting, Number};
+use super::meet::{self, Meeting};
+use super::number::{self as numbers, Number};
 use super::{Operand, Scope, literal, objects, python};
+use crate::axis::Axes;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
@@ -38,7 +40,7 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
     let rows = scope.rows();
     match (a.kind(), b.kind()) {
         (Kind::Bool, Kind::Bool) => kleene(op, a, b, family(&left, &right)),
-        (a_kind, b_kind) if a_kind.is_integer() && b_kind.is_integer() => match numbers::arrays(a_kind, b_kind) {
+        (a_kind, b_kind) if a_kind.is_integer() && b_kind.is_integer() => match meet::arrays(a_kind, b_kind) {
             Meeting::Kind(kind) if !kind.is_float() => {
                 numbers::bits(op, &Number::Array(a), &Number::Array(b), &kind, family(&left, &right))
             }
@@ -79,7 +81,7 @@ fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>
             kleene(op, a, &null, a.dtype.family)
         }
         (kind, Literal::Int(_)) if kind.is_integer() => {
-            match numbers::meet(&Number::Array(a), &Number::Constant(constant), scope.axes)? {
+            match meet::meet(&Number::Array(a), &Number::Constant(constant), scope.axes)? {
                 Meeting::Kind(kind) => {
                     numbers::bits(op, &Number::Array(a), &Number::Constant(constant), &kind, a.dtype.family)
                 }
@@ -124,7 +126,7 @@ fn kleene(op: BinaryOp, a: &Column, b: &Column, family: Family) -> Raises<Column
 }
 
 /// `not x`: of integers, their bits turned; of objects, Python's `~` of each.
-pub(super) fn not(a: &Column) -> Raises<Column> {
+pub(super) fn not(a: &Column, axes: &Axes) -> Raises<Column> {
     match a.kind() {
         Kind::Bool => {
             let outcome = compute::not(a.array().as_boolean()).map_err(Raised::internal)?;
@@ -134,7 +136,7 @@ pub(super) fn not(a: &Column) -> Raises<Column> {
             let values = a.to_objects();
             values.iter().map(python::invert).collect::<Raises<Vec<_>>>().map(Column::objects)
         }
-        kind if kind.is_integer() => numbers::invert(a),
+        kind if kind.is_integer() => numbers::invert(a, axes),
         _ if a.is_empty() && a.dtype.family == Family::Numpy && *a.kind() != Kind::String => Ok(a.clone()),
         _ => Err(Raised::type_error(format!("bad operand type for not: {}", a.dtype))),
     }

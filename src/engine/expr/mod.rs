@@ -10,6 +10,7 @@ mod compare;
 mod decimal;
 pub(in crate::engine) mod literal;
 mod logic;
+mod meet;
 mod membership;
 mod missing;
 mod number;
@@ -17,6 +18,7 @@ mod numeric;
 mod objects;
 pub(in crate::engine) mod python;
 mod range;
+pub(in crate::engine) mod sql;
 mod strings;
 mod texts;
 mod times;
@@ -24,8 +26,8 @@ mod times;
 use super::column::Column;
 use super::frame::Frame;
 use super::raised::{Raised, Raises};
-use super::{Context, Phase};
-use crate::axis::Axes;
+use super::{Context, Phase, names};
+use crate::axis::{Axes, types};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 
 /// What an expression evaluates to.
@@ -81,16 +83,36 @@ pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raise
 
 /// The value of `expr` in `scope`. Operands are evaluated left to right, so the first error is the leftmost's.
 pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
+    match scope.axes.types.model {
+        types::Model::Numpy => on_arrays(expr, scope),
+        types::Model::Sql => sql::evaluate(expr, scope),
+    }
+}
+
+/// What every model evaluates alike: a column by its name, a constant, a cast.
+fn plain(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
     match expr {
         Expr::Column(name) => {
-            scope.frame.get(name).cloned().map(Operand::Column).ok_or_else(|| Raised::no_column(name))
+            let place = names::place(scope.frame, name, scope.axes)?;
+            Ok(Operand::Column(scope.frame.columns[place].clone()))
         }
         Expr::Literal(literal) => Ok(Operand::Scalar(literal.clone())),
+        Expr::Cast(operand, ty) => {
+            let column = evaluate(operand, scope)?.into_column(scope)?;
+            cast::cast(&column, ty, scope.axes).map(Operand::Column)
+        }
+        _ => Err(Raised::internal("not a plain expression")),
+    }
+}
+
+fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) | Expr::Cast(..) => plain(expr, scope),
         Expr::Unary(op, operand) => {
             let column = evaluate(operand, scope)?.into_column(scope)?;
             match op {
-                UnaryOp::Neg => arithmetic::negate(&column),
-                UnaryOp::Not => logic::not(&column),
+                UnaryOp::Neg => arithmetic::negate(&column, scope.axes),
+                UnaryOp::Not => logic::not(&column, scope.axes),
             }
             .map(Operand::Column)
         }
@@ -104,11 +126,7 @@ pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         Expr::In { operand, list, negated } => {
             let column = evaluate(operand, scope)?.into_column(scope)?;
             let found = membership::is_in(&column, list, scope)?;
-            if *negated { logic::not(&found) } else { Ok(found) }.map(Operand::Column)
-        }
-        Expr::Cast(operand, ty) => {
-            let column = evaluate(operand, scope)?.into_column(scope)?;
-            cast::cast(&column, ty, scope.axes).map(Operand::Column)
+            if *negated { logic::not(&found, scope.axes) } else { Ok(found) }.map(Operand::Column)
         }
         Expr::Call(function, args) => {
             let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;

@@ -1,7 +1,6 @@
-//! Arithmetic on arrays of numbers: the type that two operands meet in, and the loops.
+//! Arithmetic on arrays of numbers: the loops.
 //!
-//! Source: NumPy's promotion rules (`np.result_type`, NEP 50 for constants), `npy_math`'s floor division and remainder, and
-//! pandas' `core/ops/missing.py` for integers divided by zero.
+//! Source: `npy_math`'s floor division and remainder, and pandas' `core/ops/missing.py` for integers divided by zero.
 
 use std::sync::Arc;
 
@@ -10,11 +9,11 @@ use arrow::compute;
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{self as ty, ArrowPrimitiveType, DataType};
 
-use crate::axis::{Axes, arithmetic};
+use super::meet::{Meeting, meet};
+use crate::axis::{Axes, arithmetic, compare};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
-use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -40,87 +39,6 @@ impl Number<'_> {
             Self::Array(column) => column.kind().is_float(),
             Self::Constant(literal) => matches!(literal, Literal::Float(_)),
         }
-    }
-}
-
-/// Where two operands meet.
-pub(super) enum Meeting {
-    /// In this kind of number.
-    Kind(Kind),
-    /// In Python's integers: the constant fits no array.
-    Objects,
-}
-
-/// The kind that the operands of an arithmetic operator are computed in.
-pub(super) fn meet(a: &Number<'_>, b: &Number<'_>, axes: &Axes) -> Raises<Meeting> {
-    match (a, b) {
-        (Number::Array(a), Number::Array(b)) => Ok(arrays(a.kind(), b.kind())),
-        (Number::Array(a), Number::Constant(c)) | (Number::Constant(c), Number::Array(a)) => {
-            array_and_constant(a.kind(), c, axes)
-        }
-        (Number::Constant(_), Number::Constant(_)) => Err(Raised::internal("an operation on two constants")),
-    }
-}
-
-/// The kind that two arrays meet in.
-pub(super) fn arrays(a: &Kind, b: &Kind) -> Meeting {
-    match (a, b) {
-        (Kind::Bool, other) | (other, Kind::Bool) => Meeting::Kind(other.clone()),
-        (a, b) => promote::common_number(a, b).map_or(Meeting::Objects, Meeting::Kind),
-    }
-}
-
-fn array_and_constant(kind: &Kind, constant: &Literal, axes: &Axes) -> Raises<Meeting> {
-    let by_value = match axes.arithmetic.constants {
-        arithmetic::Constants::ByValue => true,
-        arithmetic::Constants::Weak => false,
-    };
-    let out_of_bounds = || Raised::new(ErrorKind::Overflow, format!("the integer is out of bounds for {kind:?}"));
-    Ok(Meeting::Kind(match (constant, kind) {
-        (Literal::Bool(_), kind) => kind.clone(),
-        (Literal::Int(i), Kind::Bool) if i64::try_from(*i).is_ok() => Kind::Int64,
-        (Literal::Int(i), kind) if by_value => match (smallest(*i, kind.is_signed()), kind) {
-            (None, _) => return Ok(Meeting::Objects),
-            (Some(least), Kind::Bool) => least,
-            (Some(least), kind) => promote::common_number(kind, &least).unwrap_or(Kind::Float64),
-        },
-        (Literal::Int(i), kind) if !kind.is_float() => {
-            if !fits(*i, kind) {
-                return Err(out_of_bounds());
-            }
-            kind.clone()
-        }
-        (Literal::Float(x), Kind::Float32) if by_value && x.is_finite() && x.abs() > f64::from(f32::MAX) => {
-            Kind::Float64
-        }
-        (Literal::Int(_) | Literal::Float(_), kind) if kind.is_float() => kind.clone(),
-        (Literal::Float(_), _) => Kind::Float64,
-        _ => return Err(Raised::internal("a constant that is no number")),
-    }))
-}
-
-/// The smallest integer kind that holds `i`; where it is not negative, one without sign unless the same width with one does.
-fn smallest(i: i128, signed: bool) -> Option<Kind> {
-    let kinds = [
-        (Kind::Int8, Kind::UInt8),
-        (Kind::Int16, Kind::UInt16),
-        (Kind::Int32, Kind::UInt32),
-        (Kind::Int64, Kind::UInt64),
-    ];
-    kinds.into_iter().find_map(|(s, u)| match (fits(i, &s), fits(i, &u)) {
-        (true, false) => Some(s),
-        (true, true) => Some(if signed { s } else { u }),
-        (false, true) => Some(u),
-        (false, false) => None,
-    })
-}
-
-fn fits(i: i128, kind: &Kind) -> bool {
-    let bits = kind.bits();
-    match kind {
-        Kind::Bool => false,
-        kind if kind.is_signed() => i >= -(1 << (bits - 1)) && i < (1 << (bits - 1)),
-        _ => i >= 0 && i < (1 << bits),
     }
 }
 
@@ -217,7 +135,7 @@ pub(super) fn arithmetic(
     }
     macro_rules! floats {
         ($ty:ty) => {{
-            let array = float::<$ty>(op, &side::<$ty>(a)?, &side::<$ty>(b)?, half_power(op, a, b))?;
+            let array = float::<$ty>(op, &side::<$ty>(a)?, &side::<$ty>(b)?, half_power(op, a, b), axes)?;
             Column::new(DType { family, kind: kind.clone() }, Arc::new(array))
         }};
     }
@@ -344,7 +262,13 @@ impl Real for f32 {
     }
 }
 
-fn float<T: ArrowPrimitiveType>(op: BinaryOp, a: &Side<T>, b: &Side<T>, half: bool) -> Raises<PrimitiveArray<T>>
+fn float<T: ArrowPrimitiveType>(
+    op: BinaryOp,
+    a: &Side<T>,
+    b: &Side<T>,
+    half: bool,
+    axes: &Axes,
+) -> Raises<PrimitiveArray<T>>
 where
     T::Native: ArrowNativeTypeOp + Real,
 {
@@ -354,7 +278,10 @@ where
         BinaryOp::Mul => each(a, b, |a, b| a.mul_wrapping(b)),
         BinaryOp::Div => each(a, b, |a, b| a.div_wrapping(b)),
         BinaryOp::FloorDiv => each(a, b, Real::floor_divided),
-        BinaryOp::Mod => each(a, b, Real::rest),
+        BinaryOp::Mod => match axes.arithmetic.remainder_sign {
+            arithmetic::RemainderSign::Divisor => each(a, b, Real::rest),
+            arithmetic::RemainderSign::Dividend => each(a, b, |a, b| a.mod_wrapping(b)),
+        },
         BinaryOp::Pow if half => each(a, b, |a, _| a.root()),
         BinaryOp::Pow => each(a, b, Real::power),
         _ => Err(Raised::internal("no float loop of this operator")),
@@ -462,9 +389,21 @@ pub(super) fn compare(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, axes: &Axes)
                 _ => side(n),
             }
         };
-        return outcome(&single(a, b)?, &single(b, a)?, |a, b| holds(op, a.partial_cmp(&b)));
+        let greatest = match axes.compare.nan {
+            compare::Nan::Unordered => false,
+            compare::Nan::Greatest => true,
+        };
+        return outcome(&single(a, b)?, &single(b, a)?, |a, b| holds(op, float_order(a, b, greatest)));
     }
     wide(a, b, |a, b| holds(op, Some(a.cmp(&b))))
+}
+
+/// How two floats stand; a NaN has no order, or is equal to itself and above all others.
+fn float_order(a: f64, b: f64, nan_is_greatest: bool) -> Option<std::cmp::Ordering> {
+    if nan_is_greatest && (a.is_nan() || b.is_nan()) {
+        return Some(a.is_nan().cmp(&b.is_nan()));
+    }
+    a.partial_cmp(&b)
 }
 
 /// Whether an order is one that the comparison asks for; unordered values only differ.
@@ -521,44 +460,10 @@ fn wide(a: &Number<'_>, b: &Number<'_>, f: impl Fn(i128, i128) -> bool) -> Raise
 }
 
 /// `-x` of a column of numbers; an unsigned one wraps.
-pub(super) fn negate(column: &Column) -> Raises<Column> {
-    let zero = Literal::Int(0);
-    if column.kind().is_float() {
-        let minus = Literal::Float(-1.0);
-        let (a, b) = (Number::Array(column), Number::Constant(&minus));
-        return match column.kind() {
-            Kind::Float32 => {
-                let array = float::<ty::Float32Type>(BinaryOp::Mul, &side(&a)?, &side(&b)?, false)?;
-                Ok(Column::new(column.dtype.clone(), Arc::new(array)))
-            }
-            _ => {
-                let array = float::<ty::Float64Type>(BinaryOp::Mul, &side(&a)?, &side(&b)?, false)?;
-                Ok(Column::new(column.dtype.clone(), Arc::new(array)))
-            }
-        };
-    }
-    macro_rules! integers {
-        ($ty:ty) => {{
-            let (a, b) = (side::<$ty>(&Number::Constant(&zero))?, side::<$ty>(&Number::Array(column))?);
-            Arc::new(each::<$ty, $ty>(&a, &b, |a, b| a.sub_wrapping(b))?) as ArrayRef
-        }};
-    }
-    let array = each_integer_kind(column.kind(), |kind| match kind {
-        Kind::Int8 => Ok(integers!(ty::Int8Type)),
-        Kind::Int16 => Ok(integers!(ty::Int16Type)),
-        Kind::Int32 => Ok(integers!(ty::Int32Type)),
-        Kind::Int64 => Ok(integers!(ty::Int64Type)),
-        Kind::UInt8 => Ok(integers!(ty::UInt8Type)),
-        Kind::UInt16 => Ok(integers!(ty::UInt16Type)),
-        Kind::UInt32 => Ok(integers!(ty::UInt32Type)),
-        Kind::UInt64 => Ok(integers!(ty::UInt64Type)),
-        _ => Err(Raised::internal("not an integer")),
-    })?;
-    Ok(Column::new(column.dtype.clone(), array))
-}
-
-fn each_integer_kind(kind: &Kind, f: impl FnOnce(&Kind) -> Raises<ArrayRef>) -> Raises<ArrayRef> {
-    f(kind)
+pub(super) fn negate(column: &Column, axes: &Axes) -> Raises<Column> {
+    let (op, constant) =
+        if column.kind().is_float() { (BinaryOp::Mul, Literal::Float(-1.0)) } else { (BinaryOp::Sub, Literal::Int(0)) };
+    arithmetic(op, &Number::Constant(&constant), &Number::Array(column), column.kind(), column.dtype.family, axes)
 }
 
 /// `~x`, `a & b`, `a | b` of integers, bit by bit.
@@ -569,28 +474,10 @@ pub(super) fn bits(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, kind: &Kind, fa
     Ok(Column::new(DType { family, kind: kind.clone() }, array))
 }
 
-/// `~x` of a column of integers.
-pub(super) fn invert(column: &Column) -> Raises<Column> {
-    // ~x is -x - 1 in two's complement, whatever the width
+/// `~x` of a column of integers: `-x - 1` in two's complement, whatever the width.
+pub(super) fn invert(column: &Column, axes: &Axes) -> Raises<Column> {
+    let negated = negate(column, axes)?;
     let one = Literal::Int(1);
-    let negated = negate(column)?;
-    let kind = column.kind().clone();
-    macro_rules! integers {
-        ($ty:ty) => {{
-            let (a, b) = (side::<$ty>(&Number::Array(&negated))?, side::<$ty>(&Number::Constant(&one))?);
-            Arc::new(each::<$ty, $ty>(&a, &b, |a, b| a.sub_wrapping(b))?) as ArrayRef
-        }};
-    }
-    let array = each_integer_kind(&kind, |kind| match kind {
-        Kind::Int8 => Ok(integers!(ty::Int8Type)),
-        Kind::Int16 => Ok(integers!(ty::Int16Type)),
-        Kind::Int32 => Ok(integers!(ty::Int32Type)),
-        Kind::Int64 => Ok(integers!(ty::Int64Type)),
-        Kind::UInt8 => Ok(integers!(ty::UInt8Type)),
-        Kind::UInt16 => Ok(integers!(ty::UInt16Type)),
-        Kind::UInt32 => Ok(integers!(ty::UInt32Type)),
-        Kind::UInt64 => Ok(integers!(ty::UInt64Type)),
-        _ => Err(Raised::internal("not an integer")),
-    })?;
-    Ok(Column::new(column.dtype.clone(), array))
+    let (kind, family) = (column.kind(), column.dtype.family);
+    arithmetic(BinaryOp::Sub, &Number::Array(&negated), &Number::Constant(&one), kind, family, axes)
 }

@@ -27,8 +27,8 @@ enum Time {
     Stamps(Int64Array, TimeUnit, Option<Arc<str>>),
     /// Durations and their unit.
     Spans(Int64Array, TimeUnit),
-    /// Numbers, whole or not.
-    Numbers(Float64Array, bool),
+    /// Numbers.
+    Numbers(Float64Array),
     /// Nothing that times have an operator with.
     Other,
 }
@@ -39,15 +39,15 @@ fn time(operand: &Operand, rows: usize, axes: &Axes) -> Raises<Time> {
             Some((value, unit)) => Time::Stamps(std::iter::repeat_n(Some(value), rows).collect(), unit, None),
             None => return Err(Raised::new(ErrorKind::OutOfBounds, "the constant is out of the range of times")),
         },
-        Operand::Scalar(Literal::Int(i)) => Time::Numbers(std::iter::repeat_n(Some(*i as f64), rows).collect(), true),
-        Operand::Scalar(Literal::Float(x)) => Time::Numbers(std::iter::repeat_n(Some(*x), rows).collect(), false),
+        Operand::Scalar(Literal::Int(i)) => Time::Numbers(std::iter::repeat_n(Some(*i as f64), rows).collect()),
+        Operand::Scalar(Literal::Float(x)) => Time::Numbers(std::iter::repeat_n(Some(*x), rows).collect()),
         Operand::Scalar(_) => Time::Other,
         Operand::Column(column) => match column.kind() {
             Kind::Timestamp(unit, zone) => Time::Stamps(i64s(&column.array()), *unit, zone.clone()),
             Kind::Duration(unit) => Time::Spans(i64s(&column.array()), *unit),
             kind if kind.is_integer() || kind.is_float() => {
                 let numbers = compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?;
-                Time::Numbers(numbers.as_primitive::<Float64Type>().clone(), kind.is_integer())
+                Time::Numbers(numbers.as_primitive::<Float64Type>().clone())
             }
             _ => Time::Other,
         },
@@ -91,10 +91,11 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
             }
             Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(quotients)))
         }
-        (BinaryOp::Mul, Time::Spans(a, u), Time::Numbers(b, _))
-        | (BinaryOp::Mul, Time::Numbers(b, _), Time::Spans(a, u)) => scaled(&a, &b, u, |a, b| a * b),
-        (BinaryOp::Div, Time::Spans(a, u), Time::Numbers(b, _)) => scaled(&a, &b, u, |a, b| (a / b).trunc()),
-        (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Numbers(b, _)) => scaled(&a, &b, u, floor_divide),
+        (BinaryOp::Mul, Time::Spans(a, u), Time::Numbers(b)) | (BinaryOp::Mul, Time::Numbers(b), Time::Spans(a, u)) => {
+            scaled(&a, &b, u, |a, b| a * b)
+        }
+        (BinaryOp::Div, Time::Spans(a, u), Time::Numbers(b)) => scaled(&a, &b, u, |a, b| (a / b).trunc()),
+        (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Numbers(b)) => scaled(&a, &b, u, floor_divide),
         _ => unfit(),
     }
 }

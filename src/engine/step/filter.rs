@@ -2,25 +2,29 @@
 
 use arrow::array::{AsArray, BooleanArray};
 
+use crate::axis::types;
 use crate::case::expr::Expr;
-use crate::engine::Context;
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
 use crate::engine::expr::{self, Scope};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 
 /// The rows of every partition for which `condition` is true; what is missing is not.
 pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(|frame| {
         let scope = Scope::new(frame, context);
         let column = expr::evaluate(condition, &scope)?.into_column(&scope)?;
-        rows(frame, &column)
+        match context.axes.types.model {
+            types::Model::Numpy => rows(frame, &column, context.phase),
+            types::Model::Sql => frame.filter(&expr::sql::kept(&column)?),
+        }
     })
 }
 
-fn rows(frame: &Frame, column: &Column) -> Raises<Frame> {
+fn rows(frame: &Frame, column: &Column, phase: Phase) -> Raises<Frame> {
     match (column.kind(), column.as_objects()) {
         (Kind::Bool, _) => {
             let keep: BooleanArray = column.array().as_boolean().iter().map(|v| Some(v == Some(true))).collect();
@@ -32,7 +36,9 @@ fn rows(frame: &Frame, column: &Column) -> Raises<Frame> {
             let keep = values.iter().map(|v| if let Obj::Bool(b) = v { Ok(Some(*b)) } else { Err(na()) });
             frame.filter(&keep.collect::<Raises<BooleanArray>>()?)
         }
-        // anything else is taken as names of columns
+        // anything else is taken as names of columns, which a plan does not look at
+        _ if phase == Phase::Build => Ok(frame.clone()),
+        _ if column.is_empty() => Ok(frame.pick(&[])),
         _ => Err(Raised::no_column("that the condition's values name")),
     }
 }

@@ -9,6 +9,8 @@ mod objects;
 mod sql;
 mod times;
 
+pub(in crate::engine) use sql::to_kind;
+
 use crate::axis::{Axes, types};
 use crate::case::types::Type;
 use crate::engine::column::Column;

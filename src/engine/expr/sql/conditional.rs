@@ -1,0 +1,129 @@
+//! What SQL evaluates only where it must: `and`, `or`, `if_else`, `coalesce`. An error in a branch that a row does not
+//! take is never met.
+//!
+//! Source: Spark, `predicates.scala`, `conditionalExpressions.scala`, `nullExpressions.scala`.
+
+use arrow::array::{Array, BooleanArray, UInt32Array};
+use arrow::compute;
+
+use super::coerce::{self, Mode};
+use super::{compare, evaluate, kind_of, to};
+use crate::case::expr::{BinaryOp, Expr};
+use crate::engine::Phase;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::{Operand, Scope};
+use crate::engine::raised::{Raised, Raises};
+
+/// The value of `expr` where `asked` is true; on the other rows it may be null.
+fn evaluate_where(expr: &Expr, asked: &BooleanArray, scope: &Scope<'_>) -> Raises<Operand> {
+    match (evaluate(expr, scope), scope.phase) {
+        (Err(_), Phase::Run) if asked.true_count() < asked.len() => {
+            let frame = scope.frame.filter(asked)?;
+            let inner = Scope { frame: &frame, ..*scope };
+            match evaluate(expr, &inner)? {
+                Operand::Scalar(constant) => Ok(Operand::Scalar(constant)),
+                Operand::Column(column) => {
+                    let mut next = 0;
+                    let places = asked.iter().map(|asked| {
+                        (asked == Some(true)).then(|| {
+                            next += 1;
+                            next - 1
+                        })
+                    });
+                    column.take(&places.collect::<UInt32Array>()).map(Operand::Column)
+                }
+            }
+        }
+        (value, Phase::Run | Phase::Build) => value,
+    }
+}
+
+/// `a and b`, `a or b`: the right side only where the left does not decide.
+pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
+    let left = evaluate(a, scope)?;
+    // a side's type is checked before any row is computed, so a row's error on the left waits for the right's type
+    let first = compare::truth(&left, scope)?;
+    let decided = op == BinaryOp::Or;
+    let open: BooleanArray = first.iter().map(|v| Some(v != Some(decided))).collect();
+    let right = evaluate_where(b, &open, scope)?;
+    let mixed = (kind_of(&left), kind_of(&right));
+    if mixed == (Kind::Void, Kind::Void) || mixed == (Kind::String, Kind::String) {
+        return Err(Raised::type_error("neither side is a truth value"));
+    }
+    let second = compare::truth(&right, scope)?;
+    let both =
+        if op == BinaryOp::And { compute::and_kleene(&first, &second) } else { compute::or_kleene(&first, &second) };
+    both.map(compare::truths).map_err(Raised::internal)
+}
+
+/// `a` where the condition is true, `b` elsewhere.
+pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
+    let test = evaluate(test, scope)?;
+    if kind_of(&test) != Kind::Bool {
+        return Err(Raised::type_error("a condition must be truth values"));
+    }
+    let test = compare::truth(&test, scope)?;
+    let taken: BooleanArray = test.iter().map(|v| Some(v == Some(true))).collect();
+    let rest: BooleanArray = taken.iter().map(|v| Some(v == Some(false))).collect();
+    let (a, b) = (evaluate_where(a, &taken, scope)?, evaluate_where(b, &rest, scope)?);
+    let kind = common(&[kind_of(&a), kind_of(&b)], scope)?;
+    let (a, b) = (to(&a, &kind, scope)?, to(&b, &kind, scope)?);
+    merge(&taken, &a, &b)
+}
+
+/// The first of the values that is not null.
+pub(super) fn coalesce(args: &[Expr], scope: &Scope<'_>) -> Raises<Column> {
+    let mut open = BooleanArray::from(vec![true; scope.rows()]);
+    let mut values = Vec::with_capacity(args.len());
+    for arg in args {
+        let value = evaluate_where(arg, &open, scope)?;
+        let column = value.clone().into_column(scope)?.array();
+        open = open.iter().enumerate().map(|(i, open)| Some(open == Some(true) && !valid(&column, i))).collect();
+        values.push(value);
+    }
+    let kind = common(&values.iter().map(kind_of).collect::<Vec<_>>(), scope)?;
+    let mut columns = values.iter().map(|v| to(v, &kind, scope));
+    let mut result = columns.next().ok_or_else(|| Raised::internal("no arguments"))??;
+    for next in columns {
+        let array = result.array();
+        let there: BooleanArray = (0..array.len()).map(|i| Some(valid(&array, i))).collect();
+        result = merge(&there, &result, &next?)?;
+    }
+    Ok(result)
+}
+
+fn valid(array: &arrow::array::ArrayRef, i: usize) -> bool {
+    *array.data_type() != arrow::datatypes::DataType::Null && array.is_valid(i)
+}
+
+fn common(kinds: &[Kind], scope: &Scope<'_>) -> Raises<Kind> {
+    coerce::common(kinds, Mode::of(scope.axes)).ok_or_else(|| Raised::type_error("the branches have no common type"))
+}
+
+fn merge(test: &BooleanArray, a: &Column, b: &Column) -> Raises<Column> {
+    if *a.kind() == Kind::Void {
+        return Ok(Column::missing(DType::sql(Kind::Void), test.len()));
+    }
+    let array = compute::kernels::zip::zip(test, &a.array(), &b.array()).map_err(Raised::internal)?;
+    Ok(Column::new(a.dtype.clone(), array))
+}
+
+/// Every value held between two others: the least of the upper bound and the greatest of the lower bound and the value,
+/// nulls left out.
+pub(super) fn clip(args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
+    let [of, low, high] = args else { return Err(Raised::internal("clip without its bounds")) };
+    let above = extreme(BinaryOp::Ge, of, low, scope)?;
+    extreme(BinaryOp::Le, &Operand::Column(above), high, scope)
+}
+
+fn extreme(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let kind = coerce::common_without_text(&[kind_of(a), kind_of(b)], Mode::of(scope.axes))
+        .ok_or_else(|| Raised::type_error("the values have no common type"))?;
+    let (a, b) = (to(a, &kind, scope)?, to(b, &kind, scope)?);
+    let holds = compare::columns(op, &a, &b, scope)?;
+    let array = b.array();
+    let first: BooleanArray =
+        holds.iter().enumerate().map(|(i, holds)| Some(holds.unwrap_or_else(|| !valid(&array, i)))).collect();
+    merge(&first, &a, &b)
+}
