@@ -151,4 +151,23 @@ topic! {
         /// Yes, and they raise where it is none.
         Cast = "cast",
     }
+
+    /// How an aggregate over several partitions is computed.
+    Rule combine: Combine, on ["groupby", "agg", "value_counts"], shown by "aggregate/mean_from_sums" {
+        /// All rows of a group meet.
+        Rows = "rows",
+        /// Every partition is aggregated, and the results again: a mean is a sum through a count, a variance comes from a sum of
+        /// squares; what cannot be put together so is not offered.
+        Partials = "partials",
+        /// As partials, but rows are moved for a median.
+        PartialsOrShuffle = "partials_or_shuffle",
+    }
+
+    /// What becomes of the counts of a column that is called `count`.
+    Rule count_column: CountColumn, on ["value_counts"], shown by "aggregate/counts_of_count" {
+        /// They raise: the name is taken.
+        Raise = "raise",
+        /// Two columns have the name.
+        Twice = "twice",
+    }
 }

@@ -29,4 +29,22 @@ topic! {
         /// It is NaN.
         Nan = "nan",
     }
+
+    /// Rows with a missing key in a mean, a variance or a standard deviation called as a method of the groups (Dask from 2025).
+    Quirk method_null_keys: MethodNullKeys, on ["groupby"], shown by "quirks/mean_keeps_null_keys" {
+        /// As in every other aggregate.
+        Right = "right",
+        /// They form a group unless they are asked to be dropped.
+        Kept = "kept",
+    }
+
+    /// Which aggregates do not hear that rows with a missing key are to be kept (Dask).
+    Quirk dropna_false: DropnaFalse, on ["groupby"], shown by "quirks/nunique_drops_null_keys" {
+        /// All do.
+        Right = "right",
+        /// `nunique` does not.
+        Nunique = "nunique",
+        /// `nunique`, `var` and `std` as methods don't.
+        Spreads = "spreads",
+    }
 }

@@ -108,6 +108,27 @@ pub(super) fn sizes(groups: &Groups, axes: &Axes) -> Column {
     number_of_rows(sizes, axes)
 }
 
+/// A column of numbers in double precision; what stands where a value is missing does not matter.
+pub(super) fn doubles_of(column: &Column) -> Raises<Vec<f64>> {
+    Ok(fold::Numbers::of(column)?.doubles())
+}
+
+/// The value at the quantile `q` of sorted values, between neighbours in proportion.
+pub(super) fn interpolated(sorted: &[f64], q: f64) -> f64 {
+    quantile::interpolated(sorted, q, false)
+}
+
+/// One number as a column of a type of numbers or times.
+pub(super) fn one_double(value: Option<f64>, dtype: &DType) -> Raises<Column> {
+    match &dtype.kind {
+        Kind::Float64 => {
+            let value = value.unwrap_or(f64::NAN);
+            Ok(Column::new(dtype.clone(), Arc::new(arrow::array::Float64Array::from(vec![value]))))
+        }
+        _ => time::times(std::iter::once(value.map(time::as_count)), dtype.clone()),
+    }
+}
+
 /// Numbers of rows, as the framework holds them.
 pub(super) fn number_of_rows(counts: Vec<i64>, axes: &Axes) -> Column {
     tally(

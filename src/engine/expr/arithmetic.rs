@@ -12,7 +12,7 @@ use crate::engine::dtype::{Family, Kind};
 use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
-pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {

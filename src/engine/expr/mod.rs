@@ -3,7 +3,7 @@
 //! One file a family of functions. A constant stays a scalar until an operation needs a column of it: what an operator makes of
 //! a column and a scalar may differ from what it makes of two columns.
 
-mod arithmetic;
+pub(in crate::engine) mod arithmetic;
 pub(in crate::engine) mod cast;
 pub(in crate::engine) mod choose;
 mod compare;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::agg_partials;
+use crate::axis::aggregate as agg;
 use crate::case::plan::{Aggregate, Style};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
@@ -14,9 +16,28 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
     let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
     let columns = outputs
         .iter()
-        .map(|output| Ok((Arc::from(output.out.as_str()), local(output, &frame, context)?)))
+        .map(|output| {
+            let value = match context.axes.aggregate.combine {
+                agg::Combine::Rows => local(output, &frame, context),
+                agg::Combine::Partials | agg::Combine::PartialsOrShuffle => partial(output, table, context),
+            };
+            Ok((Arc::from(output.out.as_str()), value?))
+        })
         .collect::<Raises<Vec<_>>>()?;
     Ok(Table::whole(Frame::new(columns, 1)))
+}
+
+fn partial(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<Column> {
+    let Some(name) = output.column.as_deref() else {
+        return Ok(aggregate::number_of_rows(vec![table.rows() as i64], context.axes));
+    };
+    let parts = table
+        .parts
+        .iter()
+        .map(|part| part.get(name).ok_or_else(|| Raised::no_column(name)))
+        .collect::<Raises<Vec<_>>>()?;
+    let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
+    agg_partials::reduced(&parts, call, context)
 }
 
 fn local(output: &Aggregate, frame: &Frame, context: &Context<'_>) -> Raises<Column> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::groupby_partials;
 use crate::axis::{Axes, groupby, types};
 use crate::case::plan::{Aggregate, Groupby};
 use crate::engine::Context;
@@ -16,8 +17,26 @@ use crate::result::ErrorKind;
 
 /// One row a group.
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
-    Ok(Table::whole(local(step, &frame, context.axes)?))
+    let result = if groupby_partials::rows_must_meet(step, context) {
+        let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+        local(step, &frame, context.axes)?
+    } else {
+        groupby_partials::run(step, table, context)?
+    };
+    clash(step, context.axes)?;
+    Ok(Table::whole(result))
+}
+
+/// Whether an output is named like a key, which a table of unique names has no room for.
+fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
+    let clashes = match axes.types.model {
+        types::Model::Numpy => step.agg.iter().find(|a| step.by.contains(&a.out)),
+        types::Model::Sql => None,
+    };
+    match clashes {
+        Some(a) => Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {}, already exists", a.out))),
+        None => Ok(()),
+    }
 }
 
 /// The groups of one frame, and the aggregates of each.
@@ -30,13 +49,6 @@ fn local(step: &Groupby, frame: &Frame, axes: &Axes) -> Raises<Frame> {
     for output in &step.agg {
         let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: step.spelling() };
         columns.push((Arc::from(output.out.as_str()), one(output, call, frame, &keyed.groups, axes)?));
-    }
-    let clashes = match axes.types.model {
-        types::Model::Numpy => true,
-        types::Model::Sql => false,
-    };
-    if let Some(output) = step.agg.iter().find(|a| clashes && step.by.contains(&a.out)) {
-        return Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {}, already exists", output.out)));
     }
     Ok(Frame::new(columns, keyed.groups.len()))
 }
@@ -52,7 +64,7 @@ fn one(output: &Aggregate, call: Call, frame: &Frame, groups: &Groups, axes: &Ax
 }
 
 /// Whether rows with a missing key form groups.
-fn keeps_missing(step: &Groupby, axes: &Axes) -> bool {
+pub(super) fn keeps_missing(step: &Groupby, axes: &Axes) -> bool {
     match (step.dropna, axes.groupby.null_keys) {
         (Some(drop), _) => !drop,
         (None, groupby::NullKeys::Drop) => false,

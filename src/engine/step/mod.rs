@@ -1,6 +1,7 @@
 //! The steps, one a file: what happens in each partition, how rows move between partitions, and what finishes it.
 
 mod agg;
+mod agg_partials;
 mod astype;
 mod concat;
 mod distinct;
@@ -8,6 +9,7 @@ mod dropna;
 mod fillna;
 mod filter;
 mod groupby;
+mod groupby_partials;
 mod head;
 mod join;
 mod repartition;

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use arrow::array::UInt32Array;
 
-use crate::axis::{Axes, types};
+use crate::axis::{Axes, aggregate as agg, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::Context;
 use crate::engine::aggregate;
 use crate::engine::column::Column;
+use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -21,9 +23,13 @@ const COUNT: &str = "count";
 pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
     let column = frame.get(&step.column).ok_or_else(|| Raised::no_column(&step.column))?;
-    let (leaves_out, clashes) = match context.axes.types.model {
-        types::Model::Numpy => (step.dropna.unwrap_or(true), true),
-        types::Model::Sql => (step.dropna.unwrap_or(false), false),
+    let leaves_out = match context.axes.types.model {
+        types::Model::Numpy => step.dropna.unwrap_or(true),
+        types::Model::Sql => step.dropna.unwrap_or(false),
+    };
+    let clashes = match context.axes.aggregate.count_column {
+        agg::CountColumn::Raise => true,
+        agg::CountColumn::Twice => false,
     };
     let (values, counts) = counted(column, leaves_out, context.axes)?;
     if clashes && step.column == COUNT {
@@ -33,9 +39,21 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     Ok(Table::whole(Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)))
 }
 
+/// The rows by value; lists cannot be hashed, and each is a value of its own.
+fn values_of(column: &Column, missing: Missing) -> Raises<Groups> {
+    let Some(values) = column.as_objects().filter(|v| v.iter().any(|v| matches!(v, Obj::List(_)))) else {
+        return Groups::by(column, missing);
+    };
+    let one_each = |(row, value): (usize, &Obj)| match value {
+        Obj::List(_) => Obj::Int(row as i128),
+        other => other.clone(),
+    };
+    Groups::by(&Column::objects(values.iter().enumerate().map(one_each).collect::<Vec<_>>()), missing)
+}
+
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first.
 fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Column, Column)> {
-    let groups = Groups::by(column, if leave_out_missing { Missing::LeftOut } else { Missing::ByKind })?;
+    let groups = values_of(column, if leave_out_missing { Missing::LeftOut } else { Missing::ByKind })?;
     let mut sizes = vec![0_i64; groups.len()];
     for &group in groups.of_row.iter().filter(|&&g| (g as usize) < groups.len()) {
         sizes[group as usize] += 1;
@@ -43,8 +61,12 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|&g| std::cmp::Reverse(sizes[g]));
     let firsts: UInt32Array = order.iter().map(|&g| Some(groups.firsts[g])).collect();
-    Ok((
-        aggregate::counted_key(column.take(&firsts)?, axes)?,
-        aggregate::number_of_rows(order.iter().map(|&g| sizes[g]).collect(), axes),
-    ))
+    let counts = aggregate::number_of_rows(order.iter().map(|&g| sizes[g]).collect(), axes);
+    let counts = match (column.dtype.family, column.kind()) {
+        // text with NA is held by Arrow, which counts it too
+        (Family::Masked, Kind::String) => Column { dtype: counts.dtype.with_family(Family::Arrow), ..counts },
+        (Family::Masked, _) => Column { dtype: counts.dtype.with_family(Family::Masked), ..counts },
+        _ => counts,
+    };
+    Ok((aggregate::counted_key(column.take(&firsts)?, axes)?, counts))
 }

@@ -1,0 +1,121 @@
+//! `agg` where every partition is reduced by itself and the partial results are reduced again.
+//!
+//! Sources: Dask, `dask/dataframe/core.py` (`Series.mean`, `std`, `quantile`) and `dask/array/percentile.py`.
+
+use crate::axis::aggregate as agg;
+use crate::case::expr::BinaryOp;
+use crate::case::plan::AggFn;
+use crate::engine::Context;
+use crate::engine::aggregate::{self, Call};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::{Operand, Scope, arithmetic};
+use crate::engine::frame::Frame;
+use crate::engine::promote;
+use crate::engine::raised::{Raised, Raises};
+
+/// One aggregate of a column that lies in several partitions.
+pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> Raises<Column> {
+    let axes = context.axes;
+    let Some(first) = parts.first() else {
+        return Err(Raised::internal("no partitions"));
+    };
+    let name = call.function.name();
+    let no_number = || Err(Raised::type_error(format!("{name} not supported with {} series", first.dtype)));
+    let text = matches!(first.kind(), Kind::Object | Kind::String);
+    let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
+    match call.function {
+        AggFn::Median | AggFn::List | AggFn::First | AggFn::Last => {
+            Err(Raised::unsupported(format!("there is no {name} of several partitions")))
+        }
+        AggFn::Count | AggFn::Size => {
+            let counts = parts.iter().map(|p| aggregate::whole(p, call, axes)).collect::<Raises<Vec<_>>>()?;
+            again(&counts, AggFn::Sum, context)
+        }
+        AggFn::Nunique => aggregate::whole(&promote::stack(parts)?, call, axes),
+        AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::Any | AggFn::All => {
+            let partial = parts.iter().map(|p| aggregate::whole(p, call, axes)).collect::<Raises<Vec<_>>>()?;
+            again(&partial, call.function, context)
+        }
+        AggFn::Mean if text => no_number(),
+        AggFn::Mean => {
+            let sum = reduced(parts, Call::method(AggFn::Sum), context)?;
+            let count = reduced(parts, Call::method(AggFn::Count), context)?;
+            let frame = Frame::new(Vec::new(), 1);
+            let scope = Scope::new(&frame, context);
+            arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
+        }
+        AggFn::Std | AggFn::Var if text => no_number(),
+        AggFn::Std | AggFn::Var if matches!(first.kind(), Kind::Duration(_)) => no_number(),
+        AggFn::Std | AggFn::Var => {
+            let column = promote::stack(parts)?;
+            let column = match (axes.aggregate.combine, column.kind()) {
+                (agg::Combine::PartialsOrShuffle, Kind::Float32) => column.numpy_to_float64()?,
+                _ => column,
+            };
+            aggregate::whole(&column, call, axes)
+        }
+        AggFn::Quantile if text || *first.kind() == Kind::Bool => no_number(),
+        AggFn::Quantile => {
+            let column = merged_quantile(parts, call.q)?;
+            let dtype = match (first.kind(), time) {
+                // a zone is lost on the way through an array of numbers
+                (Kind::Timestamp(unit, _), _) => DType::numpy(Kind::Timestamp(*unit, None)),
+                (_, true) => first.dtype.clone(),
+                _ => DType::numpy(Kind::Float64),
+            };
+            aggregate::one_double(column, &dtype)
+        }
+    }
+}
+
+/// The partial results of all partitions reduced once more.
+fn again(partial: &[Column], function: AggFn, context: &Context<'_>) -> Raises<Column> {
+    let stacked = promote::stack(&partial.iter().collect::<Vec<_>>())?;
+    aggregate::whole(&stacked, Call::method(function), context.axes)
+}
+
+/// The quantile that the partitions' own quantiles add up to: each stands for as many values as lie below it.
+fn merged_quantile(parts: &[&Column], q: f64) -> Raises<Option<f64>> {
+    let wanted = q * 100.0;
+    let percents = [0.0, wanted, 100.0];
+    let mut weighted: Vec<(f64, f64)> = Vec::new();
+    let mut total = 0.0;
+    let nearest = matches!(parts.first().map(|p| p.kind()), Some(Kind::Timestamp(..)));
+    for part in parts {
+        let present = part.present();
+        let values = aggregate::doubles_of(part)?;
+        let mut sorted: Vec<f64> = (0..values.len()).filter(|&r| present.value(r)).map(|r| values[r]).collect();
+        if sorted.is_empty() {
+            continue;
+        }
+        sorted.sort_by(f64::total_cmp);
+        let n = sorted.len() as f64;
+        total += n;
+        let mut before = 0.0;
+        for percent in percents {
+            let value = aggregate::interpolated(&sorted, percent / 100.0);
+            let whole = if part.kind().is_float() || part.kind().is_integer() { value } else { value.trunc() };
+            weighted.push((whole, (percent - before) * n));
+            before = percent;
+        }
+    }
+    if weighted.is_empty() {
+        return Ok(None);
+    }
+    weighted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut sum = 0.0;
+    let ranks: Vec<f64> = weighted
+        .iter()
+        .map(|(_, weight)| {
+            sum += weight;
+            sum
+        })
+        .collect();
+    let rank = wanted * total;
+    let left = ranks.partition_point(|&r| r < rank).min(ranks.len() - 1);
+    let right = ranks.partition_point(|&r| r <= rank).saturating_sub(1);
+    let (lower, upper) = (left.min(right), left.max(right));
+    let above = nearest && (ranks[lower] - rank).abs() > (ranks[upper] - rank).abs();
+    Ok(Some(weighted[if above { upper } else { lower }].0))
+}

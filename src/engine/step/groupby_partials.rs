@@ -1,0 +1,321 @@
+//! `groupby` where every partition is aggregated by itself and the partial results are aggregated again.
+//!
+//! Source: Dask, `dask/dataframe/groupby.py`: `_apply_chunk` and `_groupby_aggregate` for methods, `_build_agg_args` for a
+//! dictionary of functions.
+
+use std::sync::Arc;
+
+use super::groupby::{Keyed, keeps_missing};
+use crate::axis::{aggregate as agg, quirks};
+use crate::case::expr::{BinaryOp, Literal};
+use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
+use crate::engine::Context;
+use crate::engine::aggregate::{self, Call};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::{Operand, Scope, arithmetic};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::keys::{Groups, Missing};
+use crate::engine::promote;
+use crate::engine::raised::{Raised, Raises};
+
+/// How an aggregate is put together from partitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Recipe {
+    /// A function in every partition, and one over its results.
+    Twice(AggFn, AggFn),
+    /// Sum through count.
+    Mean,
+    /// From sum, sum of squares and count.
+    Spread,
+    /// The distinct values of every partition, then how many there are.
+    Distinct,
+}
+
+/// Whether all rows of a group have to meet for these aggregates.
+pub(super) fn rows_must_meet(step: &Groupby, context: &Context<'_>) -> bool {
+    let median = step.agg.iter().any(|a| a.function == AggFn::Median);
+    match context.axes.aggregate.combine {
+        agg::Combine::Rows => true,
+        agg::Combine::PartialsOrShuffle => median && (step.spelling() == Style::Agg || step.agg.len() == 1),
+        agg::Combine::Partials => false,
+    }
+}
+
+fn recipe(output: &Aggregate, style: Style) -> Raises<Recipe> {
+    Ok(match output.function {
+        AggFn::Count => Recipe::Twice(AggFn::Count, AggFn::Sum),
+        AggFn::Size => Recipe::Twice(AggFn::Size, AggFn::Sum),
+        // lists of lists are added up into one
+        AggFn::List => Recipe::Twice(AggFn::List, AggFn::Sum),
+        same @ (AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::First | AggFn::Last) => {
+            Recipe::Twice(same, same)
+        }
+        AggFn::Mean => Recipe::Mean,
+        AggFn::Var | AggFn::Std => Recipe::Spread,
+        AggFn::Nunique if style == Style::Method => Recipe::Distinct,
+        other => return Err(Raised::unsupported(format!("unknown aggregate {}", other.name()))),
+    })
+}
+
+/// The groups of a table of several partitions.
+pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Frame> {
+    let style = step.spelling();
+    if let Some(name) = step.by.iter().find(|k| table.meta.position(k).is_none()) {
+        return Err(Raised::no_column(name));
+    }
+    let missing = step.agg.iter().filter_map(|a| a.column.as_deref()).find(|c| table.meta.position(c).is_none());
+    match (missing, style) {
+        (Some(name), Style::Method) => return Err(Raised::no_column(name)),
+        (missing, _) => {
+            let recipes = step.agg.iter().map(|a| recipe(a, style)).collect::<Raises<Vec<_>>>()?;
+            if let Some(name) = missing {
+                return Err(Raised::no_column(name));
+            }
+            let plan = Plan { step, table, context, style };
+            let together: Vec<usize> =
+                (0..recipes.len()).filter(|&i| style == Style::Agg && step.agg[i].function != AggFn::Size).collect();
+            let mut result: Option<Frame> = None;
+            if !together.is_empty() {
+                let outputs: Vec<_> = together.iter().map(|&i| (&step.agg[i], recipes[i])).collect();
+                result = Some(plan.twice(&outputs)?);
+            }
+            for i in (0..recipes.len()).filter(|i| !together.contains(i)) {
+                let next = plan.alone(&step.agg[i], recipes[i])?;
+                result = Some(match result {
+                    Some(before) => beside(before, &next, step.by.len())?,
+                    None => next,
+                });
+            }
+            let result = result.ok_or_else(|| Raised::internal("a groupby without outputs"))?;
+            in_order(result, step)
+        }
+    }
+}
+
+/// The keys, then the outputs in the order they were asked for.
+fn in_order(frame: Frame, step: &Groupby) -> Raises<Frame> {
+    let keys = step.by.len();
+    let outputs = step.agg.iter().map(|a| {
+        let place = frame.names[keys..].iter().position(|n| **n == *a.out);
+        place.map(|p| p + keys).ok_or_else(|| Raised::internal("an output is lost"))
+    });
+    let places = (0..keys).map(Ok).chain(outputs).collect::<Raises<Vec<_>>>()?;
+    Ok(frame.pick(&places))
+}
+
+/// The last column of `next` put beside `before`, row by row of equal keys.
+fn beside(mut before: Frame, next: &Frame, keys: usize) -> Raises<Frame> {
+    let stacked =
+        (0..keys).map(|k| promote::stack(&[&before.columns[k], &next.columns[k]])).collect::<Raises<Vec<_>>>()?;
+    let groups = Groups::of(&stacked.iter().collect::<Vec<_>>(), before.rows + next.rows, Missing::One)?;
+    let mut row_of = vec![None; groups.len()];
+    for row in 0..next.rows {
+        row_of[groups.of_row[before.rows + row] as usize] = Some(row as u32);
+    }
+    let rows = (0..before.rows).map(|row| row_of[groups.of_row[row] as usize]).collect();
+    let (Some(name), Some(column)) = (next.names.last(), next.columns.last()) else {
+        return Err(Raised::internal("no output to put beside"));
+    };
+    before.names.push(name.clone());
+    before.columns.push(column.take_or_missing(&rows)?);
+    Ok(before)
+}
+
+struct Plan<'a> {
+    step: &'a Groupby,
+    table: &'a Table,
+    context: &'a Context<'a>,
+    style: Style,
+}
+
+impl Plan<'_> {
+    fn column<'f>(&self, frame: &'f Frame, output: &Aggregate) -> Raises<&'f Column> {
+        let name = output.column.as_deref().unwrap_or_default();
+        frame.get(name).ok_or_else(|| Raised::no_column(name))
+    }
+
+    /// Whether groups of missing keys are made from the rows, and kept when the partial results are put together.
+    fn keeps_missing(&self, outputs: &[(&Aggregate, Recipe)]) -> (bool, bool) {
+        let keeps = keeps_missing(self.step, self.context.axes);
+        let recipe = outputs.first().filter(|_| self.style == Style::Method).map(|(_, recipe)| *recipe);
+        let keeps = match (recipe, self.context.axes.quirks.method_null_keys) {
+            (Some(Recipe::Mean | Recipe::Spread), quirks::MethodNullKeys::Kept) => self.step.dropna != Some(true),
+            (_, quirks::MethodNullKeys::Right | quirks::MethodNullKeys::Kept) => keeps,
+        };
+        let keeps = match (recipe, self.context.axes.quirks.dropna_false) {
+            (Some(Recipe::Spread), quirks::DropnaFalse::Spreads) => false,
+            (Some(Recipe::Distinct), quirks::DropnaFalse::Spreads | quirks::DropnaFalse::Nunique) => false,
+            _ => keeps,
+        };
+        (keeps, keeps)
+    }
+
+    /// One aggregate by itself.
+    fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Frame> {
+        match recipe {
+            Recipe::Distinct => self.distinct(output),
+            Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
+                self.check_numbers(output, recipe)?;
+                self.twice(&[(output, recipe)])
+            }
+            _ => self.twice(&[(output, recipe)]),
+        }
+    }
+
+    /// Means and spreads called as methods are taken of all columns that are numbers, and the one that is wanted is picked.
+    fn check_numbers(&self, output: &Aggregate, recipe: Recipe) -> Raises<()> {
+        let is_number = |c: &Column| *c.kind() == Kind::Bool || c.kind().is_integer() || c.kind().is_float();
+        let name = output.column.as_deref().unwrap_or_default();
+        let is_key = self.step.by.iter().any(|k| k == name);
+        if is_number(self.column(&self.table.meta, output)?) && !is_key {
+            return Ok(());
+        }
+        match (self.context.axes.aggregate.combine, recipe) {
+            (agg::Combine::PartialsOrShuffle, Recipe::Mean) => Err(Raised::unsupported("a mean of what is no number")),
+            (agg::Combine::PartialsOrShuffle, _) if is_key => Err(Raised::unsupported("a spread of a key")),
+            (agg::Combine::Partials, Recipe::Spread) => {
+                let meta = &self.table.meta;
+                let others = (0..meta.names.len()).filter(|&i| !self.step.by.iter().any(|k| **k == *meta.names[i]));
+                let timestamp = matches!(self.column(meta, output)?.kind(), Kind::Timestamp(..));
+                if is_key || timestamp || others.into_iter().any(|i| is_number(&meta.columns[i])) {
+                    return Err(Raised::no_column(name));
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The number of distinct values of every group.
+    fn distinct(&self, output: &Aggregate) -> Raises<Frame> {
+        let by = &self.step.by;
+        let name = output.column.as_deref().unwrap_or_default();
+        let parts = self
+            .table
+            .parts
+            .iter()
+            .map(|part| {
+                let mut places = by
+                    .iter()
+                    .map(|k| part.position(k).ok_or_else(|| Raised::no_column(k)))
+                    .collect::<Raises<Vec<_>>>()?;
+                places.push(part.position(name).ok_or_else(|| Raised::no_column(name))?);
+                let mut part = part.pick(&places);
+                for column in &mut part.columns[..by.len()] {
+                    *column = aggregate::key(column.clone(), self.context.axes)?;
+                }
+                let rows = Groups::of(&part.columns.iter().collect::<Vec<_>>(), part.rows, Missing::One)?.firsts;
+                part.take(&rows.into())
+            })
+            .collect::<Raises<Vec<_>>>()?;
+        let stacked = promote::concat(&parts.iter().collect::<Vec<_>>())?;
+        let (_, keeps) = self.keeps_missing(&[(output, Recipe::Distinct)]);
+        let keyed = Keyed::of(&stacked, by, keeps, self.step.sort == Some(true), self.context.axes)?;
+        let values = stacked.columns.last().ok_or_else(|| Raised::internal("no values"))?;
+        let counts = aggregate::grouped(values, &keyed.groups, Call::method(AggFn::Nunique), self.context.axes)?;
+        Ok(self.finished(keyed, vec![(Arc::from(output.out.as_str()), counts)]))
+    }
+
+    fn finished(&self, keyed: Keyed, outputs: Vec<(Arc<str>, Column)>) -> Frame {
+        let rows = keyed.groups.len();
+        let names = self.step.by.iter().map(|k| Arc::from(k.as_str()));
+        Frame::new(names.zip(keyed.keys).chain(outputs).collect(), rows)
+    }
+
+    /// Several aggregates at once, in every partition and again over the partial results.
+    fn twice(&self, outputs: &[(&Aggregate, Recipe)]) -> Raises<Frame> {
+        let axes = self.context.axes;
+        let by = &self.step.by;
+        let (keeps_first, keeps_last) = self.keeps_missing(outputs);
+        let sorts_first = match axes.aggregate.combine {
+            agg::Combine::PartialsOrShuffle if self.style == Style::Agg => self.step.sort == Some(true),
+            _ => true,
+        };
+        let partials = self
+            .table
+            .parts
+            .iter()
+            .map(|part| {
+                let keyed = Keyed::of(part, by, keeps_first, sorts_first, axes)?;
+                let mut columns = Vec::new();
+                for (output, recipe) in outputs {
+                    columns.extend(self.partial(part, &keyed.groups, output, *recipe)?);
+                }
+                let columns = columns.into_iter().map(|c| (Arc::from(""), c)).collect();
+                Ok(self.finished(keyed, columns))
+            })
+            .collect::<Raises<Vec<_>>>()?;
+        let stacked = promote::concat(&partials.iter().collect::<Vec<_>>())?;
+        let keyed = Keyed::of(&stacked, by, keeps_last, self.step.sort == Some(true), axes)?;
+        let mut partial = stacked.columns[by.len()..].iter();
+        let mut next = |function: AggFn| {
+            let column = partial.next().ok_or_else(|| Raised::internal("a partial result is lost"))?;
+            aggregate::grouped(column, &keyed.groups, Call::method(function), axes)
+        };
+        let mut results = Vec::with_capacity(outputs.len());
+        for (output, recipe) in outputs {
+            let result = match recipe {
+                Recipe::Twice(AggFn::List, last) => self.emptied_lists(next(*last)?),
+                Recipe::Twice(_, last) => next(*last)?,
+                Recipe::Mean => {
+                    let (sum, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?);
+                    self.binary(BinaryOp::Div, &sum, Operand::Column(count))?
+                }
+                Recipe::Spread | Recipe::Distinct => {
+                    let (sum, squares, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?, next(AggFn::Sum)?);
+                    self.spread(&sum, &squares, &count, output.function == AggFn::Std)?
+                }
+            };
+            results.push((Arc::from(output.out.as_str()), result));
+        }
+        Ok(self.finished(keyed, results))
+    }
+
+    /// Lists of no group: an object column where results of Python functions are inferred.
+    fn emptied_lists(&self, lists: Column) -> Column {
+        match self.context.axes.aggregate.object_result {
+            agg::ObjectResult::Infer if lists.is_empty() => Column::objects(Vec::new()),
+            agg::ObjectResult::Infer | agg::ObjectResult::Object => lists,
+        }
+    }
+
+    /// What a partition adds to an aggregate.
+    fn partial(&self, part: &Frame, groups: &Groups, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Column>> {
+        let axes = self.context.axes;
+        if output.function == AggFn::Size {
+            return Ok(vec![aggregate::sizes(groups, axes)]);
+        }
+        let column = self.column(part, output)?;
+        let of = |column: &Column, function| aggregate::grouped(column, groups, Call::method(function), axes);
+        Ok(match recipe {
+            Recipe::Twice(first, _) => vec![of(column, first)?],
+            Recipe::Mean => vec![of(column, AggFn::Sum)?, of(column, AggFn::Count)?],
+            Recipe::Spread | Recipe::Distinct => {
+                let sum = of(column, AggFn::Sum)?;
+                let squares = self.binary(BinaryOp::Pow, column, Operand::Scalar(Literal::Int(2)))?;
+                vec![sum, of(&squares, AggFn::Sum)?, of(column, AggFn::Count)?]
+            }
+        })
+    }
+
+    fn binary(&self, op: BinaryOp, a: &Column, b: Operand) -> Raises<Column> {
+        let frame = Frame::new(Vec::new(), a.len());
+        arithmetic::binary(op, &Operand::Column(a.clone()), &b, &Scope::new(&frame, self.context))
+    }
+
+    /// The variance from the sum of squares, or its root. As a method it is never below 0.
+    fn spread(&self, sum: &Column, squares: &Column, count: &Column, root: bool) -> Raises<Column> {
+        let squared = self.binary(BinaryOp::Pow, sum, Operand::Scalar(Literal::Int(2)))?;
+        let [squared, squares, count] = [&squared, squares, count].map(aggregate::doubles_of);
+        let (squared, squares, count) = (squared?, squares?, count?);
+        let spreads = squared.iter().zip(&squares).zip(&count).map(|((squared, squares), n)| {
+            let free = (n - 1.0).max(0.0);
+            let variance = if *n == 1.0 { f64::NAN } else { (squares - squared / n) / free };
+            let variance = if self.style == Style::Method && variance < 0.0 { 0.0 } else { variance };
+            if root { variance.sqrt() } else { variance }
+        });
+        let array: arrow::array::Float64Array = spreads.map(Some).collect();
+        Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(array)))
+    }
+}
