@@ -34,7 +34,7 @@ pub(in crate::engine) fn whole(column: &Column, call: Call, axes: &Axes) -> Rais
         AggFn::First | AggFn::Last => Err(Raised::unsupported("a column has no such reduction")),
         _ => match (column.dtype.family, column.kind()) {
             (_, Kind::Object) => objects(column, call, axes),
-            (family, Kind::String) => text(column, family, call, axes),
+            (family, Kind::String) => text(column, family, call),
             (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => times(column, call, axes),
             (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => numbers(column, call, axes),
             (_, kind) => Err(Raised::type_error(format!("{kind:?} does not support {}", call.function.name()))),
@@ -79,19 +79,19 @@ fn objects(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
     }
 }
 
-fn text(column: &Column, family: Family, call: Call, axes: &Axes) -> Raises<Column> {
+fn text(column: &Column, family: Family, call: Call) -> Raises<Column> {
     let truth = matches!(call.function, AggFn::Any | AggFn::All);
     if truth && family == Family::Masked || call.function == AggFn::Quantile {
         return Err(Raised::type_error(format!("dtype {} has no {}", column.dtype, call.function.name())));
     }
     let result = super::text::grouped(column, &Groups::whole(column.len()), call)?;
-    Ok(if result.present().count_set_bits() == 0 { nothing(family, axes) } else { result })
+    Ok(if result.present().count_set_bits() == 0 { nothing(family) } else { result })
 }
 
 /// What stands for no value.
-fn nothing(family: Family, axes: &Axes) -> Column {
+fn nothing(family: Family) -> Column {
     match family {
-        Family::Masked | Family::Arrow => one(Obj::Na, axes),
+        Family::Masked | Family::Arrow => Column::objects(vec![Obj::Na]),
         Family::Numpy | Family::Sql => double(f64::NAN),
     }
 }
@@ -158,7 +158,7 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         AggFn::Sum => sum(column, &present, axes),
         AggFn::Prod => product(column, &present),
         AggFn::Any | AggFn::All => super::grouped(&numpy, &all, call, axes),
-        _ if count == 0 && (family != Family::Numpy || column.is_empty()) => Ok(nothing(family, axes)),
+        _ if count == 0 && (family != Family::Numpy || column.is_empty()) => Ok(nothing(family)),
         AggFn::Min | AggFn::Max if count == 0 => Ok(double(f64::NAN)),
         AggFn::Mean if count == 0 => Ok(double(f64::NAN)),
         AggFn::Min | AggFn::Max => {

@@ -39,9 +39,15 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     Ok(Table::whole(Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)))
 }
 
-/// The rows by value; lists cannot be hashed, and each is a value of its own.
-fn values_of(column: &Column, missing: Missing) -> Raises<Groups> {
-    let Some(values) = column.as_objects().filter(|v| v.iter().any(|v| matches!(v, Obj::List(_)))) else {
+/// The rows by value; lists cannot be hashed, and each is a value of its own where all rows are counted at once.
+fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
+    let hashed = match axes.aggregate.combine {
+        agg::Combine::Rows => false,
+        // counts of partitions are put together by value
+        agg::Combine::Partials | agg::Combine::PartialsOrShuffle => true,
+    };
+    let Some(values) = column.as_objects().filter(|_| !hashed).filter(|v| v.iter().any(|v| matches!(v, Obj::List(_))))
+    else {
         return Groups::by(column, missing);
     };
     let one_each = |(row, value): (usize, &Obj)| match value {
@@ -53,7 +59,7 @@ fn values_of(column: &Column, missing: Missing) -> Raises<Groups> {
 
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first.
 fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Column, Column)> {
-    let groups = values_of(column, if leave_out_missing { Missing::LeftOut } else { Missing::ByKind })?;
+    let groups = values_of(column, if leave_out_missing { Missing::LeftOut } else { Missing::ByKind }, axes)?;
     let mut sizes = vec![0_i64; groups.len()];
     for &group in groups.of_row.iter().filter(|&&g| (g as usize) < groups.len()) {
         sizes[group as usize] += 1;
