@@ -16,8 +16,10 @@ topic! {
 
     /// The type of a number rounded down or up to a whole one.
     Rule whole: Whole, on ["floor", "ceil"], shown by "numeric/floor_fractions" {
-        /// A float stays a float.
+        /// A float, also where it was an integer.
         Float = "float",
+        /// Its own.
+        Kept = "kept",
         /// It is an integer, the nearest one where there is none so large.
         Integer = "integer",
     }

@@ -155,6 +155,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.cast.time_unit = cast::TimeUnit::Asked;
+    axes.numeric.whole = numeric::Whole::Kept;
     axes.cast.object_overflow = cast::ObjectOverflow::Error;
     axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;

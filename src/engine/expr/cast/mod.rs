@@ -16,6 +16,11 @@ use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::raised::Raises;
 
+pub(super) use numbers::{doubles, float_to_int, integers, whole};
+pub(super) use numpy::bools as truth_column;
+pub(super) use objects::range;
+pub(super) use sql::{decimals, rescaled, text};
+
 /// `column` in the type `ty`.
 pub(in crate::engine) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
     match axes.types.model {

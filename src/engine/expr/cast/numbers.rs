@@ -49,7 +49,7 @@ pub(in crate::engine) fn float_to_int(x: f64, kind: &Kind) -> i128 {
 }
 
 /// A bool, integer or float array as integers.
-pub(super) fn integers(array: &ArrayRef) -> Raises<Vec<Option<i128>>> {
+pub(in crate::engine) fn integers(array: &ArrayRef) -> Raises<Vec<Option<i128>>> {
     if let Some(bools) = array.as_any().downcast_ref::<BooleanArray>() {
         return Ok(bools.iter().map(|v| v.map(i128::from)).collect());
     }
@@ -61,7 +61,7 @@ pub(super) fn integers(array: &ArrayRef) -> Raises<Vec<Option<i128>>> {
 }
 
 /// A bool, integer or float array as doubles.
-pub(super) fn doubles(array: &ArrayRef) -> Raises<Float64Array> {
+pub(in crate::engine) fn doubles(array: &ArrayRef) -> Raises<Float64Array> {
     let wide = compute::cast(array, &DataType::Float64).map_err(Raised::internal)?;
     Ok(wide.as_primitive::<Float64Type>().clone())
 }

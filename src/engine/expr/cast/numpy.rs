@@ -152,6 +152,6 @@ fn made_text(column: &Column, texts: Vec<Option<String>>, axes: &Axes) -> Raises
 }
 
 /// A bool column of these truth values.
-pub(super) fn bools(values: impl Iterator<Item = bool>) -> Column {
+pub(in crate::engine) fn bools(values: impl Iterator<Item = bool>) -> Column {
     Column::new(DType::numpy(Kind::Bool), Arc::new(values.map(Some).collect::<BooleanArray>()))
 }

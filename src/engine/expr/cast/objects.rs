@@ -104,7 +104,7 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
 }
 
 /// The lowest and the highest value of an integer type.
-pub(super) fn range(kind: &Kind) -> (i128, i128) {
+pub(in crate::engine) fn range(kind: &Kind) -> (i128, i128) {
     let bits = kind.bits();
     if kind.is_unsigned() { (0, (1 << bits) - 1) } else { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) }
 }

@@ -1,0 +1,134 @@
+//! NumPy's functions of arrays of numbers, and pandas' `abs` and `round`.
+//!
+//! Half-precision results, which NumPy gives for bytes and truth values, are single precision here.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Float32Array, Float64Array};
+use arrow::compute;
+use arrow::datatypes::{Float32Type, Float64Type};
+
+use super::objects;
+use crate::axis::{Axes, cast as cast_axes, numeric};
+use crate::case::expr::Function;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::cast::{doubles, float_to_int, integers, whole};
+use crate::engine::object::i64s;
+use crate::engine::raised::{Raised, Raises};
+
+/// `function` of every value.
+pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
+    match column.kind() {
+        Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default()),
+        Kind::Timestamp(..) | Kind::Duration(_) => times(function, column, axes),
+        Kind::Bool => truths(function, column, digits, axes),
+        kind if kind.is_integer() => whole_numbers(function, column, digits, axes),
+        kind if kind.is_float() => floats(function, column, digits, axes),
+        _ => Err(Raised::type_error(format!("{} takes numbers", function.name()))),
+    }
+}
+
+/// The float type in which NumPy computes functions of a type's values.
+fn float_of(kind: &Kind) -> Kind {
+    if *kind == Kind::Bool || kind.bits() <= 16 { Kind::Float32 } else { Kind::Float64 }
+}
+
+fn truths(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
+    match (function, axes.numeric.whole) {
+        (Function::Sign, _) => Err(Raised::type_error("truth values have no sign")),
+        (Function::Abs, _) | (Function::Round | Function::Floor | Function::Ceil, numeric::Whole::Kept) => {
+            Ok(column.clone())
+        }
+        (Function::Round, numeric::Whole::Float) if digits != 0 => {
+            Err(Raised::type_error("truth values cannot be scaled in place"))
+        }
+        _ => as_floats(function, column),
+    }
+}
+
+fn whole_numbers(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
+    let kind = column.kind();
+    let same = |values: Vec<Option<i128>>| Column::new(column.dtype.clone(), whole(values.into_iter(), kind));
+    let values = || integers(&column.array());
+    match (function, axes.numeric.whole) {
+        (Function::Abs, _) => Ok(same(values()?.into_iter().map(|v| v.map(i128::abs)).collect())),
+        (Function::Sign, _) => Ok(same(values()?.into_iter().map(|v| v.map(i128::signum)).collect())),
+        (Function::Round, _) if digits >= 0 => Ok(column.clone()),
+        (Function::Round, _) => {
+            let unit = 10_f64.powi(-digits);
+            let rounded = |v: i128| float_to_int((v as f64 / unit).round_ties_even() * unit, kind);
+            Ok(same(values()?.into_iter().map(|v| v.map(rounded)).collect()))
+        }
+        (Function::Floor | Function::Ceil, numeric::Whole::Kept | numeric::Whole::Integer) => Ok(column.clone()),
+        _ => as_floats(function, column),
+    }
+}
+
+/// The function of integers or truth values as floats.
+fn as_floats(function: Function, column: &Column) -> Raises<Column> {
+    let kind = float_of(column.kind());
+    let values: Float64Array = doubles(&column.array())?.iter().map(|v| v.map(|x| super::real(function, x))).collect();
+    let family = column.dtype.family;
+    let array = compute::cast(&values, &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Column::new(DType { family, kind }, array))
+}
+
+fn floats(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
+    let array = column.array();
+    let plus_zero = |x: f64| if function == Function::Sign && x == 0.0 { 0.0 } else { x };
+    let values: ArrayRef = if *column.kind() == Kind::Float32 {
+        let each = array.as_primitive::<Float32Type>().iter().map(|v| {
+            v.map(|x| match function {
+                Function::Round => round_single(x, digits),
+                _ => plus_zero(super::real(function, f64::from(x))) as f32,
+            })
+        });
+        Arc::new(each.collect::<Float32Array>())
+    } else {
+        let each = array.as_primitive::<Float64Type>().iter().map(|v| {
+            v.map(|x| match function {
+                Function::Round => super::rounded(x, digits, axes),
+                _ => plus_zero(super::real(function, x)),
+            })
+        });
+        Arc::new(each.collect::<Float64Array>())
+    };
+    Ok(Column::new(column.dtype.clone(), values))
+}
+
+/// Scaled by a power of ten, rounded to even, scaled back, all in single precision.
+fn round_single(x: f32, digits: i32) -> f32 {
+    let unit = 10_f64.powi(digits.abs()) as f32;
+    match digits {
+        0 => x.round_ties_even(),
+        1.. => (x * unit).round_ties_even() / unit,
+        _ => (x / unit).round_ties_even() * unit,
+    }
+}
+
+/// Times have no functions of numbers, but a duration's sign can be asked for, and rounding is let through.
+fn times(function: Function, column: &Column, axes: &Axes) -> Raises<Column> {
+    let counted = |change: fn(i64) -> i64| {
+        let counts = i64s(&column.array());
+        let counts: arrow::array::Int64Array = counts.iter().map(|v| v.map(change)).collect();
+        let array = compute::cast(&counts, &column.kind().arrow()).map_err(Raised::internal)?;
+        Ok(Column::new(column.dtype.clone(), array))
+    };
+    match (column.kind(), function) {
+        (_, Function::Round) => match axes.cast.time_unit {
+            cast_axes::TimeUnit::Nanosecond => Err(Raised::value_error("a number of digits is no frequency")),
+            cast_axes::TimeUnit::Asked => Ok(column.clone()),
+        },
+        (Kind::Duration(_), Function::Abs) => counted(i64::abs),
+        (Kind::Duration(unit), Function::Sign) => {
+            // a missing duration is the lowest count, and so negative
+            let counts = i64s(&column.array());
+            let signs: arrow::array::Int64Array = counts.iter().map(|v| Some(v.map_or(-1, i64::signum))).collect();
+            let kind = Kind::Duration(*unit);
+            let array = compute::cast(&signs, &kind.arrow()).map_err(Raised::internal)?;
+            Ok(Column::new(DType::numpy(kind), array))
+        }
+        _ => Err(Raised::type_error(format!("{} takes numbers", function.name()))),
+    }
+}

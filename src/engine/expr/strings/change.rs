@@ -1,0 +1,178 @@
+//! What a function does to one text.
+//!
+//! Case: Python and Java map characters to as many as Unicode says, and know the final sigma; Arrow maps each character to one.
+
+use std::sync::Arc;
+
+use super::pattern;
+use crate::axis::{Axes, strings};
+use crate::case::expr::{Function, Literal};
+use crate::engine::dtype::Kind;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::read::is_space;
+
+/// Whose functions of text they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// Python's `str`.
+    Python,
+    /// Arrow's kernels.
+    Arrow,
+    /// SQL's.
+    Sql,
+}
+
+/// What is made of one text.
+pub(super) enum Change {
+    /// Another text.
+    Text(Box<dyn Fn(&str) -> String>),
+    /// A truth value.
+    Test(Box<dyn Fn(&str) -> bool>),
+    /// How many characters it has.
+    Length,
+}
+
+impl Change {
+    /// What `function` with these arguments makes of one text.
+    pub(super) fn new(function: Function, args: &[Literal], dialect: Dialect, axes: &Axes) -> Raises<Self> {
+        let text = |i: usize| match args.get(i) {
+            Some(Literal::Str(s)) => Ok(s.clone()),
+            _ => Err(Raised::type_error(format!("{} takes a text", function.name()))),
+        };
+        Ok(match function {
+            Function::Len => Self::Length,
+            Function::Upper => Self::Text(Box::new(move |t| upper(t, dialect))),
+            Function::Lower => Self::Text(Box::new(move |t| lower(t, dialect))),
+            Function::Strip => match axes.strings.blanks {
+                strings::Blanks::Unicode => Self::Text(Box::new(|t| t.trim_matches(is_space).to_owned())),
+                strings::Blanks::Space => Self::Text(Box::new(|t| t.trim_matches(' ').to_owned())),
+            },
+            Function::Contains => {
+                let found = pattern::compile(&text(0)?, dialect, axes)?;
+                Self::Test(Box::new(move |t| found.is_match(t)))
+            }
+            Function::Startswith => {
+                let start = text(0)?;
+                Self::Test(Box::new(move |t| t.starts_with(&*start)))
+            }
+            Function::Endswith => {
+                let end = text(0)?;
+                Self::Test(Box::new(move |t| t.ends_with(&*end)))
+            }
+            Function::Replace => replacement(text(0)?, text(1)?, axes),
+            Function::Slice => {
+                let (start, stop) = (bound(args.first())?, bound(args.get(1))?);
+                match axes.strings.positions {
+                    strings::Positions::FromZero => Self::Text(Box::new(move |t| sliced(t, start, stop))),
+                    strings::Positions::FromOne => {
+                        let (Some(start), Some(stop)) = (start, stop) else {
+                            return Err(Raised::type_error("slice takes two numbers"));
+                        };
+                        Self::Text(Box::new(move |t| substring(t, start, stop.saturating_sub(start))))
+                    }
+                }
+            }
+            _ => return Err(Raised::internal("not a function of text")),
+        })
+    }
+
+    /// The kind of what a function makes.
+    pub(super) fn kind_of(function: Function) -> Kind {
+        match function {
+            Function::Len => Kind::Int32,
+            Function::Contains | Function::Startswith | Function::Endswith => Kind::Bool,
+            _ => Kind::String,
+        }
+    }
+}
+
+fn replacement(old: Arc<str>, new: Arc<str>, axes: &Axes) -> Change {
+    match axes.strings.replace_nothing {
+        strings::ReplaceNothing::Nowhere if old.is_empty() => Change::Text(Box::new(str::to_owned)),
+        strings::ReplaceNothing::Nowhere | strings::ReplaceNothing::Everywhere => {
+            Change::Text(Box::new(move |t| t.replace(&*old, &new)))
+        }
+    }
+}
+
+/// A position; null stands for none.
+pub(super) fn bound(literal: Option<&Literal>) -> Raises<Option<i64>> {
+    match literal {
+        None | Some(Literal::Null) => Ok(None),
+        Some(Literal::Int(i)) => {
+            i64::try_from(*i).map(Some).map_err(|_| Raised::type_error("slice takes small numbers"))
+        }
+        Some(Literal::Bool(b)) => Ok(Some(i64::from(*b))),
+        Some(_) => Err(Raised::type_error("slice takes whole numbers")),
+    }
+}
+
+/// Where Python's slice of `len` elements starts and ends.
+pub(super) fn span(len: usize, start: Option<i64>, stop: Option<i64>) -> (usize, usize) {
+    let len = len as i64;
+    let at = |v: i64| if v < 0 { (v + len).max(0) } else { v.min(len) };
+    let (start, stop) = (start.map_or(0, at), stop.map_or(len, at));
+    (start as usize, stop.max(start) as usize)
+}
+
+fn sliced(text: &str, start: Option<i64>, stop: Option<i64>) -> String {
+    let (start, stop) = span(text.chars().count(), start, stop);
+    text.chars().skip(start).take(stop - start).collect()
+}
+
+/// SQL's substring: positions from one, negative ones from the end; what lies before the text counts.
+fn substring(text: &str, position: i64, length: i64) -> String {
+    let start = match position {
+        1.. => position - 1,
+        0 => 0,
+        _ => position + text.chars().count() as i64,
+    };
+    let stop = start.saturating_add(length);
+    let skipped = start.max(0);
+    text.chars().skip(skipped as usize).take((stop - skipped).max(0) as usize).collect()
+}
+
+fn upper(text: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Python | Dialect::Sql => text.to_uppercase(),
+        Dialect::Arrow => text.chars().map(|c| if c == 'ß' { 'ẞ' } else { single(c, c.to_uppercase()) }).collect(),
+    }
+}
+
+fn lower(text: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Python | Dialect::Sql => text.to_lowercase(),
+        Dialect::Arrow => text.chars().map(|c| if c == 'İ' { 'i' } else { single(c, c.to_lowercase()) }).collect(),
+    }
+}
+
+/// The one character that `c` is mapped to; itself where there are several.
+fn single(c: char, mut mapped: impl Iterator<Item = char>) -> char {
+    match (mapped.next(), mapped.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn substrings_count_from_one_and_from_the_end() {
+        let parts = [(0, 2), (1, 2), (-2, 12), (-6, 3), (5, 4)].map(|(p, n)| substring("Hello", p, n));
+        assert_eq!(parts, ["He", "He", "lo", "He", "o"]);
+    }
+
+    #[test]
+    fn slices_count_from_zero_and_stop_before_their_end() {
+        let parts = [(0, 2), (-2, 10), (-3, -1), (2, 1)].map(|(a, b)| sliced("Hello", Some(a), Some(b)));
+        assert_eq!(parts, ["He", "lo", "ll", ""]);
+    }
+
+    #[test]
+    fn arrow_maps_each_character_to_one() {
+        assert_eq!(upper("straße ﬁ", Dialect::Arrow), "STRAẞE ﬁ");
+        assert_eq!(upper("straße ﬁ", Dialect::Python), "STRASSE FI");
+    }
+}

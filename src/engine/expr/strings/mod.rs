@@ -1,0 +1,114 @@
+//! `len upper lower strip contains startswith endswith replace slice`: what is done to one text ([`change`]), and to columns of
+//! objects ([`objects`]) and of texts (here). Regular expressions are translated in [`pattern`].
+
+mod change;
+mod objects;
+mod pattern;
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray};
+
+use super::{Operand, Scope, cast};
+use crate::axis::{Axes, strings, types};
+use crate::case::expr::{Function, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use change::{Change, Dialect};
+
+/// The column that a function of text makes of its first argument.
+pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
+    let mut args = args.into_iter();
+    let column = args.next().ok_or_else(|| Raised::internal("a function without its argument"))?.into_column(scope)?;
+    let literals = args
+        .map(|arg| match arg {
+            Operand::Scalar(literal) => Ok(literal),
+            Operand::Column(_) => Err(Raised::internal("an argument that must be a literal")),
+        })
+        .collect::<Raises<Vec<Literal>>>()?;
+    match (scope.axes.types.model, scope.axes.strings.on_object) {
+        (types::Model::Sql, _) | (types::Model::Numpy, strings::OnObject::AsText) => {
+            as_text(function, &column, &literals, scope.axes)
+        }
+        (types::Model::Numpy, strings::OnObject::EachValue) => match column.kind() {
+            Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default(), &literals, scope.axes),
+            Kind::String => {
+                let change = Change::new(function, &literals, Dialect::Arrow, scope.axes)?;
+                texts(&column, &change, scope.axes)
+            }
+            _ => Err(Raised::type_error(format!("{} takes a column of text", function.name()))),
+        },
+    }
+}
+
+/// SQL's functions: what is no text is cast to it, but for lists; a null argument makes every result null.
+fn as_text(function: Function, column: &Column, literals: &[Literal], axes: &Axes) -> Raises<Column> {
+    if let Kind::List(_) = column.kind() {
+        return Err(Raised::type_error(format!("{} takes text, not {}", function.name(), column.dtype.native())));
+    }
+    let literals: Vec<Literal> = literals.iter().map(|l| spelled(l, function)).collect();
+    let text = match column.dtype.family {
+        Family::Sql => {
+            Column::new(DType::sql(Kind::String), Arc::new(cast::text(column).into_iter().collect::<StringArray>()))
+        }
+        _ => cast::cast(column, &crate::case::types::Type::String, axes)?,
+    };
+    if literals.contains(&Literal::Null) {
+        let kind = Change::kind_of(function);
+        return Ok(Column::missing(DType::sql(kind), column.len()));
+    }
+    let change = Change::new(function, &literals, Dialect::Sql, axes)?;
+    texts(&text, &change, axes)
+}
+
+/// A literal as the text that an implicit cast makes of it, where text is expected.
+fn spelled(literal: &Literal, function: Function) -> Literal {
+    match literal {
+        Literal::Int(_) | Literal::Float(_) | Literal::Bool(_) if function != Function::Slice => {
+            Literal::Str(Arc::from(literal.to_string()))
+        }
+        other => other.clone(),
+    }
+}
+
+/// A change of a column of texts. A missing text stays missing, or, asked whether it contains another, does not.
+fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
+    let family = column.dtype.family;
+    let array = column.array();
+    let values = array.as_string::<i32>();
+    let known = values.null_count() == 0;
+    let (kind, array): (Kind, ArrayRef) = match change {
+        Change::Text(change) => (Kind::String, Arc::new(values.iter().map(|v| v.map(change)).collect::<StringArray>())),
+        Change::Length => {
+            let lengths = values.iter().map(|v| v.map(|t| t.chars().count() as i64));
+            match family {
+                Family::Sql => (Kind::Int32, Arc::new(lengths.map(|v| v.map(|n| n as i32)).collect::<Int32Array>())),
+                Family::Numpy if !known => {
+                    let lengths = lengths.map(|v| v.map_or(f64::NAN, |n| n as f64));
+                    (Kind::Float64, Arc::new(Float64Array::from_iter_values(lengths)))
+                }
+                Family::Numpy | Family::Masked | Family::Arrow => {
+                    (Kind::Int64, Arc::new(lengths.collect::<Int64Array>()))
+                }
+            }
+        }
+        Change::Test(test) => {
+            let found = values.iter().map(|v| v.map(test));
+            match (family, axes.strings.missing_match) {
+                (Family::Numpy, strings::MissingMatch::Missing) if !known => {
+                    let found = found.map(|v| v.map_or(Obj::Float(f64::NAN), Obj::Bool));
+                    return Ok(Column::objects(found.collect::<Vec<_>>()));
+                }
+                (Family::Numpy, _) => {
+                    (Kind::Bool, Arc::new(found.map(|v| Some(v.unwrap_or(false))).collect::<BooleanArray>()))
+                }
+                (Family::Masked | Family::Arrow | Family::Sql, _) => {
+                    (Kind::Bool, Arc::new(found.collect::<BooleanArray>()))
+                }
+            }
+        }
+    };
+    Ok(Column::new(DType { family, kind }, array))
+}

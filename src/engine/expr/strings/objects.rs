@@ -1,0 +1,105 @@
+//! Functions of text on columns of objects, value by value: what is no text has no result.
+//!
+//! Source: pandas, `StringMethods._validate` and `ObjectStringArrayMixin._str_map`.
+
+use std::sync::Arc;
+
+use arrow::array::{Float64Array, Int64Array};
+
+use super::change::{Change, Dialect, bound, span};
+use crate::axis::Axes;
+use crate::case::expr::{Function, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::cast::truth_column;
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+
+/// `function` of every object that is a text; of lists too, where Python's operation has a meaning for them.
+pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], axes: &Axes) -> Raises<Column> {
+    if !may_hold_text(values) {
+        return Err(Raised::type_error(format!("{} takes a column of text", function.name())));
+    }
+    let change = Change::new(function, literals, Dialect::Python, axes)?;
+    if nothing_to_do(function, values) {
+        return Ok(Column::missing(DType::numpy(Kind::Float64), values.len()));
+    }
+    Ok(match change {
+        Change::Text(change) => {
+            let (start, stop) = if function == Function::Slice {
+                (bound(literals.first())?, bound(literals.get(1))?)
+            } else {
+                (None, None)
+            };
+            let changed = values.iter().map(|value| match value {
+                Obj::Str(text) => Obj::Str(Arc::from(change(text))),
+                Obj::List(items) if function == Function::Slice => {
+                    let (start, stop) = span(items.len(), start, stop);
+                    Obj::List(items[start..stop].into())
+                }
+                missing if missing.is_missing() => missing.clone(),
+                _ => Obj::Float(f64::NAN),
+            });
+            Column::objects(changed.collect::<Vec<_>>())
+        }
+        Change::Length => lengths(values),
+        Change::Test(test) => {
+            let found: Vec<Option<bool>> =
+                values.iter().map(|v| if let Obj::Str(text) = v { Some(test(text)) } else { None }).collect();
+            if found.iter().all(Option::is_some) {
+                truth_column(found.into_iter().flatten())
+            } else {
+                let found = found.into_iter().map(|v| v.map_or(Obj::Float(f64::NAN), Obj::Bool));
+                Column::objects(found.collect::<Vec<_>>())
+            }
+        }
+    })
+}
+
+/// Whether there are objects, but none that the function has a meaning for: then every result is NaN.
+fn nothing_to_do(function: Function, values: &[Obj]) -> bool {
+    let lists = matches!(function, Function::Len | Function::Slice);
+    let fits = |v: &Obj| matches!(v, Obj::Str(_)) || (lists && matches!(v, Obj::List(_)));
+    !values.iter().any(fits) && values.iter().any(|v| !v.is_missing())
+}
+
+fn lengths(values: &[Obj]) -> Column {
+    let lengths: Vec<Option<i64>> = values
+        .iter()
+        .map(|v| match v {
+            Obj::Str(text) => Some(text.chars().count() as i64),
+            Obj::List(items) => Some(items.len() as i64),
+            _ => None,
+        })
+        .collect();
+    let known = lengths.iter().flatten().count();
+    if known == values.len() {
+        Column::new(DType::numpy(Kind::Int64), Arc::new(lengths.into_iter().collect::<Int64Array>()))
+    } else if known == 0 {
+        Column::objects(values.to_vec())
+    } else {
+        let lengths = lengths.into_iter().map(|v| v.map_or(f64::NAN, |n| n as f64));
+        Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from_iter_values(lengths)))
+    }
+}
+
+/// Whether the objects are texts, lists, or of several kinds: not all of one other kind.
+fn may_hold_text(values: &[Obj]) -> bool {
+    let mut kinds = values.iter().filter(|v| !v.is_missing()).map(kind);
+    let Some(first) = kinds.next() else { return true };
+    first == "text" || first == "list" || kinds.any(|k| k != first)
+}
+
+const fn kind(value: &Obj) -> &'static str {
+    match value {
+        Obj::None | Obj::Na | Obj::NaT => "missing",
+        Obj::Bool(_) => "bool",
+        Obj::Int(_) | Obj::Float(_) => "number",
+        Obj::Str(_) => "text",
+        Obj::Date(_) => "date",
+        Obj::Timestamp(..) => "timestamp",
+        Obj::Timedelta(..) => "duration",
+        Obj::Decimal(..) => "decimal",
+        Obj::List(_) => "list",
+    }
+}
