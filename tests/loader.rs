@@ -113,6 +113,12 @@ fn an_empty_document_is_none() {
 }
 
 #[test]
+fn a_byte_order_mark_and_windows_line_ends_are_no_content() {
+    let case = one(&format!("\u{feff}{}", CASE.replace('\n', "\r\n")));
+    assert_eq!((case.id.as_str(), case.title.as_str()), ("t", "c"));
+}
+
+#[test]
 fn scalars_are_those_of_yaml_1_2() {
     let strings = column("string", "[no, yes, on, off, y, \"null\", null, ~, 1_000, 2024-01-31, '', nan, 0b1, 1:30]");
     let strings: Vec<Option<&str>> = strings.as_string::<i32>().iter().collect();

@@ -199,9 +199,16 @@ impl Decode for Present {
 
 record! {
     /// `compare`
-    pub(crate) Compare, "`compare`" {
+    pub(crate) Compare, "`compare`", check is_tolerance {
         /// Relative tolerance for floating-point values.
         rel: Option<f64>,
+    }
+}
+
+fn is_tolerance(compare: &Compare, node: &Node<'_>, cx: &mut Cx<'_>) {
+    if compare.rel.is_some_and(|rel| !(0.0..1.0).contains(&rel)) {
+        let fault = Fault::new(node.span, "`rel` is no tolerance");
+        cx.report(fault.help("give a number from 0 up to 1, such as 1.0e-9"));
     }
 }
 
