@@ -11,4 +11,5 @@ pub mod fuzz;
 pub mod golden;
 pub mod live;
 pub mod profile;
+pub mod report;
 pub mod result;

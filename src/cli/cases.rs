@@ -18,6 +18,13 @@ pub(super) struct Choice {
     tag: Vec<String>,
 }
 
+impl Choice {
+    /// Whether it leaves nothing out.
+    pub(super) fn is_everything(&self) -> bool {
+        self.filter.is_empty() && self.tag.is_empty()
+    }
+}
+
 /// What is there to work on.
 pub(super) struct Gathered {
     /// The sound cases that are meant, in case order.

@@ -4,8 +4,13 @@
 
 mod cases;
 mod exec;
+mod explain;
 mod list;
+mod output;
+mod profiles;
 mod record;
+mod review;
+mod run;
 mod schema;
 
 use std::process::ExitCode;
@@ -14,7 +19,11 @@ use clap::{Parser, Subcommand};
 
 /// Finds where the same data pipeline returns something else on pandas, Dask and Spark.
 #[derive(Debug, Parser)]
-#[command(name = "parallax", version)]
+#[command(
+    name = "parallax",
+    version,
+    after_help = "Exit codes: 0 all is as expected, 1 something differs, 2 it could not run."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -22,10 +31,18 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Args),
     Exec(exec::Args),
+    Explain(explain::Args),
+    Record(record::Args),
+    Review(review::Args),
     List(list::Args),
     Schema(schema::Args),
-    Record(record::Args),
+}
+
+/// The exit code: 2 when some of the cases are bad, else 1 when something differs, else 0.
+fn exit(bad: bool, differs: bool) -> ExitCode {
+    ExitCode::from(if bad { 2 } else { u8::from(differs) })
 }
 
 /// Something that kept the command from running: one sentence.
@@ -34,10 +51,13 @@ type Stopped = String;
 /// Runs the command that the process was called with.
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Run(args) => run::run(&args),
         Command::Exec(args) => exec::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Record(args) => record::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::List(args) => list::run(&args),
         Command::Schema(args) => Ok(schema::run(&args)),
-        Command::Record(args) => record::run(&args),
     };
     match done {
         Ok(code) => code,

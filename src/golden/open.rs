@@ -3,6 +3,7 @@
 //! A line an entry: profile, case, reason, with tabs between.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 /// What is known not to match: (case, profile) and the reason.
@@ -31,4 +32,26 @@ pub fn read(folder: &Path) -> Result<Open, String> {
         open.insert((case.to_owned(), profile.to_owned()), reason.to_owned());
     }
     Ok(open)
+}
+
+/// Writes the list; an empty one is no file.
+///
+/// # Errors
+/// A sentence, when the file can't be written or removed.
+pub fn write(folder: &Path, open: &Open) -> Result<(), String> {
+    let path = folder.join("open");
+    if open.is_empty() {
+        return match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(format!("failed to remove {}: {e}", path.display()))
+            }
+            _ => Ok(()),
+        };
+    }
+    let mut text =
+        String::from("# Where the engine does not match a golden yet: profile, case, reason, with tabs between.\n");
+    for ((case, profile), reason) in open {
+        let _ = writeln!(text, "{profile}\t{case}\t{reason}");
+    }
+    super::store::write(&path, &text)
 }

@@ -74,6 +74,18 @@ impl Store {
         self.ids(PENDING)
     }
 
+    /// The texts of the accepted golden of `id` and of the pending one.
+    ///
+    /// # Errors
+    /// A sentence, when a file can't be read.
+    pub fn change(&self, id: &str) -> Result<(String, String), String> {
+        let text = |ending| {
+            let path = self.path(id, ending);
+            fs::read_to_string(&path).map_err(|e| format!("failed to read {}: {e}", path.display()))
+        };
+        Ok((text(GOLDEN)?, text(PENDING)?))
+    }
+
     /// Makes the pending golden of `id` the accepted one.
     ///
     /// # Errors

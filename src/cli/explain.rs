@@ -1,0 +1,110 @@
+//! `parallax explain`: one rule, or the rules that a step or function goes by.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use super::{Stopped, output};
+use crate::axis::{self, Axis, Sort};
+use crate::case::plan::Step;
+use crate::profile;
+
+/// Explains a point where frameworks differ: what it means, its value in every framework and version, the case that shows it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  parallax explain groupby.null_keys     one axis
+  parallax explain join                  every axis that a join goes by")]
+pub(super) struct Args {
+    /// An axis (`groupby.null_keys`), a topic (`groupby`), a step or a function.
+    #[arg(value_name = "AXIS|STEP")]
+    name: String,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
+    let name = args.name.as_str();
+    let topic = |axis: &Axis| axis.id.split_once('.').is_some_and(|(topic, _)| topic == name);
+    let axes: Vec<&Axis> =
+        axis::catalogue().filter(|a| a.id == name || topic(a) || a.applies.contains(&name)).collect();
+    let step = Step::WORDS.iter().find(|(word, _)| *word == name);
+    if axes.is_empty() && step.is_none() {
+        return Err(unknown(name));
+    }
+    let mut out = String::new();
+    if let Some((word, doc)) = step {
+        let _ = writeln!(out, "{word}: {}\n", doc.trim());
+        if axes.is_empty() {
+            out.push_str("No axis is particular to it.\n");
+        }
+    }
+    let texts: Vec<String> = axes.into_iter().map(explained).collect();
+    out.push_str(&texts.join("\n"));
+    output::write(&out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explained(axis: &Axis) -> String {
+    let sort = match axis.sort {
+        Sort::Representation => "representation: how values are held",
+        Sort::Rule => "rule: what an operation does",
+        Sort::Quirk => "quirk: what only some versions do, and their maintainers would call a bug",
+    };
+    let mut out = format!("{}\n  {}\n\n  {sort}\n", axis.id, prose(axis.doc));
+    let _ = writeln!(out, "  applies to {}\n", axis.applies.join(", "));
+    let profiles = profile::builtin();
+    let width = axis.values.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
+    for (word, doc) in axis.values {
+        let who: Vec<&str> =
+            profiles.iter().filter(|p| p.axes.get(axis.id) == Some(word)).map(|p| p.name.as_str()).collect();
+        let _ = writeln!(out, "  {word:width$}  {}", prose(doc));
+        let who = if who.is_empty() { "no built-in profile".to_owned() } else { who.join(", ") };
+        let _ = writeln!(out, "  {:width$}  {who}", "");
+    }
+    let _ = writeln!(out, "\n  shown by cases/{}.yaml", axis.case);
+    out
+}
+
+/// Doc comment lines as one paragraph.
+fn prose(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn unknown(name: &str) -> Stopped {
+    let mut known: BTreeSet<&str> = Step::WORDS.iter().map(|(word, _)| *word).collect();
+    for axis in axis::catalogue() {
+        known.insert(axis.id);
+        known.extend(axis.applies);
+        known.extend(axis.id.split_once('.').map(|(topic, _)| topic));
+    }
+    // What was meant may be the part after the point.
+    let likeness = |word: &&str| {
+        let whole = strsim::jaro_winkler(name, word);
+        word.split_once('.').map_or(whole, |(_, field)| whole.max(strsim::jaro_winkler(name, field)))
+    };
+    let nearest = known.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match nearest.filter(|word| likeness(word) > 0.75) {
+        Some(word) => format!("there is no axis, step or function {name}; did you mean {word}?"),
+        None => format!("there is no axis, step or function {name}; `parallax explain groupby` shows some"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_axis_is_answered_with_the_nearest() {
+        assert!(unknown("groupby.null_key").ends_with("did you mean groupby.null_keys?"));
+        assert!(unknown("null_keyz").contains("null_keys"));
+        assert!(!unknown("zzz").contains("did you mean"));
+    }
+
+    #[test]
+    fn every_axis_is_explained_with_every_profile() {
+        for axis in axis::catalogue() {
+            let text = explained(axis);
+            for profile in profile::builtin() {
+                assert!(text.contains(&profile.name), "{} says nothing of {}", axis.id, profile.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Where results go: standard output, without colours where it is no terminal. A reader that has seen enough is no error.
+
+use std::io::{ErrorKind, Write};
+
+use super::Stopped;
+
+/// Writes a text as it is.
+pub(super) fn write(text: &str) -> Result<(), Stopped> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("failed to write: {error}")),
+        _ => Ok(()),
+    }
+}
+
+/// Writes lines, each with a line end.
+pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<(), Stopped> {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    write(&text)
+}

@@ -1,0 +1,168 @@
+//! `parallax run`: every case under every profile on the built-in engine, held against the goldens.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::cases::{Choice, beside, gather};
+use super::{Stopped, exit, output, profiles};
+use crate::case::plan::Case;
+use crate::engine::Options;
+use crate::golden::open::{self, Open};
+use crate::golden::store::{self, Store, file_id};
+use crate::profile::{self, Profile};
+use crate::report::check::{self, Asked};
+use crate::report::model::{Run, Verdict};
+use crate::report::{html, json, markdown, terminal};
+
+/// Runs every case under every profile on the built-in engine and holds the results against the goldens.
+///
+/// Exit code 0: all is as expected. 1: something differs (or, with --require-golden, has no golden). 2: it could not run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  parallax run                                    the suite in cases/, nine profiles; writes reports/
+  parallax run --filter 'groupby/*' --profile spark
+  parallax run mine --format json > run.json      your own cases; goldens and reports beside the directory")]
+pub(super) struct Args {
+    /// The case directory (or a case file).
+    #[arg(default_value = "cases")]
+    dir: PathBuf,
+    #[command(flatten)]
+    choice: Choice,
+    /// Only this profile, such as `pandas@3.1`; a bare name means every version of it. May be given several times.
+    #[arg(long)]
+    profile: Vec<String>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// The folder of goldens; left out, `golden` beside the case directory.
+    #[arg(long)]
+    golden: Option<PathBuf>,
+    /// The folder for reports; left out, `reports` beside the case directory, and none when only some cases or profiles run.
+    #[arg(long)]
+    reports: Option<PathBuf>,
+    /// Fails where there is no golden, or a stale one.
+    #[arg(long)]
+    require_golden: bool,
+    /// Overrides the number of partitions of every input.
+    #[arg(long, value_name = "N")]
+    partitions: Option<usize>,
+    /// Rewrites `golden/open` to what does not match now: known reasons stay, new entries say what differs.
+    #[arg(long)]
+    update_open: bool,
+}
+
+/// What is written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A summary to read.
+    Human,
+    /// One JSON object.
+    Json,
+    /// A page of Markdown.
+    Markdown,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
+    let paths = [args.dir.clone()];
+    let profiles = if args.profile.is_empty() { profile::builtin() } else { profiles::every_version(&args.profile)? };
+    let gathered = gather(&paths, &args.choice)?;
+    if gathered.cases.is_empty() {
+        return Err(format!("there is no sound case in {}", args.dir.display()));
+    }
+    let store = Store::new(args.golden.clone().unwrap_or_else(|| beside(&paths, "golden")));
+    let goldens = store.all()?;
+    let listed = open::read(store.folder())?;
+    let bar = ProgressBar::new(gathered.cases.len() as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} cases, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    let asked = Asked {
+        cases: &gathered.cases,
+        profiles: &profiles,
+        goldens: &goldens,
+        open: &listed,
+        options: Options { partitions: args.partitions },
+    };
+    let mut found = check::run(&asked, &|| bar.inc(1));
+    bar.finish_and_clear();
+    let part = !args.choice.is_everything() || !args.profile.is_empty() || args.partitions.is_some();
+    if !part && is_whole(&args.dir) && !gathered.bad {
+        found.gone = gone(&gathered.cases, &profiles, &listed);
+        found.orphans = orphans(&gathered.cases, &goldens);
+    }
+    if args.update_open {
+        update_open(&found, &listed, &store, part)?;
+    }
+    output::write(&match args.format {
+        Format::Human => terminal::render(&found),
+        Format::Json => format!("{:#}\n", json::render(&found)),
+        Format::Markdown => markdown::render(&found),
+    })?;
+    if let Some(folder) = args.reports.clone().or_else(|| (!part).then(|| beside(&paths, "reports"))) {
+        save(&found, &folder)?;
+    }
+    let counts = found.counts();
+    let lacking = args.require_golden && counts.unverified + counts.stale > 0;
+    Ok(exit(gathered.bad, counts.failed > 0 || lacking || !found.gone.is_empty()))
+}
+
+/// Whether a directory holds all cases that its goldens are for.
+fn is_whole(dir: &Path) -> bool {
+    let within = dir.ancestors().skip(1).any(|a| a.file_name().is_some_and(|n| n == "cases"));
+    dir.is_dir() && !within
+}
+
+/// Entries of `golden/open` that fit nothing.
+fn gone(cases: &[Case], profiles: &[Profile], listed: &Open) -> Vec<String> {
+    let known = |id: &str, profile: &str| {
+        let of_profile = profiles.iter().find(|p| p.name == profile);
+        cases.iter().find(|c| c.id == id).is_some_and(|c| of_profile.is_some_and(|p| c.runs_under(p)))
+    };
+    let unknown = listed.keys().filter(|(id, profile)| !known(id, profile));
+    unknown
+        .map(|(id, profile)| format!("golden/open lists {id} under {profile}, which is no more: remove it"))
+        .collect()
+}
+
+/// Goldens without a case.
+fn orphans(cases: &[Case], goldens: &std::collections::BTreeMap<String, crate::golden::Golden>) -> Vec<String> {
+    let ids: std::collections::HashSet<&str> = cases.iter().map(|c| c.id.as_str()).collect();
+    let files: std::collections::HashSet<&str> = ids.iter().map(|id| file_id(id)).collect();
+    let mut out = Vec::new();
+    for (file, golden) in goldens {
+        if !files.contains(file.as_str()) {
+            out.push(format!("the golden {file} has no case file: remove it"));
+            continue;
+        }
+        let lost = golden.cases.iter().filter(|c| !ids.contains(c.id.as_str()));
+        out.extend(lost.map(|c| format!("the golden of {} has no case: record {file} again", c.id)));
+    }
+    out
+}
+
+fn update_open(run: &Run<'_>, listed: &Open, store: &Store, part: bool) -> Result<(), Stopped> {
+    let mut open = if part { listed.clone() } else { Open::new() };
+    for case in &run.cases {
+        for answer in &case.answers {
+            let key = (case.case.id.clone(), answer.profile.to_owned());
+            match &answer.verdict {
+                Verdict::Failed(comparison) => {
+                    let got =
+                        answer.outcome.error().map(|kind| format!("; the engine says {kind}")).unwrap_or_default();
+                    open.insert(key, format!("differs in {}{got}", comparison.words().join(", ")));
+                }
+                Verdict::Open(_, reason) => drop(open.insert(key, reason.clone())),
+                _ => drop(open.remove(&key)),
+            }
+        }
+    }
+    open::write(store.folder(), &open)
+}
+
+fn save(run: &Run<'_>, folder: &Path) -> Result<(), Stopped> {
+    store::write(&folder.join("suite.md"), &markdown::render(run))?;
+    store::write(&folder.join("run.json"), &format!("{:#}\n", json::render(run)))?;
+    store::write(&folder.join("suite.html"), &html::render(run))
+}

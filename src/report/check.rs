@@ -1,0 +1,112 @@
+//! Runs cases on the built-in engine and holds its answers against the goldens: kinds and notes must match.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::model::{Answered, CaseReport, Pair, Run, Verdict};
+use crate::case::plan::Case;
+use crate::engine::{self, Options};
+use crate::golden::open::Open;
+use crate::golden::store::file_id;
+use crate::golden::{Answer, Golden};
+use crate::live::edition::EDITIONS;
+use crate::profile::Profile;
+use crate::result::{ErrorKind, Outcome, Rules, compare};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The cases, in case order.
+    pub cases: &'a [Case],
+    /// The profiles they run under.
+    pub profiles: &'a [Profile],
+    /// The goldens, by the id of the case file.
+    pub goldens: &'a BTreeMap<String, Golden>,
+    /// Where the engine is known not to match.
+    pub open: &'a Open,
+    /// How the engine runs.
+    pub options: Options,
+}
+
+/// Runs it all; `tick` is called after each case.
+pub fn run<'a>(asked: &Asked<'a>, tick: &(dyn Fn() + Sync)) -> Run<'a> {
+    let cases: Vec<CaseReport<'a>> = asked
+        .cases
+        .par_iter()
+        .map(|case| {
+            let report = one(case, asked);
+            tick();
+            report
+        })
+        .collect();
+    let profiles: Vec<&str> = asked.profiles.iter().map(|p| p.name.as_str()).collect();
+    let newest: Vec<&'a str> = EDITIONS
+        .last()
+        .into_iter()
+        .flat_map(|edition| edition.profiles)
+        .filter(|name| profiles.contains(name))
+        .collect();
+    let pairs = newest
+        .iter()
+        .enumerate()
+        .flat_map(|(i, from)| newest[i + 1..].iter().map(|to| pair(from, to, &cases)))
+        .collect();
+    Run { profiles, cases, pairs, gone: Vec::new(), orphans: Vec::new() }
+}
+
+fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
+    let rules = Rules::of(case);
+    let golden = asked.goldens.get(file_id(&case.id)).and_then(|g| g.case(&case.id));
+    let answers = asked
+        .profiles
+        .iter()
+        .filter(|profile| case.runs_under(profile))
+        .map(|profile| {
+            let outcome = engine::execute(case, profile, &asked.options);
+            let known = golden.filter(|g| g.hash == case.hash).and_then(|g| g.answer(&profile.name));
+            let reason = asked.open.get(&(case.id.clone(), profile.name.clone()));
+            let verdict = match known {
+                Some(known) => verdict(known, &outcome, &rules, reason),
+                None if golden.is_some_and(|g| g.hash != case.hash) => Verdict::Stale,
+                None => Verdict::Unverified,
+            };
+            Answered { profile: &profile.name, outcome, golden: known.map(|k| &k.outcome), verdict }
+        })
+        .collect();
+    CaseReport { case, rules, answers }
+}
+
+fn verdict(known: &Answer, outcome: &Outcome, rules: &Rules, reason: Option<&String>) -> Verdict {
+    if known.undetermined || known.outcome.is_left_out() {
+        return Verdict::Undetermined;
+    }
+    let comparison = compare(&known.outcome, outcome, rules);
+    match (comparison.is_same(), reason) {
+        (true, None) => Verdict::Agreed,
+        (true, Some(_)) => Verdict::Settled,
+        (false, None) => Verdict::Failed(comparison),
+        (false, Some(reason)) => Verdict::Open(comparison, reason.clone()),
+    }
+}
+
+/// What differs between two profiles, by the engine's answers.
+fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
+    let mut pair = Pair { from, to, compared: 0, left_out: 0, unsupported: 0, differing: Vec::new() };
+    for (i, case) in cases.iter().enumerate() {
+        let (Some(a), Some(b)) = (case.answer(from), case.answer(to)) else { continue };
+        let left_out = |x: &Answered<'_>| x.outcome.is_left_out() || x.verdict == Verdict::Undetermined;
+        if left_out(a) || left_out(b) {
+            pair.left_out += 1;
+            continue;
+        }
+        pair.compared += 1;
+        let comparison = compare(&a.outcome, &b.outcome, &case.rules);
+        if !comparison.agrees() {
+            let lacks = |x: &Answered<'_>| x.outcome.error() == Some(ErrorKind::Unsupported);
+            pair.unsupported += usize::from(lacks(a) != lacks(b));
+            pair.differing.push((i, comparison.kinds));
+        }
+    }
+    pair
+}

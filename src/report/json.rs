@@ -1,0 +1,72 @@
+//! A run as JSON: what every other report can be made from, and a later run can be held against.
+
+use serde_json::{Map, Value, json};
+
+use super::model::{Run, Verdict};
+use crate::result::Kind;
+
+/// The whole report; its last field are the counts, so that one cut short is seen.
+pub fn render(run: &Run<'_>) -> Value {
+    let cases: Vec<Value> = run
+        .cases
+        .iter()
+        .enumerate()
+        .map(|(i, report)| {
+            let results: Map<String, Value> = report
+                .answers
+                .iter()
+                .map(|answer| {
+                    let mut result = json!({"verdict": answer.verdict.word()});
+                    if let Some(kind) = answer.outcome.error() {
+                        result["error"] = kind.name().into();
+                    }
+                    if let Verdict::Failed(comparison) | Verdict::Open(comparison, _) = &answer.verdict {
+                        result["differs"] = comparison.words().into();
+                    }
+                    if let Verdict::Open(_, reason) = &answer.verdict {
+                        result["reason"] = reason.clone().into();
+                    }
+                    (answer.profile.to_owned(), result)
+                })
+                .collect();
+            let differs: Vec<Value> = run
+                .pairs
+                .iter()
+                .filter_map(|pair| {
+                    let (_, kinds) = pair.differing.iter().find(|(place, _)| *place == i)?;
+                    Some(json!({"from": pair.from, "to": pair.to, "kinds": names(kinds)}))
+                })
+                .collect();
+            let case = report.case;
+            json!({
+                "case": case.id, "title": case.title, "tags": case.tags, "hash": case.hash,
+                "results": results, "differs": differs,
+            })
+        })
+        .collect();
+    let pairs: Vec<Value> = run
+        .pairs
+        .iter()
+        .map(|pair| {
+            let kinds: Map<String, Value> =
+                Kind::ALL.iter().map(|kind| (kind.name().to_owned(), pair.count(*kind).into())).collect();
+            json!({
+                "from": pair.from, "to": pair.to, "compared": pair.compared, "left_out": pair.left_out,
+                "unsupported": pair.unsupported, "differing": pair.differing.len(), "kinds": kinds,
+            })
+        })
+        .collect();
+    let counts = run.counts();
+    json!({
+        "profiles": run.profiles, "cases": cases, "pairs": pairs, "gone": run.gone, "orphans": run.orphans,
+        "counts": {
+            "cases": run.cases.len(), "profiles": run.profiles.len(), "run": counts.run, "agreed": counts.agreed,
+            "declared": counts.declared, "unsupported": counts.unsupported, "unverified": counts.unverified,
+            "stale": counts.stale, "open": counts.open, "undetermined": counts.undetermined, "failed": counts.failed,
+        },
+    })
+}
+
+fn names(kinds: &[Kind]) -> Vec<&'static str> {
+    kinds.iter().map(|k| k.name()).collect()
+}

@@ -1,0 +1,136 @@
+//! A run as Markdown: counts, what differs between frameworks by kind, and every differing case by area.
+
+use std::fmt::Write;
+
+use super::model::{Pair, Run, Verdict};
+use crate::result::Kind;
+
+/// The page.
+pub fn render(run: &Run<'_>) -> String {
+    let counts = run.counts();
+    let mut out = String::from("# What the suite shows\n\n");
+    let _ = writeln!(
+        out,
+        "{} cases × {} profiles ({}): {} results of the built-in engine, held against what the real frameworks returned.\n",
+        run.cases.len(),
+        run.profiles.len(),
+        run.profiles.join(", "),
+        counts.run
+    );
+    out.push_str("| result | count | |\n| --- | ---: | --- |\n");
+    for (word, n, what) in [
+        ("agreed", counts.agreed, "same as the real framework, notes included"),
+        ("failed", counts.failed, "differs from the golden, or listed as open and the same"),
+        ("open", counts.open, "listed in `golden/open`"),
+        ("unverified", counts.unverified, "no golden"),
+        ("stale", counts.stale, "the golden is of another state of the case"),
+        ("undetermined", counts.undetermined, "the framework itself answers differently, or with error kind `other`"),
+        ("unsupported", counts.unsupported, "of all results: the framework has no such thing"),
+        ("declared", counts.declared, "not run: left out by the case's own `profiles:`"),
+    ] {
+        let _ = writeln!(out, "| {word} | {n} | {what} |");
+    }
+    differences(run, &mut out);
+    failures(run, &mut out);
+    for sentence in run.gone.iter().chain(&run.orphans) {
+        let _ = writeln!(out, "- {}", escaped(sentence));
+    }
+    out
+}
+
+fn differences(run: &Run<'_>, out: &mut String) {
+    if run.pairs.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\n## Between frameworks\n\nNewest edition, by the engine's results. A case may show several kinds.\n\n",
+    );
+    let names: Vec<&str> = Kind::ALL.iter().map(|k| k.name()).collect();
+    let _ = writeln!(out, "| | compared | agree | differ | {} | left out |", names.join(" | "));
+    let _ = writeln!(out, "| --- | {} ---: |", "---: | ".repeat(names.len() + 3).trim_end());
+    for pair in &run.pairs {
+        let kinds: Vec<String> = Kind::ALL.iter().map(|kind| pair.count(*kind).to_string()).collect();
+        let differ = pair.differing.len();
+        let _ = writeln!(
+            out,
+            "| {} → {} | {} | {} | {differ} | {} | {} |",
+            pair.from,
+            pair.to,
+            pair.compared,
+            pair.compared - differ,
+            kinds.join(" | "),
+            pair.left_out
+        );
+    }
+    for pair in &run.pairs {
+        listed(run, pair, out);
+    }
+}
+
+fn listed(run: &Run<'_>, pair: &Pair<'_>, out: &mut String) {
+    let _ = writeln!(out, "\n## {} → {}", pair.from, pair.to);
+    let mut area = None;
+    for (place, kinds) in &pair.differing {
+        let case = run.cases[*place].case;
+        let this = case.id.split_once('/').map_or("", |(area, _)| area);
+        if area != Some(this) {
+            area = Some(this);
+            let _ =
+                writeln!(out, "\n### {}\n\n| case | what it asks | differs in |\n| --- | --- | --- |", escaped(this));
+        }
+        let kinds: Vec<&str> = kinds.iter().map(|k| k.name()).collect();
+        let _ = writeln!(out, "| {} | {} | {} |", code(&case.id), escaped(&case.title), kinds.join(", "));
+    }
+}
+
+fn failures(run: &Run<'_>, out: &mut String) {
+    let mut head = false;
+    for case in &run.cases {
+        for answer in &case.answers {
+            let words = match &answer.verdict {
+                Verdict::Failed(comparison) => comparison.words().join(", "),
+                Verdict::Open(comparison, reason) => format!("open: {} ({reason})", comparison.words().join(", ")),
+                Verdict::Settled => "listed as open, but the same".to_owned(),
+                Verdict::Stale => "stale".to_owned(),
+                Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined => continue,
+            };
+            if !std::mem::replace(&mut head, true) {
+                out.push_str("\n## Not as recorded\n\n| case | profile | |\n| --- | --- | --- |\n");
+            }
+            let _ = writeln!(out, "| {} | {} | {} |", code(&case.case.id), answer.profile, escaped(&words));
+        }
+    }
+}
+
+/// Text in which nothing is markup.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' | '~' => out.extend(['\\', c]),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text as code in a table's cell.
+fn code(text: &str) -> String {
+    if text.contains(['`', '|']) || text.chars().any(char::is_control) { escaped(text) } else { format!("`{text}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_titles_break_no_table() {
+        assert_eq!(escaped("a|b\n<script>`x`"), "a\\|b &lt;script&gt;\\`x\\`");
+        assert_eq!(code("a/b[c=1]"), "`a/b[c=1]`");
+        assert_eq!(code("a|b"), "a\\|b");
+    }
+}

@@ -1,0 +1,12 @@
+//! What a run found, as one plain model, and the forms it is shown in.
+//!
+//! [`check`] runs the engine and holds its answers against the goldens; what comes out is a [`model::Run`]. [`terminal`],
+//! [`markdown`], [`html`] and [`json`] are functions from it to text. None of them knows a clock: two runs write the same bytes.
+
+pub mod check;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod model;
+mod sides;
+pub mod terminal;

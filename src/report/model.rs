@@ -1,0 +1,169 @@
+//! What a run found: every case under every profile, and what differs between the frameworks of the newest edition.
+
+use crate::case::plan::Case;
+use crate::result::{Comparison, ErrorKind, Kind, Outcome, Rules, compare};
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The profiles that ran, in order.
+    pub profiles: Vec<&'a str>,
+    /// The cases that ran, in case order.
+    pub cases: Vec<CaseReport<'a>>,
+    /// The frameworks of the newest edition, two by two.
+    pub pairs: Vec<Pair<'a>>,
+    /// Sentences about goldens and lists that fit no case; these fail the run.
+    pub gone: Vec<String>,
+    /// Sentences about goldens without a case.
+    pub orphans: Vec<String>,
+}
+
+/// One case under every profile.
+#[derive(Debug)]
+pub struct CaseReport<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// How its results are compared.
+    pub rules: Rules,
+    /// Its answers, in the order of the profiles it is for.
+    pub answers: Vec<Answered<'a>>,
+}
+
+/// The engine's answer under one profile, and what the golden says of it.
+#[derive(Debug)]
+pub struct Answered<'a> {
+    /// The profile.
+    pub profile: &'a str,
+    /// What the engine answered.
+    pub outcome: Outcome,
+    /// What the framework answered, if it is recorded for this very case.
+    pub golden: Option<&'a Outcome>,
+    /// How the two stand.
+    pub verdict: Verdict,
+}
+
+/// How the engine's answer and the golden stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are the same, notes included.
+    Agreed,
+    /// They differ, and nothing says that they may.
+    Failed(Comparison),
+    /// They differ, and `golden/open` lists it with this reason.
+    Open(Comparison, String),
+    /// They agree, but `golden/open` lists it.
+    Settled,
+    /// There is no golden.
+    Unverified,
+    /// The golden is of another state of the case.
+    Stale,
+    /// The framework answers differently from run to run, or with an error that nobody should have to reproduce.
+    Undetermined,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::Failed(_) => "failed",
+            Self::Open(..) => "open",
+            Self::Settled => "settled",
+            Self::Unverified => "unverified",
+            Self::Stale => "stale",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}
+
+/// Two frameworks, and what differs between them.
+#[derive(Debug)]
+pub struct Pair<'a> {
+    /// The first profile.
+    pub from: &'a str,
+    /// The second profile.
+    pub to: &'a str,
+    /// Cases that both ran and that can be compared.
+    pub compared: usize,
+    /// Cases that were left out: an error of kind `other`, or an undetermined result.
+    pub left_out: usize,
+    /// Cases in which exactly one of the two does not have such an operation; they count as `error` too.
+    pub unsupported: usize,
+    /// The cases that differ, by place in the run, with the kinds.
+    pub differing: Vec<(usize, Vec<Kind>)>,
+}
+
+impl Pair<'_> {
+    /// How many cases show a kind of difference.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.differing.iter().filter(|(_, kinds)| kinds.contains(&kind)).count()
+    }
+}
+
+/// How many results ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Case × profile results.
+    pub run: usize,
+    /// Same as the golden.
+    pub agreed: usize,
+    /// Pairs that a case's own `profiles:` leaves out.
+    pub declared: usize,
+    /// Results that are the error kind `unsupported`, whatever their verdict.
+    pub unsupported: usize,
+    /// Without a golden.
+    pub unverified: usize,
+    /// With a golden of another state of the case.
+    pub stale: usize,
+    /// Listed in `golden/open`.
+    pub open: usize,
+    /// Left out of comparison.
+    pub undetermined: usize,
+    /// Differing from the golden, or listed as open but the same.
+    pub failed: usize,
+}
+
+impl Run<'_> {
+    /// The numbers.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for case in &self.cases {
+            counts.declared += self.profiles.len() - case.answers.len();
+            for answer in &case.answers {
+                counts.run += 1;
+                counts.unsupported += usize::from(answer.outcome.error() == Some(ErrorKind::Unsupported));
+                *match answer.verdict {
+                    Verdict::Agreed => &mut counts.agreed,
+                    Verdict::Failed(_) | Verdict::Settled => &mut counts.failed,
+                    Verdict::Open(..) => &mut counts.open,
+                    Verdict::Unverified => &mut counts.unverified,
+                    Verdict::Stale => &mut counts.stale,
+                    Verdict::Undetermined => &mut counts.undetermined,
+                } += 1;
+            }
+        }
+        counts
+    }
+}
+
+impl CaseReport<'_> {
+    /// The answer under a profile.
+    pub fn answer(&self, profile: &str) -> Option<&Answered<'_>> {
+        self.answers.iter().find(|a| a.profile == profile)
+    }
+
+    /// The answers, by place, that agree with one another; the first of each group speaks for it.
+    pub fn groups(&self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (i, answer) in self.answers.iter().enumerate() {
+            let like = |group: &&mut Vec<usize>| {
+                compare(&self.answers[group[0]].outcome, &answer.outcome, &self.rules).agrees()
+            };
+            match groups.iter_mut().find(like) {
+                Some(group) => group.push(i),
+                None => groups.push(vec![i]),
+            }
+        }
+        groups
+    }
+}
