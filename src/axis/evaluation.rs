@@ -20,7 +20,29 @@ topic! {
     Rule demand: Demand, on ["with_columns", "astype"], shown by "types/dropped_failure" {
         /// All of them, also those that a later step drops.
         All = "all",
+        /// Only those that a later step picks: an error in another is never met. What is dropped by name is computed.
+        Picked = "picked",
         /// Only those that the result needs: an error in another is never met.
         Needed = "needed",
+    }
+
+    /// Which rows are computed.
+    Rule rows: Rows, on ["with_columns", "astype"], shown by "types/failure_beyond_head" {
+        /// All rows of the partitions that are read.
+        All = "all",
+        /// Not those that a `head` right behind leaves out.
+        Head = "head",
+        /// Neither those, nor those that a filter by other columns removes.
+        HeadAndFilter = "head_and_filter",
+    }
+
+    /// What makes a plan run before its next step is looked at.
+    Rule midway: Midway, on ["sort", "tail"], shown by "sort/failure_before_sort" {
+        /// Nothing.
+        Nothing = "nothing",
+        /// A sort over several partitions, whose ranges are looked for in the rows.
+        Sort = "sort",
+        /// A `tail`, whose rows are fetched.
+        Tail = "tail",
     }
 }

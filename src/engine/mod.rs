@@ -12,6 +12,7 @@
 mod aggregate;
 mod coerce;
 pub mod column;
+mod demand;
 pub mod dtype;
 mod expr;
 mod fill;
@@ -31,8 +32,6 @@ mod raised;
 mod sample;
 mod step;
 pub(crate) mod text;
-
-use std::sync::Arc;
 
 pub use raised::{Raised, Raises};
 
@@ -65,9 +64,7 @@ pub(crate) struct Context<'a> {
     /// Which phase this is.
     pub(crate) phase: Phase,
     /// The case's inputs, by name, as tables of this phase.
-    inputs: Vec<(&'a str, Table)>,
-    /// What the build said that each step's columns are; empty where nothing is planned ahead.
-    metas: Vec<Frame>,
+    inputs: &'a [(&'a str, Table)],
     /// The steps after the one that runs.
     pub(crate) ahead: &'a [Step],
 }
@@ -104,12 +101,34 @@ pub fn table(case: &Case, profile: &Profile, options: &Options) -> Raises<Table>
             Ok((input.name.as_str(), ingest::table(input, partitions, axes)?))
         })
         .collect::<Raises<Vec<_>>>()?;
-    let metas = build(case, axes, &inputs)?;
-    run(case, Context { axes, phase: Phase::Run, inputs, metas, ahead: &[] })
+    let first = inputs.first().map(|(_, table)| table.clone());
+    let mut table = first.ok_or_else(|| Raised::internal("a case without inputs"))?;
+    let mut rest = case.steps.as_slice();
+    loop {
+        let (leg, after) = rest.split_at(leg(rest, &table, axes));
+        let metas = build(leg, &table, axes, &inputs)?;
+        let planned = demand::plan(leg, &metas, &table.meta, after.is_empty(), axes);
+        table = run(&planned, table, axes, &inputs)?;
+        if after.is_empty() {
+            return Ok(table);
+        }
+        rest = after;
+    }
+}
+
+/// How many steps are planned and run before the next one is looked at.
+fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
+    let end = match axes.evaluation.midway {
+        evaluation::Midway::Nothing => None,
+        evaluation::Midway::Sort if table.parts.len() == 1 => None,
+        evaluation::Midway::Sort => steps.iter().position(|step| matches!(step, Step::Sort(_))),
+        evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))),
+    };
+    end.map_or(steps.len(), |i| i + 1)
 }
 
 /// Tries every step without the case's rows, in as many partitions: what the columns are after each.
-fn build(case: &Case, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Vec<Frame>> {
+fn build(steps: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Vec<Frame>> {
     let stand_in: fn(&Frame) -> Frame = match axes.evaluation.build {
         evaluation::Build::Eager => return Ok(Vec::new()),
         evaluation::Build::Sample => sample::of,
@@ -119,33 +138,27 @@ fn build(case: &Case, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Vec<Frame
         let meta = table.meta.emptied();
         Table { parts: vec![stand_in(&meta); table.parts.len().max(1)], meta }
     };
-    let inputs = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
-    let mut context = Context { axes, phase: Phase::Build, inputs, metas: Vec::new(), ahead: &[] };
-    let mut table = first(&context)?;
-    let mut metas = Vec::with_capacity(case.steps.len());
-    for (i, step) in case.steps.iter().enumerate() {
-        context.ahead = &case.steps[i + 1..];
+    let inputs: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
+    let mut table = standing(table);
+    let mut metas = Vec::with_capacity(steps.len());
+    for (i, step) in steps.iter().enumerate() {
+        let context = Context { axes, phase: Phase::Build, inputs: &inputs, ahead: &steps[i + 1..] };
         table = standing(&step::run(step, table, &context)?);
         metas.push(table.meta.clone());
     }
     Ok(metas)
 }
 
-fn run<'a>(case: &'a Case, mut context: Context<'a>) -> Raises<Table> {
-    let mut table = first(&context)?;
-    for (i, step) in case.steps.iter().enumerate() {
-        context.ahead = &case.steps[i + 1..];
+fn run(planned: &[demand::Planned], table: Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Table> {
+    let steps: Vec<Step> = planned.iter().map(|(step, _)| step.clone()).collect();
+    let mut table = table;
+    for (i, (step, meta)) in planned.iter().enumerate() {
+        placement::read_one_partition(&mut table, &steps[i..], axes);
+        let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..] };
         table = step::run(step, table, &context)?;
-        if let Some(meta) = context.metas.get(i) {
+        if let Some(meta) = meta {
             table.meta = meta.clone();
         }
     }
     Ok(table)
 }
-
-fn first(context: &Context<'_>) -> Raises<Table> {
-    context.inputs.first().map(|(_, table)| table.clone()).ok_or_else(|| Raised::internal("a case without inputs"))
-}
-
-/// A shared name.
-pub(crate) type Name = Arc<str>;

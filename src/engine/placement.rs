@@ -9,7 +9,7 @@ use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, promote};
-use crate::axis::placement;
+use crate::axis::{Axes, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step};
 
 /// The partitions that a sort brings rows to, each still to be sorted.
@@ -116,6 +116,35 @@ pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize) -
             }
         })
         .collect()
+}
+
+/// Leaves only the first (or last) partition where that is all that a coming `head` (or `tail`) will look at.
+pub(super) fn read_one_partition(table: &mut Table, steps: &[Step], axes: &Axes) {
+    match axes.placement.head {
+        placement::Head::Table | placement::Head::Limit => return,
+        placement::Head::OnePartition => {}
+    }
+    let end = steps.iter().find(|step| {
+        !matches!(
+            step,
+            Step::Select(_)
+                | Step::Drop(_)
+                | Step::Rename(_)
+                | Step::WithColumns(_)
+                | Step::Filter(_)
+                | Step::Dropna(_)
+                | Step::Fillna(_)
+                | Step::Astype(_)
+                | Step::Explode(_)
+        )
+    });
+    match end {
+        Some(Step::Head(_)) => table.parts.truncate(1),
+        Some(Step::Tail(_)) => {
+            table.parts.drain(..table.parts.len().saturating_sub(1));
+        }
+        _ => {}
+    }
 }
 
 /// The table in `n` partitions.

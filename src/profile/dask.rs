@@ -6,7 +6,12 @@ use crate::axis::{Axes, aggregate, concat, evaluation, join, missing, names, pla
 /// Dask 2022.2 on pandas 1.5.
 pub(super) fn v2022_2() -> Axes {
     Axes {
-        evaluation: evaluation::Evaluation { build: evaluation::Build::Sample, demand: evaluation::Demand::All },
+        evaluation: evaluation::Evaluation {
+            build: evaluation::Build::Sample,
+            demand: evaluation::Demand::All,
+            rows: evaluation::Rows::All,
+            midway: evaluation::Midway::Sort,
+        },
         placement: placement::Placement {
             split: placement::Split::Chunks,
             head: placement::Head::OnePartition,
@@ -44,10 +49,12 @@ pub(super) fn v2025_12() -> Axes {
     axes.placement.sort = placement::Sort::PresentQuantiles;
     axes.placement.repartition = placement::Repartition::Labels;
     axes.types.text = types::Text::Na;
-    axes.evaluation.demand = evaluation::Demand::Needed;
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
+    axes.evaluation.demand = evaluation::Demand::Picked;
+    axes.evaluation.rows = evaluation::Rows::Head;
+    axes.evaluation.midway = evaluation::Midway::Nothing;
     axes
 }
 

@@ -15,7 +15,12 @@ pub(super) fn v1_5() -> Axes {
             made_text: types::MadeText::Object,
             time_constant: types::TimeConstant::Nanosecond,
         },
-        evaluation: evaluation::Evaluation { build: evaluation::Build::Eager, demand: evaluation::Demand::All },
+        evaluation: evaluation::Evaluation {
+            build: evaluation::Build::Eager,
+            demand: evaluation::Demand::All,
+            rows: evaluation::Rows::All,
+            midway: evaluation::Midway::Nothing,
+        },
         placement: placement::Placement {
             split: placement::Split::Whole,
             head: placement::Head::Table,

@@ -15,7 +15,12 @@ pub(super) fn v3_4() -> Axes {
             made_text: types::MadeText::Sql,
             time_constant: types::TimeConstant::Microsecond,
         },
-        evaluation: evaluation::Evaluation { build: evaluation::Build::Schema, demand: evaluation::Demand::Needed },
+        evaluation: evaluation::Evaluation {
+            build: evaluation::Build::Schema,
+            demand: evaluation::Demand::Needed,
+            rows: evaluation::Rows::HeadAndFilter,
+            midway: evaluation::Midway::Tail,
+        },
         placement: placement::Placement {
             split: placement::Split::Slices,
             head: placement::Head::Limit,

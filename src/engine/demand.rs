@@ -1,0 +1,173 @@
+//! What a plan comes to where a framework looks at all of it before it computes: rows that `head` or a filter leaves out are
+//! left out early, and columns that nothing needs are not computed.
+//!
+//! Only what can be seen is modelled: an error in a row or a column that is not computed is never met.
+
+use std::collections::BTreeSet;
+
+use super::frame::Frame;
+use crate::axis::{Axes, evaluation, placement};
+use crate::case::expr::{Expr, Literal};
+use crate::case::plan::{How, JoinKeys, Step};
+
+/// A step with what the build said that its result is.
+pub(super) type Planned = (Step, Option<Frame>);
+
+/// The steps as they run on a table like `before`.
+pub(super) fn plan(steps: &[Step], metas: &[Frame], before: &Frame, last: bool, axes: &Axes) -> Vec<Planned> {
+    let mut planned: Vec<Planned> =
+        steps.iter().enumerate().map(|(i, step)| (step.clone(), metas.get(i).cloned())).collect();
+    for i in 1..planned.len() {
+        move_early(&mut planned, i, before, axes);
+    }
+    prune(&mut planned, before, last, axes);
+    planned
+}
+
+/// Moves the step at `i` before those that it need not wait for.
+fn move_early(planned: &mut [Planned], i: usize, before: &Frame, axes: &Axes) {
+    let mut at = i;
+    while at > 0 && passes(&planned[at].0, &planned[at - 1].0, axes) {
+        planned.swap(at, at - 1);
+        // what moved leaves the columns as it found them
+        planned[at].1 = planned[at - 1].1.take();
+        let found = if at >= 2 { planned[at - 2].1.clone() } else { Some(before.clone()) };
+        planned[at - 1].1 = planned[at].1.is_some().then_some(found).flatten();
+        at -= 1;
+    }
+}
+
+/// Whether `step` may run before `earlier`.
+fn passes(step: &Step, earlier: &Step, axes: &Axes) -> bool {
+    let (head, filter) = match axes.evaluation.rows {
+        evaluation::Rows::All => (false, false),
+        evaluation::Rows::Head => (true, false),
+        evaluation::Rows::HeadAndFilter => (true, true),
+    };
+    match (step, earlier) {
+        (
+            Step::Head(n),
+            Step::Select(_)
+            | Step::Drop(_)
+            | Step::Rename(_)
+            | Step::WithColumns(_)
+            | Step::Fillna(_)
+            | Step::Astype(_),
+        ) => head && *n >= 0,
+        (Step::Filter(condition), Step::WithColumns(columns)) => {
+            filter && columns.iter().all(|(name, _)| !refers(condition, name))
+        }
+        (Step::Filter(condition), Step::Astype(columns)) => {
+            filter && columns.iter().all(|(name, _)| !refers(condition, name))
+        }
+        (Step::Filter(_), Step::Select(_) | Step::Drop(_) | Step::Sort(_)) => filter,
+        (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
+            placement::Sort::PresentQuantiles => true,
+            placement::Sort::Gather | placement::Sort::Quantiles => false,
+        },
+        _ => false,
+    }
+}
+
+fn refers(expr: &Expr, name: &str) -> bool {
+    references(expr).iter().any(|r| r.to_lowercase() == name.to_lowercase())
+}
+
+/// The names of the columns in an expression.
+fn references(expr: &Expr) -> BTreeSet<String> {
+    match expr {
+        Expr::Column(name) => BTreeSet::from([name.to_string()]),
+        Expr::Literal(_) => BTreeSet::new(),
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => references(operand),
+        Expr::Binary(_, a, b) => references(a).into_iter().chain(references(b)).collect(),
+        Expr::Call(_, args) => args.iter().flat_map(references).collect(),
+    }
+}
+
+/// The columns that are needed; `None` is all of them.
+type Needed = Option<BTreeSet<String>>;
+
+/// Puts a null in the place of what is computed for nothing.
+fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) {
+    let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
+    let mut needed: Needed = match axes.evaluation.demand {
+        evaluation::Demand::All => return,
+        evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.1.as_ref())),
+        evaluation::Demand::Needed | evaluation::Demand::Picked => None,
+    };
+    for i in (0..planned.len()).rev() {
+        let found = if i > 0 { planned[i - 1].1.clone() } else { Some(before.clone()) };
+        if let Step::WithColumns(columns) = &mut planned[i].0 {
+            for (name, expr) in columns.iter_mut().rev() {
+                let Some(needed) = &mut needed else { break };
+                if needed.remove(&name.to_lowercase()) {
+                    needed.extend(references(expr).iter().map(|r| r.to_lowercase()));
+                } else {
+                    *expr = Expr::Literal(Literal::Null);
+                }
+            }
+        } else if let (Step::Astype(columns), Some(needed)) = (&mut planned[i].0, &needed) {
+            columns.retain(|(name, _)| needed.contains(&name.to_lowercase()));
+        } else {
+            needed = needed_before(&planned[i].0, needed, found.as_ref(), axes);
+        }
+    }
+}
+
+/// The columns that a step needs of its table when `needed` are needed of its result.
+fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axes) -> Needed {
+    let lower = |names: &[String]| names.iter().map(|n| n.to_lowercase()).collect::<BTreeSet<_>>();
+    let with = |needed: Needed, names: &[String]| {
+        needed.map(|mut needed| {
+            needed.extend(lower(names));
+            needed
+        })
+    };
+    let everything = || before.map(|f| f.names.iter().map(|n| n.to_lowercase()).collect());
+    match step {
+        Step::Select(columns) => Some(match needed {
+            Some(needed) => lower(columns).intersection(&needed).cloned().collect(),
+            None => lower(columns),
+        }),
+        Step::Rename(names) => needed.map(|needed| {
+            let old =
+                |new: &String| names.iter().find(|(_, n)| n.to_lowercase() == *new).map(|(o, _)| o.to_lowercase());
+            needed.iter().map(|n| old(n).unwrap_or_else(|| n.clone())).collect()
+        }),
+        Step::Filter(condition) => with(needed, &references(condition).into_iter().collect::<Vec<_>>()),
+        Step::Sort(sort) => with(needed, &sort.by),
+        Step::Nlargest(top) | Step::Nsmallest(top) => with(needed, &top.by),
+        Step::Dropna(step) => match &step.subset {
+            Some(subset) => with(needed, subset),
+            None => everything(),
+        },
+        Step::DropDuplicates(step) => match &step.subset {
+            Some(subset) => with(needed, subset),
+            None => everything(),
+        },
+        Step::Groupby(step) => {
+            let columns = step.agg.iter().filter_map(|a| a.column.clone());
+            Some(lower(&step.by.iter().cloned().chain(columns).collect::<Vec<_>>()))
+        }
+        Step::Agg(outputs) => Some(lower(&outputs.iter().filter_map(|a| a.column.clone()).collect::<Vec<_>>())),
+        Step::ValueCounts(step) => Some(lower(std::slice::from_ref(&step.column))),
+        Step::Join(join) => match (axes.evaluation.demand, &join.keys, join.kind()) {
+            (evaluation::Demand::Needed, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), how) => {
+                let suffix = join.suffixes.as_ref().map_or("", |(left, _)| left.as_str()).to_lowercase();
+                let needed = needed.map(|needed| {
+                    let bare =
+                        needed.iter().filter_map(|n| n.strip_suffix(&suffix).map(str::to_owned)).collect::<Vec<_>>();
+                    needed.into_iter().chain(bare).collect()
+                });
+                if matches!(how, How::Cross) { needed } else { with(needed, keys) }
+            }
+            (evaluation::Demand::Picked, JoinKeys::On(keys), How::Semi | How::Anti) => with(needed, keys),
+            (evaluation::Demand::Picked, JoinKeys::LeftRight(keys, _), How::Semi | How::Anti) => with(needed, keys),
+            (evaluation::Demand::Needed | evaluation::Demand::Picked | evaluation::Demand::All, _, _) => None,
+        },
+        Step::Drop(_) | Step::Head(_) | Step::Tail(_) | Step::Fillna(_) | Step::Repartition(_) | Step::Concat(_) => {
+            needed
+        }
+        _ => None,
+    }
+}
