@@ -37,4 +37,12 @@ topic! {
         /// From what the plan says that each table's columns are; partitions are cast to it, and stay apart.
         Declared = "declared",
     }
+
+    /// What a truth value is in a column of objects that it comes to stand in with floating-point numbers.
+    Quirk bool_with_float: BoolWithFloat, on ["concat"], shown by "concat/bool_and_number" {
+        /// Itself.
+        Kept = "kept",
+        /// A number.
+        Number = "number",
+    }
 }

@@ -63,4 +63,12 @@ topic! {
         /// The right one's, in its place among the right table's columns.
         RightKey = "right_key",
     }
+
+    /// How integer keys are compared with floating-point ones.
+    Rule number_keys: NumberKeys, on ["join"], shown by "join/int_and_float_keys" {
+        /// Exactly.
+        Exact = "exact",
+        /// As floating-point numbers.
+        Floats = "floats",
+    }
 }

@@ -24,7 +24,7 @@ topic! {
         Table = "table",
         /// In the first or the last partition only.
         OnePartition = "one_partition",
-        /// In the whole table; a negative number is an error.
+        /// In the whole table; a negative number is an error for `head` and none for `tail`.
         Limit = "limit",
     }
 
@@ -36,7 +36,7 @@ topic! {
         /// in which a missing number makes all of them missing, and a missing text is an error.
         Quantiles = "quantiles",
         /// Likewise, without looking at missing values, which go to the last partition wherever they are asked to be; a `head`
-        /// or `tail` that follows looks at all partitions, and puts missing values last.
+        /// or `tail` that follows, and a result without further steps, is sorted in one partition.
         PresentQuantiles = "present_quantiles",
     }
 

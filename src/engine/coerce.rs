@@ -4,11 +4,11 @@
 
 use std::sync::Arc;
 
-use arrow::compute;
 use arrow::datatypes::TimeUnit;
 
 use super::column::Column;
-use super::dtype::{DType, Family, Kind};
+use super::dtype::Kind;
+use super::expr::cast::to_kind;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, concat};
 use crate::result::ErrorKind;
@@ -106,10 +106,6 @@ fn digits(kind: &Kind) -> Option<(u8, i8)> {
 }
 
 /// The column's values in another type.
-pub(super) fn cast(column: &Column, kind: &Kind, _axes: &Axes) -> Raises<Column> {
-    if column.kind() == kind {
-        return Ok(column.clone());
-    }
-    let array = compute::cast(&column.array(), &kind.arrow()).map_err(Raised::internal)?;
-    Ok(Column::new(DType { family: Family::Sql, kind: kind.clone() }, array))
+pub(super) fn cast(column: &Column, kind: &Kind, axes: &Axes) -> Raises<Column> {
+    to_kind(column, kind, axes)
 }

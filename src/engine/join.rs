@@ -39,7 +39,7 @@ impl Matched {
             join::NullKeys::Match => Missing::One,
             join::NullKeys::NoMatch => Missing::LeftOut,
         };
-        let stacked = left.iter().zip(right).map(|(l, r)| promote::stack(&[l, r])).collect::<Raises<Vec<Column>>>()?;
+        let stacked = left.iter().zip(right).map(|(l, r)| together(l, r, axes)).collect::<Raises<Vec<Column>>>()?;
         let rows = left.first().map_or(0, |c| c.len());
         let all = stacked.first().map_or(0, Column::len);
         let groups = Groups::of(&stacked.iter().collect::<Vec<_>>(), all, missing)?;
@@ -55,6 +55,18 @@ impl Matched {
             }
         }
         rows
+    }
+}
+
+/// Two keys one below the other, as they are compared.
+fn together(left: &Column, right: &Column, axes: &Axes) -> Raises<Column> {
+    let mixed =
+        left.kind().is_integer() && right.kind().is_float() || left.kind().is_float() && right.kind().is_integer();
+    match axes.join.number_keys {
+        join::NumberKeys::Exact if mixed && left.dtype.family == Family::Numpy => {
+            Ok(Column::objects([left.to_objects(), right.to_objects()].concat()))
+        }
+        join::NumberKeys::Exact | join::NumberKeys::Floats => promote::stack(&[left, right]),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     };
     match context.axes.placement.sort {
         placement::Sort::Gather => return Ok(vec![table.gathered()?]),
-        placement::Sort::PresentQuantiles if head_follows(context) => return Ok(vec![table.gathered()?]),
+        placement::Sort::PresentQuantiles if planned_as_one(context) => return Ok(vec![table.gathered()?]),
         placement::Sort::Quantiles => mixed_text(table, key)?,
         placement::Sort::PresentQuantiles => {}
     }
@@ -58,23 +58,25 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
     }
 }
 
-/// Whether the next step that is not about columns takes rows from an end: it is then planned together with the sort.
-pub(super) fn head_follows(context: &Context<'_>) -> bool {
-    context
-        .ahead
-        .iter()
-        .find(|step| {
-            !matches!(
-                step,
-                Step::Select(_)
-                    | Step::Drop(_)
-                    | Step::Rename(_)
-                    | Step::WithColumns(_)
-                    | Step::Fillna(_)
-                    | Step::Astype(_)
-            )
-        })
-        .is_some_and(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
+/// Whether a sort is planned together with what follows as one of a single partition: with a `head` or `tail` behind steps on
+/// columns, or with the result, which is one partition, behind steps that run before a sort.
+fn planned_as_one(context: &Context<'_>) -> bool {
+    let before_sort =
+        |step: &&Step| matches!(step, Step::Select(_) | Step::Filter(_) | Step::Sort(_) | Step::Repartition(_));
+    let on_columns = |step: &&Step| {
+        matches!(
+            step,
+            Step::Select(_)
+                | Step::Drop(_)
+                | Step::Rename(_)
+                | Step::WithColumns(_)
+                | Step::Fillna(_)
+                | Step::Astype(_)
+        )
+    };
+    let end = context.ahead.iter().find(|step| !on_columns(step));
+    context.ahead.iter().all(|step| before_sort(&step))
+        || end.is_some_and(|s| matches!(s, Step::Head(_) | Step::Tail(_)))
 }
 
 /// Text or a time next to a missing value has no smallest of the two, which the ranges start from.

@@ -87,7 +87,14 @@ pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -
             {
                 Ok(Column::missing(dtype.clone(), column.len()))
             }
-            Some(column) => to(column, &dtype),
+            Some(column) => match axes.concat.bool_with_float {
+                concat::BoolWithFloat::Number
+                    if !gap && dtype.kind == Kind::Object && there.iter().all(|c| number(c)) =>
+                {
+                    to(&column.numpy_to_float64()?, &dtype)
+                }
+                concat::BoolWithFloat::Number | concat::BoolWithFloat::Kept => to(column, &dtype),
+            },
             None => Ok(Column::missing(dtype.clone(), lengths[i])),
         })
         .collect::<Raises<Vec<_>>>()?;

@@ -44,6 +44,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.missing.null_operand = before.missing.null_operand;
     axes.join.cross = before.join.cross;
     axes.concat.types = before.concat.types;
+    axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.names.duplicates = names::Duplicates::First;
     axes.placement.split = placement::Split::Even;
     axes.placement.sort = placement::Sort::PresentQuantiles;

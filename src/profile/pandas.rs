@@ -99,11 +99,13 @@ pub(super) fn v1_5() -> Axes {
             membership: join::Membership::OneKey,
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::RightKey,
+            number_keys: join::NumberKeys::Exact,
         },
         concat: concat::Concatenation {
             by: concat::By::Name,
             empty_columns: concat::EmptyColumns::Silent,
             types: concat::Types::Values,
+            bool_with_float: concat::BoolWithFloat::Kept,
             text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
@@ -165,6 +167,8 @@ pub(super) fn v2_3() -> Axes {
     axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;
     axes.join.empty_left = join::EmptyLeft::LeftKey;
+    axes.join.number_keys = join::NumberKeys::Floats;
+    axes.concat.bool_with_float = concat::BoolWithFloat::Number;
     axes.missing.fill_duration = missing::FillDuration::Object;
     axes.missing.fill_single = missing::FillSingle::Rounded;
     axes
@@ -175,6 +179,7 @@ pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
     axes.types.text = types::Text::Nan;
     axes.concat.empty_columns = concat::EmptyColumns::Heard;
+    axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.join.suffix_clash = join::SuffixClash::AnySide;
     axes.missing.fill_null = missing::FillNull::Nothing;
     axes.missing.filled_objects = missing::FilledObjects::Objects;

@@ -99,11 +99,13 @@ pub(super) fn v3_4() -> Axes {
             membership: join::Membership::AnyKeys,
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::LeftKey,
+            number_keys: join::NumberKeys::Floats,
         },
         concat: concat::Concatenation {
             by: concat::By::Position,
             empty_columns: concat::EmptyColumns::Heard,
             types: concat::Types::Values,
+            bool_with_float: concat::BoolWithFloat::Kept,
             text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {

@@ -25,6 +25,7 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
             };
             part.cloned().unwrap_or_else(|| table.meta.clone())
         }
+        placement::Head::Limit if n < 0 && end == End::Last => table.meta.emptied(),
         placement::Head::Limit if n < 0 => {
             return Err(Raised::value_error(format!("a limit must be 0 or more, not {n}")));
         }
