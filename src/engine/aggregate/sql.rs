@@ -45,7 +45,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             Kind::Decimal(p, s) => decimal_sum(column, groups, (p.saturating_add(10).min(MAX_PRECISION), *s), axes),
             _ if interval => interval_sum(column, groups),
             _ => {
-                let Some(column) = to_double(column, groups, axes)? else { return wrong() };
+                let Some(column) = to_seconds(column, groups, axes)? else { return wrong() };
                 let values = Numbers::of(&column)?.doubles();
                 Ok(doubles(values_where_any(fold(groups, &column.present(), 0.0, |s, r| *s += values[r]), axes, 0.0)))
             }
@@ -54,7 +54,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             Kind::Decimal(p, s) => decimal_mean(column, groups, (*p, *s), axes),
             _ if interval => interval_mean(column, groups),
             _ => {
-                let Some(column) = to_double(column, groups, axes)? else { return wrong() };
+                let Some(column) = to_seconds(column, groups, axes)? else { return wrong() };
                 let values = Numbers::of(&column)?.doubles();
                 let sums = fold(groups, &column.present(), 0.0, |s, r| *s += values[r]);
                 let means = sums.values.iter().zip(&sums.counts).map(|(s, &n)| (n > 0).then(|| s / f64::from(n)));
@@ -118,6 +118,18 @@ fn doubles(values: Vec<Option<f64>>) -> Column {
 /// The rows of groups, which are the ones that are computed.
 fn computed(groups: &Groups) -> BooleanBuffer {
     groups.of_row.iter().map(|&g| g != crate::engine::keys::LEFT_OUT).collect()
+}
+
+/// The column as doubles, a timestamp with a zone as seconds since 1970; none where its type has no number.
+fn to_seconds(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Option<Column>> {
+    let Kind::Timestamp(unit, Some(_)) = column.kind() else {
+        return to_double(column, groups, axes);
+    };
+    let present = column.present();
+    let counts = Numbers::of(column)?.doubles();
+    let per_second = crate::engine::text::per_second(*unit) as f64;
+    let seconds = counts.iter().enumerate().map(|(row, count)| present.value(row).then(|| count / per_second));
+    Ok(Some(doubles(seconds.collect())))
 }
 
 /// The column as doubles; none where its type has no number.
@@ -191,8 +203,13 @@ fn extreme(column: &Column, groups: &Groups, largest: bool) -> Raises<Column> {
     let compare =
         arrow::array::make_comparator(&array, &array, compute::SortOptions::default()).map_err(Raised::internal)?;
     let nan = column.is_nan();
+    let floats = if column.kind().is_float() { Some(Numbers::of(column)?.doubles()) } else { None };
     let order = |a: usize, b: usize| match (nan.value(a), nan.value(b)) {
-        (false, false) => compare(a, b),
+        (false, false) => match &floats {
+            // -0.0 is as large as 0.0
+            Some(values) => values[a].partial_cmp(&values[b]).unwrap_or(std::cmp::Ordering::Equal),
+            None => compare(a, b),
+        },
         (a, b) => a.cmp(&b),
     };
     let rows = fold::choose(groups, &column.present(), |row, held| {
