@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::agg_partials;
+use super::groupby::named;
 use crate::axis::aggregate as agg;
 use crate::case::plan::{Aggregate, Style};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
-use crate::engine::raised::{Raised, Raises};
+use crate::engine::raised::Raises;
 
 /// One row of aggregates.
 pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -31,11 +32,7 @@ fn partial(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<C
     let Some(name) = output.column.as_deref() else {
         return Ok(aggregate::number_of_rows(vec![table.rows() as i64], context.axes));
     };
-    let parts = table
-        .parts
-        .iter()
-        .map(|part| part.get(name).ok_or_else(|| Raised::no_column(name)))
-        .collect::<Raises<Vec<_>>>()?;
+    let parts = table.parts.iter().map(|part| named(part, name, context.axes)).collect::<Raises<Vec<_>>>()?;
     let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
     agg_partials::reduced(&parts, call, context)
 }
@@ -44,7 +41,7 @@ fn local(output: &Aggregate, frame: &Frame, context: &Context<'_>) -> Raises<Col
     let Some(name) = output.column.as_deref() else {
         return Ok(aggregate::number_of_rows(vec![frame.rows as i64], context.axes));
     };
-    let column = frame.get(name).ok_or_else(|| Raised::no_column(name))?;
+    let column = named(frame, name, context.axes)?;
     let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
     aggregate::whole(column, call, context.axes)
 }

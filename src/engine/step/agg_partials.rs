@@ -24,6 +24,13 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
     let no_number = || Err(Raised::type_error(format!("{name} not supported with {} series", first.dtype)));
     let text = matches!(first.kind(), Kind::Object | Kind::String);
     let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
+    match (call.function, axes.aggregate.combine) {
+        // one partition has an exact median
+        (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 => {
+            return aggregate::whole(first, call, axes);
+        }
+        _ => {}
+    }
     match call.function {
         AggFn::Median | AggFn::List | AggFn::First | AggFn::Last => {
             Err(Raised::unsupported(format!("there is no {name} of several partitions")))

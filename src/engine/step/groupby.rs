@@ -12,6 +12,7 @@ use crate::engine::dtype::Family;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
+use crate::engine::names;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -30,11 +31,14 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
 /// Whether an output is named like a key, which a table of unique names has no room for.
 fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
     let clashes = match axes.types.model {
-        types::Model::Numpy => step.agg.iter().find(|a| step.by.contains(&a.out)),
+        types::Model::Numpy => {
+            let twice = step.by.iter().enumerate().find(|(i, key)| step.by[..*i].contains(key)).map(|(_, key)| key);
+            step.agg.iter().map(|a| &a.out).find(|out| step.by.contains(out)).or(twice)
+        }
         types::Model::Sql => None,
     };
     match clashes {
-        Some(a) => Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {}, already exists", a.out))),
+        Some(name) => Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {name}, already exists"))),
         None => Ok(()),
     }
 }
@@ -42,8 +46,8 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
 /// The groups of one frame, and the aggregates of each.
 fn local(step: &Groupby, frame: &Frame, axes: &Axes) -> Raises<Frame> {
     let keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;
-    if let Some(name) = step.agg.iter().filter_map(|a| a.column.as_deref()).find(|c| frame.position(c).is_none()) {
-        return Err(Raised::no_column(name));
+    for name in step.agg.iter().filter_map(|a| a.column.as_deref()) {
+        named(frame, name, axes)?;
     }
     let mut columns: Vec<(Arc<str>, Column)> = keyed.names(&step.by).zip(keyed.keys.iter().cloned()).collect();
     for output in &step.agg {
@@ -56,11 +60,16 @@ fn local(step: &Groupby, frame: &Frame, axes: &Axes) -> Raises<Frame> {
 fn one(output: &Aggregate, call: Call, frame: &Frame, groups: &Groups, axes: &Axes) -> Raises<Column> {
     match output.column.as_deref() {
         Some(name) => {
-            let column = frame.get(name).ok_or_else(|| Raised::no_column(name))?;
+            let column = named(frame, name, axes)?;
             aggregate::grouped(column, groups, call, axes)
         }
         None => Ok(aggregate::sizes(groups, axes)),
     }
+}
+
+/// The column that a name refers to; of several it is the first.
+pub(super) fn named<'a>(frame: &'a Frame, name: &str, axes: &Axes) -> Raises<&'a Column> {
+    names::places(frame, name, axes)?.first().map(|&place| &frame.columns[place]).ok_or_else(|| Raised::no_column(name))
 }
 
 /// Whether rows with a missing key form groups.
@@ -91,8 +100,7 @@ pub(super) struct Keyed {
 impl Keyed {
     /// The groups of `frame` by the columns `by`.
     pub(super) fn of(frame: &Frame, by: &[String], keep_missing: bool, sort: bool, axes: &Axes) -> Raises<Self> {
-        let columns =
-            by.iter().map(|name| frame.get(name).ok_or_else(|| Raised::no_column(name))).collect::<Raises<Vec<_>>>()?;
+        let columns = by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
         let missing = if keep_missing { Missing::One } else { Missing::LeftOut };
         let mut groups = Groups::of(&columns, frame.rows, missing)?;
         let mut keys = key_values(&columns, &groups)?;

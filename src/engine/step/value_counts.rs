@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::UInt32Array;
 
+use super::groupby::named;
 use crate::axis::{Axes, aggregate as agg, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::Context;
@@ -22,7 +23,7 @@ const COUNT: &str = "count";
 /// Values and their counts.
 pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
-    let column = frame.get(&step.column).ok_or_else(|| Raised::no_column(&step.column))?;
+    let column = named(&frame, &step.column, context.axes)?;
     let leaves_out = match context.axes.types.model {
         types::Model::Numpy => step.dropna.unwrap_or(true),
         types::Model::Sql => step.dropna.unwrap_or(false),
