@@ -37,4 +37,12 @@ topic! {
         /// Where sorting leaves it when it is compared as NaN.
         Compared = "compared",
     }
+
+    /// What key names are that are not all columns, where there are as many of them as the table has rows.
+    Rule unknown_keys: UnknownKeys, on ["groupby"], shown by "groupby/missing_key_column" {
+        /// An error, as always.
+        Raise = "raise",
+        /// The rows' keys themselves, in a column called `index`.
+        Values = "values",
+    }
 }

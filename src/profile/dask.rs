@@ -1,7 +1,7 @@
 //! Dask: the pandas of its edition on every partition, with its own placement, laziness and quirks.
 
 use super::pandas;
-use crate::axis::{Axes, aggregate, concat, evaluation, join, missing, names, placement, quirks, sort, types};
+use crate::axis::{Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, sort, types};
 
 /// Dask 2022.2 on pandas 1.5.
 pub(super) fn v2022_2() -> Axes {
@@ -27,6 +27,7 @@ pub(super) fn v2022_2() -> Axes {
             dropna_rule: missing::DropnaRule::Broken,
             ..pandas::v1_5().missing
         },
+        groupby: groupby::Groupby { unknown_keys: groupby::UnknownKeys::Raise, ..pandas::v1_5().groupby },
         aggregate: aggregate::Aggregation {
             combine: aggregate::Combine::Partials,
             count_column: aggregate::CountColumn::Twice,
@@ -50,6 +51,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.placement.sort = placement::Sort::PresentQuantiles;
     axes.placement.repartition = placement::Repartition::Labels;
     axes.types.text = types::Text::Na;
+    axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
@@ -68,6 +70,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;
     axes.missing.null_operand = before.missing.null_operand;
+    axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = before.aggregate.combine;
     axes.quirks.method_null_keys = before.quirks.method_null_keys;
     axes.quirks.dropna_false = before.quirks.dropna_false;

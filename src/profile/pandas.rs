@@ -52,6 +52,7 @@ pub(super) fn v1_5() -> Axes {
             order: groupby::KeyOrder::Sorted,
             narrow_keys: groupby::NarrowKeys::Widened,
             missing_object: groupby::MissingObject::Last,
+            unknown_keys: groupby::UnknownKeys::Values,
         },
         aggregate: aggregate::Aggregation {
             empty_sum: aggregate::EmptySum::Neutral,

@@ -52,6 +52,7 @@ pub(super) fn v3_4() -> Axes {
             order: groupby::KeyOrder::Met,
             narrow_keys: groupby::NarrowKeys::Kept,
             missing_object: groupby::MissingObject::Last,
+            unknown_keys: groupby::UnknownKeys::Raise,
         },
         aggregate: aggregate::Aggregation {
             empty_sum: aggregate::EmptySum::Missing,

@@ -13,6 +13,7 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -20,12 +21,30 @@ use crate::result::ErrorKind;
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let result = if groupby_partials::rows_must_meet(step, context) {
         let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
-        local(step, &frame, context.axes)?
+        match names_as_keys(step, &frame, context.axes) {
+            Some((step, frame)) => local(&step, &frame, context.axes)?,
+            None => local(step, &frame, context.axes)?,
+        }
     } else {
         groupby_partials::run(step, table, context)?
     };
     clash(step, context.axes)?;
     Ok(Table::whole(result))
+}
+
+/// Names that are no columns taken for the keys of the rows: the step over the frame with a column of them.
+fn names_as_keys(step: &Groupby, frame: &Frame, axes: &Axes) -> Option<(Groupby, Frame)> {
+    match axes.groupby.unknown_keys {
+        groupby::UnknownKeys::Raise => return None,
+        groupby::UnknownKeys::Values => {}
+    }
+    if step.by.len() != frame.rows || step.by.iter().all(|name| frame.position(name).is_some()) {
+        return None;
+    }
+    let values: Vec<Obj> = step.by.iter().map(|name| Obj::Str(Arc::from(name.as_str()))).collect();
+    let mut frame = frame.clone();
+    frame.assign("index", crate::engine::text::as_held(Column::objects(values), axes));
+    Some((Groupby { by: vec!["index".to_owned()], ..step.clone() }, frame))
 }
 
 /// Whether an output is named like a key, which a table of unique names has no room for.
