@@ -18,7 +18,8 @@ pub(super) fn binary(op: BinaryOp, a: Number, b: Number) -> Raises<Obj> {
     match op {
         BinaryOp::Add | BinaryOp::Sub => {
             let (x, y, scale) = aligned(a, b).ok_or_else(too_long)?;
-            rounded(if op == BinaryOp::Add { x + y } else { x - y }, scale)
+            let digits = if op == BinaryOp::Add { x.checked_add(y) } else { x.checked_sub(y) };
+            rounded(digits.ok_or_else(too_long)?, scale)
         }
         BinaryOp::Mul => {
             let digits = a.0.checked_mul(b.0).ok_or_else(too_long)?;
