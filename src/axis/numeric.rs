@@ -32,9 +32,9 @@ topic! {
         Null = "null",
     }
 
-    /// What the absolute value of the lowest integer is, and a rounded integer that its type cannot hold.
-    Rule lowest: Lowest, on ["abs", "round"], shown by "numeric/abs_of_smallest" {
-        /// Its lowest bits.
+    /// What the absolute value of the lowest integer is, and a rounded number that its type cannot hold.
+    Rule lowest: Lowest, on ["abs", "round", "floor", "ceil"], shown by "numeric/abs_of_smallest" {
+        /// An integer's lowest bits, a float's nearest integer.
         Wrap = "wrap",
         /// An error.
         Error = "error",

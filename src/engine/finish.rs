@@ -4,18 +4,18 @@ use arrow::array::AsArray;
 use arrow::datatypes::{self as ty};
 
 use super::column::{Column, Data};
-use super::dtype::{DType, Kind};
+use super::dtype::{DType, Family, Kind};
 use super::frame::{Frame, Table};
 use super::object::{Obj, i64s};
 use super::raised::{Raised, Raises};
 use super::text::canonical;
 use crate::case::plan::Case;
 use crate::profile::{Profile, order};
-use crate::result::{Cell, Outcome, ResultColumn, ResultTable};
+use crate::result::{Cell, ErrorKind, Outcome, ResultColumn, ResultTable};
 
 /// The canonical result of a case that ended in `table`.
 pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome {
-    match gather(table) {
+    match gather(table).and_then(readable) {
         Ok(frame) => {
             let promise = order::promise(case, profile.framework).among(&frame.names);
             Outcome::Table(ResultTable {
@@ -27,6 +27,20 @@ pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome 
         }
         Err(raised) => Outcome::Error(raised),
     }
+}
+
+/// SQL's timestamps are read as Python's, which look a day back for a change of the clock: the first day of the year 1 has none.
+fn readable(frame: Frame) -> Raises<Frame> {
+    const SECOND_DAY: i64 = -62_135_510_400_000_000;
+    const YEAR_10000: i64 = 253_402_300_800_000_000;
+    let unreadable = |c: &Column| {
+        let instants = c.dtype.family == Family::Sql && matches!(c.kind(), Kind::Timestamp(..));
+        instants && i64s(&c.array()).iter().flatten().any(|t| !(SECOND_DAY..YEAR_10000).contains(&t))
+    };
+    if frame.columns.iter().any(unreadable) {
+        return Err(Raised::new(ErrorKind::OutOfBounds, "a timestamp's year is out of range"));
+    }
+    Ok(frame)
 }
 
 /// The partitions put one after the other; their types meet here.

@@ -144,8 +144,15 @@ fn to_whole(function: Function, column: &Column, axes: &Axes) -> Raises<Column> 
             Ok(Column::new(DType::sql(Kind::Decimal(precision, 0)), decimals(whole, precision, 0, axes)?))
         }
         (kind, numeric::Whole::Integer) if kind.is_float() => {
-            let longs =
-                doubles(&array)?.iter().map(|v| v.map(|x| super::real(function, x) as i64)).collect::<Int64Array>();
+            let long = |x: f64| {
+                let whole = super::real(function, x);
+                match axes.numeric.lowest {
+                    // 2^63 as a double is the first that does not fit
+                    numeric::Lowest::Error if !(-(2_f64.powi(63))..2_f64.powi(63)).contains(&whole) => Err(overflow()),
+                    numeric::Lowest::Error | numeric::Lowest::Wrap => Ok(whole as i64),
+                }
+            };
+            let longs = doubles(&array)?.iter().map(|v| v.map(long).transpose()).collect::<Raises<Int64Array>>()?;
             Ok(Column::new(DType::sql(Kind::Int64), Arc::new(longs)))
         }
         (kind, numeric::Whole::Float | numeric::Whole::Kept) if kind.is_float() => {
