@@ -21,6 +21,11 @@ pub(super) fn of(meta: &Frame) -> Frame {
     Frame { names: meta.names.clone(), columns: meta.columns.iter().map(|c| column(&c.dtype)).collect(), rows: ROWS }
 }
 
+/// As many made-up rows as `rows` says of a type: the sample's, or none.
+pub(super) fn values(dtype: &DType, rows: usize) -> Column {
+    column(dtype).slice(0, rows.min(ROWS))
+}
+
 fn column(dtype: &DType) -> Column {
     let array: ArrayRef = match &dtype.kind {
         Kind::Object => return Column::objects(vec![Obj::Str(Arc::from("foo")); ROWS]),

@@ -99,7 +99,7 @@ fn plain(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         Expr::Literal(literal) => Ok(Operand::Scalar(literal.clone())),
         Expr::Cast(operand, ty) => {
             let column = evaluate(operand, scope)?.into_column(scope)?;
-            cast::cast(&column, ty, scope.axes).map(Operand::Column)
+            cast::in_phase(&column, ty, scope.axes, scope.phase).map(Operand::Column)
         }
         _ => Err(Raised::internal("not a plain expression")),
     }

@@ -15,7 +15,7 @@ pub(super) fn run(types: &[(String, Type)], table: &Table, context: &Context<'_>
         let mut frame = frame.clone();
         for (name, ty) in types {
             if let Some(i) = frame.position(name) {
-                frame.columns[i] = cast::cast(&frame.columns[i], ty, context.axes)?;
+                frame.columns[i] = cast::in_phase(&frame.columns[i], ty, context.axes, context.phase)?;
             }
         }
         Ok(frame)

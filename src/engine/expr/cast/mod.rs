@@ -15,11 +15,20 @@ use crate::axis::{Axes, types};
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::raised::Raises;
+use crate::engine::{Phase, sample};
 
 pub(super) use numbers::{doubles, float_to_int, integers, whole};
 pub(super) use numpy::bools as truth_column;
 pub(super) use objects::range;
 pub(super) use sql::{decimals, rescaled, text};
+
+/// `column` in the type `ty`; of made-up rows only the type is converted, since their values would not be the case's.
+pub(in crate::engine) fn in_phase(column: &Column, ty: &Type, axes: &Axes, phase: Phase) -> Raises<Column> {
+    match phase {
+        Phase::Run => cast(column, ty, axes),
+        Phase::Build => Ok(sample::values(&cast(&column.slice(0, 0), ty, axes)?.dtype, column.len())),
+    }
+}
 
 /// `column` in the type `ty`.
 pub(in crate::engine) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
