@@ -1,5 +1,10 @@
 //! What people get to read for a case that is bad: one snapshot a file of `tests/bad_cases`.
 
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test fails by panicking, and its files are its own"
+)]
+
 use std::path::Path;
 
 use parallax::case;

@@ -1,5 +1,7 @@
 //! What holds across the whole tree, held by reading it.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking, and its files are its own")]
+
 use std::path::{Path, PathBuf};
 
 use parallax::{axis, profile};

@@ -1,5 +1,7 @@
 //! The expression grammar, by what each text is read as.
 
+#![expect(clippy::panic, reason = "a test fails by panicking, and its files are its own")]
+
 use parallax::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use parallax::case::types::Type;
 

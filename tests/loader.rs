@@ -1,5 +1,7 @@
 //! What case files become: ids, order, values, substitution, hashes, and what survives a bad neighbour.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, and its files are its own")]
+
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, ArrayRef, AsArray};

@@ -91,7 +91,7 @@ fn timed(input: &InputColumn, unit: TimeUnit, axes: &Axes) -> Raises<Column> {
 fn shortest_decimals(values: &ArrayRef) -> ArrayRef {
     let doubles =
         values.as_primitive::<Float32Type>().iter().map(|v| v.map(|x| x.to_string().parse().unwrap_or(f64::from(x))));
-    Arc::new(arrow::array::Float64Array::from_iter(doubles))
+    Arc::new(doubles.collect::<arrow::array::Float64Array>())
 }
 
 /// An SQL column of the declared schema.

@@ -83,6 +83,7 @@ impl<T: Float> Welford<T> {
     }
 
     /// The sample variance; NaN for fewer than two values.
+    #[expect(clippy::eq_op, reason = "nothing by nothing is NaN in every width")]
     pub(super) fn variance(&self) -> T {
         if self.count < 2 { T::ZERO / T::ZERO } else { self.deviations / T::of(self.count - 1) }
     }

@@ -39,6 +39,7 @@ pub(super) fn each_numbered_group(
 }
 
 /// The middle value, or the mean of the two in the middle.
+#[expect(clippy::manual_midpoint, reason = "the frameworks add first, and overflow")]
 pub(super) fn median(sorted: &[f64]) -> f64 {
     let n = sorted.len();
     if n % 2 == 1 { sorted[n / 2] } else { (sorted[n / 2] + sorted[n / 2 - 1]) / 2.0 }

@@ -56,7 +56,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
 
 /// A double as a count: truncated, and the missing time where it does not fit, as a C compiler casts it.
 pub(super) fn as_count(x: f64) -> i64 {
-    if x.is_nan() || x.abs() >= 9.223_372_036_854_775_8e18 { i64::MIN } else { x as i64 }
+    if x.is_nan() || x.abs() >= 9.223_372_036_854_776e18 { i64::MIN } else { x as i64 }
 }
 
 /// Times of a type; the smallest count stands for a missing one.

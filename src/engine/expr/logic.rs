@@ -58,7 +58,7 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
         }
         (_, Kind::String) => Err(unfit(b)),
         (Kind::Bool, _) => kleene(op, a, &column(objects::truths(&b.to_objects()), Family::Numpy), Family::Numpy),
-        (a_kind, Kind::Bool) | (a_kind, _) if rows > 0 || *a_kind == Kind::Object => {
+        (a_kind, Kind::Bool | _) if rows > 0 || *a_kind == Kind::Object => {
             // what may be missing on the right counts as false
             let right = b.to_objects().into_iter();
             let right: Vec<Obj> = if b.kind().is_integer() || *b.kind() == Kind::Bool {

@@ -298,11 +298,9 @@ pub(super) fn floor_divide(a: f64, b: f64) -> f64 {
         return if a.is_infinite() && !b.is_nan() && !b.is_infinite() { f64::NAN } else { rest };
     }
     let mut quotient = (a - rest) / b;
-    if rest != 0.0 {
-        if (b < 0.0) != (rest < 0.0) {
-            rest += b;
-            quotient -= 1.0;
-        }
+    if rest != 0.0 && (b < 0.0) != (rest < 0.0) {
+        rest += b;
+        quotient -= 1.0;
     }
     let _ = rest;
     if quotient == 0.0 {

@@ -36,7 +36,7 @@ pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, sk
         divisions.extend(last);
         divisions.sort_by(|a, b| order::floats(*a, *b));
     }
-    if !(incomplete && !skips_missing) && points.in_place(ascending, skips_missing) {
+    if (!incomplete || skips_missing) && points.in_place(ascending, skips_missing) {
         return Ok(Targets::Stay);
     }
     if !skips_missing {

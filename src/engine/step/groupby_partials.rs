@@ -66,7 +66,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     }
     let missing = step.agg.iter().filter_map(|a| a.column.as_deref()).find(|c| table.meta.position(c).is_none());
     match (missing, style) {
-        (Some(name), Style::Method) => return Err(Raised::no_column(name)),
+        (Some(name), Style::Method) => Err(Raised::no_column(name)),
         (missing, _) => {
             let recipes = step.agg.iter().map(|a| recipe(a, style)).collect::<Raises<Vec<_>>>()?;
             if let Some(name) = missing {

@@ -175,7 +175,7 @@ fn step(step: &Step, writer: &mut Writer<'_>) -> Result<String, String> {
             for (name, expr) in columns {
                 match writer.column(expr) {
                     Ok(value) => {
-                        out.push_str(&format!("result = result.withColumn({}, {value})\n", python::string(name)))
+                        out.push_str(&format!("result = result.withColumn({}, {value})\n", python::string(name)));
                     }
                     Err(why) => return Ok(out + &pandas::unsupported(&why)),
                 }

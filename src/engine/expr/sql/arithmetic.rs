@@ -148,12 +148,8 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
                     .map_err(Raised::internal)?;
             interval(micros, TimeField::Day, TimeField::Day)?
         }
-        (BinaryOp::Add | BinaryOp::Sub, Date, days) if matches!(days, Kind::Int8 | Kind::Int16 | Kind::Int32) => {
-            moved(op, a, b, scope)?
-        }
-        (BinaryOp::Add, days, Date) if matches!(days, Kind::Int8 | Kind::Int16 | Kind::Int32 | Void) => {
-            moved(op, b, a, scope)?
-        }
+        (BinaryOp::Add | BinaryOp::Sub, Date, Kind::Int8 | Kind::Int16 | Kind::Int32) => moved(op, a, b, scope)?,
+        (BinaryOp::Add, Kind::Int8 | Kind::Int16 | Kind::Int32 | Void, Date) => moved(op, b, a, scope)?,
         (BinaryOp::Add, Date, Void) => moved(op, a, b, scope)?,
         (BinaryOp::Add | BinaryOp::Sub, Timestamp(..) | Date, Interval(..)) => by_interval(op, a, b, scope)?,
         (BinaryOp::Add, Interval(..), Timestamp(..) | Date) => by_interval(op, b, a, scope)?,
