@@ -9,6 +9,7 @@ mod list;
 mod output;
 mod profiles;
 mod record;
+mod repro;
 mod review;
 mod run;
 mod schema;
@@ -35,6 +36,7 @@ enum Command {
     Exec(exec::Args),
     Explain(explain::Args),
     Record(record::Args),
+    Repro(repro::Args),
     Review(review::Args),
     List(list::Args),
     Schema(schema::Args),
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Review(args) => review::run(&args),
         Command::List(args) => list::run(&args),
         Command::Schema(args) => Ok(schema::run(&args)),
+        Command::Repro(args) => repro::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 
 use sha2::{Digest, Sha256};
 
+use crate::profile::Framework;
+
 /// An edition.
 #[derive(Debug, Clone, Copy)]
 pub struct Edition {
@@ -42,6 +44,20 @@ impl Edition {
     /// The edition that a profile belongs to.
     pub fn of(profile: &str) -> Option<&'static Self> {
         EDITIONS.iter().find(|e| e.profiles.contains(&profile))
+    }
+
+    /// The pinned distributions that a framework's results hang on, as the requirements spell them: `pandas==3.1.1`.
+    pub fn distributions(&self, framework: Framework) -> Vec<&'static str> {
+        let own = match framework {
+            Framework::Pandas => "",
+            Framework::Dask => "dask==",
+            Framework::Spark => "pyspark==",
+        };
+        let meant = |pin: &&str| {
+            let heads = ["pandas==", "numpy==", "pyarrow=="];
+            (!own.is_empty() && pin.starts_with(own)) || heads.iter().any(|head| pin.starts_with(head))
+        };
+        self.requirements.lines().filter_map(|line| line.split_whitespace().next()).filter(meant).collect()
     }
 
     /// The Python of the edition's environment, made first where it is not there.

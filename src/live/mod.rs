@@ -3,4 +3,5 @@
 pub mod code;
 pub mod edition;
 pub mod record;
+pub mod script;
 pub mod worker;

@@ -1,0 +1,25 @@
+//! A case's script as a file that stands alone: what it reproduces and on which versions, the session, the case's code, its result
+//! printed.
+
+use super::code::{self, Target};
+use super::edition::Edition;
+use crate::case::plan::Case;
+use crate::profile::{Framework, Profile};
+
+/// The script of `case` under `profile`: the preamble and code that `record` runs, with a heading and the result printed.
+///
+/// # Errors
+/// A sentence, when the profile belongs to no edition: no environment is known to run the script.
+pub fn stand_alone(case: &Case, profile: &Profile) -> Result<String, String> {
+    let edition = Edition::of(&profile.name).ok_or_else(|| format!("{} belongs to no edition", profile.name))?;
+    let target = Target { framework: profile.framework, version: &profile.version };
+    let title = case.title.lines().collect::<Vec<_>>().join(" ");
+    let versions = edition.distributions(profile.framework).join(", ");
+    let (preamble, body) = (code::preamble(target), code::body(case, target, &[]));
+    let show = match profile.framework {
+        Framework::Pandas => "print(result)",
+        Framework::Dask => "print(result.compute())",
+        Framework::Spark => "result.show(truncate=False)",
+    };
+    Ok(format!("# {}\n# {title}\n# {} with {versions}\n\n{preamble}\n{body}\n{show}\n", case.id, profile.name))
+}
