@@ -43,6 +43,22 @@ topic! {
         Standard = "standard",
     }
 
+    /// What the durations or points in time are held in that come of an operator on objects.
+    Rule object_times: ObjectTimes, on ["+", "-"], shown by "arithmetic/date_minus_date" {
+        /// An array of times.
+        Array = "array",
+        /// Objects.
+        Objects = "objects",
+    }
+
+    /// What a column of text and a constant null make.
+    Rule text_and_null: TextAndNull, on ["+", "*"], shown by "arithmetic/text_plus_null" {
+        /// An error: a null is no text.
+        Error = "error",
+        /// Missing values.
+        Missing = "missing",
+    }
+
     /// What a constant's type is beside an array's.
     Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_and_literal" {
         /// The smallest that holds its value: the result is as wide as the constant needs.

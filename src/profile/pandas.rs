@@ -33,6 +33,8 @@ pub(super) fn v1_5() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
             implicit_casts: arithmetic::ImplicitCasts::None,
+            object_times: arithmetic::ObjectTimes::Array,
+            text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
         compare: compare::Compare { date_with_time: compare::DateWithTime::Day, nan: compare::Nan::Unordered },
@@ -150,7 +152,7 @@ pub(super) fn v2_3() -> Axes {
     axes.arithmetic.constants = arithmetic::Constants::Weak;
     axes.compare.date_with_time = compare::DateWithTime::Never;
     axes.missing.coalesced = missing::Coalesced::StackedNonEmpty;
-    axes.missing.condition = missing::Condition::TypeError;
+    axes.arithmetic.object_times = arithmetic::ObjectTimes::Objects;
     axes.groupby.narrow_keys = groupby::NarrowKeys::Kept;
     axes.groupby.missing_object = groupby::MissingObject::Compared;
     axes.aggregate.object_result = aggregate::ObjectResult::Object;
@@ -186,6 +188,8 @@ pub(super) fn v3_1() -> Axes {
     axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;
     axes.missing.refit = missing::Refit::Keep;
+    axes.missing.condition = missing::Condition::TypeError;
+    axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
     axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;

@@ -33,6 +33,8 @@ pub(super) fn v3_4() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Dividend,
             implicit_casts: arithmetic::ImplicitCasts::Lenient,
+            object_times: arithmetic::ObjectTimes::Objects,
+            text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
         compare: compare::Compare { date_with_time: compare::DateWithTime::Day, nan: compare::Nan::Greatest },

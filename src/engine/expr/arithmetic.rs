@@ -5,7 +5,7 @@
 use super::meet::{self, Meeting};
 use super::number::{self, Number};
 use super::{Operand, Scope, logic, objects, python, texts, times};
-use crate::axis::Axes;
+use crate::axis::{Axes, arithmetic as axis};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
@@ -16,10 +16,14 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {
-        return texts::arithmetic(op, a, b, rows);
+        return texts::arithmetic(op, a, b, rows, scope.axes);
     }
     if any(|k| matches!(k, Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void)) {
-        return objects::arithmetic(op, a, b, rows);
+        let result = objects::arithmetic(op, a, b, rows)?;
+        return Ok(match scope.axes.arithmetic.object_times {
+            axis::ObjectTimes::Array => times::infer(&result),
+            axis::ObjectTimes::Objects => result,
+        });
     }
     if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
         return times::arithmetic(op, a, b, rows, scope.axes);
@@ -44,6 +48,7 @@ pub(super) fn number(operand: &Operand) -> Option<Number<'_>> {
 pub(super) fn family(a: &Operand, b: &Operand) -> Family {
     let of = |o: &Operand| if let Operand::Column(c) = o { c.dtype.family } else { Family::Numpy };
     match (of(a), of(b)) {
+        (Family::Arrow, _) | (_, Family::Arrow) => Family::Arrow,
         (Family::Numpy, other) => other,
         (other, _) => other,
     }

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Int64Type};
 
 use super::number::holds;
 use super::{Operand, literal, objects};
-use crate::axis::Axes;
+use crate::axis::{Axes, arithmetic};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
@@ -48,9 +48,13 @@ fn family(a: &Operand, b: &Operand) -> Family {
 }
 
 /// `a op b` where one is a column of text: texts can be joined, and repeated by an integer.
-pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
     let dtype = DType { family: family(a, b), kind: Kind::String };
     let unfit = || Raised::type_error(format!("operation {} is not supported for text", op.name()));
+    match axes.arithmetic.text_and_null {
+        arithmetic::TextAndNull::Error if is_null(a) || is_null(b) => return Err(unfit()),
+        arithmetic::TextAndNull::Error | arithmetic::TextAndNull::Missing => {}
+    }
     let array: ArrayRef = match (op, texts(a, rows), texts(b, rows)) {
         (BinaryOp::Add, Some(a), Some(b)) => {
             let joined = a.iter().zip(&b).map(|(a, b)| Some(format!("{}{}", a?, b?)));
@@ -99,9 +103,11 @@ fn truth_column(op: BinaryOp, outcome: BooleanArray, family: Family) -> Column {
             let filled: BooleanArray = outcome.iter().map(|v| Some(v.unwrap_or(op == BinaryOp::Ne))).collect();
             Column::new(DType::numpy(Kind::Bool), Arc::new(filled))
         }
-        Family::Masked | Family::Arrow | Family::Sql => {
-            Column::new(DType { family, kind: Kind::Bool }, Arc::new(outcome))
+        // masked text is held by Arrow, and so is what comes of comparing it
+        Family::Masked | Family::Arrow => {
+            Column::new(DType { family: Family::Arrow, kind: Kind::Bool }, Arc::new(outcome))
         }
+        Family::Sql => Column::new(DType { family, kind: Kind::Bool }, Arc::new(outcome)),
     }
 }
 

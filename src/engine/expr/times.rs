@@ -16,7 +16,7 @@ use crate::case::expr::{BinaryOp, Literal};
 use crate::case::iso;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::object::i64s;
+use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::per_second;
 use crate::result::ErrorKind;
@@ -192,4 +192,26 @@ pub(super) fn negate(column: &Column) -> Raises<Column> {
         }
         _ => Err(Raised::type_error("bad operand type for unary -")),
     }
+}
+
+/// An object column whose values are all durations, or all points in time, as the array of them.
+pub(super) fn infer(column: &Column) -> Column {
+    let Some(values) = column.as_objects().filter(|v| v.iter().any(|v| !v.is_missing())) else { return column.clone() };
+    let nanos = |v: i64, unit: TimeUnit| v.checked_mul(1_000_000_000 / per_second(unit));
+    let counts = |get: fn(&Obj) -> Option<(i64, TimeUnit)>| -> Option<Int64Array> {
+        let each = values.iter().map(|v| match (v.is_missing(), get(v)) {
+            (true, _) => Some(None),
+            (false, Some((v, unit))) => nanos(v, unit).map(Some),
+            (false, None) => None,
+        });
+        each.collect::<Option<Vec<_>>>().map(Int64Array::from)
+    };
+    let spans = counts(|v| if let Obj::Timedelta(v, unit) = v { Some((*v, *unit)) } else { None });
+    let stamps = counts(|v| if let Obj::Timestamp(v, unit, None) = v { Some((*v, *unit)) } else { None });
+    let inferred = match (spans, stamps) {
+        (Some(spans), _) => typed(Arc::new(spans), Kind::Duration(TimeUnit::Nanosecond)),
+        (None, Some(stamps)) => typed(Arc::new(stamps), Kind::Timestamp(TimeUnit::Nanosecond, None)),
+        (None, None) => return column.clone(),
+    };
+    inferred.unwrap_or_else(|_| column.clone())
 }
