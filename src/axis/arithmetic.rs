@@ -44,7 +44,7 @@ topic! {
     }
 
     /// What the durations or points in time are held in that come of an operator on objects.
-    Rule object_times: ObjectTimes, on ["+", "-"], shown by "arithmetic/date_minus_date" {
+    Rule object_times: ObjectTimes, on ["+", "-"], shown by "arithmetic/dates" {
         /// An array of times.
         Array = "array",
         /// Objects.
@@ -52,7 +52,7 @@ topic! {
     }
 
     /// What a column of text and a constant null make.
-    Rule text_and_null: TextAndNull, on ["+", "*"], shown by "arithmetic/text_plus_null" {
+    Rule text_and_null: TextAndNull, on ["+", "*"], shown by "strings/concat_with_null" {
         /// An error: a null is no text.
         Error = "error",
         /// Missing values.
