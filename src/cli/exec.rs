@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::cases::tell;
 use super::{Stopped, exit, output, profiles};
 use crate::case::load;
-use crate::engine::{self, Options};
+use crate::engine::Options;
+use crate::report::check;
 use crate::result::CaseResult;
 
 /// Runs cases on the built-in engine and prints one result a line, as JSON, in case order, then in the order of the profiles.
@@ -43,7 +44,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         .par_iter()
         .flat_map_iter(|case| {
             profiles.iter().filter(|p| case.runs_under(p)).map(|profile| {
-                let outcome = engine::execute(case, profile, &options);
+                let outcome = check::answer(case, profile, &options);
                 let result = CaseResult { case: case.id.clone(), profile: profile.name.clone(), outcome };
                 result.to_json(args.limit).to_string()
             })

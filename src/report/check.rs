@@ -1,6 +1,7 @@
 //! Runs cases on the built-in engine and holds its answers against the goldens: kinds and notes must match.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 
 use rayon::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::golden::store::file_id;
 use crate::golden::{Answer, Golden};
 use crate::live::edition::EDITIONS;
 use crate::profile::Profile;
-use crate::result::{ErrorKind, Outcome, Rules, compare};
+use crate::result::{ErrorKind, Failure, Outcome, Rules, compare};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +64,7 @@ fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
         .iter()
         .filter(|profile| case.runs_under(profile))
         .map(|profile| {
-            let outcome = engine::execute(case, profile, &asked.options);
+            let outcome = answer(case, profile, &asked.options);
             let known = golden.filter(|g| g.hash == case.hash).and_then(|g| g.answer(&profile.name));
             let reason = asked.open.get(&(case.id.clone(), profile.name.clone()));
             let verdict = match known {
@@ -75,6 +76,13 @@ fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
         })
         .collect();
     CaseReport { case, rules, answers }
+}
+
+/// The engine's answer. A defect of the engine that makes it panic costs this one answer, not the run.
+pub fn answer(case: &Case, profile: &Profile, options: &Options) -> Outcome {
+    std::panic::catch_unwind(AssertUnwindSafe(|| engine::execute(case, profile, options))).unwrap_or_else(|_| {
+        Outcome::Error(Failure::new(ErrorKind::Other, "the engine panicked: this is a defect of it"))
+    })
 }
 
 fn verdict(known: &Answer, outcome: &Outcome, rules: &Rules, reason: Option<&String>) -> Verdict {
