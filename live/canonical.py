@@ -223,7 +223,7 @@ SPARK = {
 
 def spark(frame):
     fields = frame.schema.fields
-    rows = [[spark_cell(v) for v in row] for row in frame.collect()]
+    rows = [[spark_cell(v, f.dataType) for v, f in zip(row, fields)] for row in frame.collect()]
     columns = [{"name": f.name, "type": spark_type(f.dataType), "dtype": f.dataType.simpleString()} for f in fields]
     return {"columns": columns, "rows": rows}
 
@@ -237,9 +237,9 @@ def spark_type(kind):
     return SPARK.get(name, name)
 
 
-def spark_cell(value):
+def spark_cell(value, kind):
     if isinstance(value, list):
-        return [spark_cell(v) for v in value]
+        return [spark_cell(v, kind.elementType) for v in value]
     if isinstance(value, float):
         return number(value)
     if isinstance(value, datetime.datetime):
@@ -249,5 +249,12 @@ def spark_cell(value):
     if isinstance(value, datetime.timedelta):
         return duration(timedelta_nanos(value))
     if isinstance(value, decimal.Decimal):
-        return digits(value)
+        return digits(scaled(value, kind.scale))
     return value
+
+
+def scaled(value, scale):
+    """The decimal with as many digits behind the point as its column's type says: a JVM decimal may carry more zeros."""
+    with decimal.localcontext(prec=100):
+        fixed = value.quantize(decimal.Decimal(1).scaleb(-scale))
+    return fixed if fixed == value else value

@@ -2,11 +2,17 @@
 
 JSON lines. The first line out says who this is. A request is {"id", "code"}: the code runs in a namespace of its own on top of
 the preamble's and leaves its result in `result`. Everything that the code, the JVM or a C library prints goes to stderr.
+
+The end of the requests is the end of the worker, also in the middle of a case: whoever asked is gone.
 """
 
+import ctypes
 import json
 import os
+import queue
+import signal
 import sys
+import threading
 
 protocol = os.fdopen(os.dup(1), "w", encoding="utf-8")
 requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
@@ -56,21 +62,42 @@ def answer(framework, code, preamble):
 
 
 def clean(framework, namespace):
-    """What a case may have left behind."""
+    """What a case may have left behind. It fails where the case cost the session: then the worker dies without an answer."""
     if framework == "spark":
         namespace["spark"].catalog.clearCache()
 
 
+def die_with_parent():
+    """On Linux at once, also where a case holds the interpreter's lock; elsewhere `listen` sees to it."""
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    except (OSError, AttributeError):
+        pass
+
+
+def listen(lines):
+    """Reads the requests beside the running case. At their end it ends the process and, where it leads a group, its children."""
+    for line in requests:
+        lines.put(line)
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
 def main():
     framework, preamble_file = sys.argv[1:3]
+    die_with_parent()
+    lines = queue.SimpleQueue()
+    threading.Thread(target=listen, args=(lines,), daemon=True).start()
     namespace = {"__name__": "case"}
     with open(preamble_file, encoding="utf-8") as file:
         exec(compile(file.read(), "<preamble>", "exec"), namespace)
     say(versions(framework, namespace))
-    for line in requests:
-        request = json.loads(line)
-        say({"id": request["id"], **answer(framework, request["code"], namespace)})
+    while True:
+        request = json.loads(lines.get())
+        reply = {"id": request["id"], **answer(framework, request["code"], namespace)}
         clean(framework, namespace)
+        say(reply)
 
 
 main()

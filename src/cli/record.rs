@@ -1,28 +1,37 @@
 //! `parallax record`: what the real frameworks answer.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+mod in_order;
+mod keep;
+mod tally;
+
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
-use super::Stopped;
+use self::in_order::{InOrder, Use};
+use self::keep::Keep;
+use self::tally::Tally;
 use super::cases::{Choice, beside, gather};
-use crate::case::load;
+use super::{Stopped, exit};
+use crate::case;
 use crate::case::plan::Case;
-use crate::golden::store::{Done, Store, file_id};
+use crate::golden::Golden;
+use crate::golden::store::{CaseFile, Store, file_id};
 use crate::live::edition::{EDITIONS, Edition};
-use crate::live::record::{self, Recorded};
+use crate::live::record::code_hash;
+use crate::live::side_by_side::{self, Job, News};
 use crate::profile::{self, Profile};
-use crate::result::{Rules, compare};
 
 /// Runs cases on the real frameworks and keeps what they answer as goldens.
 ///
-/// A new golden is written; a changed one waits for `parallax review` and makes the exit code 1. The Python environment of the edition
-/// is made where it is not there yet (in the cache folder; PARALLAX_CACHE moves it).
+/// A new answer is written; a changed one waits for `parallax review`. What is answered is written at once: an interrupted recording keeps
+/// it, and --changed goes on where it ended. The Python environment of the edition is made where it is not there yet (in the cache folder;
+/// PARALLAX_CACHE moves it).
+///
+/// Exit code 0: all was answered as before, or for the first time. 1: an answer changed, or a case has none since it hung or killed its
+/// worker. 2: a bad case, or a framework could not be asked.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  parallax record --edition all\n  parallax record mine.yaml --profile spark@4.3 --print"
@@ -40,9 +49,9 @@ pub(super) struct Args {
     #[arg(long)]
     profile: Vec<String>,
     /// Prints results as JSON Lines and writes nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "check")]
     print: bool,
-    /// Only cases without an up-to-date golden.
+    /// Only what has no up-to-date golden: no answer yet, or the case or the code that runs for it changed since.
     #[arg(long)]
     changed: bool,
     /// How many times each case runs; one that answers differently is undetermined.
@@ -67,42 +76,23 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let gathered = gather(&args.cases, &args.choice)?;
     let store = Store::new(args.golden.clone().unwrap_or_else(|| beside(&args.cases, "golden")));
     let mut cases = gathered.cases;
-    if args.changed {
-        cases = without_golden(cases, &profiles, &store)?;
-    }
     if let Some(n) = args.sample {
         cases = sample(cases, n, &args.seed);
     }
-    let answered = Mutex::new(Answered { next: 0, failed: false, differs: false });
-    let take = |answers: &[Answers]| {
-        if let Ok(mut answered) = answered.lock() {
-            while let Some(case) = answered.next_ready(answers, &cases) {
-                if args.print {
-                    answered.print(answers);
-                } else if args.check {
-                    answered.check(answers, case, &store);
-                }
-                answered.next += 1;
-            }
-        }
+    let jobs = jobs(&cases, &profiles, if args.changed { Some(&store) } else { None })?;
+    let keeps = !args.print && !args.check;
+    let loaded = if keeps { case::load(&args.cases) } else { case::Loaded::default() };
+    let mut sink = if args.print {
+        Sink::InOrder(InOrder::new(Use::Print, &cases, &jobs))
+    } else if args.check {
+        Sink::InOrder(InOrder::new(Use::Check(&store), &cases, &jobs))
+    } else {
+        Sink::Keep(Keep::new(&store, files(&loaded), &jobs))
     };
-    let answers = record_all(&cases, &profiles, usize::from(args.repeat), &take)?;
-    take(&answers);
-    let mut answered = answered.into_inner().map_err(|e| e.to_string())?;
-    if !args.print && !args.check {
-        answered.keep(&answers, &args.cases, &store)?;
-    }
-    let all = answers.iter().flatten();
-    let (done, undetermined) = all.fold((0, 0), |(n, u), slot| match slot {
-        Slot::Done(r) => (n + 1, u + usize::from(r.undetermined)),
-        _ => (n, u),
-    });
-    anstream::eprintln!(
-        "{done} answers to {} cases from {} profiles, {undetermined} of them undetermined",
-        cases.len(),
-        profiles.len()
-    );
-    Ok(ExitCode::from(if gathered.bad { 2 } else { u8::from(answered.failed || answered.differs) }))
+    let mut tally = Tally::new(jobs.iter().map(|job| job.cases.len()).sum());
+    side_by_side::ask(&jobs, usize::from(args.repeat), &mut |news| sink.hear(news, &mut tally))?;
+    let all_asked = tally.close();
+    Ok(exit(gathered.bad || !all_asked, tally.is_different()))
 }
 
 /// The profiles that are asked: those named, else all of the edition.
@@ -122,15 +112,30 @@ fn profiles(args: &Args) -> Result<Vec<Profile>, Stopped> {
     Ok(editions.iter().flat_map(|e| e.profiles).filter_map(profile::find).collect())
 }
 
-/// The cases for which some profile has no golden of this very case.
-fn without_golden(cases: Vec<Case>, profiles: &[Profile], store: &Store) -> Result<Vec<Case>, Stopped> {
-    let goldens = store.all()?;
-    let known = |case: &Case, profile: &Profile| {
-        let golden = goldens.get(file_id(&case.id)).and_then(|g| g.case(&case.id));
-        golden.is_some_and(|g| g.hash == case.hash && g.answer(&profile.name).is_some())
+/// What each profile is asked: its cases, with a store only those of which this has no up-to-date answer.
+fn jobs<'a>(cases: &'a [Case], profiles: &'a [Profile], known: Option<&Store>) -> Result<Vec<Job<'a>>, Stopped> {
+    let goldens = known.map(Store::all).transpose()?;
+    let up_to_date = |case: &Case, profile: &Profile| {
+        let golden: Option<&Golden> = goldens.as_ref().and_then(|g| g.get(file_id(&case.id)));
+        let answer = golden.and_then(|g| g.known(&case.id, &case.hash, &profile.name).answer());
+        answer.is_some_and(|a| a.code == code_hash(case, profile))
     };
-    let missing = |case: &Case| profiles.iter().any(|p| case.runs_under(p) && !known(case, p));
-    Ok(cases.into_iter().filter(missing).collect())
+    let asked = |profile: &Profile, case: &Case| case.runs_under(profile) && !up_to_date(case, profile);
+    Ok(profiles
+        .iter()
+        .map(|profile| Job { profile, cases: cases.iter().filter(|c| asked(profile, c)).collect() })
+        .collect())
+}
+
+/// The case files as they stand, by id, whichever of their cases are asked.
+fn files(loaded: &case::Loaded) -> HashMap<&str, CaseFile<'_>> {
+    let mut files: HashMap<&str, CaseFile<'_>> = HashMap::new();
+    for case in &loaded.cases {
+        let file = files.entry(file_id(&case.id)).or_default();
+        file.whole = loaded.problems.iter().all(|problem| problem.file != case.path);
+        file.cases.push(case);
+    }
+    files
 }
 
 /// One case in `n`, but at least 20: those whose id and the seed hash lowest.
@@ -148,156 +153,40 @@ fn sample(mut cases: Vec<Case>, n: u64, seed: &str) -> Vec<Case> {
     cases
 }
 
-/// How far the answers are dealt with: in case order, as soon as a case has all of its answers.
-struct Answered {
-    next: usize,
-    failed: bool,
-    differs: bool,
+/// What becomes of the answers.
+enum Sink<'a> {
+    /// They are written into the goldens.
+    Keep(Keep<'a>),
+    /// They are printed or checked.
+    InOrder(InOrder<'a>),
 }
 
-impl Answered {
-    fn next_ready<'a>(&self, answers: &[Answers], cases: &'a [Case]) -> Option<&'a Case> {
-        let case = cases.get(self.next)?;
-        answers.iter().all(|a| !matches!(a[self.next], Slot::Open)).then_some(case)
-    }
-
-    fn print(&mut self, answers: &[Answers]) {
-        let mut out = anstream::stdout().lock();
-        let next = self.next;
-        for slot in answers.iter().map(|a| &a[next]) {
-            if let Some(recorded) = self.told(slot) {
-                let mut value = recorded.result.to_json(None);
-                if recorded.undetermined {
-                    value["undetermined"] = true.into();
+impl<'a> Sink<'a> {
+    fn hear(&mut self, news: News<'a>, tally: &mut Tally) -> Result<(), Stopped> {
+        match news {
+            News::Told(text) => tally.say(&text),
+            News::Quiet => tally.tick(),
+            News::Answer(case, profile, answer) => {
+                match &answer {
+                    Ok(recorded) => tally.answered(recorded.undetermined),
+                    Err(why) => tally.failed(why),
                 }
-                let _ = writeln!(out, "{value}");
-            }
-        }
-        let _ = out.flush();
-    }
-
-    fn check(&mut self, answers: &[Answers], case: &Case, store: &Store) {
-        let golden = store.read(file_id(&case.id)).unwrap_or_default().unwrap_or_default();
-        let next = self.next;
-        for slot in answers.iter().map(|a| &a[next]) {
-            let Some(recorded) = self.told(slot) else { continue };
-            let profile = &recorded.result.profile;
-            let known = golden.case(&case.id).filter(|g| g.hash == case.hash).and_then(|g| g.answer(profile));
-            let Some(known) = known else {
-                self.differs = true;
-                anstream::eprintln!("{} under {profile} has no golden", case.id);
-                continue;
-            };
-            let outcome = &recorded.result.outcome;
-            let left_out = known.undetermined || recorded.undetermined || known.outcome.is_left_out();
-            let comparison = compare(&known.outcome, outcome, &Rules::of(case));
-            if !left_out && !outcome.is_left_out() && !comparison.is_same() {
-                self.differs = true;
-                let words = comparison.words().join(", ");
-                anstream::eprintln!("{} under {profile} differs from its golden: {words}", case.id);
-            }
-        }
-    }
-
-    /// Writes the goldens, a file at a time.
-    fn keep(&mut self, answers: &[Answers], paths: &[PathBuf], store: &Store) -> Result<(), Stopped> {
-        let all = load(paths).cases;
-        let mut files: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-        for case in &all {
-            files.entry(file_id(&case.id)).or_default().push((&case.id, &case.hash));
-        }
-        let mut recorded: BTreeMap<&str, Vec<&Recorded>> = BTreeMap::new();
-        for slot in answers.iter().flatten() {
-            if let Some(r) = self.told(slot) {
-                recorded.entry(file_id(&r.result.case)).or_default().push(r);
-            }
-        }
-        for (file, recorded) in recorded {
-            let order = files.get(file).map(Vec::as_slice).unwrap_or_default();
-            if store.record(file, order, &recorded)? == Done::Pending {
-                self.differs = true;
-                anstream::eprintln!("{file} changed and waits for `parallax review`");
-            }
-        }
-        Ok(())
-    }
-
-    /// The answer of a slot; why there is none is said on standard error.
-    fn told<'a>(&mut self, slot: &'a Slot) -> Option<&'a Recorded> {
-        match slot {
-            Slot::Done(recorded) => Some(recorded),
-            Slot::Failed(why) => {
-                self.failed = true;
-                anstream::eprintln!("{why}");
-                None
-            }
-            Slot::Open | Slot::NotAsked => None,
-        }
-    }
-}
-
-/// A case's answer under one profile.
-#[derive(Debug, Clone)]
-pub(super) enum Slot {
-    /// Still to come.
-    Open,
-    /// The case is not for this profile.
-    NotAsked,
-    /// Here it is.
-    Done(Box<Recorded>),
-    /// There is none, and why.
-    Failed(String),
-}
-
-pub(super) type Answers = Vec<Slot>;
-
-/// Every profile's answers, in the order of the cases; two frameworks run side by side. `seen` looks at all answers so far after
-/// each new one.
-pub(super) fn record_all(
-    cases: &[Case],
-    profiles: &[Profile],
-    repeat: usize,
-    seen: &(dyn Fn(&[Answers]) + Sync),
-) -> Result<Vec<Answers>, Stopped> {
-    let style =
-        ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta} left {msg}").map_err(|e| e.to_string())?;
-    let asked =
-        |profile: &Profile, case: &Case| case.profiles.is_empty() || case.profiles.iter().any(|p| profile.matches(p));
-    let open: Vec<Answers> = profiles
-        .iter()
-        .map(|p| cases.iter().map(|c| if asked(p, c) { Slot::Open } else { Slot::NotAsked }).collect())
-        .collect();
-    let all: usize = open.iter().flatten().filter(|s| matches!(s, Slot::Open)).count();
-    let bar = ProgressBar::new(all as u64).with_style(style);
-    let answers = Mutex::new(open);
-    let queue = Mutex::new(0..profiles.len());
-    let failures: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let next = || queue.lock().ok().and_then(|mut n| n.next());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(p) = next() {
-                    let places: Vec<usize> = (0..cases.len()).filter(|&i| asked(&profiles[p], &cases[i])).collect();
-                    let chosen: Vec<&Case> = places.iter().map(|&i| &cases[i]).collect();
-                    let done =
-                        record::run(&chosen, &profiles[p], repeat, &|text| bar.println(text), &mut |i, answer| {
-                            let slot = answer.map_or_else(Slot::Failed, |r| Slot::Done(Box::new(r)));
-                            if let Ok(mut answers) = answers.lock() {
-                                answers[p][places[i]] = slot;
-                                seen(&answers);
-                            }
-                            bar.inc(1);
-                        });
-                    if let (Err(why), Ok(mut failures)) = (done, failures.lock()) {
-                        failures.push(why);
-                    }
+                let answer = answer.ok();
+                match self {
+                    Self::Keep(keep) => keep.answer(case, profile, answer, tally)?,
+                    Self::InOrder(order) => order.answer(case, profile, answer, tally)?,
                 }
-            });
+            }
+            News::Lost(profile, why) => {
+                tally.lost(profile, &why);
+                if let Self::InOrder(order) = self {
+                    order.lost(profile, tally)?;
+                }
+            }
         }
-    });
-    bar.finish_and_clear();
-    match failures.into_inner().unwrap_or_default().into_iter().next() {
-        Some(why) => Err(why),
-        None => answers.into_inner().map_err(|e| e.to_string()),
+        match self {
+            Self::Keep(keep) => keep.tick(tally),
+            Self::InOrder(_) => Ok(()),
+        }
     }
 }

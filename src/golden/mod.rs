@@ -1,10 +1,12 @@
 //! What the real frameworks returned, as files that people read.
 //!
-//! One text file a case file, equal results grouped under the profiles that share them ([`text`]). Only `record` writes content; what it
-//! changes waits beside the old until `review` accepts it ([`store`]). Where the engine does not match yet, [`open`] lists it.
+//! One text file a case file, equal results grouped under the profiles that share them ([`text`]). Only `record` writes content, answer by
+//! answer ([`take`]): a new answer is taken in, one that changed waits beside the accepted golden until `review` accepts it ([`store`]).
+//! Where the engine does not match yet, [`open`] lists it.
 
 pub mod open;
 pub mod store;
+pub mod take;
 pub mod text;
 
 use crate::result::Outcome;
@@ -18,7 +20,7 @@ pub struct Golden {
     pub cases: Vec<GoldenCase>,
 }
 
-/// The recorded answers to one case.
+/// The recorded answers to one state of a case. A case that was edited has an entry for each state that someone still has to answer anew.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoldenCase {
     /// The case's id.
@@ -42,10 +44,38 @@ pub struct Answer {
     pub undetermined: bool,
 }
 
+/// What is known of a case under a profile.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Known<'a> {
+    /// The answer to this very case.
+    Answer(&'a Answer),
+    /// The case was another when it was answered.
+    Stale,
+    /// No answer.
+    Nothing,
+}
+
 impl Golden {
-    /// The recorded case called `id`.
-    pub fn case(&self, id: &str) -> Option<&GoldenCase> {
-        self.cases.iter().find(|c| c.id == id)
+    /// What is known of the case called `id`, as it stands with `hash`, under `profile`.
+    pub fn known(&self, id: &str, hash: &str, profile: &str) -> Known<'_> {
+        let states = self.cases.iter().filter(|c| c.id == id);
+        let mut answers = states.filter_map(|c| Some((c.hash == hash, c.answer(profile)?))).peekable();
+        let stale = answers.peek().is_some();
+        match answers.find(|(current, _)| *current) {
+            Some((_, answer)) => Known::Answer(answer),
+            None if stale => Known::Stale,
+            None => Known::Nothing,
+        }
+    }
+}
+
+impl<'a> Known<'a> {
+    /// The answer, where it is to this very case.
+    pub const fn answer(self) -> Option<&'a Answer> {
+        match self {
+            Self::Answer(answer) => Some(answer),
+            Self::Stale | Self::Nothing => None,
+        }
     }
 }
 

@@ -1,12 +1,17 @@
-//! Goldens as files below a folder, at the path of their case file.
+//! Goldens as files below a folder, at the path of their case file: `x.golden` is accepted, `x.pending` beside it holds the answers that
+//! changed since, and nothing else, until `review` accepts or rejects them.
+//!
+//! A file is written whole or not at all, and one process at a time reads, changes and writes: an interrupted `record` loses only what it
+//! had not handed over yet, and two at once lose nothing.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::{Answer, Golden, GoldenCase, text};
+use super::take::{Taken, take};
+use super::{Golden, text};
+use crate::case::plan::Case;
 use crate::live::record::Recorded;
-use crate::result::{Outcome, Rules, compare};
 
 /// The ending of an accepted golden.
 const GOLDEN: &str = "golden";
@@ -19,15 +24,13 @@ pub struct Store {
     folder: PathBuf,
 }
 
-/// What recording a file's cases did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
-    /// Nothing is different.
-    Same,
-    /// What was not there is written.
-    New,
-    /// Something changed: it waits.
-    Pending,
+/// A case file as it stands.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFile<'a> {
+    /// Its sound cases.
+    pub cases: Vec<&'a Case>,
+    /// Whether these are all: answers to a case that is no more are dropped, but not to one that can't be read now.
+    pub whole: bool,
 }
 
 /// The part of a case's id that names its file.
@@ -74,34 +77,54 @@ impl Store {
         self.ids(PENDING)
     }
 
-    /// The texts of the accepted golden of `id` and of the pending one.
+    /// The text of the accepted golden of `id`, and what it would be if the changes that wait were accepted.
     ///
     /// # Errors
     /// A sentence, when a file can't be read.
     pub fn change(&self, id: &str) -> Result<(String, String), String> {
-        let text = |ending| {
-            let path = self.path(id, ending);
-            fs::read_to_string(&path).map_err(|e| format!("failed to read {}: {e}", path.display()))
-        };
-        Ok((text(GOLDEN)?, text(PENDING)?))
+        let accepted = self.read(id)?.unwrap_or_default();
+        let mut merged = accepted.clone();
+        merged.merge(&self.waiting(id)?);
+        Ok((text::write(&accepted), text::write(&merged)))
     }
 
-    /// Makes the pending golden of `id` the accepted one.
+    /// Takes the changes that wait into the accepted golden of `id`, answer by answer.
     ///
     /// # Errors
-    /// A sentence, when the file can't be moved.
+    /// A sentence, when a file can't be read, written or removed.
     pub fn accept(&self, id: &str) -> Result<(), String> {
-        let (from, to) = (self.path(id, PENDING), self.path(id, GOLDEN));
-        fs::rename(&from, &to).map_err(|e| format!("failed to move {}: {e}", from.display()))
+        let _alone = self.lock()?;
+        let mut accepted = self.read(id)?.unwrap_or_default();
+        accepted.merge(&self.waiting(id)?);
+        write(&self.path(id, GOLDEN), &text::write(&accepted))?;
+        self.discard(id)
     }
 
-    /// Discards the pending golden of `id`.
+    /// Discards the changes of `id` that wait.
     ///
     /// # Errors
     /// A sentence, when the file can't be removed.
     pub fn reject(&self, id: &str) -> Result<(), String> {
+        let _alone = self.lock()?;
+        self.discard(id)
+    }
+
+    fn waiting(&self, id: &str) -> Result<Golden, String> {
+        Ok(read(&self.path(id, PENDING))?.unwrap_or_default())
+    }
+
+    fn discard(&self, id: &str) -> Result<(), String> {
         let path = self.path(id, PENDING);
         fs::remove_file(&path).map_err(|e| format!("failed to remove {}: {e}", path.display()))
+    }
+
+    /// Keeps other processes from changing goldens until what it returns is dropped.
+    fn lock(&self) -> Result<File, String> {
+        let failed = |e: std::io::Error| format!("failed to lock {}: {e}", self.folder.display());
+        fs::create_dir_all(&self.folder).map_err(failed)?;
+        let folder = File::open(&self.folder).map_err(failed)?;
+        folder.lock().map_err(failed)?;
+        Ok(folder)
     }
 
     fn ids(&self, ending: &str) -> Result<Vec<String>, String> {
@@ -123,85 +146,34 @@ impl Store {
         Ok(ids)
     }
 
-    /// Takes in what was recorded for cases of the file `id`. `order` are the ids of the file's cases as they stand, with their
-    /// hashes: answers to a case that is no more, or that was another, are dropped.
+    /// Takes in what was recorded for cases of the file `id`: what became of each answer, in the order of `recorded`.
     ///
     /// # Errors
     /// A sentence, when a file can't be read or written.
-    pub fn record(&self, id: &str, order: &[(&str, &str)], recorded: &[&Recorded]) -> Result<Done, String> {
-        let old = self.read(id)?;
-        let mut new = old.clone().unwrap_or_default();
-        new.cases.retain(|c| order.contains(&(c.id.as_str(), c.hash.as_str())));
-        let mut changed = false;
+    pub fn record(&self, id: &str, file: &CaseFile<'_>, recorded: &[Recorded]) -> Result<Vec<Taken>, String> {
+        let _alone = self.lock()?;
+        let mut accepted = self.read(id)?.unwrap_or_default();
+        let mut pending = self.waiting(id)?;
+        let before = (accepted.clone(), pending.clone());
+        pending.drop_stale(&file.cases);
+        let mut taken = Vec::new();
         for recorded in recorded {
-            if let Some((_, hash)) = order.iter().find(|(id, _)| *id == recorded.result.case) {
-                changed |= take_in(&mut new, hash, recorded);
+            if let Some(case) = file.cases.iter().find(|c| c.id == recorded.result.case) {
+                taken.push(take(case, recorded, &mut accepted, &mut pending));
             }
         }
-        new.cases.sort_by_key(|c| order.iter().position(|(id, _)| *id == c.id));
-        if old.as_ref() == Some(&new) {
-            return Ok(Done::Same);
+        accepted.settle(&file.cases, file.whole);
+        pending.settle(&file.cases, file.whole);
+        if accepted != before.0 {
+            write(&self.path(id, GOLDEN), &text::write(&accepted))?;
         }
-        write(&self.path(id, if changed { PENDING } else { GOLDEN }), &text::write(&new))?;
-        Ok(if changed { Done::Pending } else { Done::New })
-    }
-}
-
-/// Puts one recorded answer into the golden: whether an answer to the same case was another.
-fn take_in(golden: &mut Golden, hash: &str, recorded: &Recorded) -> bool {
-    let profile = &recorded.result.profile;
-    let java = recorded.by.java.as_ref().map(|j| format!(", Java {j}")).unwrap_or_default();
-    let by = &recorded.by;
-    let who = format!("{} {}, Python {}{java}, edition {}", by.framework, by.version, by.python, recorded.edition);
-    match golden.by.iter_mut().find(|(p, _)| p == profile) {
-        Some((_, known)) => *known = who,
-        None => golden.by.push((profile.clone(), who)),
-    }
-    golden.by.sort_by_key(|(p, _)| place(p));
-    let id = &recorded.result.case;
-    let at = golden.cases.iter().position(|c| c.id == *id).unwrap_or_else(|| {
-        golden.cases.push(GoldenCase { id: id.clone(), hash: hash.to_owned(), answers: Vec::new() });
-        golden.cases.len() - 1
-    });
-    let answers = &mut golden.cases[at].answers;
-    let mut outcome = recorded.result.outcome.clone();
-    if let Outcome::Error(failure) = &mut outcome {
-        failure.message = settled(&failure.message);
-    }
-    let answer = Answer {
-        profile: profile.clone(),
-        code: recorded.code_hash.clone(),
-        outcome,
-        undetermined: recorded.undetermined,
-    };
-    let mut changed = false;
-    match answers.iter_mut().find(|a| a.profile == *profile) {
-        Some(known) => {
-            let same = compare(&known.outcome, &answer.outcome, &Rules::default()).is_same();
-            changed = !same || known.undetermined != answer.undetermined;
-            if changed { *known = answer } else { known.code = answer.code }
+        if pending.cases.is_empty() && !before.1.cases.is_empty() {
+            self.discard(id)?;
+        } else if pending != before.1 {
+            write(&self.path(id, PENDING), &text::write(&pending))?;
         }
-        None => answers.push(answer),
+        Ok(taken)
     }
-    answers.sort_by_key(|a| place(&a.profile));
-    changed
-}
-
-/// Built-in profiles in their order, then the others by name.
-fn place(profile: &str) -> (usize, String) {
-    let known = crate::profile::builtin().iter().position(|p| p.name == profile).unwrap_or(usize::MAX);
-    (known, profile.to_owned())
-}
-
-/// An error's message without what another run or machine says otherwise: its first line, paths by their last part, no addresses.
-fn settled(message: &str) -> String {
-    let line: String = message.lines().next().unwrap_or_default().chars().take(200).collect();
-    let words = line.split(' ').map(|word| match word.rfind('/') {
-        Some(i) if word.matches('/').count() > 1 => &word[i + 1..],
-        _ if word.contains("0x") => "…",
-        _ => word,
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 fn read(path: &Path) -> Result<Option<Golden>, String> {
@@ -218,7 +190,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed)?;
     }
-    let partial = path.with_extension("partial");
+    let partial = path.with_extension(format!("{}.partial", std::process::id()));
     fs::write(&partial, text).map_err(failed)?;
     fs::rename(&partial, path).map_err(failed)
 }

@@ -97,6 +97,7 @@ fn word(id: &str) -> String {
 /// The line's number and what was expected there.
 pub fn read(text: &str) -> Result<Golden, String> {
     let mut golden = Golden::default();
+    let mut to_come: Vec<&str> = Vec::new();
     let mut lines = text.split('\n').enumerate().peekable();
     while let Some((n, line)) = lines.next() {
         let wrong = |what: &str| format!("line {}: expected {what}, found `{line}`", n + 1);
@@ -109,6 +110,7 @@ pub fn read(text: &str) -> Result<Golden, String> {
             continue;
         }
         if let Some(id) = line.strip_prefix("case ") {
+            complete(&golden, &to_come)?;
             let id =
                 if id.starts_with('"') { serde_json::from_str(id).map_err(|_| wrong("an id"))? } else { id.to_owned() };
             golden.cases.push(GoldenCase { id, hash: String::new(), answers: Vec::new() });
@@ -118,8 +120,12 @@ pub fn read(text: &str) -> Result<Golden, String> {
         if let Some(hash) = line.strip_prefix("hash ") {
             hash.clone_into(&mut case.hash);
         } else if let Some(codes) = line.strip_prefix("code ") {
-            case.answers =
-                codes.split(' ').collect::<Vec<_>>().chunks_exact(2).map(|pair| unread(pair[0], pair[1])).collect();
+            let words: Vec<&str> = codes.split(' ').collect();
+            if !words.len().is_multiple_of(2) {
+                return Err(wrong("pairs of a profile and a hash"));
+            }
+            case.answers = words.chunks_exact(2).map(|pair| unread(pair[0], pair[1])).collect();
+            to_come = words.into_iter().step_by(2).collect();
         } else if let Some(names) = line.strip_prefix("= ") {
             let mut block = Vec::new();
             while let Some((_, next)) = lines.next_if(|(_, l)| l.starts_with("  ")) {
@@ -133,12 +139,22 @@ pub fn read(text: &str) -> Result<Golden, String> {
                 let answer = answer.ok_or_else(|| wrong("profiles that `code` names"))?;
                 answer.outcome = outcome.clone();
                 answer.undetermined = undetermined;
+                to_come.retain(|profile| *profile != name);
             }
         } else {
             return Err(wrong("`hash`, `code` or `=`"));
         }
     }
+    complete(&golden, &to_come)?;
     Ok(golden)
+}
+
+/// Whether every profile that the last case names has its answer.
+fn complete(golden: &Golden, to_come: &[&str]) -> Result<(), String> {
+    match (to_come, golden.cases.last()) {
+        ([_, ..], Some(case)) => Err(format!("{} has no answer of {}", case.id, to_come.join(", "))),
+        _ => Ok(()),
+    }
 }
 
 /// An answer whose outcome is still to be read.

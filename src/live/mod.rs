@@ -4,4 +4,5 @@ pub mod code;
 pub mod edition;
 pub mod record;
 pub mod script;
+pub mod side_by_side;
 pub mod worker;

@@ -1,19 +1,27 @@
-//! Running cases on the real frameworks: one worker a profile, every case more than once.
+//! Running cases on a real framework: one worker, every case more than once.
 
-use std::time::Duration;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::code::{self, Target};
 use super::edition::Edition;
-use super::worker::{Hello, Worker};
+use super::worker::{Hello, Limits, Worker};
 use crate::case::plan::Case;
 use crate::profile::{Profile, order};
-use crate::result::{CaseResult, Order, Outcome};
+use crate::result::{CaseResult, Rules, compare};
 
-/// How long one case may take.
-const LIMIT: Duration = Duration::from_secs(60);
+/// How a framework is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner<'a> {
+    /// The Python of its environment.
+    pub python: &'a Path,
+    /// How often each case runs.
+    pub repeat: usize,
+    /// How long it may take.
+    pub limits: Limits,
+}
 
 /// What a real framework answered for a case.
 #[derive(Debug, Clone)]
@@ -28,48 +36,58 @@ pub struct Recorded {
     pub edition: &'static str,
     /// The code that was run, without the preamble, what it asked decided.
     pub code: String,
-    /// Hash of preamble and code.
+    /// Hash of preamble and code, see [`code_hash`].
     pub code_hash: String,
 }
 
-/// Runs `cases` under `profile`, each `repeat` times, and hands every answer, or the sentence why there is none, to `done`
-/// with the case's place in `cases`.
+/// Runs `cases` under `profile`, one after the other, and hands every answer, or the sentence why there is none, to `done` with the
+/// case's place in `cases`; stops when `done` says `false`. A worker that a case cost is started anew for the next one.
 ///
 /// # Errors
-/// A sentence, when the framework can't be started at all.
+/// A sentence, when a worker can't be started: the cases from there on have no answer.
 pub fn run(
     cases: &[&Case],
     profile: &Profile,
-    repeat: usize,
-    tell: &dyn Fn(&str),
-    done: &mut dyn FnMut(usize, Result<Recorded, String>),
+    manner: Manner<'_>,
+    done: &mut dyn FnMut(usize, Result<Recorded, String>) -> bool,
 ) -> Result<(), String> {
     let edition = Edition::of(&profile.name).ok_or_else(|| format!("{} belongs to no edition", profile.name))?;
-    let python = edition.python(tell)?;
     let target = Target { framework: profile.framework, version: &profile.version };
     let preamble = code::preamble(target);
-    let start = || Worker::start(&python, profile.framework.name(), &preamble);
-    let mut worker = Some(start()?);
+    let mut worker = None;
     for (i, case) in cases.iter().enumerate() {
         let mut running = match worker.take() {
             Some(running) => running,
-            None => start()?,
+            None => Worker::start(manner.python, profile.framework.name(), &preamble, manner.limits)?,
         };
-        let answer = one(case, profile, target, &mut running, repeat);
-        match answer {
-            Ok((result, undetermined, body)) => {
-                let code_hash = hash(&preamble, &body);
+        let answer = match one(case, profile, target, &mut running, manner.repeat) {
+            Ok((result, undetermined, code)) => {
                 let by = running.hello.clone();
                 worker = Some(running);
-                done(i, Ok(Recorded { result, undetermined, by, edition: edition.name, code: body, code_hash }));
+                Ok(Recorded {
+                    result,
+                    undetermined,
+                    by,
+                    edition: edition.name,
+                    code,
+                    code_hash: code_hash(case, profile),
+                })
             }
-            Err(why) => {
-                drop(running);
-                done(i, Err(format!("{} under {}: the worker {why}", case.id, profile.name)));
-            }
+            Err(why) => Err(format!("{} under {}: the worker {why}", case.id, profile.name)),
+        };
+        if !done(i, answer) {
+            break;
         }
     }
     Ok(())
+}
+
+/// Hash of preamble and code of `case` under `profile`, as they are sent: what the code asks is not decided yet.
+pub fn code_hash(case: &Case, profile: &Profile) -> String {
+    let target = Target { framework: profile.framework, version: &profile.version };
+    let (preamble, body) = (code::preamble(target), code::body(case, target, &[]));
+    let digest = Sha256::new().chain_update(preamble).chain_update("\0").chain_update(body).finalize();
+    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
 /// One case's answer, whether it answered differently again, and the code that ran.
@@ -81,14 +99,14 @@ fn one(
     repeat: usize,
 ) -> Result<(CaseResult, bool, String), String> {
     let asking = code::body(case, target, &[]);
-    let first = worker.run(&asking, LIMIT)?;
+    let first = worker.run(&asking)?;
     let decided: Vec<bool> = first["decided"].as_array().into_iter().flatten().filter_map(Value::as_bool).collect();
     let body = code::body(case, target, &decided);
     let result = read(case, profile, first)?;
     let mut undetermined = false;
     for _ in 1..repeat {
-        let again = read(case, profile, worker.run(&asking, LIMIT)?)?;
-        undetermined |= !same(&result, &again);
+        let again = read(case, profile, worker.run(&asking)?)?;
+        undetermined |= !compare(&result.outcome, &again.outcome, &Rules::of(case)).is_same();
     }
     Ok((result, undetermined, body))
 }
@@ -107,25 +125,4 @@ fn read(case: &Case, profile: &Profile, mut answer: Value) -> Result<CaseResult,
     answer["order"] = promise.order.name().into();
     answer["order_keys"] = json!(promise.keys);
     CaseResult::from_json(&answer).map_err(|why| format!("answered no result: {why}"))
-}
-
-/// Whether two answers are the same but for what is not promised of their rows' order.
-fn same(a: &CaseResult, b: &CaseResult) -> bool {
-    let text = |r: &CaseResult| {
-        let mut value = r.to_json(None);
-        if let Outcome::Table(table) = &r.outcome
-            && table.order != Order::Total
-            && let Some(rows) = value["rows"].as_array_mut()
-        {
-            rows.sort_by_key(Value::to_string);
-        }
-        value["error"]["message"] = Value::Null;
-        value.to_string()
-    };
-    text(a) == text(b)
-}
-
-fn hash(preamble: &str, body: &str) -> String {
-    let digest = Sha256::new().chain_update(preamble).chain_update("\0").chain_update(body).finalize();
-    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }

@@ -1,7 +1,8 @@
 //! A worker: a child process that runs the Python of cases on one framework, one at a time.
 //!
 //! JSON lines over stdin and stdout. A case that raises is an answer; one that hangs or kills the process costs that case only: the
-//! process group is killed and a new worker started for the next case.
+//! process group is killed and a new worker started for the next case. A worker does not outlive its parent: it ends when its stdin does.
+//! What it and its JVM write to disk lies in a folder of its own, which goes with it.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -16,8 +17,23 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// How long a framework may take to start: the JVM, the imports of a cold disk.
-const START: Duration = Duration::from_secs(180);
+/// How long a worker may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// To start: the JVM, the imports of a cold disk.
+    pub start: Duration,
+    /// To answer a case.
+    pub case: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { start: Duration::from_secs(180), case: Duration::from_secs(60) }
+    }
+}
+
+/// How the name of a worker's folder starts; the process id of its parent follows.
+const FOLDER: &str = "parallax-";
 /// How many lines of a worker's stderr are kept for the message of a crash.
 const WORDS: usize = 12;
 
@@ -50,6 +66,7 @@ pub struct Worker {
     answers: Receiver<String>,
     stderr: Arc<Mutex<VecDeque<String>>>,
     folder: PathBuf,
+    limit: Duration,
     sent: u64,
 }
 
@@ -58,10 +75,13 @@ impl Worker {
     ///
     /// # Errors
     /// A sentence with the worker's last words, when it does not start.
-    pub fn start(python: &Path, framework: &str, preamble: &str) -> Result<Self, String> {
+    pub fn start(python: &Path, framework: &str, preamble: &str, limits: Limits) -> Result<Self, String> {
         static STARTED: AtomicUsize = AtomicUsize::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("parallax-{}-{number}", std::process::id()));
+        if number == 0 {
+            sweep(&std::env::temp_dir());
+        }
+        let folder = std::env::temp_dir().join(format!("{FOLDER}{}-{number}", std::process::id()));
         let failed = |e: std::io::Error| format!("failed to start a worker of {framework}: {e}");
         fs::create_dir_all(&folder).map_err(failed)?;
         for (name, text) in SOURCES {
@@ -76,6 +96,9 @@ impl Worker {
             .env("PYSPARK_PYTHON", python)
             .env("PYSPARK_DRIVER_PYTHON", python)
             .env("SPARK_LOCAL_IP", "127.0.0.1")
+            .env("TMPDIR", &folder)
+            .env("SPARK_LOCAL_DIRS", &folder)
+            .env("SPARK_SUBMIT_OPTS", format!("-Djava.io.tmpdir={}", folder.display()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -108,8 +131,8 @@ impl Worker {
             }
         });
         let nobody = Hello { framework: String::new(), version: String::new(), python: String::new(), java: None };
-        let mut worker = Self { hello: nobody, child, requests, answers, stderr, folder, sent: 0 };
-        let line = worker.line(START).map_err(|why| format!("a worker of {framework} {why}"))?;
+        let mut worker = Self { hello: nobody, child, requests, answers, stderr, folder, limit: limits.case, sent: 0 };
+        let line = worker.line(limits.start).map_err(|why| format!("a worker of {framework} {why}"))?;
         worker.hello =
             serde_json::from_str(&line).map_err(|e| format!("a worker of {framework} did not say who it is: {e}"))?;
         Ok(worker)
@@ -119,11 +142,11 @@ impl Worker {
     ///
     /// # Errors
     /// When the worker died, hung or talked nonsense: it is of no more use.
-    pub fn run(&mut self, code: &str, limit: Duration) -> Result<Value, String> {
+    pub fn run(&mut self, code: &str) -> Result<Value, String> {
         self.sent += 1;
         let request = json!({"id": self.sent, "code": code}).to_string();
         writeln!(self.requests, "{request}").and_then(|()| self.requests.flush()).map_err(|_| self.died())?;
-        let line = self.line(limit)?;
+        let line = self.line(self.limit)?;
         let answer: Value = serde_json::from_str(&line).map_err(|e| format!("answered no JSON: {e}"))?;
         if answer["id"].as_u64() == Some(self.sent) { Ok(answer) } else { Err("answered another question".to_owned()) }
     }
@@ -152,5 +175,19 @@ impl Drop for Worker {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Removes the folders of workers whose parent was killed before it could do so.
+fn sweep(temporary: &Path) {
+    for entry in fs::read_dir(temporary).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let parent = name.to_str().and_then(|n| n.strip_prefix(FOLDER)).and_then(|n| n.split_once('-'));
+        let Some(pid) = parent.and_then(|(pid, _)| pid.parse().ok()).and_then(rustix::process::Pid::from_raw) else {
+            continue;
+        };
+        if rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }

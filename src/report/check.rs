@@ -10,7 +10,7 @@ use crate::case::plan::Case;
 use crate::engine::{self, Options};
 use crate::golden::open::Open;
 use crate::golden::store::file_id;
-use crate::golden::{Answer, Golden};
+use crate::golden::{Answer, Golden, Known};
 use crate::live::edition::EDITIONS;
 use crate::profile::Profile;
 use crate::result::{ErrorKind, Failure, Outcome, Rules, compare};
@@ -58,21 +58,21 @@ pub fn run<'a>(asked: &Asked<'a>, tick: &(dyn Fn() + Sync)) -> Run<'a> {
 
 fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
     let rules = Rules::of(case);
-    let golden = asked.goldens.get(file_id(&case.id)).and_then(|g| g.case(&case.id));
+    let golden = asked.goldens.get(file_id(&case.id));
     let answers = asked
         .profiles
         .iter()
         .filter(|profile| case.runs_under(profile))
         .map(|profile| {
             let outcome = answer(case, profile, &asked.options);
-            let known = golden.filter(|g| g.hash == case.hash).and_then(|g| g.answer(&profile.name));
+            let known = golden.map_or(Known::Nothing, |g| g.known(&case.id, &case.hash, &profile.name));
             let reason = asked.open.get(&(case.id.clone(), profile.name.clone()));
             let verdict = match known {
-                Some(known) => verdict(known, &outcome, &rules, reason),
-                None if golden.is_some_and(|g| g.hash != case.hash) => Verdict::Stale,
-                None => Verdict::Unverified,
+                Known::Answer(known) => verdict(known, &outcome, &rules, reason),
+                Known::Stale => Verdict::Stale,
+                Known::Nothing => Verdict::Unverified,
             };
-            Answered { profile: &profile.name, outcome, golden: known.map(|k| &k.outcome), verdict }
+            Answered { profile: &profile.name, outcome, golden: known.answer().map(|k| &k.outcome), verdict }
         })
         .collect();
     CaseReport { case, rules, answers }
