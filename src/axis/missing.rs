@@ -50,6 +50,14 @@ topic! {
         Stacked = "stacked",
     }
 
+    /// What becomes of missing values that are to be replaced by null.
+    Rule fill_with_null: FillWithNull, on ["fill_null"], shown by "missing/fill_null" {
+        /// An error: no value was given.
+        Error = "error",
+        /// They are replaced by it.
+        Fill = "fill",
+    }
+
     /// What a condition is that has no truth values.
     Rule condition: Condition, on ["if_else"], shown by "missing/condition_type" {
         /// A wrong value.

@@ -12,7 +12,6 @@ use super::expr::python;
 use super::keys::{self, Groups};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
-use crate::axis::Axes;
 use crate::case::expr::BinaryOp;
 
 /// Where missing keys stand.
@@ -30,8 +29,8 @@ pub(super) enum Missing {
 type Compare<'a> = Box<dyn Fn(usize, usize) -> Ordering + 'a>;
 
 /// The rows of `keys` in ascending order, column by column; missing values first or last.
-pub(super) fn ascending(keys: &[Column], rows: usize, missing: Missing, axes: &Axes) -> Raises<Vec<u32>> {
-    let compare = keys.iter().map(|key| comparator(key, missing, axes)).collect::<Raises<Vec<Compare<'_>>>>()?;
+pub(super) fn ascending(keys: &[Column], rows: usize, missing: Missing) -> Raises<Vec<u32>> {
+    let compare = keys.iter().map(|key| comparator(key, missing)).collect::<Raises<Vec<Compare<'_>>>>()?;
     let mut order: Vec<u32> = (0..rows as u32).collect();
     order.sort_by(|&a, &b| {
         compare.iter().map(|c| c(a as usize, b as usize)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
@@ -39,9 +38,9 @@ pub(super) fn ascending(keys: &[Column], rows: usize, missing: Missing, axes: &A
     Ok(order)
 }
 
-fn comparator<'a>(key: &'a Column, missing: Missing, axes: &Axes) -> Raises<Compare<'a>> {
+fn comparator<'a>(key: &'a Column, missing: Missing) -> Raises<Compare<'a>> {
     if let Some(values) = key.as_objects() {
-        let rank = object_ranks(values, missing, axes)?;
+        let rank = object_ranks(values, missing)?;
         return Ok(Box::new(move |a, b| rank[a].cmp(&rank[b])));
     }
     let missing_first = missing == Missing::First;
@@ -57,18 +56,18 @@ fn comparator<'a>(key: &'a Column, missing: Missing, axes: &Axes) -> Raises<Comp
 }
 
 /// Where every object stands among all: missing ones last, unless they are compared and nothing refuses it.
-fn object_ranks(values: &[Obj], missing: Missing, axes: &Axes) -> Raises<Vec<u32>> {
+fn object_ranks(values: &[Obj], missing: Missing) -> Raises<Vec<u32>> {
     if missing == Missing::Compared
-        && let Ok(rank) = compared(values, axes)
+        && let Ok(rank) = compared(values)
     {
         return Ok(rank);
     }
     let (mut there, missing): (Vec<usize>, Vec<usize>) = (0..values.len()).partition(|&i| !values[i].is_missing());
-    if sort(values, &mut there, axes).is_err() {
+    if sort(values, &mut there).is_err() {
         let (mut text, mut others): (Vec<usize>, Vec<usize>) =
             there.into_iter().partition(|&i| matches!(values[i], Obj::Str(_)));
-        sort(values, &mut others, axes)?;
-        sort(values, &mut text, axes)?;
+        sort(values, &mut others)?;
+        sort(values, &mut text)?;
         there = others.into_iter().chain(text).collect();
     }
     let mut rank = vec![0; values.len()];
@@ -76,7 +75,7 @@ fn object_ranks(values: &[Obj], missing: Missing, axes: &Axes) -> Raises<Vec<u32
     let mut place = 0;
     for i in there {
         // equal objects share a place
-        place += u32::from(before.is_some_and(|b| !equal(&values[b], &values[i], axes)));
+        place += u32::from(before.is_some_and(|b| !equal(&values[b], &values[i])));
         rank[i] = place;
         before = Some(i);
     }
@@ -88,12 +87,12 @@ fn object_ranks(values: &[Obj], missing: Missing, axes: &Axes) -> Raises<Vec<u32
 
 /// Where every object stands when distinct ones are inserted one after the other behind all that they are not less than; nothing
 /// is less than a missing one.
-fn compared(values: &[Obj], axes: &Axes) -> Raises<Vec<u32>> {
+fn compared(values: &[Obj]) -> Raises<Vec<u32>> {
     let groups = Groups::by(&Column::objects(values.to_vec()), keys::Missing::One)?;
     let mut order: Vec<usize> = Vec::with_capacity(groups.len());
     let less = |a: &Obj, b: &Obj| {
         let number = |v: &Obj| if v.is_missing() { Obj::Float(f64::NAN) } else { v.clone() };
-        python::compare(BinaryOp::Lt, &number(a), &number(b), axes)
+        python::compare(BinaryOp::Lt, &number(a), &number(b))
     };
     for &row in &groups.firsts {
         let row = row as usize;
@@ -110,16 +109,16 @@ fn compared(values: &[Obj], axes: &Axes) -> Raises<Vec<u32>> {
     Ok(groups.of_row.iter().map(|&group| place[group as usize]).collect())
 }
 
-fn equal(a: &Obj, b: &Obj, axes: &Axes) -> bool {
-    python::compare(BinaryOp::Eq, a, b, axes).unwrap_or(false)
+fn equal(a: &Obj, b: &Obj) -> bool {
+    python::compare(BinaryOp::Eq, a, b).unwrap_or(false)
 }
 
 /// Sorts places of objects by Python's `<`.
-fn sort(values: &[Obj], places: &mut [usize], axes: &Axes) -> Raises<()> {
+fn sort(values: &[Obj], places: &mut [usize]) -> Raises<()> {
     let mut refused = Ok(());
-    places.sort_by(|&a, &b| match python::compare(BinaryOp::Lt, &values[a], &values[b], axes) {
+    places.sort_by(|&a, &b| match python::compare(BinaryOp::Lt, &values[a], &values[b]) {
         Ok(true) => Ordering::Less,
-        Ok(false) => match python::compare(BinaryOp::Lt, &values[b], &values[a], axes) {
+        Ok(false) => match python::compare(BinaryOp::Lt, &values[b], &values[a]) {
             Ok(true) => Ordering::Greater,
             _ => Ordering::Equal,
         },

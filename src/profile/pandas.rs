@@ -37,13 +37,14 @@ pub(super) fn v1_5() -> Axes {
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { date_with_time: compare::DateWithTime::Day, nan: compare::Nan::Unordered },
+        compare: compare::Compare { nan: compare::Nan::Unordered },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
             filled_objects: missing::FilledObjects::Inferred,
             refit: missing::Refit::Infer,
             coalesced: missing::Coalesced::Chosen,
+            fill_with_null: missing::FillWithNull::Error,
             condition: missing::Condition::ValueError,
             fill_null: missing::FillNull::Raise,
             fill_duration: missing::FillDuration::Raise,
@@ -150,7 +151,6 @@ pub(super) fn v2_3() -> Axes {
     axes.types.time_constant = types::TimeConstant::Microsecond;
     axes.join.order = join::Order::Sorted;
     axes.arithmetic.constants = arithmetic::Constants::Weak;
-    axes.compare.date_with_time = compare::DateWithTime::Never;
     axes.missing.coalesced = missing::Coalesced::StackedNonEmpty;
     axes.arithmetic.object_times = arithmetic::ObjectTimes::Objects;
     axes.groupby.narrow_keys = groupby::NarrowKeys::Kept;
@@ -188,6 +188,7 @@ pub(super) fn v3_1() -> Axes {
     axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;
     axes.missing.refit = missing::Refit::Keep;
+    axes.missing.fill_with_null = missing::FillWithNull::Fill;
     axes.missing.condition = missing::Condition::TypeError;
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;

@@ -34,7 +34,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         AggFn::Std => deviations(values, groups, &present),
         AggFn::Quantile => match call.style {
             Style::Method => Err(Raised::type_error("objects have no quantile")),
-            Style::Agg => Ok(inferred(each(values, groups, |group| quantile_of(&group, call.q, axes))?)),
+            Style::Agg => Ok(inferred(each(values, groups, |group| quantile_of(&group, call.q))?)),
         },
         function => {
             let results = each(values, groups, |group| statistic(&group, function, axes))?;
@@ -115,7 +115,7 @@ fn extreme(group: &[&Obj], largest: bool, axes: &Axes) -> Raises<Obj> {
     // the one before stays where the two are equal
     let keeps = if largest { BinaryOp::Ge } else { BinaryOp::Le };
     let chosen = choose(&Groups::whole(compared.len()), &rows, |row, held| {
-        Ok(!python::compare(keeps, compared[held], compared[row], axes)?)
+        Ok(!python::compare(keeps, compared[held], compared[row])?)
     })?;
     Ok(compared[chosen.value(0) as usize].clone())
 }
@@ -188,14 +188,14 @@ fn deviations(values: &[Obj], groups: &Groups, present: &BooleanBuffer) -> Raise
 }
 
 /// The quantile between two neighbours, by Python's operators.
-pub(super) fn quantile_of(group: &[&Obj], q: f64, axes: &Axes) -> Raises<Obj> {
+pub(super) fn quantile_of(group: &[&Obj], q: f64) -> Raises<Obj> {
     let mut sorted = there(group);
     if sorted.is_empty() {
         return Ok(Obj::Float(f64::NAN));
     }
     let mut refused = None;
     sorted.sort_by(|a, b| {
-        let less = |a, b| python::compare(BinaryOp::Lt, a, b, axes);
+        let less = |a, b| python::compare(BinaryOp::Lt, a, b);
         match (less(a, b), less(b, a)) {
             (Ok(true), _) => std::cmp::Ordering::Less,
             (_, Ok(true)) => std::cmp::Ordering::Greater,

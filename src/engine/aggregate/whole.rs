@@ -74,7 +74,7 @@ fn objects(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         AggFn::Any | AggFn::All => {
             super::grouped(column, &Groups::whole(column.len()), Call::method(call.function), axes)
         }
-        AggFn::Quantile => Ok(one(object::quantile_of(&values, call.q, axes)?, axes)),
+        AggFn::Quantile => Ok(one(object::quantile_of(&values, call.q)?, axes)),
         function => Ok(one(object::statistic(&values, function, axes)?, axes)),
     }
 }

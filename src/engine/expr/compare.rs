@@ -22,7 +22,7 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {
-        return texts::compare(op, a, b, rows, scope.axes);
+        return texts::compare(op, a, b, rows);
     }
     let family = family(a, b);
     if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
@@ -30,10 +30,10 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     }
     let object = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void));
     if object(a) {
-        return Ok(column(objects::compare(op, a, b, rows, scope.axes)?, family));
+        return Ok(column(objects::compare(op, a, b, rows)?, family));
     }
     let outcome = match b {
-        b if object(b) => objects::compare_plainly(op, a, b, rows, scope.axes)?,
+        b if object(b) => objects::compare_plainly(op, a, b, rows)?,
         Operand::Scalar(Literal::Null) => return Ok(missing(op, rows, family)),
         Operand::Scalar(Literal::Float(x)) if x.is_nan() => return Ok(missing(op, rows, family)),
         b => match (number(a), number(b)) {

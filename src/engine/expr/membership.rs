@@ -5,7 +5,7 @@
 use arrow::array::{AsArray, BooleanArray};
 
 use super::compare::column;
-use super::{Scope, literal, python};
+use super::{literal, python};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::iso;
 use crate::engine::column::Column;
@@ -14,7 +14,7 @@ use crate::engine::object::Obj;
 use crate::engine::raised::Raises;
 
 /// Whether each value of `of` is one of `list`.
-pub(super) fn is_in(of: &Column, list: &[Literal], scope: &Scope<'_>) -> Raises<Column> {
+pub(super) fn is_in(of: &Column, list: &[Literal]) -> Raises<Column> {
     let missing = |l: &Literal| match l {
         Literal::Null => true,
         Literal::Float(x) => x.is_nan(),
@@ -40,7 +40,7 @@ pub(super) fn is_in(of: &Column, list: &[Literal], scope: &Scope<'_>) -> Raises<
                     other => Some(literal::object(other)),
                 })
                 .collect();
-            let found = |v: &Obj| if v.is_missing() { Ok(null) } else { among(v, &wanted, scope) };
+            let found = |v: &Obj| if v.is_missing() { Ok(null) } else { among(v, &wanted) };
             of.to_objects().iter().map(|v| found(v).map(Some)).collect::<Raises<_>>()?
         }
         kind => {
@@ -54,7 +54,7 @@ pub(super) fn is_in(of: &Column, list: &[Literal], scope: &Scope<'_>) -> Raises<
             };
             let wanted: Vec<Obj> = list.iter().map(|l| float(literal::object(l))).collect();
             let values = of.to_objects();
-            values.into_iter().map(|v| among(&float(v), &wanted, scope).map(Some)).collect::<Raises<_>>()?
+            values.into_iter().map(|v| among(&float(v), &wanted).map(Some)).collect::<Raises<_>>()?
         }
     };
     let family = match (of.dtype.family, of.kind()) {
@@ -65,12 +65,12 @@ pub(super) fn is_in(of: &Column, list: &[Literal], scope: &Scope<'_>) -> Raises<
 }
 
 /// Whether an object is among others: equal to one, or the same missing object.
-fn among(value: &Obj, wanted: &[Obj], scope: &Scope<'_>) -> Raises<bool> {
+fn among(value: &Obj, wanted: &[Obj]) -> Raises<bool> {
     for other in wanted {
         let same = match (value, other) {
             (Obj::Float(x), Obj::Float(y)) if x.is_nan() && y.is_nan() => true,
             (Obj::None, Obj::None) | (Obj::NaT, Obj::NaT) | (Obj::Na, Obj::Na) => true,
-            _ => python::compare(BinaryOp::Eq, value, other, scope.axes)?,
+            _ => python::compare(BinaryOp::Eq, value, other)?,
         };
         if same {
             return Ok(true);

@@ -43,8 +43,11 @@ pub(super) fn is_nan(of: &Column) -> Raises<Column> {
 
 /// Missing values replaced by `value`.
 pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    if matches!(value, Operand::Scalar(Literal::Null)) {
-        return Err(Raised::value_error("a value to fill with must be given"));
+    match (value, scope.axes.missing.fill_with_null) {
+        (Operand::Scalar(Literal::Null), missing::FillWithNull::Error) => {
+            return Err(Raised::value_error("a value to fill with must be given"));
+        }
+        (_, missing::FillWithNull::Error | missing::FillWithNull::Fill) => {}
     }
     let present = BooleanArray::new(of.present(), None);
     let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };

@@ -6,7 +6,6 @@
 use arrow::array::BooleanArray;
 
 use super::{Operand, literal, python};
-use crate::axis::Axes;
 use crate::case::expr::BinaryOp;
 use crate::engine::column::Column;
 use crate::engine::object::Obj;
@@ -61,28 +60,22 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) ->
 
 /// `a op b` for a comparison whose left side is an object column: what is missing on either side is unequal to everything
 /// and in no order with it.
-pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
+pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<BooleanArray> {
     let (a, b) = (Values::of(a), Values::of(b));
     let one = |i: usize| {
         if a.at(i).is_missing() || b.at(i).is_missing() {
             return Ok(Some(op == BinaryOp::Ne));
         }
-        python::compare(op, a.at(i), b.at(i), axes).map(Some)
+        python::compare(op, a.at(i), b.at(i)).map(Some)
     };
     (0..rows).map(one).collect::<Raises<Vec<_>>>().map(BooleanArray::from)
 }
 
 /// `a op b` for a comparison of an array of numbers with an object column: Python's, missing values included.
-pub(super) fn compare_plainly(
-    op: BinaryOp,
-    a: &Operand,
-    b: &Operand,
-    rows: usize,
-    axes: &Axes,
-) -> Raises<BooleanArray> {
+pub(super) fn compare_plainly(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<BooleanArray> {
     let (a, b) = (Values::of(a), Values::of(b));
     (0..rows)
-        .map(|i| python::compare(op, a.at(i), b.at(i), axes).map(Some))
+        .map(|i| python::compare(op, a.at(i), b.at(i)).map(Some))
         .collect::<Raises<Vec<_>>>()
         .map(BooleanArray::from)
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use arrow::datatypes::TimeUnit;
 
 use super::decimal;
-use crate::axis::{Axes, compare};
 use crate::case::expr::BinaryOp;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
@@ -69,8 +68,8 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
 }
 
 /// What `a op b` is for a comparison. Values of different kinds are not equal, and have no order.
-pub(in crate::engine) fn compare(op: BinaryOp, a: &Obj, b: &Obj, axes: &Axes) -> Raises<bool> {
-    let order = order(a, b, axes);
+pub(in crate::engine) fn compare(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<bool> {
+    let order = order(a, b);
     match (op, order) {
         (BinaryOp::Eq, Comparable::As(order)) => Ok(order == Some(Ordering::Equal)),
         (BinaryOp::Ne, Comparable::As(order)) => Ok(order != Some(Ordering::Equal)),
@@ -92,7 +91,7 @@ enum Comparable {
     Not,
 }
 
-fn order(a: &Obj, b: &Obj, axes: &Axes) -> Comparable {
+fn order(a: &Obj, b: &Obj) -> Comparable {
     use Obj::{Bool, Date, Decimal, Float, Int, List, NaT, Str, Timedelta, Timestamp};
     Comparable::As(match (a, b) {
         (Bool(_) | Int(_), Bool(_) | Int(_)) => Some(integer(a).cmp(&integer(b))),
@@ -116,7 +115,7 @@ fn order(a: &Obj, b: &Obj, axes: &Axes) -> Comparable {
         }
         (NaT, Timestamp(..) | Timedelta(..) | NaT | Date(_)) | (Timestamp(..) | Timedelta(..) | Date(_), NaT) => None,
         (List(a), List(b)) => {
-            let differing = a.iter().zip(b.iter()).find_map(|(a, b)| match order(a, b, axes) {
+            let differing = a.iter().zip(b.iter()).find_map(|(a, b)| match order(a, b) {
                 Comparable::As(Some(Ordering::Equal)) => None,
                 other => Some(other),
             });
@@ -125,13 +124,6 @@ fn order(a: &Obj, b: &Obj, axes: &Axes) -> Comparable {
                 None => Some(a.len().cmp(&b.len())),
             }
         }
-        (Date(d), Timestamp(v, u, _)) | (Timestamp(v, u, _), Date(d)) => match axes.compare.date_with_time {
-            compare::DateWithTime::Never => return Comparable::Not,
-            compare::DateWithTime::Day => {
-                let order = i64::from(*d).cmp(&v.div_euclid(per_second(*u) * 86_400));
-                Some(if matches!(a, Date(_)) { order } else { order.reverse() })
-            }
-        },
         _ => return Comparable::Not,
     })
 }

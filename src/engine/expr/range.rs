@@ -30,7 +30,7 @@ pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>
     };
     let (mut low, mut high) = (Some(low).filter(|b| given(b)), Some(high).filter(|b| given(b)));
     if let (Some(Operand::Scalar(a)), Some(Operand::Scalar(b))) = (low, high)
-        && python::compare(BinaryOp::Gt, &literal::object(a), &literal::object(b), scope.axes)?
+        && python::compare(BinaryOp::Gt, &literal::object(a), &literal::object(b))?
     {
         (low, high) = (high, low);
     }

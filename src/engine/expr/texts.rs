@@ -84,14 +84,14 @@ fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Option<StringAr
 
 /// `a op b` for a comparison where one is a column of text. A missing value makes it missing, or where text has no missing
 /// truth value, false (true for `!=`).
-pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
+pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
     let family = family(a, b);
     let outcome = match (texts(a, rows), texts(b, rows)) {
         (Some(a), Some(b)) => {
             let each = a.iter().zip(&b).map(|(a, b)| Some(holds(op, Some(a?.cmp(b?)))));
             each.collect::<BooleanArray>()
         }
-        _ => incomparable(op, a, b, rows, axes)?,
+        _ => incomparable(op, a, b, rows)?,
     };
     Ok(truth_column(op, outcome, family))
 }
@@ -112,7 +112,7 @@ fn truth_column(op: BinaryOp, outcome: BooleanArray, family: Family) -> Column {
 }
 
 /// Text beside something else: never equal, and without order, which only shows where there is a value to compare.
-fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
+fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<BooleanArray> {
     let (text, other) = match (a, b) {
         (Operand::Column(c), other) if *c.kind() == Kind::String => (c, other),
         (other, Operand::Column(c)) => (c, other),
@@ -129,7 +129,7 @@ fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes
             }
             Ok(known.iter().map(|k| k.then_some(op == BinaryOp::Ne)).collect())
         }
-        Operand::Column(other) if other.as_objects().is_some() => objects::compare(op, a, b, rows, axes),
+        Operand::Column(other) if other.as_objects().is_some() => objects::compare(op, a, b, rows),
         Operand::Column(_) => match op {
             BinaryOp::Eq | BinaryOp::Ne => Ok(std::iter::repeat_n(Some(op == BinaryOp::Ne), rows).collect()),
             _ => Err(Raised::type_error("text has no order with values of another kind")),

@@ -133,15 +133,12 @@ fn aligned(a: &Int64Array, u: TimeUnit, b: &Int64Array, v: TimeUnit) -> (Int64Ar
 
 /// `a op b` for a comparison where one is a column of times. A text that reads as a time is one.
 pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
-    if let (Operand::Column(c), _) | (_, Operand::Column(c)) = (a, b)
-        && c.as_objects().is_some()
-    {
-        return objects::compare(op, a, b, rows, axes);
-    }
-    if let (Operand::Column(_), Operand::Column(c)) = (a, b)
-        && c.as_objects().is_some()
-    {
-        return objects::compare(op, a, b, rows, axes);
+    if [a, b].iter().any(|o| matches!(o, Operand::Column(c) if c.as_objects().is_some())) {
+        let (x, y) = (as_stamps(a)?, as_stamps(b)?);
+        return match (x, y) {
+            (Some(a), Some(b)) => compare(op, &a, &b, rows, axes),
+            _ => objects::compare(op, a, b, rows),
+        };
     }
     let read = |operand: &Operand| match operand {
         Operand::Scalar(Literal::Str(text)) => {
@@ -165,6 +162,27 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes:
         _ => Some(op == BinaryOp::Ne),
     });
     Ok(each.collect())
+}
+
+/// The operand, a column of objects that are all dates as the points in time that these start at; `None` for other objects.
+fn as_stamps(operand: &Operand) -> Raises<Option<Operand>> {
+    let Operand::Column(column) = operand else { return Ok(Some(operand.clone())) };
+    let Some(values) = column.as_objects() else { return Ok(Some(operand.clone())) };
+    let micros: Option<Vec<Option<i64>>> = values
+        .iter()
+        .map(|v| match v {
+            Obj::Date(days) => Some(Some(i64::from(*days) * 86_400_000_000)),
+            v if v.is_missing() => Some(None),
+            _ => None,
+        })
+        .collect();
+    match micros {
+        Some(micros) if micros.iter().any(Option::is_some) => {
+            let counts: ArrayRef = Arc::new(Int64Array::from(micros));
+            typed(counts, Kind::Timestamp(TimeUnit::Microsecond, None)).map(Operand::Column).map(Some)
+        }
+        Some(_) | None => Ok(None),
+    }
 }
 
 fn missing(operand: &Operand) -> bool {

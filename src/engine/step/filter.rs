@@ -31,7 +31,8 @@ fn rows(frame: &Frame, column: &Column, phase: Phase) -> Raises<Frame> {
             frame.filter(&keep)
         }
         (_, Some(values))
-            if !values.is_empty() && values.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_))) =>
+            if values.iter().any(|v| matches!(v, Obj::Bool(_)))
+                && values.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_))) =>
         {
             let keep = values.iter().map(|v| if let Obj::Bool(b) = v { Ok(Some(*b)) } else { Err(na()) });
             frame.filter(&keep.collect::<Raises<BooleanArray>>()?)

@@ -132,7 +132,7 @@ impl Keyed {
                     groupby::MissingObject::Compared => key_order::Missing::Compared,
                 }
             };
-            groups = groups.reordered(&key_order::ascending(&keys, groups.len(), missing, axes)?);
+            groups = groups.reordered(&key_order::ascending(&keys, groups.len(), missing)?);
             keys = key_values(&columns, &groups)?;
         }
         Ok(Self { groups, keys: keys.into_iter().map(|key| aggregate::key(key, axes)).collect::<Raises<_>>()? })

@@ -12,11 +12,11 @@ use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int32T
 use super::coerce::{self, Mode};
 use super::{decimals, kind_of, to};
 use crate::axis::arithmetic as axis;
-use crate::case::expr::{BinaryOp, Literal};
+use crate::case::expr::{BinaryOp, Function, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind, TimeField};
 use crate::engine::expr::number::{self, Number};
-use crate::engine::expr::{Operand, Scope};
+use crate::engine::expr::{Operand, Scope, numeric};
 use crate::engine::object::i64s;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -32,7 +32,10 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     match op {
         BinaryOp::Add if x == Kind::String && y == Kind::String => return joined(a, b, scope),
         BinaryOp::Pow => return power(a, b, scope),
-        BinaryOp::FloorDiv => return floored(&binary(BinaryOp::Div, a, b, scope)?),
+        BinaryOp::FloorDiv => {
+            let quotient = Operand::Column(binary(BinaryOp::Div, a, b, scope)?);
+            return numeric::call(Function::Floor, vec![quotient], scope);
+        }
         _ => {}
     }
     if let Some(times) = times(op, a, b, scope)? {
@@ -116,16 +119,6 @@ fn power(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     let array: Float64Array = arity::binary(x.as_primitive::<Float64Type>(), y.as_primitive::<Float64Type>(), power)
         .map_err(Raised::internal)?;
     Ok(Column::new(DType::sql(Kind::Float64), Arc::new(array)))
-}
-
-/// `floor` of a quotient: a bigint, or a decimal without digits behind the point.
-fn floored(quotient: &Column) -> Raises<Column> {
-    if let Kind::Decimal(..) = quotient.kind() {
-        return decimals::floor(quotient);
-    }
-    let array = quotient.array();
-    let array: Int64Array = arity::unary(array.as_primitive::<Float64Type>(), |x| x.floor() as i64);
-    Ok(Column::new(DType::sql(Kind::Int64), Arc::new(array)))
 }
 
 /// `+` and `-` where one side is a date, a point in time or an interval; `None` where neither is.

@@ -44,13 +44,11 @@ pub(super) fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -
         Kind::List(_) => {
             let pairs = a.to_objects().into_iter().zip(b.to_objects());
             pairs
-                .map(|(a, b)| {
-                    if a.is_missing() || b.is_missing() {
-                        Ok(None)
-                    } else {
-                        python::compare(op, &a, &b, scope.axes).map(Some)
-                    }
-                })
+                .map(
+                    |(a, b)| {
+                        if a.is_missing() || b.is_missing() { Ok(None) } else { python::compare(op, &a, &b).map(Some) }
+                    },
+                )
                 .collect()
         }
         _ => {

@@ -68,8 +68,20 @@ pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rai
     let rest: BooleanArray = taken.iter().map(|v| Some(v == Some(false))).collect();
     let (a, b) = (evaluate_where(a, &taken, scope)?, evaluate_where(b, &rest, scope)?);
     let kind = common(&[kind_of(&a), kind_of(&b)], scope)?;
-    let (a, b) = (to(&a, &kind, scope)?, to(&b, &kind, scope)?);
+    let (a, b) = (to(&only(a, &taken)?, &kind, scope)?, to(&only(b, &rest)?, &kind, scope)?);
     merge(&taken, &a, &b)
+}
+
+/// The operand with null on the rows that are not asked for, so that no cast there can fail.
+fn only(operand: Operand, asked: &BooleanArray) -> Raises<Operand> {
+    match operand {
+        Operand::Column(column) if *column.kind() != Kind::Void => {
+            let rest = compute::not(asked).map_err(Raised::internal)?;
+            let array = compute::nullif(&column.array(), &rest).map_err(Raised::internal)?;
+            Ok(Operand::Column(Column::new(column.dtype, array)))
+        }
+        other => Ok(other),
+    }
 }
 
 /// The first of the values that is not null.
@@ -77,7 +89,7 @@ pub(super) fn coalesce(args: &[Expr], scope: &Scope<'_>) -> Raises<Column> {
     let mut open = BooleanArray::from(vec![true; scope.rows()]);
     let mut values = Vec::with_capacity(args.len());
     for arg in args {
-        let value = evaluate_where(arg, &open, scope)?;
+        let value = only(evaluate_where(arg, &open, scope)?, &open)?;
         let column = value.clone().into_column(scope)?.array();
         open = open.iter().enumerate().map(|(i, open)| Some(open == Some(true) && !valid(&column, i))).collect();
         values.push(value);

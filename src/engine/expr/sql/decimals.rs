@@ -107,17 +107,3 @@ fn rescaled(value: i256, from: i32, to: i32) -> Option<i256> {
         Some(whole)
     }
 }
-
-/// The largest whole number not above, without digits behind the point.
-pub(super) fn floor(column: &Column) -> Raises<Column> {
-    let Kind::Decimal(precision, scale) = *column.kind() else { return Err(Raised::internal("no decimal")) };
-    if scale == 0 {
-        return Ok(column.clone());
-    }
-    let unit = 10_i128.pow(scale.unsigned_abs().into());
-    let precision = (i32::from(precision) - i32::from(scale) + 1).clamp(1, 38) as u8;
-    let array = column.array();
-    let values = array.as_primitive::<Decimal128Type>().iter().map(|v| v.map(|v| v.div_euclid(unit)));
-    let array = values.collect::<Decimal128Array>().with_precision_and_scale(precision, 0).map_err(Raised::internal)?;
-    Ok(Column::new(DType::sql(Kind::Decimal(precision, 0)), Arc::new(array)))
-}
