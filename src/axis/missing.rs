@@ -66,6 +66,14 @@ topic! {
         TypeError = "type_error",
     }
 
+    /// What a column of objects, all of them missing, asks for that rows are to be chosen by.
+    Rule null_condition: NullCondition, on ["filter"], shown by "boolean/filter_by_literal" {
+        /// Columns of these names.
+        Names = "names",
+        /// Rows, by missing truth values, which is an error.
+        Rows = "rows",
+    }
+
     /// What `fillna` with null does.
     Rule fill_null: FillNull, on ["fillna"], shown by "missing/fillna_null" {
         /// It is an error.

@@ -46,6 +46,7 @@ pub(super) fn v1_5() -> Axes {
             coalesced: missing::Coalesced::Chosen,
             fill_with_null: missing::FillWithNull::Error,
             condition: missing::Condition::ValueError,
+            null_condition: missing::NullCondition::Names,
             fill_null: missing::FillNull::Raise,
             fill_duration: missing::FillDuration::Raise,
             fill_single: missing::FillSingle::Widened,
@@ -174,6 +175,7 @@ pub(super) fn v2_3() -> Axes {
     axes.concat.bool_with_float = concat::BoolWithFloat::Number;
     axes.missing.fill_duration = missing::FillDuration::Object;
     axes.missing.fill_single = missing::FillSingle::Rounded;
+    axes.missing.null_condition = missing::NullCondition::Rows;
     axes
 }
 

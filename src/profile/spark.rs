@@ -46,6 +46,7 @@ pub(super) fn v3_4() -> Axes {
             coalesced: missing::Coalesced::Chosen,
             fill_with_null: missing::FillWithNull::Fill,
             condition: missing::Condition::TypeError,
+            null_condition: missing::NullCondition::Rows,
             fill_null: missing::FillNull::Raise,
             fill_duration: missing::FillDuration::Object,
             fill_single: missing::FillSingle::Rounded,

@@ -2,7 +2,7 @@
 
 use arrow::array::{AsArray, BooleanArray};
 
-use crate::axis::types;
+use crate::axis::{Axes, missing, types};
 use crate::case::expr::Expr;
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
@@ -18,30 +18,36 @@ pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Rai
         let scope = Scope::new(frame, context);
         let column = expr::evaluate(condition, &scope)?.into_column(&scope)?;
         match context.axes.types.model {
-            types::Model::Numpy => rows(frame, &column, context.phase),
+            types::Model::Numpy => rows(frame, &column, context),
             types::Model::Sql => frame.filter(&expr::sql::kept(&column)?),
         }
     })
 }
 
-fn rows(frame: &Frame, column: &Column, phase: Phase) -> Raises<Frame> {
+fn rows(frame: &Frame, column: &Column, context: &Context<'_>) -> Raises<Frame> {
     match (column.kind(), column.as_objects()) {
         (Kind::Bool, _) => {
             let keep: BooleanArray = column.array().as_boolean().iter().map(|v| Some(v == Some(true))).collect();
             frame.filter(&keep)
         }
-        (_, Some(values))
-            if values.iter().any(|v| matches!(v, Obj::Bool(_)))
-                && values.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_))) =>
-        {
+        (_, Some(values)) if are_truths(values, context.axes) => {
             let keep = values.iter().map(|v| if let Obj::Bool(b) = v { Ok(Some(*b)) } else { Err(na()) });
             frame.filter(&keep.collect::<Raises<BooleanArray>>()?)
         }
         // anything else is taken as names of columns, which a plan does not look at
-        _ if phase == Phase::Build => Ok(frame.clone()),
+        _ if context.phase == Phase::Build => Ok(frame.clone()),
         _ if column.is_empty() => Ok(frame.pick(&[])),
         _ => Err(Raised::no_column("that the condition's values name")),
     }
+}
+
+/// Whether objects are truth values, missing ones among them. Source: pandas, `is_bool_indexer`.
+fn are_truths(values: &[Obj], axes: &Axes) -> bool {
+    let least = match axes.missing.null_condition {
+        missing::NullCondition::Names => values.iter().any(|v| matches!(v, Obj::Bool(_))),
+        missing::NullCondition::Rows => !values.is_empty(),
+    };
+    least && values.iter().all(|v| matches!(v, Obj::Bool(_)) || (v.is_missing() && !matches!(v, Obj::NaT)))
 }
 
 fn na() -> Raised {
