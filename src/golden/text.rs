@@ -254,4 +254,30 @@ mod tests {
         };
         assert_eq!(read(&write(&golden)), Ok(golden));
     }
+
+    #[test]
+    fn equal_results_stand_under_the_profiles_that_share_them() {
+        let column = |values: Vec<Cell>| ResultColumn {
+            name: "mean".to_owned(),
+            ty: "float64".to_owned(),
+            dtype: "double".to_owned(),
+            values,
+        };
+        let sorted = |values: Vec<Cell>| {
+            let (rows, order_keys) = (values.len(), vec!["mean".to_owned()]);
+            Outcome::Table(ResultTable { columns: vec![column(values)], rows, order: Order::Keys, order_keys })
+        };
+        let refused = || Outcome::Error(Failure::new(ErrorKind::DivideByZero, "[DIVIDE_BY_ZERO] Division by zero"));
+        let answer = |profile: &str, outcome: Outcome| Answer { outcome, ..unread(profile, "00ff") };
+        let two = vec![Cell::Float(-0.0), Cell::Null];
+        let answers = vec![
+            answer("spark@3.4", sorted(two.clone())),
+            Answer { undetermined: true, ..answer("spark@3.5", sorted(two.clone())) },
+            answer("spark@4.3", refused()),
+            answer("spark@4.3+legacy", sorted(two)),
+        ];
+        let by = ["spark@3.4", "spark@3.5"].map(|p| (p.to_owned(), format!("{p}, Java 17"))).to_vec();
+        let cases = vec![GoldenCase { id: "groupby/mean[how=a]".to_owned(), hash: "0123".to_owned(), answers }];
+        insta::assert_snapshot!(write(&Golden { by, cases }));
+    }
 }

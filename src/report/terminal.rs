@@ -13,6 +13,7 @@ const SHOWN: usize = 10;
 pub fn render(run: &Run<'_>) -> String {
     let mut out = String::new();
     failures(run, &mut out);
+    stale(run, &mut out);
     for sentence in run.gone.iter().chain(&run.orphans) {
         let _ = writeln!(out, "{sentence}");
     }
@@ -36,7 +37,7 @@ fn counts(run: &Run<'_>, out: &mut String) {
     let rows = [
         ("agreed", counts.agreed, "same as the real framework, notes included"),
         ("unverified", counts.unverified, "no golden: `parallax record`"),
-        ("stale", counts.stale, "the case changed since its golden: `parallax record`"),
+        ("stale", counts.stale, "the case changed since its golden: `parallax record --changed`"),
         ("open", counts.open, "listed in golden/open: the engine does not match yet"),
         ("undetermined", counts.undetermined, "the framework itself answers differently, or with error kind other"),
         ("failed", counts.failed, "differs from the golden, or listed as open and the same"),
@@ -52,6 +53,30 @@ fn counts(run: &Run<'_>, out: &mut String) {
         counts.unsupported, "unsupported"
     );
     let _ = writeln!(out, "{:>7}  {:<13} not run: left out by the case's own `profiles:`", counts.declared, "declared");
+}
+
+/// The cases whose goldens are of another state of them.
+fn stale(run: &Run<'_>, out: &mut String) {
+    let mut cases = run.cases.iter().filter_map(|case| {
+        let stale = case.answers.iter().filter(|a| a.verdict == Verdict::Stale).map(|a| a.profile);
+        let stale: Vec<&str> = stale.collect();
+        (!stale.is_empty()).then(|| (case.case.id.as_str(), and(&stale)))
+    });
+    for (id, profiles) in cases.by_ref().take(SHOWN) {
+        let _ = writeln!(out, "{id} changed since {profiles} answered: record it again (`parallax record --changed`)");
+    }
+    let more = cases.count();
+    if more > 0 {
+        let _ = writeln!(out, "… and {more} more cases changed since they were recorded");
+    }
+}
+
+/// `a, b and c`
+fn and(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
 }
 
 fn pairs(run: &Run<'_>, out: &mut String) {

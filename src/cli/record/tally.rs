@@ -124,7 +124,10 @@ impl Tally {
         let without = if self.without > 0 { format!(", {} did not come", self.without) } else { String::new() };
         self.say(&match self.bar.length() {
             Some(0) => "there is nothing to ask".to_owned(),
-            _ => format!("{} answers{}{without}", self.answers, numbers.collect::<String>()),
+            _ => {
+                let answers = if self.answers == 1 { "answer" } else { "answers" };
+                format!("{} {answers}{}{without}", self.answers, numbers.collect::<String>())
+            }
         });
         for sentence in &self.lost {
             self.say(sentence);

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Speaks a worker's protocol in place of Python. What a case's values say is what happens to it.
+framework=$3
+if [ "$FAKE_BROKEN" = "$framework" ]; then
+    echo "ModuleNotFoundError: No module named '$framework'" >&2
+    exit 1
+fi
+printf '{"framework":"%s","version":"1.2.3","python":"3.11.0","java":null}\n' "$framework"
+asked=0
+while read -r line; do
+    asked=$((asked + 1))
+    id=${line#*\"id\":}
+    id=${id%%[,\}]*}
+    value=${FAKE_VALUE:-1}
+    case $line in
+        *hangs*) exec sleep 300 ;;
+        *dies*)
+            echo "Segmentation fault" >&2
+            exit 139
+            ;;
+        *raises*)
+            printf '{"id":%s,"outcome":"error","error":{"kind":"value_error","message":"no"},"decided":[]}\n' "$id"
+            continue
+            ;;
+        *babbles*)
+            echo "Welcome to"
+            continue
+            ;;
+        *misunderstands*) id=0 ;;
+        *wavers*) value=$asked ;;
+        *steady*) value=1 ;;
+    esac
+    printf '{"id":%s,"outcome":"table","columns":[{"name":"a","type":"int64","dtype":"int64"}],"rows":[[%s]],"decided":[]}\n' \
+        "$id" "$value"
+done
