@@ -12,6 +12,7 @@ mod decode;
 mod document;
 pub mod expr;
 mod filter;
+pub(crate) mod inline;
 mod input;
 pub(crate) mod iso;
 mod lex;

@@ -4,16 +4,14 @@
 
 use std::fmt::{self, Write as _};
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes as ty;
-use chrono::{DateTime, NaiveDate};
+use arrow::array::Array;
 
 use super::expr::{BinaryOp, Expr, Literal, UnaryOp};
+use super::inline::Inline;
 use super::plan::{
     Aggregate, Ascending, Case, ConcatBy, DropHow, Fillna, JoinKeys, Keep, NaPosition, Scalar, Source, Step, Style,
     Via, WindowFrame,
 };
-use super::types::Type;
 
 /// The YAML document that says `case`. File inputs are written by path.
 pub fn yaml(case: &Case) -> String {
@@ -37,7 +35,8 @@ pub fn yaml(case: &Case) -> String {
             Source::Inline(columns) => {
                 out.push_str("    columns:\n");
                 for column in columns {
-                    let values = list((0..column.values.len()).map(|i| cell(&column.values, i, &column.ty)));
+                    let values =
+                        list((0..column.values.len()).map(|i| cell(&Inline::at(&column.values, i, &column.ty))));
                     let _ = writeln!(
                         out,
                         "      {}: {{type: {}, values: {values}}}",
@@ -248,54 +247,26 @@ fn scalar(value: &Scalar) -> String {
 }
 
 /// One value of an inline column.
-fn cell(values: &ArrayRef, i: usize, ty: &Type) -> String {
-    if values.is_null(i) {
-        return "null".to_owned();
-    }
-    match ty {
-        Type::Bool => values.as_boolean().value(i).to_string(),
-        Type::Int8 => values.as_primitive::<ty::Int8Type>().value(i).to_string(),
-        Type::Int16 => values.as_primitive::<ty::Int16Type>().value(i).to_string(),
-        Type::Int32 => values.as_primitive::<ty::Int32Type>().value(i).to_string(),
-        Type::Int64 => values.as_primitive::<ty::Int64Type>().value(i).to_string(),
-        Type::UInt8 => values.as_primitive::<ty::UInt8Type>().value(i).to_string(),
-        Type::UInt16 => values.as_primitive::<ty::UInt16Type>().value(i).to_string(),
-        Type::UInt32 => values.as_primitive::<ty::UInt32Type>().value(i).to_string(),
-        Type::UInt64 => values.as_primitive::<ty::UInt64Type>().value(i).to_string(),
-        Type::Float32 => {
-            let x = values.as_primitive::<ty::Float32Type>().value(i);
-            if x.is_finite() { format!("{x:?}") } else { float(x.into()) }
+fn cell(value: &Inline<'_>) -> String {
+    match value {
+        Inline::Null => "null".to_owned(),
+        Inline::Bool(b) => b.to_string(),
+        Inline::Int(i) => i.to_string(),
+        Inline::Float32(x) if x.is_finite() => format!("{x:?}"),
+        Inline::Float32(x) => float((*x).into()),
+        Inline::Float64(x) => float(*x),
+        Inline::Text(s) => quoted(s),
+        Inline::Date(d) => quoted(&d.to_string()),
+        Inline::Timestamp(time, zone) => {
+            let zone = if zone.is_some() { "Z" } else { "" };
+            quoted(&format!("{}{zone}", time.naive_utc().format("%Y-%m-%dT%H:%M:%S%.6f")))
         }
-        Type::Float64 => float(values.as_primitive::<ty::Float64Type>().value(i)),
-        Type::String => quoted(values.as_string::<i32>().value(i)),
-        Type::Date => {
-            let days = values.as_primitive::<ty::Date32Type>().value(i);
-            let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
-            quoted(&(epoch + chrono::Duration::days(days.into())).to_string())
-        }
-        Type::Timestamp(zone) => {
-            let micros = values.as_primitive::<ty::TimestampMicrosecondType>().value(i);
-            let time = DateTime::from_timestamp_micros(micros).unwrap_or_default().naive_utc();
-            quoted(&format!("{}{}", time.format("%Y-%m-%dT%H:%M:%S%.6f"), if zone.is_some() { "Z" } else { "" }))
-        }
-        Type::Duration => {
-            let micros = values.as_primitive::<ty::DurationMicrosecondType>().value(i);
-            let sign = if micros < 0 { "-" } else { "" };
-            let micros = micros.unsigned_abs();
+        Inline::Duration(micros) => {
+            let (sign, micros) = (if *micros < 0 { "-" } else { "" }, micros.unsigned_abs());
             quoted(&format!("{sign}PT{}.{:06}S", micros / 1_000_000, micros % 1_000_000))
         }
-        Type::Decimal(_, scale) => {
-            let digits = values.as_primitive::<ty::Decimal128Type>().value(i);
-            let scale = usize::try_from(*scale).unwrap_or(0);
-            let text = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
-            let (whole, fraction) = text.split_at(text.len() - scale);
-            let point = if scale == 0 { "" } else { "." };
-            quoted(&format!("{}{whole}{point}{fraction}", if digits < 0 { "-" } else { "" }))
-        }
-        Type::List(item) => {
-            let items = values.as_list::<i32>().value(i);
-            list((0..items.len()).map(|j| cell(&items, j, item)))
-        }
+        Inline::Decimal(digits) => quoted(digits),
+        Inline::List(items) => list(items.iter().map(cell)),
     }
 }
 

@@ -3,6 +3,8 @@
 use arrow::datatypes::TimeUnit;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime};
 
+pub(crate) use crate::case::inline::decimal;
+
 /// `2024-01-31`, from days since 1970-01-01.
 pub(crate) fn date(days: i32) -> String {
     let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
@@ -59,19 +61,4 @@ pub(crate) fn duration(value: i64, unit: TimeUnit) -> String {
         text.push_str(&format!("{seconds}S"));
     }
     text
-}
-
-/// Plain digits with `scale` of them behind the point.
-pub(crate) fn decimal(digits: i128, scale: i32) -> String {
-    if scale <= 0 {
-        return if digits == 0 {
-            "0".to_owned()
-        } else {
-            format!("{digits}{}", "0".repeat(scale.unsigned_abs() as usize))
-        };
-    }
-    let scale = scale as usize;
-    let text = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
-    let (whole, fraction) = text.split_at(text.len() - scale);
-    format!("{}{whole}.{fraction}", if digits < 0 { "-" } else { "" })
 }

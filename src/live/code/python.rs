@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes as ty;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use arrow::array::ArrayRef;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use crate::case::expr::Literal;
+use crate::case::inline::Inline;
 use crate::case::plan::Scalar;
 use crate::case::types::Type;
 
@@ -105,57 +105,29 @@ pub(super) fn scalar(value: &Scalar) -> String {
 
 /// The `i`-th value of an input column.
 pub(super) fn cell(values: &ArrayRef, i: usize, ty: &Type) -> String {
-    if values.is_null(i) {
-        return "None".to_owned();
-    }
-    match ty {
-        Type::Bool => boolean(values.as_boolean().value(i)).to_owned(),
-        Type::Int8 => values.as_primitive::<ty::Int8Type>().value(i).to_string(),
-        Type::Int16 => values.as_primitive::<ty::Int16Type>().value(i).to_string(),
-        Type::Int32 => values.as_primitive::<ty::Int32Type>().value(i).to_string(),
-        Type::Int64 => values.as_primitive::<ty::Int64Type>().value(i).to_string(),
-        Type::UInt8 => values.as_primitive::<ty::UInt8Type>().value(i).to_string(),
-        Type::UInt16 => values.as_primitive::<ty::UInt16Type>().value(i).to_string(),
-        Type::UInt32 => values.as_primitive::<ty::UInt32Type>().value(i).to_string(),
-        Type::UInt64 => values.as_primitive::<ty::UInt64Type>().value(i).to_string(),
-        Type::Float32 => {
-            // the shortest decimal that means this single: what the case said
-            let x = values.as_primitive::<ty::Float32Type>().value(i);
-            if x.is_finite() { format!("{x:?}") } else { float(x.into()) }
-        }
-        Type::Float64 => float(values.as_primitive::<ty::Float64Type>().value(i)),
-        Type::String => string(values.as_string::<i32>().value(i)),
-        Type::Date => {
-            let days = values.as_primitive::<ty::Date32Type>().value(i);
-            let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
-            date(epoch + chrono::Duration::days(days.into()))
-        }
-        Type::Timestamp(zone) => {
-            let micros = values.as_primitive::<ty::TimestampMicrosecondType>().value(i);
-            zoned(micros, zone.as_deref())
-        }
-        Type::Duration => {
-            let micros = values.as_primitive::<ty::DurationMicrosecondType>().value(i);
-            format!("datetime.timedelta(microseconds={micros})")
-        }
-        Type::Decimal(_, scale) => {
-            let digits = values.as_primitive::<ty::Decimal128Type>().value(i);
-            let scale = usize::try_from(*scale).unwrap_or(0);
-            let text = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
-            let (whole, fraction) = text.split_at(text.len() - scale);
-            let point = if scale == 0 { "" } else { "." };
-            format!("decimal.Decimal(\"{}{whole}{point}{fraction}\")", if digits < 0 { "-" } else { "" })
-        }
-        Type::List(item) => {
-            let items = values.as_list::<i32>().value(i);
-            list((0..items.len()).map(|j| cell(&items, j, item)))
-        }
+    inline(&Inline::at(values, i, ty))
+}
+
+fn inline(value: &Inline<'_>) -> String {
+    match value {
+        Inline::Null => "None".to_owned(),
+        Inline::Bool(b) => boolean(*b).to_owned(),
+        Inline::Int(i) => i.to_string(),
+        // the shortest decimal that means this single: what the case said
+        Inline::Float32(x) if x.is_finite() => format!("{x:?}"),
+        Inline::Float32(x) => float((*x).into()),
+        Inline::Float64(x) => float(*x),
+        Inline::Text(s) => string(s),
+        Inline::Date(d) => date(*d),
+        Inline::Timestamp(time, zone) => zoned(*time, *zone),
+        Inline::Duration(micros) => format!("datetime.timedelta(microseconds={micros})"),
+        Inline::Decimal(digits) => format!("decimal.Decimal(\"{digits}\")"),
+        Inline::List(items) => list(items.iter().map(inline)),
     }
 }
 
 /// A timestamp, as local time of its zone. Of two equal local times the later one is marked by its fold.
-fn zoned(micros: i64, zone: Option<&str>) -> String {
-    let utc = DateTime::from_timestamp_micros(micros).unwrap_or_default();
+fn zoned(utc: DateTime<Utc>, zone: Option<&str>) -> String {
     let Some(zone) = zone else { return datetime(utc.naive_utc(), "") };
     let Ok(tz) = zone.parse::<chrono_tz::Tz>() else { return datetime(utc.naive_utc(), "") };
     let local = utc.with_timezone(&tz);
