@@ -97,4 +97,12 @@ topic! {
         /// The same, the number rounded.
         Rounded = "rounded",
     }
+
+    /// Whether missing values can be filled from the rows around them.
+    Rule neighbours: Neighbours, on ["ffill", "bfill"], shown by "missing/ffill" {
+        /// They can.
+        Fill = "fill",
+        /// There is no such step.
+        Unsupported = "unsupported",
+    }
 }

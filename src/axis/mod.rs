@@ -22,10 +22,12 @@ pub mod names;
 pub mod numeric;
 pub mod placement;
 pub mod quirks;
+pub mod reshape;
 pub mod sort;
 pub mod strings;
 pub mod top;
 pub mod types;
+pub mod window;
 
 /// What an axis is about, as `explain` and the reports tell it.
 #[derive(Debug)]
@@ -211,6 +213,10 @@ axes! {
     numeric: numeric::Numeric,
     /// Functions of text.
     strings: strings::Strings,
+    /// Values that become columns, columns and lists that become rows.
+    reshape: reshape::Reshape,
+    /// Window functions.
+    window: window::Windows,
 }
 
 #[cfg(test)]

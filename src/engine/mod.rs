@@ -32,6 +32,7 @@ mod raised;
 mod sample;
 mod step;
 pub(crate) mod text;
+mod window;
 
 pub use raised::{Raised, Raises};
 

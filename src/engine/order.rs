@@ -35,18 +35,36 @@ pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
     Ok(order.into())
 }
 
+/// The rows in order, and for each whether it differs from the one before it (the first does).
+pub(super) fn ranked(keys: &[Key<'_>], rows: usize) -> Raises<(UInt32Array, Vec<bool>)> {
+    let order = sorted(keys, rows)?;
+    let incomparable = Cell::new(false);
+    let keys = comparisons(keys, &incomparable);
+    let placed = order.values();
+    let differs =
+        (0..rows).map(|i| i == 0 || compared(&keys, placed[i - 1] as usize, placed[i] as usize).is_ne()).collect();
+    Ok((order, differs))
+}
+
+type Compared<'a> = (Compare<'a>, BooleanBuffer, &'a Key<'a>);
+
+fn comparisons<'a>(keys: &'a [Key<'a>], incomparable: &'a Cell<bool>) -> Vec<Compared<'a>> {
+    keys.iter().map(|k| (comparison(k.column, incomparable), k.column.present(), k)).collect()
+}
+
+fn compared(keys: &[Compared<'_>], a: usize, b: usize) -> Ordering {
+    keys.iter()
+        .map(|(compare, present, key)| one(compare, present, key, a, b))
+        .find(|o| o.is_ne())
+        .unwrap_or(Ordering::Equal)
+}
+
 /// The rows in order, text after whatever does not compare with it, and whether something did not compare.
 pub(super) fn sorted_anyway(keys: &[Key<'_>], rows: usize) -> (Vec<u32>, bool) {
     let incomparable = Cell::new(false);
-    let keys: Vec<_> =
-        keys.iter().map(|k| (comparison(k.column, &incomparable), k.column.present(), k)).collect::<Vec<_>>();
+    let keys = comparisons(keys, &incomparable);
     let mut order: Vec<u32> = (0..rows as u32).collect();
-    order.sort_by(|&a, &b| {
-        keys.iter()
-            .map(|(compare, present, key)| one(compare, present, key, a as usize, b as usize))
-            .find(|o| o.is_ne())
-            .unwrap_or(Ordering::Equal)
-    });
+    order.sort_by(|&a, &b| compared(&keys, a as usize, b as usize));
     (order, incomparable.get())
 }
 

@@ -101,6 +101,20 @@ pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -
     Column::concat(&columns.iter().collect::<Vec<_>>())
 }
 
+/// Whether all columns hold NumPy numbers or truth values.
+pub(super) fn all_numbers(columns: &[&Column]) -> bool {
+    columns.iter().all(|c| number(c))
+}
+
+/// Numbers and truth values below one another as numbers; as objects of them where both are there.
+pub(super) fn as_numbers(columns: &[&Column]) -> Raises<Column> {
+    let dtype = numbers(columns);
+    let stacked = columns.iter().map(|c| to(c, &dtype)).collect::<Raises<Vec<_>>>()?;
+    let stacked = Column::concat(&stacked.iter().collect::<Vec<_>>())?;
+    let bools = columns.iter().filter(|c| *c.kind() == Kind::Bool).count();
+    Ok(if bools > 0 && bools < columns.len() { Column::objects(stacked.to_objects()) } else { stacked })
+}
+
 fn number(column: &Column) -> bool {
     let kind = column.kind();
     column.dtype.family == Family::Numpy && (kind.is_integer() || kind.is_float() || *kind == Kind::Bool)

@@ -2,7 +2,7 @@
 
 use crate::axis::{
     Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
-    numeric, placement, quirks, sort, strings, top, types,
+    numeric, placement, quirks, reshape, sort, strings, top, types, window,
 };
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
@@ -49,6 +49,7 @@ pub(super) fn v1_5() -> Axes {
             null_condition: missing::NullCondition::Names,
             fill_null: missing::FillNull::Raise,
             fill_duration: missing::FillDuration::Raise,
+            neighbours: missing::Neighbours::Fill,
             fill_single: missing::FillSingle::Widened,
         },
         groupby: groupby::Groupby {
@@ -129,6 +130,31 @@ pub(super) fn v1_5() -> Axes {
             single_exponent: cast::SingleExponent::Sixteen,
             time_text: cast::TimeText::Each,
         },
+        reshape: reshape::Reshape {
+            pivot_missing: reshape::PivotMissing::Dropped,
+            pivot_refused: reshape::PivotRefused::Dropped,
+            pivot_whole: reshape::PivotWhole::Integer,
+            pivot_rows: reshape::PivotRows::Counted,
+            no_elements: reshape::NoElements::Missing,
+            no_list: reshape::NoList::Kept,
+            melted: reshape::Melted::Columns,
+            melted_type: reshape::MeltedType::Array,
+            melted_name: reshape::MeltedName::Any,
+        },
+        window: window::Windows {
+            running: window::Running::Rows,
+            range: window::Range::Unsupported,
+            running_missing: window::RunningMissing::Missing,
+            unordered: window::Unordered::AsFound,
+            ordered: window::Ordered::Table,
+            ties: window::Ties::Average,
+            missing_rank: window::MissingRank::None,
+            unranked: window::Unranked::Missing,
+            rolling: window::Rolling::Full,
+            change: window::Change::Filled,
+            null_keys: window::NullKeys::Missing,
+            time_sum: window::TimeSum::Counted,
+        },
         numeric: numeric::Numeric {
             rounding: numeric::Rounding::Even,
             whole: numeric::Whole::Float,
@@ -165,6 +191,12 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.time_truth = aggregate::TimeTruth::Missing;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
+    axes.window.time_sum = window::TimeSum::Right;
+    axes.reshape.pivot_whole = reshape::PivotWhole::AsMade;
+    axes.reshape.melted_type = reshape::MeltedType::Numbers;
+    axes.reshape.pivot_refused = reshape::PivotRefused::Raise;
+    axes.reshape.melted_name = reshape::MeltedName::Fresh;
+    axes.window.unranked = window::Unranked::Raise;
     axes.cast.time_unit = cast::TimeUnit::Asked;
     axes.numeric.whole = numeric::Whole::Kept;
     axes.cast.object_overflow = cast::ObjectOverflow::Error;
@@ -192,6 +224,9 @@ pub(super) fn v3_1() -> Axes {
     axes.missing.refit = missing::Refit::Keep;
     axes.missing.fill_with_null = missing::FillWithNull::Fill;
     axes.missing.condition = missing::Condition::TypeError;
+    axes.window.change = window::Change::AsFound;
+    axes.reshape.melted_name = reshape::MeltedName::Unique;
+    axes.reshape.melted_type = reshape::MeltedType::Values;
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;

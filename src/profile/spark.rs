@@ -2,7 +2,7 @@
 
 use crate::axis::{
     Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
-    numeric, placement, quirks, sort, strings, top, types,
+    numeric, placement, quirks, reshape, sort, strings, top, types, window,
 };
 
 /// Spark 3.4: the baseline.
@@ -49,6 +49,7 @@ pub(super) fn v3_4() -> Axes {
             null_condition: missing::NullCondition::Rows,
             fill_null: missing::FillNull::Raise,
             fill_duration: missing::FillDuration::Object,
+            neighbours: missing::Neighbours::Unsupported,
             fill_single: missing::FillSingle::Rounded,
         },
         groupby: groupby::Groupby {
@@ -128,6 +129,31 @@ pub(super) fn v3_4() -> Axes {
             time_unit: cast::TimeUnit::Asked,
             single_exponent: cast::SingleExponent::Seven,
             time_text: cast::TimeText::Each,
+        },
+        reshape: reshape::Reshape {
+            pivot_missing: reshape::PivotMissing::Kept,
+            pivot_refused: reshape::PivotRefused::Raise,
+            pivot_whole: reshape::PivotWhole::AsMade,
+            pivot_rows: reshape::PivotRows::Unsupported,
+            no_elements: reshape::NoElements::Dropped,
+            no_list: reshape::NoList::Refused,
+            melted: reshape::Melted::Rows,
+            melted_type: reshape::MeltedType::Common,
+            melted_name: reshape::MeltedName::Shared,
+        },
+        window: window::Windows {
+            running: window::Running::Peers,
+            range: window::Range::Peers,
+            running_missing: window::RunningMissing::Passed,
+            unordered: window::Unordered::Unsupported,
+            ordered: window::Ordered::Window,
+            ties: window::Ties::Lowest,
+            missing_rank: window::MissingRank::Lowest,
+            unranked: window::Unranked::Raise,
+            rolling: window::Rolling::Partial,
+            change: window::Change::AsFound,
+            null_keys: window::NullKeys::Partition,
+            time_sum: window::TimeSum::Right,
         },
         numeric: numeric::Numeric {
             rounding: numeric::Rounding::Away,

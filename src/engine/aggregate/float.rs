@@ -6,7 +6,7 @@
 use std::ops::{Add, Div, Mul, Sub};
 
 /// A floating-point type that sums are computed in.
-pub(super) trait Float:
+pub(in crate::engine) trait Float:
     Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
     /// Zero.
@@ -39,9 +39,9 @@ impl Float for f64 {
 
 /// A running sum that remembers what rounding lost.
 #[derive(Clone, Copy)]
-pub(super) struct Kahan<T> {
+pub(in crate::engine) struct Kahan<T> {
     /// The sum so far.
-    pub(super) sum: T,
+    pub(in crate::engine) sum: T,
     lost: T,
     /// Whether what was lost is forgotten once it is no number, as it is next to an infinity.
     forgets: bool,
@@ -49,12 +49,12 @@ pub(super) struct Kahan<T> {
 
 impl<T: Float> Kahan<T> {
     /// An empty sum. One that does not forget ends in NaN after an infinity that others follow.
-    pub(super) fn new(forgets: bool) -> Self {
+    pub(in crate::engine) fn new(forgets: bool) -> Self {
         Self { sum: T::ZERO, lost: T::ZERO, forgets }
     }
 
     /// Adds a value.
-    pub(super) fn add(&mut self, value: T) {
+    pub(in crate::engine) fn add(&mut self, value: T) {
         let y = value - self.lost;
         let t = self.sum + y;
         self.lost = t - self.sum - y;

@@ -1,4 +1,4 @@
-//! Folds over groups: the loops that all aggregates share.
+//! Folds over groups and window frames: the loops that all aggregates share.
 
 use std::sync::Arc;
 
@@ -13,54 +13,80 @@ use crate::engine::keys::{Groups, LEFT_OUT};
 use crate::engine::object::i64s;
 use crate::engine::raised::{Raised, Raises};
 
-/// What a fold has come to for every group, and how many values it saw.
-pub(super) struct Folded<T> {
-    pub(super) values: Vec<T>,
-    pub(super) counts: Vec<u32>,
+/// What a fold has come to for every span, and how many values it saw.
+pub(in crate::engine) struct Folded<T> {
+    pub(in crate::engine) values: Vec<T>,
+    pub(in crate::engine) counts: Vec<u32>,
 }
 
-/// `step` applied, group by group in row order, to the rows that are `present`.
-pub(super) fn fold<T: Clone>(
-    groups: &Groups,
+/// What an aggregate is taken over, one result each: the rows of every group, or of every row's window frame.
+pub(in crate::engine) trait Spans {
+    /// How many spans there are.
+    fn count(&self) -> usize;
+
+    /// For every row, whether it is in a span.
+    fn covered(&self) -> BooleanBuffer;
+
+    /// `step` applied, span by span in row order, to the rows that are `present`.
+    fn fold<T: Clone>(&self, present: &BooleanBuffer, start: T, step: impl FnMut(&mut T, usize)) -> Folded<T>;
+}
+
+impl Spans for Groups {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn covered(&self) -> BooleanBuffer {
+        self.of_row.iter().map(|&g| g != LEFT_OUT).collect()
+    }
+
+    fn fold<T: Clone>(&self, present: &BooleanBuffer, start: T, mut step: impl FnMut(&mut T, usize)) -> Folded<T> {
+        let mut folded = Folded { values: vec![start; self.len()], counts: vec![0; self.len()] };
+        for (row, &group) in self.of_row.iter().enumerate() {
+            if group != LEFT_OUT && present.value(row) {
+                step(&mut folded.values[group as usize], row);
+                folded.counts[group as usize] += 1;
+            }
+        }
+        folded
+    }
+}
+
+/// `step` applied, span by span in row order, to the rows that are `present`.
+pub(in crate::engine) fn fold<T: Clone>(
+    spans: &impl Spans,
     present: &BooleanBuffer,
     start: T,
-    mut step: impl FnMut(&mut T, usize),
+    step: impl FnMut(&mut T, usize),
 ) -> Folded<T> {
-    let mut folded = Folded { values: vec![start; groups.len()], counts: vec![0; groups.len()] };
-    for (row, &group) in groups.of_row.iter().enumerate() {
-        if group != LEFT_OUT && present.value(row) {
-            step(&mut folded.values[group as usize], row);
-            folded.counts[group as usize] += 1;
-        }
-    }
-    folded
+    spans.fold(present, start, step)
 }
 
-/// For every group one of its `present` rows: the first, replaced by each later one that is `better` than the one before.
-pub(super) fn choose(
-    groups: &Groups,
+/// For every span one of its `present` rows: the first, replaced by each later one that is `better` than the one before.
+pub(in crate::engine) fn choose(
+    spans: &impl Spans,
     present: &BooleanBuffer,
     mut better: impl FnMut(usize, usize) -> Raises<bool>,
 ) -> Raises<UInt32Array> {
-    let mut chosen: Vec<Option<u32>> = vec![None; groups.len()];
-    for (row, &group) in groups.of_row.iter().enumerate() {
-        if group == LEFT_OUT || !present.value(row) {
-            continue;
-        }
-        let slot = &mut chosen[group as usize];
+    let mut refused = Ok(());
+    let chosen = spans.fold(present, None, |slot: &mut Option<u32>, row| {
         let replace = match *slot {
-            Some(held) => better(row, held as usize)?,
+            Some(_) if refused.is_err() => false,
+            Some(held) => better(row, held as usize).unwrap_or_else(|e| {
+                refused = Err(e);
+                false
+            }),
             None => true,
         };
         if replace {
             *slot = Some(row as u32);
         }
-    }
-    Ok(UInt32Array::from(chosen))
+    });
+    refused.map(|()| UInt32Array::from(chosen.values))
 }
 
 /// The numbers of a column, by what they are computed in.
-pub(super) enum Numbers {
+pub(in crate::engine) enum Numbers {
     /// Signed integers.
     Signed(Vec<i64>),
     /// Unsigned integers and truth values.
@@ -73,7 +99,7 @@ pub(super) enum Numbers {
 
 impl Numbers {
     /// The numbers of an integer, bool, float or time column; what stands where a value is missing does not matter.
-    pub(super) fn of(column: &Column) -> Raises<Self> {
+    pub(in crate::engine) fn of(column: &Column) -> Raises<Self> {
         let array = column.array();
         let cast = |to: &ty::DataType| compute::cast(&array, to).map_err(Raised::internal);
         Ok(match column.kind() {
@@ -93,7 +119,7 @@ impl Numbers {
     }
 
     /// All of them in double precision.
-    pub(super) fn doubles(self) -> Vec<f64> {
+    pub(in crate::engine) fn doubles(self) -> Vec<f64> {
         match self {
             Self::Signed(v) => v.into_iter().map(|x| x as f64).collect(),
             Self::Unsigned(v) => v.into_iter().map(|x| x as f64).collect(),
@@ -104,17 +130,17 @@ impl Numbers {
 }
 
 /// A 64-bit integer column of a family.
-pub(super) fn signed(values: Vec<i64>, dtype: DType) -> Raises<Column> {
+pub(in crate::engine) fn signed(values: Vec<i64>, dtype: DType) -> Raises<Column> {
     stored(Arc::new(Int64Array::from(values)), dtype)
 }
 
 /// An unsigned column of a family.
-pub(super) fn unsigned(values: Vec<u64>, dtype: DType) -> Raises<Column> {
+pub(in crate::engine) fn unsigned(values: Vec<u64>, dtype: DType) -> Raises<Column> {
     stored(Arc::new(UInt64Array::from(values)), dtype)
 }
 
 /// An array put into the type's own storage.
-pub(super) fn stored(array: ArrayRef, dtype: DType) -> Raises<Column> {
+pub(in crate::engine) fn stored(array: ArrayRef, dtype: DType) -> Raises<Column> {
     let array = match &dtype.kind {
         // a cast between counts and times keeps the number
         Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => {

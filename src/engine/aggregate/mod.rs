@@ -5,15 +5,18 @@
 //! `last`, `min` and `max` choose rows, so that every type keeps its own storage.
 
 mod float;
-mod fold;
+pub(super) mod fold;
 mod number;
 mod object;
 mod quantile;
-mod sql;
+pub(super) mod sql;
 mod text;
 mod time;
 mod whole;
 
+pub(super) use float::Kahan;
+pub(super) use number::cast_back;
+pub(super) use time::times as time_counts;
 pub(super) use whole::whole;
 
 use std::sync::Arc;

@@ -66,13 +66,15 @@ fn sum(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuff
     let family = column.dtype.family;
     match numbers {
         Numbers::Signed(v) => {
-            cast_back(Sums::Signed(fold(groups, present, 0_i64, |s, r| *s = s.wrapping_add(v[r])).values), column)
+            let sums = fold(groups, present, 0_i64, |s, r| *s = s.wrapping_add(v[r])).values;
+            cast_back(fold::signed(sums, DType { family, kind: Kind::Int64 })?, column)
         }
         Numbers::Unsigned(v) if *column.kind() == Kind::Bool => {
             fold::unsigned(fold(groups, present, 0, |s, r| *s += v[r]).values, DType { family, kind: Kind::Int64 })
         }
         Numbers::Unsigned(v) => {
-            cast_back(Sums::Unsigned(fold(groups, present, 0_u64, |s, r| *s = s.wrapping_add(v[r])).values), column)
+            let sums = fold(groups, present, 0_u64, |s, r| *s = s.wrapping_add(v[r])).values;
+            cast_back(fold::unsigned(sums, DType { family, kind: Kind::UInt64 })?, column)
         }
         Numbers::Single(v) => {
             let sums = fold(groups, present, Kahan::new(forgets(axes)), |s, r| s.add(v[r])).values;
@@ -89,13 +91,15 @@ fn product(column: &Column, numbers: Numbers, groups: &Groups, present: &Boolean
     let family = column.dtype.family;
     match numbers {
         Numbers::Signed(v) => {
-            cast_back(Sums::Signed(fold(groups, present, 1_i64, |p, r| *p = p.wrapping_mul(v[r])).values), column)
+            let products = fold(groups, present, 1_i64, |p, r| *p = p.wrapping_mul(v[r])).values;
+            cast_back(fold::signed(products, DType { family, kind: Kind::Int64 })?, column)
         }
         Numbers::Unsigned(v) if *column.kind() == Kind::Bool => {
             fold::unsigned(fold(groups, present, 1, |p, r| *p *= v[r]).values, DType { family, kind: Kind::Int64 })
         }
         Numbers::Unsigned(v) => {
-            cast_back(Sums::Unsigned(fold(groups, present, 1_u64, |p, r| *p = p.wrapping_mul(v[r])).values), column)
+            let products = fold(groups, present, 1_u64, |p, r| *p = p.wrapping_mul(v[r])).values;
+            cast_back(fold::unsigned(products, DType { family, kind: Kind::UInt64 })?, column)
         }
         Numbers::Single(v) => {
             let products = fold(groups, present, 1_f32, |p, r| *p *= v[r]).values;
@@ -108,23 +112,10 @@ fn product(column: &Column, numbers: Numbers, groups: &Groups, present: &Boolean
     }
 }
 
-/// Sums of integers, 64 bits wide.
-enum Sums {
-    Signed(Vec<i64>),
-    Unsigned(Vec<u64>),
-}
-
-/// Sums in the column's own type if it holds all of them, else 64 bits wide.
-fn cast_back(sums: Sums, column: &Column) -> Raises<Column> {
-    let (wide, kind) = match sums {
-        Sums::Signed(v) => (fold::signed(v, DType::numpy(Kind::Int64))?, Kind::Int64),
-        Sums::Unsigned(v) => (fold::unsigned(v, DType::numpy(Kind::UInt64))?, Kind::UInt64),
-    };
+/// Integers that are 64 bits wide in the column's own type if it holds all of them.
+pub(in crate::engine) fn cast_back(wide: Column, column: &Column) -> Raises<Column> {
     let narrow = fold::stored(wide.array(), column.dtype.clone())?;
-    if narrow.array().null_count() == 0 {
-        return Ok(narrow);
-    }
-    Ok(Column { dtype: DType { family: column.dtype.family, kind }, ..wide })
+    Ok(if narrow.array().null_count() == 0 { narrow } else { wide })
 }
 
 fn mean(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuffer, axes: &Axes) -> Column {

@@ -5,12 +5,12 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, Float64Array, Int64Array, ListArray};
-use arrow::buffer::{BooleanBuffer, OffsetBuffer, ScalarBuffer};
+use arrow::buffer::{OffsetBuffer, ScalarBuffer};
 use arrow::compute;
 use arrow::datatypes::{self as ty, DataType, Field};
 
 use super::float::Welford;
-use super::fold::{self, Numbers, fold};
+use super::fold::{self, Numbers, Spans, fold};
 use super::{Call, quantile};
 use crate::axis::{Axes, aggregate};
 use crate::case::plan::AggFn;
@@ -25,7 +25,7 @@ const MAX_PRECISION: u8 = 38;
 
 /// The aggregate of every group of an SQL column.
 pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes) -> Raises<Column> {
-    let wrong = || Err(Raised::type_error(format!("{} does not take {}", call.function.name(), column.dtype)));
+    let wrong = || Err(wrong(call.function, column));
     let interval = matches!(column.kind(), Kind::Duration(_) | Kind::Interval(..));
     match call.function {
         AggFn::Min | AggFn::Max => extreme(column, groups, call.function == AggFn::Max),
@@ -40,27 +40,8 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             },
             _ => wrong(),
         },
-        AggFn::Sum => match column.kind() {
-            kind if kind.is_integer() => integer_sum(column, groups, axes),
-            Kind::Decimal(p, s) => decimal_sum(column, groups, (p.saturating_add(10).min(MAX_PRECISION), *s), axes),
-            _ if interval => interval_sum(column, groups),
-            _ => {
-                let Some(column) = to_seconds(column, groups, axes)? else { return wrong() };
-                let values = Numbers::of(&column)?.doubles();
-                Ok(doubles(values_where_any(fold(groups, &column.present(), 0.0, |s, r| *s += values[r]), axes, 0.0)))
-            }
-        },
-        AggFn::Mean => match column.kind() {
-            Kind::Decimal(p, s) => decimal_mean(column, groups, (*p, *s), axes),
-            _ if interval => interval_mean(column, groups),
-            _ => {
-                let Some(column) = to_seconds(column, groups, axes)? else { return wrong() };
-                let values = Numbers::of(&column)?.doubles();
-                let sums = fold(groups, &column.present(), 0.0, |s, r| *s += values[r]);
-                let means = sums.values.iter().zip(&sums.counts).map(|(s, &n)| (n > 0).then(|| s / f64::from(n)));
-                Ok(doubles(means.collect()))
-            }
-        },
+        AggFn::Sum => sum(column, groups, axes),
+        AggFn::Mean => mean(column, groups, axes),
         AggFn::Var | AggFn::Std => {
             let Some(column) = to_double(column, groups, axes)? else { return wrong() };
             let values = Numbers::of(&column)?.doubles();
@@ -92,6 +73,39 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
     }
 }
 
+fn wrong(function: AggFn, column: &Column) -> Raised {
+    Raised::type_error(format!("{} does not take {}", function.name(), column.dtype))
+}
+
+/// The sum over every span.
+pub(in crate::engine) fn sum(column: &Column, spans: &impl Spans, axes: &Axes) -> Raises<Column> {
+    match column.kind() {
+        kind if kind.is_integer() => integer_sum(column, spans, axes),
+        Kind::Decimal(p, s) => decimal_sum(column, spans, (p.saturating_add(10).min(MAX_PRECISION), *s), axes),
+        Kind::Duration(_) | Kind::Interval(..) => interval_sum(column, spans),
+        _ => {
+            let Some(column) = to_seconds(column, spans, axes)? else { return Err(wrong(AggFn::Sum, column)) };
+            let values = Numbers::of(&column)?.doubles();
+            Ok(doubles(values_where_any(fold(spans, &column.present(), 0.0, |s, r| *s += values[r]), axes, 0.0)))
+        }
+    }
+}
+
+/// The mean over every span.
+pub(in crate::engine) fn mean(column: &Column, spans: &impl Spans, axes: &Axes) -> Raises<Column> {
+    match column.kind() {
+        Kind::Decimal(p, s) => decimal_mean(column, spans, (*p, *s), axes),
+        Kind::Duration(_) | Kind::Interval(..) => interval_mean(column, spans),
+        _ => {
+            let Some(column) = to_seconds(column, spans, axes)? else { return Err(wrong(AggFn::Mean, column)) };
+            let values = Numbers::of(&column)?.doubles();
+            let sums = fold(spans, &column.present(), 0.0, |s, r| *s += values[r]);
+            let means = sums.values.iter().zip(&sums.counts).map(|(s, &n)| (n > 0).then(|| s / f64::from(n)));
+            Ok(doubles(means.collect()))
+        }
+    }
+}
+
 /// The value at the quantile, its two neighbours weighted by their distance.
 fn weighted(sorted: &[f64], q: f64) -> f64 {
     let place = q * (sorted.len() - 1) as f64;
@@ -115,13 +129,8 @@ fn doubles(values: Vec<Option<f64>>) -> Column {
     Column::new(DType::sql(Kind::Float64), Arc::new(Float64Array::from(values)))
 }
 
-/// The rows of groups, which are the ones that are computed.
-fn computed(groups: &Groups) -> BooleanBuffer {
-    groups.of_row.iter().map(|&g| g != crate::engine::keys::LEFT_OUT).collect()
-}
-
 /// The column as doubles, a timestamp with a zone as seconds since 1970; none where its type has no number.
-fn to_seconds(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Option<Column>> {
+fn to_seconds(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Option<Column>> {
     let Kind::Timestamp(unit, Some(_)) = column.kind() else {
         return to_double(column, groups, axes);
     };
@@ -133,13 +142,13 @@ fn to_seconds(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Option<Co
 }
 
 /// The column as doubles; none where its type has no number.
-fn to_double(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Option<Column>> {
+fn to_double(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Option<Column>> {
     let array: ArrayRef = match column.kind() {
         kind if kind.is_number() => compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?,
         Kind::Void => Arc::new(Float64Array::from(vec![None::<f64>; column.len()])),
         Kind::String => {
             let array = column.array();
-            let wanted = computed(groups);
+            let wanted = groups.covered();
             let numbers = array.as_string::<i32>().iter().enumerate().map(|(row, text)| match text.map(read_double) {
                 Some(None) => match axes.aggregate.text_number {
                     aggregate::TextNumber::Raise if wanted.value(row) => {
@@ -170,9 +179,9 @@ fn read_double(text: &str) -> Option<f64> {
     if digits.contains(['i', 'n']) { None } else { digits.parse().ok() }
 }
 
-fn to_bool(column: &Column, groups: &Groups) -> Raises<Column> {
+fn to_bool(column: &Column, groups: &impl Spans) -> Raises<Column> {
     let array = column.array();
-    let wanted = computed(groups);
+    let wanted = groups.covered();
     let truths = array.as_string::<i32>().iter().enumerate().map(|(row, text)| {
         let Some(text) = text else { return Ok(None) };
         match text.trim_matches(|c: char| c <= ' ').to_ascii_lowercase().as_str() {
@@ -195,9 +204,10 @@ fn truth(column: &Column, groups: &Groups, all: bool) -> Column {
     Column::new(DType::sql(Kind::Bool), Arc::new(truths))
 }
 
-fn extreme(column: &Column, groups: &Groups, largest: bool) -> Raises<Column> {
+/// The smallest or the largest value of every span.
+pub(in crate::engine) fn extreme(column: &Column, groups: &impl Spans, largest: bool) -> Raises<Column> {
     if *column.kind() == Kind::Void {
-        return Ok(Column::missing(column.dtype.clone(), groups.len()));
+        return Ok(Column::missing(column.dtype.clone(), groups.count()));
     }
     let array = column.array();
     let compare =
@@ -223,7 +233,7 @@ fn overflow() -> Raised {
     Raised::new(ErrorKind::Overflow, "the sum overflows")
 }
 
-fn integer_sum(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
+fn integer_sum(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Column> {
     let Numbers::Signed(values) = Numbers::of(column)? else {
         return Err(Raised::internal("unsigned integers in SQL"));
     };
@@ -247,7 +257,7 @@ fn integer_sum(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> 
 }
 
 /// The exact sum of the decimals of every group, and how many there are; none where 128 bits do not hold it.
-fn decimal_sums(column: &Column, groups: &Groups) -> fold::Folded<Option<i128>> {
+fn decimal_sums(column: &Column, groups: &impl Spans) -> fold::Folded<Option<i128>> {
     let array = column.array();
     let values = array.as_primitive::<ty::Decimal128Type>();
     fold(groups, &column.present(), Some(0_i128), |s, r| *s = s.and_then(|s| s.checked_add(values.value(r))))
@@ -271,7 +281,7 @@ fn decimals(values: impl Iterator<Item = Option<Option<i128>>>, (p, s): (u8, i8)
     Ok(Column::new(DType::sql(Kind::Decimal(p, s)), Arc::new(array)))
 }
 
-fn decimal_sum(column: &Column, groups: &Groups, dtype: (u8, i8), axes: &Axes) -> Raises<Column> {
+fn decimal_sum(column: &Column, groups: &impl Spans, dtype: (u8, i8), axes: &Axes) -> Raises<Column> {
     let sums = decimal_sums(column, groups);
     let nothing = match axes.aggregate.empty_sum {
         aggregate::EmptySum::Neutral => Some(Some(0)),
@@ -282,7 +292,7 @@ fn decimal_sum(column: &Column, groups: &Groups, dtype: (u8, i8), axes: &Axes) -
 }
 
 /// The mean, with four more digits behind the point, halves away from zero.
-fn decimal_mean(column: &Column, groups: &Groups, (p, s): (u8, i8), axes: &Axes) -> Raises<Column> {
+fn decimal_mean(column: &Column, groups: &impl Spans, (p, s): (u8, i8), axes: &Axes) -> Raises<Column> {
     let (precision, scale) = (p.saturating_add(4).min(MAX_PRECISION), s.saturating_add(4).min(MAX_PRECISION as i8));
     let widen = 10_i128.pow((scale - s).unsigned_abs().into());
     let sums = decimal_sums(column, groups);
@@ -297,7 +307,7 @@ fn decimal_mean(column: &Column, groups: &Groups, (p, s): (u8, i8), axes: &Axes)
     decimals(means, (precision, scale), axes)
 }
 
-fn interval_sum(column: &Column, groups: &Groups) -> Raises<Column> {
+fn interval_sum(column: &Column, groups: &impl Spans) -> Raises<Column> {
     let Numbers::Signed(values) = Numbers::of(column)? else {
         return Err(Raised::internal("intervals that are not counted"));
     };
@@ -310,7 +320,7 @@ fn interval_sum(column: &Column, groups: &Groups) -> Raises<Column> {
     fold::stored(Arc::new(sums.collect::<Raises<Int64Array>>()?), column.dtype.clone())
 }
 
-fn interval_mean(column: &Column, groups: &Groups) -> Raises<Column> {
+fn interval_mean(column: &Column, groups: &impl Spans) -> Raises<Column> {
     let Numbers::Signed(values) = Numbers::of(column)? else {
         return Err(Raised::internal("intervals that are not counted"));
     };

@@ -60,7 +60,7 @@ pub(super) fn as_count(x: f64) -> i64 {
 }
 
 /// Times of a type; the smallest count stands for a missing one.
-pub(super) fn times(values: impl Iterator<Item = Option<i64>>, dtype: DType) -> Raises<Column> {
+pub(in crate::engine) fn times(values: impl Iterator<Item = Option<i64>>, dtype: DType) -> Raises<Column> {
     let counts: arrow::array::Int64Array = values.map(|v| v.filter(|&v| v != i64::MIN)).collect();
     fold::stored(std::sync::Arc::new(counts), dtype)
 }

@@ -21,7 +21,7 @@ mod range;
 pub(in crate::engine) mod sql;
 mod strings;
 mod texts;
-mod times;
+pub(in crate::engine) mod times;
 
 use super::column::Column;
 use super::frame::Frame;

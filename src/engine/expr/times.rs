@@ -11,7 +11,7 @@ use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit};
 
 use super::number::{floor_divide, holds};
 use super::{Operand, literal, objects};
-use crate::axis::Axes;
+use crate::axis::{Axes, types};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::iso;
 use crate::engine::column::Column;
@@ -212,8 +212,23 @@ pub(super) fn negate(column: &Column) -> Raises<Column> {
     }
 }
 
+/// An object column of times as the array of them that a new column is made of, in the framework's own unit.
+pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column> {
+    let array = infer(column);
+    let unit = match axes.types.time_unit {
+        types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+        types::TimeUnit::Microsecond => TimeUnit::Microsecond,
+    };
+    let kind = match array.kind() {
+        Kind::Duration(_) => Kind::Duration(unit),
+        Kind::Timestamp(_, zone) => Kind::Timestamp(unit, zone.clone()),
+        _ => return Ok(array),
+    };
+    typed(compute::cast(&array.array(), &kind.arrow()).map_err(Raised::internal)?, kind)
+}
+
 /// An object column whose values are all durations, or all points in time, as the array of them.
-pub(super) fn infer(column: &Column) -> Column {
+pub(in crate::engine) fn infer(column: &Column) -> Column {
     let Some(values) = column.as_objects().filter(|v| v.iter().any(|v| !v.is_missing())) else { return column.clone() };
     let nanos = |v: i64, unit: TimeUnit| v.checked_mul(1_000_000_000 / per_second(unit));
     let counts = |get: fn(&Obj) -> Option<(i64, TimeUnit)>| -> Option<Int64Array> {

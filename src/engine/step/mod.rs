@@ -6,22 +6,27 @@ mod astype;
 mod concat;
 mod distinct;
 mod dropna;
+mod explode;
+mod fill_along;
 mod fillna;
 mod filter;
 mod groupby;
 mod groupby_partials;
 mod head;
 mod join;
+mod melt;
+mod pivot;
 mod repartition;
 mod select;
 mod sort;
 mod top;
 mod value_counts;
+mod window;
 mod with_columns;
 
 use super::Context;
 use super::frame::Table;
-use super::raised::{Raised, Raises};
+use super::raised::Raises;
 use crate::case::plan::Step;
 
 /// The table that `step` makes of `table`.
@@ -47,6 +52,11 @@ pub(super) fn run(step: &Step, table: Table, context: &Context<'_>) -> Raises<Ta
         Step::Dropna(dropna) => dropna::run(dropna, &table, context),
         Step::Fillna(fillna) => fillna::run(fillna, &table, context),
         Step::Repartition(partitions) => repartition::run(*partitions, &table, context),
-        _ => Err(Raised::unsupported("this step is not there yet")),
+        Step::Window(window) => window::run(window, &table, context),
+        Step::Ffill => fill_along::run(false, &table, context),
+        Step::Bfill => fill_along::run(true, &table, context),
+        Step::Pivot(pivot) => pivot::run(pivot, &table, context),
+        Step::Melt(melt) => melt::run(melt, &table, context),
+        Step::Explode(column) => explode::run(column, &table, context),
     }
 }

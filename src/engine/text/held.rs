@@ -23,6 +23,18 @@ pub(in crate::engine) fn as_held(column: Column, axes: &Axes) -> Column {
     }
 }
 
+/// A column of objects that a step made, as the framework holds it: some give text a type of its own.
+pub(in crate::engine) fn made(column: Column, axes: &Axes) -> Column {
+    let Data::Objects(values) = &column.data else { return column };
+    let all_text = values.iter().all(|v| matches!(v, Obj::Str(_)) || v.is_missing());
+    match axes.types.made_text {
+        types::MadeText::Nan if all_text && values.iter().any(|v| matches!(v, Obj::Str(_))) => {
+            text(values, Family::Numpy)
+        }
+        types::MadeText::Object | types::MadeText::Nan | types::MadeText::Sql => column,
+    }
+}
+
 fn text(values: &[Obj], family: Family) -> Column {
     let texts = values.iter().map(|v| (!v.is_missing()).then(|| python::str(v)));
     let array: ArrayRef = Arc::new(texts.collect::<StringArray>());

@@ -9,7 +9,7 @@ pub(super) mod read;
 pub(super) mod sql;
 pub(super) mod times;
 
-pub(super) use held::as_held;
+pub(super) use held::{as_held, made};
 
 use arrow::datatypes::TimeUnit;
 

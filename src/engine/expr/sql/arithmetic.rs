@@ -27,7 +27,7 @@ fn unfit(op: BinaryOp, a: &Kind, b: &Kind) -> Raised {
 }
 
 /// `a op b`.
-pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     let (x, y) = (kind_of(a), kind_of(b));
     match op {
         BinaryOp::Add if x == Kind::String && y == Kind::String => return joined(a, b, scope),

@@ -1,6 +1,7 @@
 //! SQL's expressions: typed before a row is seen, every operand brought to the type that the operator asks for.
 
 mod arithmetic;
+pub(in crate::engine) use arithmetic::binary;
 pub(in crate::engine) mod coerce;
 mod compare;
 mod conditional;
@@ -12,10 +13,16 @@ use arrow::array::{AsArray, BooleanArray};
 use arrow::datatypes::{Float32Type, Float64Type};
 
 use super::{Operand, Scope, cast, literal};
+use crate::axis::Axes;
 use crate::case::expr::{BinaryOp, Expr, Function, UnaryOp};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::raised::{Raised, Raises};
+
+/// The type that values of all these types have in common where text stands in for no other; none if there is none.
+pub(in crate::engine) fn common_without_text(kinds: &[Kind], axes: &Axes) -> Option<Kind> {
+    coerce::common_without_text(kinds, coerce::Mode::of(axes))
+}
 
 /// The SQL type of an operand.
 pub(super) fn kind_of(operand: &Operand) -> Kind {

@@ -1,0 +1,88 @@
+//! Values that become columns, columns and lists that become rows.
+
+use super::topic;
+
+topic! {
+    /// Values that become columns, columns and lists that become rows.
+    Reshape = "reshape";
+
+    /// What a pivot makes of missing labels, rows and columns.
+    Rule pivot_missing: PivotMissing, on ["pivot"], shown by "reshape/pivot_missing_labels" {
+        /// Rows with a missing label or key are left out, and so are results that are missing throughout.
+        Dropped = "dropped",
+        /// They are kept; a missing label is called `null`.
+        Kept = "kept",
+    }
+
+    /// What a pivot of values is that the aggregate cannot take.
+    Rule pivot_refused: PivotRefused, on ["pivot"], shown by "reshape/pivot_mean_of_text" {
+        /// It has no columns of them.
+        Dropped = "dropped",
+        /// An error.
+        Raise = "raise",
+    }
+
+    /// What a pivot's results of whole numbers are that are whole themselves.
+    Rule pivot_whole: PivotWhole, on ["pivot"], shown by "reshape/pivot_mean_of_integers" {
+        /// Whole numbers of the column's type.
+        Integer = "integer",
+        /// What the aggregate made of them.
+        AsMade = "as_made",
+    }
+
+    /// Whether a pivot can count rows.
+    Rule pivot_rows: PivotRows, on ["pivot"], shown by "reshape/pivot_size" {
+        /// It can.
+        Counted = "counted",
+        /// It cannot.
+        Unsupported = "unsupported",
+    }
+
+    /// What becomes of a row whose list is empty or missing.
+    Rule no_elements: NoElements, on ["explode"], shown by "reshape/explode_empty" {
+        /// It stays, with a missing value.
+        Missing = "missing",
+        /// It is dropped.
+        Dropped = "dropped",
+    }
+
+    /// What else than lists can be exploded.
+    Rule no_list: NoList, on ["explode"], shown by "reshape/explode_no_list" {
+        /// Anything: it stays as it is.
+        Kept = "kept",
+        /// Nothing.
+        Refused = "refused",
+    }
+
+    /// In which order melted rows come.
+    Rule melted: Melted, on ["melt"], shown by "reshape/melt_order" {
+        /// Column by column.
+        Columns = "columns",
+        /// Row by row.
+        Rows = "rows",
+    }
+
+    /// What columns of different types become when they are melted into one.
+    Rule melted_type: MeltedType, on ["melt"], shown by "reshape/melt_types" {
+        /// The type that an array of all of them has.
+        Array = "array",
+        /// The type they have in common, truth values beside numbers being numbers among objects.
+        Numbers = "numbers",
+        /// The type they have in common, or objects of their own values.
+        Values = "values",
+        /// The type they have in common without text standing in for others; it is an error if there is none.
+        Common = "common",
+    }
+
+    /// What a column of melted values may be called.
+    Rule melted_name: MeltedName, on ["melt"], shown by "reshape/melt_name_taken" {
+        /// Anything; of columns with one name the last one made stands in all of them.
+        Any = "any",
+        /// Not what a column of the table is called.
+        Fresh = "fresh",
+        /// Neither that, nor what another column of the result is called.
+        Unique = "unique",
+        /// Anything; columns may share a name.
+        Shared = "shared",
+    }
+}

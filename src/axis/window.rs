@@ -1,0 +1,104 @@
+//! Window functions.
+
+use super::topic;
+
+topic! {
+    /// Window functions.
+    Windows = "window";
+
+    /// Which rows a running sum, minimum or maximum sees when the case does not say.
+    Rule running: Running, on ["window"], shown by "window/ties_in_running_sum" {
+        /// Those up to its own.
+        Rows = "rows",
+        /// Those up to its own and those tied with it in the order.
+        Peers = "peers",
+    }
+
+    /// Whether a frame can be asked for by the order's values.
+    Rule range: Range, on ["window"], shown by "window/range_frame" {
+        /// No.
+        Unsupported = "unsupported",
+        /// Yes: tied rows see each other.
+        Peers = "peers",
+    }
+
+    /// What a running value is in a row that is missing itself.
+    Rule running_missing: RunningMissing, on ["window"], shown by "window/running_over_missing" {
+        /// Missing.
+        Missing = "missing",
+        /// That of the row before.
+        Passed = "passed",
+    }
+
+    /// Whether functions that depend on the order of rows work where the case gives none.
+    Rule unordered: Unordered, on ["window"], shown by "window/without_order" {
+        /// Yes, on the rows as they come.
+        AsFound = "as_found",
+        /// No.
+        Unsupported = "unsupported",
+    }
+
+    /// What order is asked for: of the table, whose rows are then sorted, or of the window.
+    Rule ordered: Ordered, on ["window"], shown by "window/sorts_the_table" {
+        /// The table's.
+        Table = "table",
+        /// The window's alone.
+        Window = "window",
+    }
+
+    /// The rank of tied values.
+    Rule ties: Ties, on ["window"], shown by "window/rank_of_ties" {
+        /// The average of the places that they take.
+        Average = "average",
+        /// The first of them.
+        Lowest = "lowest",
+    }
+
+    /// The rank of a missing value.
+    Rule missing_rank: MissingRank, on ["window"], shown by "window/rank_of_missing" {
+        /// It has none.
+        None = "none",
+        /// It is ranked below all others.
+        Lowest = "lowest",
+    }
+
+    /// The ranks of a whole column whose values do not compare.
+    Rule unranked: Unranked, on ["window"], shown by "window/rank_of_mixed_objects" {
+        /// There are none: it is an error.
+        Raise = "raise",
+        /// They are all missing.
+        Missing = "missing",
+    }
+
+    /// What a rolling function gives before its window is full, or with a missing value in it.
+    Rule rolling: Rolling, on ["window"], shown by "window/rolling_at_start" {
+        /// A missing value.
+        Full = "full",
+        /// The result over what is there.
+        Partial = "partial",
+    }
+
+    /// What `pct_change` compares with where the value before is missing.
+    Rule change: Change, on ["window"], shown by "window/pct_change_over_missing" {
+        /// The last value that was there.
+        Filled = "filled",
+        /// The missing value.
+        AsFound = "as_found",
+    }
+
+    /// What becomes of rows whose partition key is missing.
+    Rule null_keys: NullKeys, on ["window"], shown by "window/null_partition_key" {
+        /// Their result is missing.
+        Missing = "missing",
+        /// They form a partition.
+        Partition = "partition",
+    }
+
+    /// Running sums of a whole column of times with missing ones among them (pandas before 2.0).
+    Quirk time_sum: TimeSum, on ["window"], shown by "window/running_sum_of_missing_times" {
+        /// Missing ones are passed over; timestamps have no sum.
+        Right = "right",
+        /// Missing ones count as the earliest time there is, and timestamps are added up.
+        Counted = "counted",
+    }
+}

@@ -1,0 +1,91 @@
+//! `explode`: a row for every element of a list.
+
+use arrow::array::{Array, AsArray, UInt32Array};
+
+use crate::axis::{Axes, reshape, types};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::expr::times;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, names, text};
+
+/// The rows repeated for every element that their list in the column has.
+pub(super) fn run(name: &str, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    table.each(|frame| {
+        let place = names::place(frame, name, context.axes)?;
+        let (rows, elements) = match context.axes.types.model {
+            types::Model::Numpy => of_objects(&frame.columns[place], context.axes)?,
+            types::Model::Sql => of_lists(&frame.columns[place], context.axes)?,
+        };
+        let mut exploded = Frame { rows: rows.len(), ..frame.take(&rows)? };
+        exploded.columns[place] = elements;
+        Ok(exploded)
+    })
+}
+
+fn no_list(column: &Column, axes: &Axes) -> Raises<(UInt32Array, Column)> {
+    match axes.reshape.no_list {
+        reshape::NoList::Kept => Ok(((0..column.len() as u32).collect::<Vec<_>>().into(), column.clone())),
+        reshape::NoList::Refused => Err(Raised::type_error(format!("{} has no elements", column.dtype))),
+    }
+}
+
+fn keeps_row(axes: &Axes) -> bool {
+    match axes.reshape.no_elements {
+        reshape::NoElements::Missing => true,
+        reshape::NoElements::Dropped => false,
+    }
+}
+
+/// The elements of lists among objects, in the type that a column made of them has; other objects are one element.
+fn of_objects(column: &Column, axes: &Axes) -> Raises<(UInt32Array, Column)> {
+    let Some(values) = column.as_objects().filter(|values| !values.is_empty()) else {
+        return match column.kind() {
+            Kind::List(_) => of_lists(column, axes),
+            _ => no_list(column, axes),
+        };
+    };
+    let mut rows = Vec::with_capacity(values.len());
+    let mut elements = Vec::with_capacity(values.len());
+    for (row, value) in values.iter().enumerate() {
+        match value {
+            Obj::List(items) if !items.is_empty() => {
+                rows.extend(std::iter::repeat_n(row as u32, items.len()));
+                elements.extend_from_slice(items);
+            }
+            Obj::List(_) if !keeps_row(axes) => {}
+            value => {
+                rows.push(row as u32);
+                elements.push(if matches!(value, Obj::List(_)) { Obj::Float(f64::NAN) } else { value.clone() });
+            }
+        }
+    }
+    let elements = times::inferred(&Column::objects(elements), axes)?;
+    Ok((rows.into(), text::made(elements, axes)))
+}
+
+/// The elements of lists of one kind.
+fn of_lists(column: &Column, axes: &Axes) -> Raises<(UInt32Array, Column)> {
+    let Kind::List(item) = column.kind() else { return no_list(column, axes) };
+    let array = column.array();
+    let lists = array.as_list::<i32>();
+    let offsets = lists.value_offsets();
+    let mut rows = Vec::new();
+    let mut elements = Vec::new();
+    for row in 0..lists.len() {
+        let items = if lists.is_null(row) { 0..0 } else { offsets[row] as u32..offsets[row + 1] as u32 };
+        if items.is_empty() && keeps_row(axes) {
+            rows.push(row as u32);
+            elements.push(None);
+        }
+        for item in items {
+            rows.push(row as u32);
+            elements.push(Some(item));
+        }
+    }
+    let family: Family = column.dtype.family;
+    let items = Column::new(DType { family, kind: (**item).clone() }, lists.values().clone());
+    Ok((rows.into(), items.take_or_missing(&elements.into())?))
+}

@@ -1,0 +1,143 @@
+//! `melt`: columns become rows, one row a value.
+
+use std::sync::Arc;
+
+use arrow::array::{StringArray, UInt32Array};
+
+use crate::axis::{reshape, types};
+use crate::case::plan::Melt;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::{cast, sql};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, names, promote, text};
+use crate::result::ErrorKind;
+
+/// The table with the values of several columns in one, beside the name of the column they were in.
+pub(super) fn run(step: &Melt, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    table.each(|frame| melted(step, frame, context))
+}
+
+fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
+    let ids = step.id_vars.as_deref().unwrap_or_default();
+    let variable = step.var_name.as_deref().unwrap_or("variable");
+    let value = step.value_name.as_deref().unwrap_or("value");
+    check_names(frame, ids, variable, value, context)?;
+    let id_places = all(frame, ids, context)?;
+    let others = match &step.value_vars {
+        Some(vars) => all(frame, vars, context)?,
+        None => (0..frame.names.len()).collect(),
+    };
+    let others: Vec<usize> = match context.axes.types.model {
+        types::Model::Numpy => {
+            let mut kept: Vec<usize> = Vec::new();
+            others.into_iter().filter(|i| !id_places.contains(i)).for_each(|i| {
+                if !kept.contains(&i) {
+                    kept.push(i);
+                }
+            });
+            kept
+        }
+        types::Model::Sql if step.value_vars.is_some() => others,
+        types::Model::Sql => others.into_iter().filter(|i| !id_places.contains(i)).collect(),
+    };
+    let rows = rows(frame.rows, others.len(), context);
+    let tiled: UInt32Array = rows.iter().map(|&(row, _)| row).collect::<Vec<_>>().into();
+    let mut columns: Vec<(Arc<str>, Column)> = Vec::new();
+    for (name, &place) in ids.iter().zip(&id_places) {
+        columns.push((Arc::from(name.as_str()), frame.columns[place].take(&tiled)?));
+    }
+    let called: Vec<&Arc<str>> = rows.iter().map(|&(_, column)| &frame.names[others[column as usize]]).collect();
+    columns.push((Arc::from(variable), labels(&called, context)));
+    let values = stacked(&others.iter().map(|&i| &frame.columns[i]).collect::<Vec<_>>(), context)?;
+    let picked: UInt32Array =
+        rows.iter().map(|&(row, column)| column * frame.rows as u32 + row).collect::<Vec<_>>().into();
+    columns.push((Arc::from(value), values.take(&picked)?));
+    share_names(&mut columns, context);
+    Ok(Frame::new(columns, rows.len()))
+}
+
+/// The names that a case gives to columns, as far as they are free.
+fn check_names(frame: &Frame, ids: &[String], variable: &str, value: &str, context: &Context<'_>) -> Raises<()> {
+    let made: Vec<&str> = ids.iter().map(String::as_str).chain([variable, value]).collect();
+    let taken = || frame.position(value).is_some();
+    match context.axes.reshape.melted_name {
+        reshape::MeltedName::Any | reshape::MeltedName::Shared => Ok(()),
+        reshape::MeltedName::Fresh | reshape::MeltedName::Unique if taken() => {
+            Err(Raised::value_error(format!("value_name ({value}) cannot match a column")))
+        }
+        reshape::MeltedName::Unique if (0..made.len()).any(|i| made[..i].contains(&made[i])) => {
+            Err(Raised::new(ErrorKind::DuplicateColumn, "melted columns cannot have duplicate names"))
+        }
+        reshape::MeltedName::Fresh | reshape::MeltedName::Unique => Ok(()),
+    }
+}
+
+/// Of columns with one name the last one made (the names of columns come after their values) stands in all of them.
+fn share_names(columns: &mut [(Arc<str>, Column)], context: &Context<'_>) {
+    match context.axes.reshape.melted_name {
+        reshape::MeltedName::Shared => return,
+        reshape::MeltedName::Any | reshape::MeltedName::Fresh | reshape::MeltedName::Unique => {}
+    }
+    let last = columns.len() - 1;
+    for made in [last, last - 1] {
+        let (name, column) = columns[made].clone();
+        columns.iter_mut().filter(|(n, _)| *n == name).for_each(|(_, c)| *c = column.clone());
+    }
+}
+
+fn all(frame: &Frame, called: &[String], context: &Context<'_>) -> Raises<Vec<usize>> {
+    names::each(frame, called, context.axes)
+}
+
+/// Row and column (by its place among the melted ones) of every melted value.
+fn rows(rows: usize, columns: usize, context: &Context<'_>) -> Vec<(u32, u32)> {
+    let (rows, columns) = (rows as u32, columns as u32);
+    match context.axes.reshape.melted {
+        reshape::Melted::Columns => (0..columns).flat_map(|c| (0..rows).map(move |r| (r, c))).collect(),
+        reshape::Melted::Rows => (0..rows).flat_map(|r| (0..columns).map(move |c| (r, c))).collect(),
+    }
+}
+
+/// Column names as a column.
+fn labels(called: &[&Arc<str>], context: &Context<'_>) -> Column {
+    match context.axes.types.model {
+        types::Model::Numpy => {
+            let values: Vec<Obj> = called.iter().map(|&name| Obj::Str(name.clone())).collect();
+            text::made(Column::objects(values), context.axes)
+        }
+        types::Model::Sql => {
+            let names: StringArray = called.iter().map(|name| Some(&***name)).collect();
+            Column::new(DType::sql(Kind::String), Arc::new(names))
+        }
+    }
+}
+
+/// The melted columns below one another.
+fn stacked(columns: &[&Column], context: &Context<'_>) -> Raises<Column> {
+    let axes = context.axes;
+    if columns.is_empty() {
+        return match axes.reshape.melted_type {
+            reshape::MeltedType::Common => Err(Raised::new(ErrorKind::Other, "no columns to melt")),
+            reshape::MeltedType::Array | reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
+                Ok(Column::empty(DType::numpy(Kind::Float64)))
+            }
+        };
+    }
+    match axes.reshape.melted_type {
+        reshape::MeltedType::Numbers if promote::all_numbers(columns) => promote::as_numbers(columns),
+        reshape::MeltedType::Array | reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
+            promote::stack(columns)
+        }
+        reshape::MeltedType::Common => {
+            let kinds: Vec<Kind> = columns.iter().map(|c| c.kind().clone()).collect();
+            let Some(kind) = sql::common_without_text(&kinds, axes) else {
+                return Err(Raised::type_error("the melted columns have no type in common"));
+            };
+            let columns = columns.iter().map(|c| cast::to_kind(c, &kind, axes)).collect::<Raises<Vec<_>>>()?;
+            Column::concat(&columns.iter().collect::<Vec<_>>())
+        }
+    }
+}

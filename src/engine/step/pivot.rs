@@ -1,0 +1,148 @@
+//! `pivot`: values of a column become columns, a row for every index, an aggregate in every cell.
+
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, UInt32Array};
+
+use super::groupby::{Keyed, named};
+use crate::axis::{Axes, reshape, types};
+use crate::case::plan::{AggFn, Pivot};
+use crate::engine::aggregate::{self, Call};
+use crate::engine::column::Column;
+use crate::engine::dtype::{Family, Kind};
+use crate::engine::expr::cast;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::keys::{Groups, Missing};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, promote, text};
+use crate::result::ErrorKind;
+
+/// The table of aggregates by index and column.
+pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    let axes = context.axes;
+    named(&frame, &step.values, axes)?;
+    let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();
+    let keeps = match axes.reshape.pivot_missing {
+        reshape::PivotMissing::Dropped => false,
+        reshape::PivotMissing::Kept => true,
+    };
+    match axes.reshape.pivot_rows {
+        reshape::PivotRows::Unsupported if step.agg == AggFn::Size => {
+            return Err(Raised::unsupported("a pivot does not count rows"));
+        }
+        reshape::PivotRows::Unsupported | reshape::PivotRows::Counted => {}
+    }
+    let keyed = Keyed::of(&frame, &by, keeps, true, axes)?;
+    let values = named(&frame, &step.values, axes)?;
+    let cells = match step.agg {
+        AggFn::Size => aggregate::sizes(&keyed.groups, axes),
+        function => match (aggregate::grouped(values, &keyed.groups, Call::method(function), axes), dropped(axes)) {
+            (Err(refused), true)
+                if refused.kind == ErrorKind::TypeError && !matches!(function, AggFn::Std | AggFn::Nunique) =>
+            {
+                return index_of(step, &keyed).map(Table::whole);
+            }
+            (cells, _) => cells?,
+        },
+    };
+    let cells = whole(cells, values, axes)?;
+    let mut grouped =
+        Frame::new(by.iter().map(|n| Arc::from(n.as_str())).zip(keyed.keys).collect(), keyed.groups.len());
+    grouped.names.push(Arc::from(""));
+    grouped.columns.push(cells);
+    if !keeps && step.agg != AggFn::Size {
+        let cells = grouped.columns[by.len()].present();
+        grouped = grouped.filter(&BooleanArray::new(cells, None))?;
+    }
+    let pivoted = spread(&grouped, step, context)?;
+    Ok(Table::whole(pivoted))
+}
+
+/// Whether values that cannot be aggregated are left out.
+fn dropped(axes: &Axes) -> bool {
+    match axes.reshape.pivot_refused {
+        reshape::PivotRefused::Dropped => true,
+        reshape::PivotRefused::Raise => false,
+    }
+}
+
+/// The distinct keys of the index alone.
+fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
+    let index: Vec<&Column> = keyed.keys[..step.index.len()].iter().collect();
+    let firsts: UInt32Array = Groups::of(&index, keyed.groups.len(), Missing::One)?.firsts.into();
+    let columns = step.index.iter().zip(index).map(|(name, key)| Ok((Arc::from(name.as_str()), key.take(&firsts)?)));
+    Ok(Frame::new(columns.collect::<Raises<Vec<_>>>()?, firsts.len()))
+}
+
+/// Results of integers that are all whole, as integers, where it is done so.
+fn whole(cells: Column, values: &Column, axes: &Axes) -> Raises<Column> {
+    let fits = values.dtype.family == Family::Numpy && values.kind().is_integer() && *cells.kind() == Kind::Float64;
+    match axes.reshape.pivot_whole {
+        reshape::PivotWhole::Integer if fits => {
+            let doubles = aggregate::doubles_of(&cells)?;
+            let fitting = doubles.iter().all(|x| (x - x.trunc()).abs() <= 1e-8);
+            if fitting { promote::to(&cells, &values.dtype) } else { Ok(cells) }
+        }
+        reshape::PivotWhole::Integer | reshape::PivotWhole::AsMade => Ok(cells),
+    }
+}
+
+/// One row an index, one column a label; the last column of `grouped` in the cells.
+fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame> {
+    let axes = context.axes;
+    let keys = step.index.len();
+    let index: Vec<&Column> = grouped.columns[..keys].iter().collect();
+    let rows = Groups::of(&index, grouped.rows, Missing::One)?;
+    let rows = if grouped.rows == 0 { Groups { of_row: Vec::new(), firsts: Vec::new() } } else { rows };
+    let labels = Keyed::of(grouped, std::slice::from_ref(&step.columns), true, true, axes)?;
+    let labels = if grouped.rows == 0 { Vec::new() } else { numbered(&labels, axes)? };
+    let places = Groups::by(&grouped.columns[keys], Missing::One)?;
+    let mut columns: Vec<(Arc<str>, Column)> = Vec::new();
+    for (name, column) in step.index.iter().zip(&index) {
+        columns.push((Arc::from(name.as_str()), column.take(&rows.firsts.clone().into())?));
+    }
+    let cells = &grouped.columns[keys + 1];
+    let full = labels.len() * rows.len() == grouped.rows;
+    let cells = if full { cells.clone() } else { cells.with_room_for_missing()? };
+    for (label, first) in labels {
+        let mut found = vec![None; rows.len()];
+        for row in 0..grouped.rows {
+            if places.of_row[row] == places.of_row[first] {
+                found[rows.of_row[row] as usize] = Some(row as u32);
+            }
+        }
+        columns.push((label, cells.take_or_missing(&UInt32Array::from(found))?));
+    }
+    match axes.reshape.pivot_missing {
+        reshape::PivotMissing::Kept => {}
+        reshape::PivotMissing::Dropped => {
+            let mut place = 0;
+            columns.retain(|(_, c)| {
+                place += 1;
+                place <= keys || c.present().count_set_bits() > 0
+            });
+            let clash = (0..columns.len()).find(|&i| i >= keys && columns[..keys].iter().any(|c| c.0 == columns[i].0));
+            if let Some(i) = clash {
+                let message = format!("cannot insert {}, already exists", columns[i].0);
+                return Err(Raised::new(ErrorKind::DuplicateColumn, message));
+            }
+        }
+    }
+    Ok(Frame::new(columns, rows.len()))
+}
+
+/// Every label as text, with a row that has it.
+fn numbered(labels: &Keyed, axes: &Axes) -> Raises<Vec<(Arc<str>, usize)>> {
+    let key = &labels.keys[0];
+    let texts: Vec<Arc<str>> = match axes.types.model {
+        types::Model::Numpy => key.to_objects().iter().map(|v| Arc::from(text::python::str(v))).collect(),
+        types::Model::Sql => {
+            let texts = cast::to_kind(key, &Kind::String, axes)?;
+            let texts = texts.array();
+            let texts = arrow::array::AsArray::as_string::<i32>(&texts);
+            texts.iter().map(|t| Arc::from(t.unwrap_or("null"))).collect()
+        }
+    };
+    Ok(texts.into_iter().zip(labels.groups.firsts.iter().map(|&row| row as usize)).collect())
+}

@@ -1,0 +1,198 @@
+//! `window`: columns of window functions, one after the other.
+
+use crate::axis::{types, window as axis};
+use crate::case::expr::{BinaryOp, Literal};
+use crate::case::plan::{Sort, Window, WindowColumn, WindowFn, WindowFrame};
+use crate::engine::Context;
+use crate::engine::aggregate::{self, fold};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::{Operand, Scope, sql};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::keys::{Groups, Missing};
+use crate::engine::order::{self, Key};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::window::{Extent, Frames, Windows, change, rank, rolling, running};
+use crate::engine::{names, promote};
+
+use super::groupby::named;
+use super::sort;
+
+/// The table with a column for every function; later ones see earlier ones.
+pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let table = match context.axes.window.ordered {
+        axis::Ordered::Table if !step.order_by.is_empty() => {
+            let by = Sort { by: step.order_by.clone(), ascending: None, na_position: None };
+            sort::run(&by, table, context)?
+        }
+        axis::Ordered::Table | axis::Ordered::Window => table.clone(),
+    };
+    let mut frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    for output in &step.columns {
+        let call = Call { step, output, context };
+        frame = call.ordered(frame)?;
+        let column = call.column(&frame)?;
+        frame.assign(&output.out, column);
+    }
+    Ok(Table::whole(frame))
+}
+
+/// One function of the step.
+struct Call<'a> {
+    step: &'a Window,
+    output: &'a WindowColumn,
+    context: &'a Context<'a>,
+}
+
+impl Call<'_> {
+    fn function(&self) -> WindowFn {
+        self.output.function
+    }
+
+    fn ranks(&self) -> bool {
+        matches!(self.function(), WindowFn::Rank | WindowFn::DenseRank)
+    }
+
+    fn runs(&self) -> bool {
+        matches!(self.function(), WindowFn::Cumsum | WindowFn::Cummin | WindowFn::Cummax)
+    }
+
+    /// The rows in the order that the window asks for by itself: by partition, within it by the order.
+    fn ordered(&self, frame: Frame) -> Raises<Frame> {
+        match self.context.axes.window.unordered {
+            axis::Unordered::Unsupported if self.step.order_by.is_empty() && !self.ranks() => {
+                let name = self.function().name();
+                return Err(Raised::unsupported(format!("{name} needs an order")));
+            }
+            axis::Unordered::Unsupported | axis::Unordered::AsFound => {}
+        }
+        match self.context.axes.window.ordered {
+            axis::Ordered::Table => return Ok(frame),
+            axis::Ordered::Window => {}
+        }
+        let ranked = self.output.column.as_ref().filter(|_| self.ranks());
+        let order = ranked.map_or_else(|| self.step.order_by.as_slice(), std::slice::from_ref);
+        let keys = [self.step.partition_by.as_slice(), order].concat();
+        let keys = names::each(&frame, &keys, self.context.axes)?;
+        let keys: Vec<Key<'_>> =
+            keys.iter().map(|&k| Key { column: &frame.columns[k], descending: false, missing_first: true }).collect();
+        let order = order::sorted(&keys, frame.rows)?;
+        frame.take(&order)
+    }
+
+    /// The rows that are in one window.
+    fn windows(&self, frame: &Frame) -> Raises<Windows> {
+        if self.step.partition_by.is_empty() {
+            return Ok(Windows::whole(frame.rows));
+        }
+        let axes = self.context.axes;
+        let columns = self.step.partition_by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
+        let missing = match axes.window.null_keys {
+            axis::NullKeys::Missing => Missing::LeftOut,
+            axis::NullKeys::Partition => Missing::One,
+        };
+        Ok(Windows::of(&Groups::of(&columns, frame.rows, missing)?))
+    }
+
+    /// The function's results.
+    fn column(&self, frame: &Frame) -> Raises<Column> {
+        let axes = self.context.axes;
+        match axes.window.range {
+            axis::Range::Unsupported if self.runs() && self.step.frame == Some(WindowFrame::Range) => {
+                return Err(Raised::unsupported("a window frame by range"));
+            }
+            axis::Range::Unsupported | axis::Range::Peers => {}
+        }
+        let windows = self.windows(frame)?;
+        let Some(name) = &self.output.column else {
+            return numbered(&windows, i64::from(self.function() == WindowFn::RowNumber), self.context);
+        };
+        let column = named(frame, name, axes)?;
+        if self.ranks() {
+            return rank::rank(column, &windows, self.function() == WindowFn::DenseRank, axes);
+        }
+        match axes.types.model {
+            types::Model::Numpy => self.over_arrays(column, &windows, frame),
+            types::Model::Sql => self.over_sql(column, &windows, frame),
+        }
+    }
+
+    /// How far the frame of a running function reaches.
+    fn extent(&self, frame: &Frame) -> Raises<Extent> {
+        let peers = match (self.step.frame, self.context.axes.window.running) {
+            (Some(frame), _) => frame == WindowFrame::Range,
+            (None, axis::Running::Rows) => false,
+            (None, axis::Running::Peers) => true,
+        };
+        if !peers {
+            return Ok(Extent::ToRow);
+        }
+        let order = names::each(frame, &self.step.order_by, self.context.axes)?;
+        let order: Vec<&Column> = order.iter().map(|&k| &frame.columns[k]).collect();
+        Ok(Extent::ToPeers(Groups::of(&order, frame.rows, Missing::One)?.of_row))
+    }
+
+    fn over_arrays(&self, column: &Column, windows: &Windows, frame: &Frame) -> Raises<Column> {
+        let n = self.output.n.unwrap_or(1);
+        let scope = Scope::new(frame, self.context);
+        match self.function() {
+            WindowFn::Shift => change::shifted(column, windows, n),
+            WindowFn::Diff => change::difference(column, windows, &scope),
+            WindowFn::PctChange => change::relative(column, windows, &scope),
+            WindowFn::RollingSum | WindowFn::RollingMean => {
+                rolling::rolling(column, windows, n, self.function() == WindowFn::RollingMean)
+            }
+            function => {
+                let frames = Frames { windows, extent: self.extent(frame)? };
+                running::running(column, &frames, function, self.context.axes)
+            }
+        }
+    }
+
+    fn over_sql(&self, column: &Column, windows: &Windows, frame: &Frame) -> Raises<Column> {
+        let n = self.output.n.unwrap_or(1);
+        let axes = self.context.axes;
+        let scope = Scope::new(frame, self.context);
+        let before = || column.take(&windows.before(1)).map(Operand::Column);
+        match self.function() {
+            WindowFn::Shift => column.take(&windows.before(n)),
+            WindowFn::Diff => sql::binary(BinaryOp::Sub, &Operand::Column(column.clone()), &before()?, &scope),
+            WindowFn::PctChange => {
+                let ratio = sql::binary(BinaryOp::Div, &Operand::Column(column.clone()), &before()?, &scope)?;
+                sql::binary(BinaryOp::Sub, &Operand::Column(ratio), &Operand::Scalar(Literal::Int(1)), &scope)
+            }
+            WindowFn::RollingSum | WindowFn::RollingMean => {
+                let Some(n) = usize::try_from(n).ok().filter(|&n| n > 0) else {
+                    return Err(Raised::type_error("a window frame ends before it starts"));
+                };
+                let frames = Frames { windows, extent: Extent::Last(n) };
+                if self.function() == WindowFn::RollingSum {
+                    aggregate::sql::sum(column, &frames, axes)
+                } else {
+                    aggregate::sql::mean(column, &frames, axes)
+                }
+            }
+            function => {
+                let frames = Frames { windows, extent: self.extent(frame)? };
+                match function {
+                    WindowFn::Cumsum => aggregate::sql::sum(column, &frames, axes),
+                    _ => aggregate::sql::extreme(column, &frames, function == WindowFn::Cummax),
+                }
+            }
+        }
+    }
+}
+
+/// The rows of every window counted from `first`.
+fn numbered(windows: &Windows, first: i64, context: &Context<'_>) -> Raises<Column> {
+    let numbers: arrow::array::Int64Array =
+        windows.places().into_iter().map(|place| place.map(|p| i64::from(p) + first)).collect();
+    let numbers = std::sync::Arc::new(numbers);
+    match context.axes.types.model {
+        types::Model::Numpy => {
+            let column = Column::new(DType::numpy(Kind::Int64), numbers);
+            if windows.drops() { column.numpy_to_float64() } else { Ok(column) }
+        }
+        types::Model::Sql => fold::stored(numbers, DType::sql(Kind::Int32)),
+    }
+}

@@ -1,0 +1,131 @@
+//! `rolling_sum` and `rolling_mean` over arrays of numbers.
+//!
+//! Source: pandas, `_libs/window/aggregations.pyx` (`roll_sum`, `roll_mean`): values are added in front and taken away behind,
+//! with compensation; a run of one value is counted, not added up.
+
+use std::sync::Arc;
+
+use arrow::array::Float64Array;
+
+use super::Windows;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
+
+/// The sum or the mean of the last `n` values of every row's window; NaN where fewer are there.
+pub(in crate::engine) fn rolling(column: &Column, windows: &Windows, n: i64, mean: bool) -> Raises<Column> {
+    let Ok(n) = usize::try_from(n) else {
+        return Err(Raised::value_error("window must be an integer 0 or greater"));
+    };
+    let values = numbers(column)?;
+    let mut results = vec![f64::NAN; values.len()];
+    for window in windows.each() {
+        let mut sum = Rolled::default();
+        for (i, &row) in window.iter().enumerate() {
+            if n > 0 {
+                if i >= n {
+                    sum.remove(values[window[i - n] as usize]);
+                }
+                sum.add(values[row as usize]);
+            }
+            if sum.count >= n {
+                results[row as usize] = if mean { sum.mean() } else { sum.total() };
+            }
+        }
+    }
+    Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(results))))
+}
+
+/// The values in double precision; an infinity is no number here.
+fn numbers(column: &Column) -> Raises<Vec<f64>> {
+    let none = || Raised::new(ErrorKind::Other, "No numeric types to aggregate");
+    let values: Vec<f64> = match column.as_objects() {
+        Some(values) => values.iter().map(|v| double(v).ok_or_else(none)).collect::<Raises<_>>()?,
+        None if *column.kind() == Kind::Bool || column.kind().is_integer() || column.kind().is_float() => {
+            let doubles = column.numpy_to_float64()?.array();
+            let doubles = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&doubles);
+            doubles.values().to_vec()
+        }
+        None => return Err(none()),
+    };
+    Ok(values.into_iter().map(|x| if x.is_infinite() { f64::NAN } else { x }).collect())
+}
+
+/// An object as NumPy makes a double of it.
+fn double(value: &Obj) -> Option<f64> {
+    match value {
+        Obj::None => Some(f64::NAN),
+        Obj::Float(x) => Some(*x),
+        Obj::Int(i) => Some(*i as f64),
+        Obj::Bool(b) => Some(f64::from(u8::from(*b))),
+        Obj::Str(text) => text.trim().parse().ok(),
+        Obj::Decimal(digits, scale) => format!("{digits}e{}", -scale).parse().ok(),
+        _ => None,
+    }
+}
+
+/// A sum that values come into and go from.
+#[derive(Default)]
+struct Rolled {
+    count: usize,
+    sum: f64,
+    added: f64,
+    removed: f64,
+    negative: usize,
+    run: usize,
+    last: f64,
+}
+
+impl Rolled {
+    fn add(&mut self, x: f64) {
+        if x.is_nan() {
+            return;
+        }
+        self.count += 1;
+        let y = x - self.added;
+        let total = self.sum + y;
+        self.added = total - self.sum - y;
+        self.sum = total;
+        self.negative += usize::from(x.is_sign_negative());
+        self.run = if self.run > 0 && x == self.last { self.run + 1 } else { 1 };
+        self.last = x;
+    }
+
+    fn remove(&mut self, x: f64) {
+        if x.is_nan() {
+            return;
+        }
+        self.count -= 1;
+        let y = -x - self.removed;
+        let total = self.sum + y;
+        self.removed = total - self.sum - y;
+        self.sum = total;
+        self.negative -= usize::from(x.is_sign_negative());
+    }
+
+    fn total(&self) -> f64 {
+        if self.count == 0 {
+            0.0
+        } else if self.run >= self.count {
+            self.last * self.count as f64
+        } else {
+            self.sum
+        }
+    }
+
+    fn mean(&self) -> f64 {
+        if self.count == 0 {
+            return f64::NAN;
+        }
+        let mean = self.sum / self.count as f64;
+        if self.run >= self.count {
+            self.last
+        } else if self.negative == 0 && mean < 0.0 || self.negative == self.count && mean > 0.0 {
+            0.0
+        } else {
+            mean
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! `cumsum`, `cummin` and `cummax` over arrays.
+//!
+//! Source: pandas, `core/nanops.py` (`na_accum_func`) for a whole column, `_libs/groupby.pyx` (`group_cumsum`, `group_cummin_max`) and
+//! `core/groupby/ops.py` for groups.
+
+use std::sync::Arc;
+
+use arrow::array::{AsArray, Float32Array, Float64Array, StringArray, UInt32Array};
+use arrow::buffer::BooleanBuffer;
+
+use super::Frames;
+use crate::axis::{Axes, quirks, window};
+use crate::case::expr::BinaryOp;
+use crate::case::plan::WindowFn;
+use crate::engine::aggregate::fold::{self, Folded, Numbers, Spans};
+use crate::engine::aggregate::{Kahan, cast_back, time_counts};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::python;
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+
+/// A running sum, minimum or maximum over every row's frame. A row that is missing has none.
+pub(in crate::engine) fn running(
+    column: &Column,
+    frames: &Frames<'_>,
+    function: WindowFn,
+    axes: &Axes,
+) -> Raises<Column> {
+    let keyed = frames.windows.keyed;
+    let refused = || Err(Raised::type_error(format!("{} is not supported for {}", function.name(), column.dtype)));
+    match (column.kind(), function) {
+        (Kind::Object | Kind::String, _) if keyed => refused(),
+        (Kind::Object, _) => objects(column, frames, function, axes),
+        (Kind::String, WindowFn::Cumsum) => texts(column, frames, axes),
+        (Kind::Timestamp(..), WindowFn::Cumsum) => match axes.window.time_sum {
+            window::TimeSum::Counted if !keyed => times(column, frames, true),
+            window::TimeSum::Counted | window::TimeSum::Right => refused(),
+        },
+        (Kind::Duration(_), WindowFn::Cumsum) => match axes.window.time_sum {
+            window::TimeSum::Counted if !keyed => times(column, frames, true),
+            window::TimeSum::Counted | window::TimeSum::Right => times(column, frames, false),
+        },
+        (kind, _) if !(keyed && frames.windows.drops()) => numbers_or_times(column, kind, frames, function, axes),
+        // rows in no window need a missing value, which numbers get before they are run over
+        (kind, _) if kind.is_integer() || *kind == Kind::Bool => {
+            numbers_or_times(&column.numpy_to_float64()?, &Kind::Float64, frames, function, axes)
+        }
+        (kind, _) => numbers_or_times(column, kind, frames, function, axes),
+    }
+}
+
+fn numbers_or_times(
+    column: &Column,
+    kind: &Kind,
+    frames: &Frames<'_>,
+    function: WindowFn,
+    axes: &Axes,
+) -> Raises<Column> {
+    match function {
+        WindowFn::Cumsum => sums(column, frames, axes),
+        WindowFn::Cummin | WindowFn::Cummax => {
+            let largest = function == WindowFn::Cummax;
+            let rows = if *kind == Kind::String {
+                let values = column.array();
+                let values = values.as_string::<i32>();
+                chosen(column, frames, largest, axes, |r| values.value(r))?
+            } else {
+                match Numbers::of(column)? {
+                    Numbers::Signed(v) => chosen(column, frames, largest, axes, |r| v[r])?,
+                    Numbers::Unsigned(v) => chosen(column, frames, largest, axes, |r| v[r])?,
+                    Numbers::Single(v) => chosen(column, frames, largest, axes, |r| v[r])?,
+                    Numbers::Double(v) => chosen(column, frames, largest, axes, |r| v[r])?,
+                }
+            };
+            column.take_or_missing(&rows)
+        }
+        other => Err(Raised::internal(format!("{} does not run", other.name()))),
+    }
+}
+
+/// The row of the smallest or largest value of every frame.
+fn chosen<T: PartialOrd>(
+    column: &Column,
+    frames: &Frames<'_>,
+    largest: bool,
+    axes: &Axes,
+    value: impl Fn(usize) -> T,
+) -> Raises<UInt32Array> {
+    let rows = fold::choose(frames, &column.present(), |row, held| {
+        Ok(if largest { value(row) > value(held) } else { value(row) < value(held) })
+    })?;
+    let told = told(column, axes);
+    Ok(rows.iter().enumerate().map(|(row, chosen)| chosen.filter(|_| told.value(row))).collect())
+}
+
+/// The rows that have a result at all.
+fn told(column: &Column, axes: &Axes) -> BooleanBuffer {
+    match axes.window.running_missing {
+        window::RunningMissing::Missing => column.present(),
+        window::RunningMissing::Passed => BooleanBuffer::new_set(column.len()),
+    }
+}
+
+fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
+    let (present, family) = (column.present(), column.dtype.family);
+    let told = told(column, axes);
+    let keyed = frames.windows.keyed;
+    let forgets = match axes.quirks.infinite_sum {
+        quirks::InfiniteSum::Right => true,
+        quirks::InfiniteSum::Nan => false,
+    };
+    let shown = |counts: &[u32], row: usize| counts[row] > 0 && told.value(row);
+    let wide = match Numbers::of(column)? {
+        Numbers::Signed(v) => {
+            let sums = frames.fold(&present, 0_i64, |s, r| *s = s.wrapping_add(v[r]));
+            fold::signed(sums.values, DType { family, kind: Kind::Int64 })?
+        }
+        Numbers::Unsigned(v) => {
+            let sums = frames.fold(&present, 0_u64, |s, r| *s = s.wrapping_add(v[r]));
+            let kind = if *column.kind() == Kind::Bool { Kind::Int64 } else { Kind::UInt64 };
+            fold::unsigned(sums.values, DType { family, kind })?
+        }
+        Numbers::Single(v) => {
+            let sums: Folded<f32> = if keyed {
+                summed(frames.fold(&present, Kahan::new(forgets), |s, r| s.add(v[r])))
+            } else {
+                frames.fold(&present, 0.0, |s, r| *s += v[r])
+            };
+            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { sums.values[r] } else { f32::NAN });
+            return Ok(Column::new(column.dtype.clone(), Arc::new(Float32Array::from_iter_values(sums))));
+        }
+        Numbers::Double(v) => {
+            let sums: Folded<f64> = if keyed {
+                summed(frames.fold(&present, Kahan::new(forgets), |s, r| s.add(v[r])))
+            } else {
+                frames.fold(&present, 0.0, |s, r| *s += v[r])
+            };
+            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { sums.values[r] } else { f64::NAN });
+            return Ok(Column::new(column.dtype.clone(), Arc::new(Float64Array::from_iter_values(sums))));
+        }
+    };
+    if keyed && *column.kind() != Kind::Bool { cast_back(wide, column) } else { Ok(wide) }
+}
+
+fn summed<T: Copy>(folded: Folded<Kahan<T>>) -> Folded<T> {
+    Folded { values: folded.values.into_iter().map(|s| s.sum).collect(), counts: folded.counts }
+}
+
+/// Times added up; a missing one may count as the earliest there is.
+fn times(column: &Column, frames: &Frames<'_>, counts_missing: bool) -> Raises<Column> {
+    let Numbers::Signed(v) = Numbers::of(column)? else { return Err(Raised::internal("times that are not counted")) };
+    let present = column.present();
+    let looked_at = if counts_missing { BooleanBuffer::new_set(v.len()) } else { present.clone() };
+    let value = |r: usize| if present.value(r) { v[r] } else { i64::MIN };
+    let sums = frames.fold(&looked_at, 0_i64, |s, r| *s = s.wrapping_add(value(r)));
+    let shown = |r: usize| present.value(r) && sums.counts[r] > 0 && sums.values[r] != i64::MIN;
+    time_counts((0..v.len()).map(|r| shown(r).then(|| sums.values[r])), column.dtype.clone())
+}
+
+/// Text strung together.
+fn texts(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
+    let values = column.array();
+    let values = values.as_string::<i32>();
+    let told = told(column, axes);
+    let strung = frames.fold(&column.present(), String::new(), |s, r| s.push_str(values.value(r)));
+    let texts: StringArray = strung
+        .values
+        .iter()
+        .enumerate()
+        .map(|(row, text)| (told.value(row) && strung.counts[row] > 0).then_some(text))
+        .collect();
+    Ok(Column::new(column.dtype.clone(), Arc::new(texts)))
+}
+
+/// Objects by Python's operators; a number stands in for a missing one, whose row is missing in the result.
+fn objects(column: &Column, frames: &Frames<'_>, function: WindowFn, axes: &Axes) -> Raises<Column> {
+    let values = column.as_objects().unwrap_or_default();
+    let stand_in = Obj::Float(match function {
+        WindowFn::Cummin => f64::INFINITY,
+        WindowFn::Cummax => f64::NEG_INFINITY,
+        _ => 0.0,
+    });
+    let value = |row: usize| if values[row].is_missing() { &stand_in } else { &values[row] };
+    let everything = BooleanBuffer::new_set(column.len());
+    let mut refused = Ok(());
+    let folded = match function {
+        WindowFn::Cumsum => {
+            frames
+                .fold(&everything, None, |sum: &mut Option<Obj>, row| {
+                    *sum = Some(match sum.take() {
+                        None => value(row).clone(),
+                        Some(so_far) if refused.is_err() => so_far,
+                        Some(so_far) => python::binary(BinaryOp::Add, &so_far, value(row)).unwrap_or_else(|e| {
+                            refused = Err(e);
+                            so_far
+                        }),
+                    });
+                })
+                .values
+        }
+        _ => {
+            let keeps = if function == WindowFn::Cummax { BinaryOp::Ge } else { BinaryOp::Le };
+            let rows = fold::choose(frames, &everything, |row, held| {
+                Ok(!python::compare(keeps, value(held), value(row), axes)?)
+            })?;
+            rows.iter().map(|row| row.map(|row| value(row as usize).clone())).collect()
+        }
+    };
+    refused?;
+    let told = told(column, axes);
+    let results = folded.into_iter().enumerate().map(|(row, v)| match v {
+        Some(v) if told.value(row) => v,
+        _ => Obj::Float(f64::NAN),
+    });
+    Ok(Column::objects(results.collect::<Vec<_>>()))
+}
