@@ -201,9 +201,8 @@ fn objects(column: &Column, frames: &Frames<'_>, function: WindowFn, axes: &Axes
         }
         _ => {
             let keeps = if function == WindowFn::Cummax { BinaryOp::Ge } else { BinaryOp::Le };
-            let rows = fold::choose(frames, &everything, |row, held| {
-                Ok(!python::compare(keeps, value(held), value(row), axes)?)
-            })?;
+            let rows =
+                fold::choose(frames, &everything, |row, held| Ok(!python::compare(keeps, value(held), value(row))?))?;
             rows.iter().map(|row| row.map(|row| value(row as usize).clone())).collect()
         }
     };
