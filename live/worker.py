@@ -50,15 +50,16 @@ def versions(framework, namespace):
 
 
 def answer(framework, code, preamble):
+    decided = preamble.setdefault("decided", [])  # what the preamble's functions find: theirs, not the copy's
+    decided.clear()
     namespace = dict(preamble)
-    namespace["decided"] = []
     try:
         exec(compile(code, "<case>", "exec"), namespace)
         table = canonical.table(framework, namespace["result"])
-        return {"outcome": "table", **table, "decided": namespace["decided"]}
+        return {"outcome": "table", **table, "decided": list(decided)}
     except Exception as error:
         kind, message = errors.classify(framework, error)
-        return {"outcome": "error", "error": {"kind": kind, "message": message}, "decided": namespace["decided"]}
+        return {"outcome": "error", "error": {"kind": kind, "message": message}, "decided": list(decided)}
 
 
 def clean(framework, namespace):
