@@ -5,7 +5,12 @@ if [ "$FAKE_BROKEN" = "$framework" ]; then
     echo "ModuleNotFoundError: No module named '$framework'" >&2
     exit 1
 fi
-printf '{"framework":"%s","version":"1.2.3","python":"3.11.0","java":null}\n' "$framework"
+case $framework in
+    pandas) version=3.1.1 ;;
+    dask) version=2026.08.0 ;;
+    *) version=4.3.0 ;;
+esac
+printf '{"framework":"%s","version":"%s","python":"3.11.0","java":null}\n' "$framework" "${FAKE_VERSION:-$version}"
 asked=0
 while read -r line; do
     asked=$((asked + 1))

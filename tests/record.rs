@@ -57,7 +57,7 @@ impl Bench {
     fn command(&self, args: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
         command.args(args.split(' ')).current_dir(self.folder.path()).env("PARALLAX_CACHE", self.path("cache"));
-        command.env_remove("FAKE_VALUE").env_remove("FAKE_BROKEN");
+        command.env_remove("FAKE_VALUE").env_remove("FAKE_BROKEN").env_remove("FAKE_VERSION");
         command
     }
 
@@ -265,6 +265,17 @@ fn a_framework_that_does_not_start_costs_its_own_answers_only() {
     let cases: Vec<(String, String)> = printed.out.lines().map(who).collect();
     let expected = [("x#1", "dask@2026.8"), ("x#1", "spark@4.3"), ("x#2", "dask@2026.8"), ("x#2", "spark@4.3")];
     assert_eq!(cases, expected.map(|(c, p)| (c.to_owned(), p.to_owned())));
+}
+
+#[test]
+fn an_environment_of_another_version_records_nothing() {
+    let bench = Bench::new();
+    bench.cases("x", &["first"]);
+    let recorded = said(bench.command("record --profile pandas@3.1").env("FAKE_VERSION", "3.2.0"));
+    assert_eq!(recorded.code, 2);
+    let why = "pandas@3.1 could not be asked: the environment has pandas 3.2.0, expected pandas 3.1";
+    assert!(recorded.err.contains(why), "{}", recorded.err);
+    assert!(!bench.path("golden/x.golden").exists());
 }
 
 fn who(line: &str) -> (String, String) {

@@ -30,7 +30,7 @@ fn worker() -> (TempDir, Worker) {
 #[test]
 fn a_worker_says_who_it_is() {
     let (_folder, worker) = worker();
-    assert_eq!((worker.hello.framework.as_str(), worker.hello.version.as_str()), ("pandas", "1.2.3"));
+    assert_eq!((worker.hello.framework.as_str(), worker.hello.version.as_str()), ("pandas", "3.1.1"));
 }
 
 #[test]

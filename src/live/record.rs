@@ -58,7 +58,7 @@ pub fn run(
     for (i, case) in cases.iter().enumerate() {
         let mut running = match worker.take() {
             Some(running) => running,
-            None => Worker::start(manner.python, profile.framework.name(), &preamble, manner.limits)?,
+            None => started(profile, &preamble, manner)?,
         };
         let answer = match one(case, profile, target, &mut running, manner.repeat) {
             Ok((result, undetermined, code)) => {
@@ -80,6 +80,17 @@ pub fn run(
         }
     }
     Ok(())
+}
+
+/// A worker that is what the profile says.
+fn started(profile: &Profile, preamble: &str, manner: Manner<'_>) -> Result<Worker, String> {
+    let worker = Worker::start(manner.python, profile.framework.name(), preamble, manner.limits)?;
+    let numbers = |version: &str| -> Vec<Option<u32>> { version.split('.').take(2).map(|n| n.parse().ok()).collect() };
+    let Hello { framework, version, .. } = &worker.hello;
+    if framework == profile.framework.name() && numbers(version) == numbers(&profile.version) {
+        return Ok(worker);
+    }
+    Err(format!("the environment has {framework} {version}, expected {} {}", profile.framework.name(), profile.version))
 }
 
 /// Hash of preamble and code of `case` under `profile`, as they are sent: what the code asks is not decided yet.
