@@ -45,4 +45,12 @@ topic! {
         /// A `tail`, whose rows are fetched.
         Tail = "tail",
     }
+
+    /// Which partition is computed first, so that its error is the one that is met.
+    Rule first_partition: FirstPartition, on ["every step"], shown by "cast/bool_with_null" {
+        /// The first.
+        First = "first",
+        /// The last.
+        Last = "last",
+    }
 }

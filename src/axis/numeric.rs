@@ -39,4 +39,14 @@ topic! {
         /// An error.
         Error = "error",
     }
+
+    /// What `round` does to a column of objects.
+    Rule round_objects: RoundObjects, on ["round"], shown by "numeric/decimals" {
+        /// It is an error.
+        Refused = "refused",
+        /// It is an error as soon as there is one.
+        RefusedEach = "refused_each",
+        /// Each is rounded by its own rule: Python's `round`.
+        Each = "each",
+    }
 }

@@ -53,4 +53,20 @@ topic! {
         /// Nothing.
         Nowhere = "nowhere",
     }
+
+    /// Whose regular expressions `contains` reads on text that Arrow holds.
+    Rule arrow_pattern: ArrowPattern, on ["contains"], shown by "strings/contains_is_a_pattern" {
+        /// RE2's, whose classes know ASCII only.
+        Re2 = "re2",
+        /// RE2's, but Python's for a pattern that the two read differently on these texts.
+        Python = "python",
+    }
+
+    /// Whether text can be replaced by other text, taken as it is written.
+    Rule plain_replace: PlainReplace, on ["replace"], shown by "strings/replace" {
+        /// There is such a function.
+        Function = "function",
+        /// There is none.
+        None = "none",
+    }
 }

@@ -6,6 +6,7 @@ use arrow::array::{BooleanArray, UInt32Array};
 
 use super::column::Column;
 use super::raised::Raises;
+use crate::axis::{Axes, evaluation};
 
 /// Named columns of equal length: one partition of a table. Names may repeat.
 #[derive(Debug, Clone)]
@@ -120,8 +121,15 @@ impl Table {
     }
 
     /// Every partition put through `change`; the declared types are put through it too.
-    pub fn each(&self, change: impl Fn(&Frame) -> Raises<Frame> + Sync) -> Raises<Self> {
-        let parts = self.parts.iter().map(&change).collect::<Raises<Vec<_>>>()?;
+    pub fn each(&self, axes: &Axes, change: impl Fn(&Frame) -> Raises<Frame> + Sync) -> Raises<Self> {
+        let parts = match axes.evaluation.first_partition {
+            evaluation::FirstPartition::First => self.parts.iter().map(&change).collect::<Raises<Vec<_>>>()?,
+            evaluation::FirstPartition::Last => {
+                let mut parts = self.parts.iter().rev().map(&change).collect::<Raises<Vec<_>>>()?;
+                parts.reverse();
+                parts
+            }
+        };
         let meta = parts.first().map_or_else(|| self.meta.clone(), Frame::emptied);
         Ok(Self { parts, meta })
     }

@@ -40,6 +40,20 @@ pub(super) struct Groups {
 }
 
 impl Groups {
+    /// The rows of every group as a range, if the groups lie one behind the other; rows that are left out may precede them.
+    pub(super) fn slices(&self) -> Option<Vec<std::ops::Range<usize>>> {
+        let left_out = self.of_row.iter().take_while(|&&group| group == LEFT_OUT).count();
+        let mut slices: Vec<std::ops::Range<usize>> = Vec::with_capacity(self.len());
+        for (row, &group) in self.of_row.iter().enumerate().skip(left_out) {
+            match slices.len().checked_sub(1) {
+                Some(last) if group as usize == last => slices[last].end = row + 1,
+                _ if group as usize == slices.len() => slices.push(row..row + 1),
+                _ => return None,
+            }
+        }
+        (slices.len() == self.len()).then_some(slices)
+    }
+
     /// The groups of `rows` rows by all of `columns` together; without columns all rows are one group.
     pub(super) fn of(columns: &[&Column], rows: usize, missing: Missing) -> Raises<Self> {
         let mut columns = columns.iter();

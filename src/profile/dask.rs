@@ -10,6 +10,7 @@ pub(super) fn v2022_2() -> Axes {
             build: evaluation::Build::Sample,
             demand: evaluation::Demand::All,
             rows: evaluation::Rows::All,
+            first_partition: evaluation::FirstPartition::First,
             midway: evaluation::Midway::Sort,
         },
         placement: placement::Placement {
@@ -58,6 +59,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.evaluation.demand = evaluation::Demand::Picked;
     axes.evaluation.rows = evaluation::Rows::Head;
     axes.evaluation.midway = evaluation::Midway::Nothing;
+    axes.evaluation.first_partition = evaluation::FirstPartition::Last;
     axes
 }
 

@@ -19,6 +19,7 @@ pub(super) fn v1_5() -> Axes {
             build: evaluation::Build::Eager,
             demand: evaluation::Demand::All,
             rows: evaluation::Rows::All,
+            first_partition: evaluation::FirstPartition::First,
             midway: evaluation::Midway::Nothing,
         },
         placement: placement::Placement {
@@ -68,6 +69,7 @@ pub(super) fn v1_5() -> Axes {
             object_extremes: aggregate::ObjectExtremes::Infinity,
             text_mean: aggregate::TextMean::Parse,
             decimal_variance: aggregate::DecimalVariance::Refuse,
+            ordered_groups: aggregate::OrderedGroups::Compensated,
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Single,
             float32_quantile: aggregate::Float32Quantile::Double,
@@ -160,6 +162,7 @@ pub(super) fn v1_5() -> Axes {
             whole: numeric::Whole::Float,
             domain: numeric::Domain::Nan,
             lowest: numeric::Lowest::Wrap,
+            round_objects: numeric::RoundObjects::RefusedEach,
         },
         strings: strings::Strings {
             on_object: strings::OnObject::EachValue,
@@ -168,6 +171,8 @@ pub(super) fn v1_5() -> Axes {
             positions: strings::Positions::FromZero,
             pattern: strings::Pattern::Python,
             replace_nothing: strings::ReplaceNothing::Everywhere,
+            arrow_pattern: strings::ArrowPattern::Re2,
+            plain_replace: strings::PlainReplace::Function,
         },
     }
 }
@@ -199,6 +204,7 @@ pub(super) fn v2_3() -> Axes {
     axes.window.unranked = window::Unranked::Raise;
     axes.cast.time_unit = cast::TimeUnit::Asked;
     axes.numeric.whole = numeric::Whole::Kept;
+    axes.numeric.round_objects = numeric::RoundObjects::Refused;
     axes.cast.object_overflow = cast::ObjectOverflow::Error;
     axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;
@@ -215,6 +221,8 @@ pub(super) fn v2_3() -> Axes {
 pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
     axes.types.text = types::Text::Nan;
+    axes.numeric.round_objects = numeric::RoundObjects::Each;
+    axes.aggregate.ordered_groups = aggregate::OrderedGroups::Slices;
     axes.concat.empty_columns = concat::EmptyColumns::Heard;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.join.suffix_clash = join::SuffixClash::AnySide;
@@ -240,5 +248,6 @@ pub(super) fn v3_1() -> Axes {
     axes.cast.missing_text = cast::MissingText::Missing;
     axes.cast.time_text = cast::TimeText::Column;
     axes.strings.missing_match = strings::MissingMatch::False;
+    axes.strings.arrow_pattern = strings::ArrowPattern::Python;
     axes
 }

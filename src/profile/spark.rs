@@ -19,6 +19,7 @@ pub(super) fn v3_4() -> Axes {
             build: evaluation::Build::Schema,
             demand: evaluation::Demand::Needed,
             rows: evaluation::Rows::HeadAndFilter,
+            first_partition: evaluation::FirstPartition::First,
             midway: evaluation::Midway::Tail,
         },
         placement: placement::Placement {
@@ -68,6 +69,7 @@ pub(super) fn v3_4() -> Axes {
             object_extremes: aggregate::ObjectExtremes::Skip,
             text_mean: aggregate::TextMean::Parse,
             decimal_variance: aggregate::DecimalVariance::Number,
+            ordered_groups: aggregate::OrderedGroups::Compensated,
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Double,
             float32_quantile: aggregate::Float32Quantile::Double,
@@ -160,6 +162,7 @@ pub(super) fn v3_4() -> Axes {
             whole: numeric::Whole::Integer,
             domain: numeric::Domain::Null,
             lowest: numeric::Lowest::Wrap,
+            round_objects: numeric::RoundObjects::Each,
         },
         strings: strings::Strings {
             on_object: strings::OnObject::AsText,
@@ -168,13 +171,17 @@ pub(super) fn v3_4() -> Axes {
             positions: strings::Positions::FromOne,
             pattern: strings::Pattern::Java,
             replace_nothing: strings::ReplaceNothing::Nowhere,
+            arrow_pattern: strings::ArrowPattern::Re2,
+            plain_replace: strings::PlainReplace::None,
         },
     }
 }
 
 /// Spark 3.5.
 pub(super) fn v3_5() -> Axes {
-    v3_4()
+    let mut axes = v3_4();
+    axes.strings.plain_replace = strings::PlainReplace::Function;
+    axes
 }
 
 /// Spark 4.3: ANSI mode.

@@ -111,6 +111,11 @@ pub(super) fn pairwise<T: Float>(values: &[T]) -> T {
     pairwise(&values[..half]) + pairwise(&values[half..])
 }
 
+/// NumPy's sum of a part of an array: the first value and the sum of the others.
+pub(super) fn slice_sum<T: Float>(values: &[T]) -> T {
+    values.split_first().map_or(T::ZERO, |(&first, rest)| first + pairwise(rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

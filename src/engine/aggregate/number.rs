@@ -3,12 +3,13 @@
 //! Source: pandas, `core/groupby/ops.py` (`WrappedCythonOp`: which type is computed in, and how the result is cast back) and
 //! `_libs/groupby.pyx`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Float32Array, Float64Array};
 use arrow::buffer::BooleanBuffer;
 
-use super::float::{Kahan, Welford};
+use super::float::{Kahan, Welford, slice_sum};
 use super::fold::{self, Numbers, fold};
 use super::{Call, extremes, quantile, truths};
 use crate::axis::{Axes, aggregate, quirks};
@@ -43,6 +44,17 @@ fn statistic(column: &Column) -> Kind {
     if *column.kind() == Kind::Float32 { Kind::Float32 } else { Kind::Float64 }
 }
 
+/// The rows of every group, where they lie one behind the other in an array without missing values, and that matters.
+/// Source: pandas, `BaseGrouper._reduceat_aggregate`.
+fn slices(column: &Column, groups: &Groups, axes: &Axes) -> Option<Vec<Range<usize>>> {
+    match axes.aggregate.ordered_groups {
+        aggregate::OrderedGroups::Compensated => None,
+        aggregate::OrderedGroups::Slices if column.dtype.family != Family::Numpy => None,
+        aggregate::OrderedGroups::Slices if column.present().count_set_bits() < column.len() => None,
+        aggregate::OrderedGroups::Slices => groups.slices(),
+    }
+}
+
 /// Floats of a family; where there is no value it is NaN in an array, NA in a masked one.
 fn floats(values: Vec<Option<f64>>, kind: &Kind, family: Family) -> Column {
     let missing = if family == Family::Numpy { Some(f64::NAN) } else { None };
@@ -75,6 +87,14 @@ fn sum(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuff
         Numbers::Unsigned(v) => {
             let sums = fold(groups, present, 0_u64, |s, r| *s = s.wrapping_add(v[r])).values;
             cast_back(fold::unsigned(sums, DType { family, kind: Kind::UInt64 })?, column)
+        }
+        Numbers::Single(v) if let Some(slices) = slices(column, groups, axes) => {
+            let sums = slices.into_iter().map(|rows| Some(slice_sum(&v[rows]).into()));
+            Ok(floats(sums.collect(), &Kind::Float32, family))
+        }
+        Numbers::Double(v) if let Some(slices) = slices(column, groups, axes) => {
+            let sums = slices.into_iter().map(|rows| Some(slice_sum(&v[rows])));
+            Ok(floats(sums.collect(), &Kind::Float64, family))
         }
         Numbers::Single(v) => {
             let sums = fold(groups, present, Kahan::new(forgets(axes)), |s, r| s.add(v[r])).values;
@@ -119,6 +139,11 @@ pub(in crate::engine) fn cast_back(wide: Column, column: &Column) -> Raises<Colu
 }
 
 fn mean(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuffer, axes: &Axes) -> Column {
+    if let Some(slices) = slices(column, groups, axes) {
+        let v = numbers.doubles();
+        let means = slices.into_iter().map(|rows| Some(slice_sum(&v[rows.clone()]) / rows.len() as f64));
+        return floats(means.collect(), &Kind::Float64, column.dtype.family);
+    }
     let kind = statistic(column);
     let means = if let Numbers::Single(v) = numbers {
         let sums = fold(groups, present, Kahan::new(forgets(axes)), |s, r| s.add(v[r]));

@@ -11,7 +11,7 @@ use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit};
 use super::meet::{self, Meeting};
 use super::number::Number;
 use super::{Operand, literal};
-use crate::axis::{Axes, missing};
+use crate::axis::{Axes, arithmetic, missing};
 use crate::case::expr::Literal;
 use crate::case::iso;
 use crate::engine::column::Column;
@@ -82,7 +82,7 @@ fn held(column: &Column, keep: &BooleanArray, other: &Operand, axes: &Axes) -> R
             Operand::Column(c) if *c.kind() == Kind::Bool => Some(like(column, c.array())),
             Operand::Column(_) | Operand::Scalar(_) => None,
         },
-        kind if kind.is_integer() || kind.is_float() => numbers(column, other, rows)?,
+        kind if kind.is_integer() || kind.is_float() => numbers(column, other, rows, axes)?,
         _ => None,
     })
 }
@@ -145,8 +145,12 @@ fn stamps(
 }
 
 /// Numbers in the column's own kind, where each of them stays what it is.
-fn numbers(column: &Column, other: &Operand, rows: usize) -> Raises<Option<Column>> {
+fn numbers(column: &Column, other: &Operand, rows: usize, axes: &Axes) -> Raises<Option<Column>> {
     let kind = column.kind();
+    if let (Some(value), true) = (weak(other, axes), kind.is_float()) {
+        let doubles: ArrayRef = Arc::new(Float64Array::from(vec![value; rows]));
+        return Ok(Some(like(column, compute::cast(&doubles, &kind.arrow()).map_err(Raised::internal)?)));
+    }
     let array: ArrayRef = match other {
         Operand::Scalar(Literal::Int(i)) => match (i64::try_from(*i), u64::try_from(*i)) {
             (Ok(i), _) => Arc::new(arrow::array::Int64Array::from(vec![i; rows])),
@@ -176,6 +180,15 @@ fn numbers(column: &Column, other: &Operand, rows: usize) -> Raises<Option<Colum
     Ok(same.then(|| like(column, there)))
 }
 
+/// A constant that takes on the type of the floats beside it, whatever that can hold of it.
+fn weak(other: &Operand, axes: &Axes) -> Option<f64> {
+    match (axes.arithmetic.constants, other) {
+        (arithmetic::Constants::Weak, Operand::Scalar(Literal::Int(i))) => Some(*i as f64),
+        (arithmetic::Constants::Weak, Operand::Scalar(Literal::Float(x))) => Some(*x),
+        (arithmetic::Constants::Weak | arithmetic::Constants::ByValue, _) => None,
+    }
+}
+
 /// The type that holds both.
 fn wider(column: &Column, other: &Operand, axes: &Axes) -> Raises<DType> {
     let dtype = &column.dtype;
@@ -191,7 +204,7 @@ fn wider(column: &Column, other: &Operand, axes: &Axes) -> Raises<DType> {
             };
             // the kind that a constant needs is asked of its value here, whatever operators do
             let mut by_value = *axes;
-            by_value.arithmetic.constants = crate::axis::arithmetic::Constants::ByValue;
+            by_value.arithmetic.constants = arithmetic::Constants::ByValue;
             match meet::meet(&Number::Array(column), &Number::Constant(&whole), &by_value)? {
                 Meeting::Kind(kind) => DType::numpy(kind),
                 Meeting::Objects => DType::numpy(Kind::Object),

@@ -8,7 +8,7 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Each named column in its new type.
 pub(super) fn run(types: &[(String, Type)], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| {
+    table.each(context.axes, |frame| {
         if let Some((name, _)) = types.iter().find(|(name, _)| frame.position(name).is_none()) {
             return Err(Raised::no_column(name));
         }

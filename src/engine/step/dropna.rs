@@ -15,7 +15,7 @@ pub(super) fn run(step: &Dropna, table: &Table, context: &Context<'_>) -> Raises
         missing::DropnaRule::Broken => return Err(both()),
         missing::DropnaRule::Exclusive | missing::DropnaRule::Threshold => {}
     }
-    table.each(|frame| within(step, frame, context))
+    table.each(context.axes, |frame| within(step, frame, context))
 }
 
 fn both() -> Raised {

@@ -8,7 +8,7 @@ use crate::engine::{Context, fill, names};
 
 /// The table with missing values replaced by the value given for their column.
 pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| match context.axes.types.model {
+    table.each(context.axes, |frame| match context.axes.types.model {
         types::Model::Numpy => in_frame(step, frame, context),
         types::Model::Sql => in_sql(step, frame, context),
     })

@@ -14,7 +14,7 @@ use crate::engine::{Context, Phase};
 
 /// The rows of every partition for which `condition` is true; what is missing is not.
 pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| {
+    table.each(context.axes, |frame| {
         let scope = Scope::new(frame, context);
         let column = expr::evaluate(condition, &scope)?.into_column(&scope)?;
         match context.axes.types.model {

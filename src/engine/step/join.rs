@@ -89,7 +89,7 @@ fn member(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -> R
     let key = names::place(&table.meta, left, context.axes)?;
     let values = other.gathered()?;
     let values = &values.columns[names::place(&values, right, context.axes)?];
-    table.each(|frame| {
+    table.each(context.axes, |frame| {
         let found = join::among(&frame.columns[key], values, context.axes)?;
         join::kept(frame, &found, step.kind() == How::Semi)
     })

@@ -10,7 +10,7 @@ use crate::engine::{Context, Phase};
 
 /// The named columns, in the order named.
 pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| {
+    table.each(context.axes, |frame| {
         let mut picked = Vec::with_capacity(columns.len());
         let mut called = Vec::with_capacity(columns.len());
         for name in columns {
@@ -30,7 +30,7 @@ pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -
 
 /// All columns but the named ones.
 pub(super) fn drop(columns: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| {
+    table.each(context.axes, |frame| {
         let mut dropped = Vec::new();
         for name in columns {
             let found = alike(frame, name, context.axes);
@@ -46,7 +46,7 @@ pub(super) fn drop(columns: &[String], table: &Table, context: &Context<'_>) -> 
 
 /// Columns under new names. A name that no column has is passed over.
 pub(super) fn rename(names: &[(String, String)], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| {
+    table.each(context.axes, |frame| {
         let mut frame = frame.clone();
         for name in &mut frame.names {
             for (old, new) in names {

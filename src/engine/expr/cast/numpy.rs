@@ -31,6 +31,7 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
         (Kind::Object | Kind::String | Kind::Void, Kind::Duration(_)) => {
             times::durations_from_objects(&values(column), axes)
         }
+        (Kind::String, kind) if column.dtype.family == Family::Masked => masked_text(column, kind, axes),
         (Kind::Object | Kind::String | Kind::Void, kind) => objects::cast(&values(column), kind, axes),
         (Kind::Timestamp(..) | Kind::Duration(_), kind) => times::from_times(column, kind, axes),
         (_, Kind::Timestamp(_, zone)) => numbers_to_times(column, zone.is_some(), &kind, axes),
@@ -42,6 +43,19 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
 /// The values as the objects that conversions see.
 fn values(column: &Column) -> Vec<Obj> {
     column.to_objects()
+}
+
+/// Masked text as numbers. Only a float can hold what is missing, and that is seen before any text is read.
+/// Source: pandas, `ArrowStringArray.astype`.
+fn masked_text(column: &Column, kind: &Kind, axes: &Axes) -> Raises<Column> {
+    let mut values = values(column);
+    let missing = values.iter_mut().filter(|v| v.is_missing());
+    if kind.is_float() {
+        missing.for_each(|v| *v = Obj::Float(f64::NAN));
+    } else if missing.count() > 0 {
+        return Err(Raised::type_error("int() takes a text or a number, nothing missing"));
+    }
+    objects::cast(&values, kind, axes)
 }
 
 /// A number array in another number type.

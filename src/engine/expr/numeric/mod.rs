@@ -66,3 +66,14 @@ fn printed(x: f64, digits: i32) -> f64 {
     let rounded = super::cast::rescaled(figures, scale, digits).unwrap_or(figures);
     format!("{rounded}e{}", -digits).parse().unwrap_or(x)
 }
+
+/// A double rounded to `digits` decimals by its exact value, halves to even: what Python's `round` makes of it.
+fn printed_even(x: f64, digits: i32) -> f64 {
+    match usize::try_from(digits) {
+        Ok(digits) => format!("{x:.digits$}").parse().unwrap_or(x),
+        Err(_) => {
+            let unit = 10_f64.powi(-digits);
+            (x / unit).round_ties_even() * unit
+        }
+    }
+}

@@ -20,7 +20,8 @@ use crate::engine::raised::{Raised, Raises};
 /// `function` of every value.
 pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
     match column.kind() {
-        Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default()),
+        Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default(), digits, axes),
+        Kind::String if function == Function::Round => Ok(column.clone()),
         Kind::Timestamp(..) | Kind::Duration(_) => times(function, column, axes),
         Kind::Bool => truths(function, column, digits, axes),
         kind if kind.is_integer() => whole_numbers(function, column, digits, axes),

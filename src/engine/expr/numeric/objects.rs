@@ -1,27 +1,69 @@
-//! Functions of numbers on objects, value by value: Python's `abs`, `math.floor`, `math.ceil`, and comparisons for the sign.
+//! Functions of numbers on objects, value by value: Python's `abs`, `round`, `math.floor`, `math.ceil`, comparisons for the sign,
+//! and `sqrt` and `exp` where the object has such a method.
 
+use crate::axis::{Axes, numeric};
 use crate::case::expr::Function;
 use crate::engine::column::Column;
+use crate::engine::expr::{decimal, python};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
 /// `function` of every object.
-pub(super) fn apply(function: Function, values: &[Obj]) -> Raises<Column> {
+pub(super) fn apply(function: Function, values: &[Obj], digits: i32, axes: &Axes) -> Raises<Column> {
     let each: fn(&Obj) -> Option<Raises<Obj>> = match function {
         Function::Abs => abs,
         Function::Floor => |v| to_whole(v, f64::floor, i128::div_euclid),
         Function::Ceil => |v| to_whole(v, f64::ceil, |a, b| -(-a).div_euclid(b)),
         Function::Sign => sign,
+        Function::Sqrt => |v| method(v, decimal::sqrt),
+        Function::Exp => |v| method(v, decimal::exp),
         _ => |_| None,
     };
     if function == Function::Round {
-        return Err(Raised::type_error("objects cannot be rounded"));
+        return round(values, digits, axes);
     }
     let changed = values.iter().map(|v| {
         each(v).unwrap_or_else(|| Err(Raised::type_error(format!("{} takes numbers, not objects", function.name()))))
     });
     Ok(Column::objects(changed.collect::<Raises<Vec<_>>>()?))
+}
+
+fn round(values: &[Obj], digits: i32, axes: &Axes) -> Raises<Column> {
+    let refused = || Err(Raised::type_error("objects cannot be rounded"));
+    match axes.numeric.round_objects {
+        numeric::RoundObjects::Refused => refused(),
+        numeric::RoundObjects::RefusedEach if !values.is_empty() => refused(),
+        numeric::RoundObjects::RefusedEach | numeric::RoundObjects::Each => {
+            let each = values.iter().map(|value| match value {
+                Obj::Bool(b) => whole(i128::from(*b), digits),
+                Obj::Int(i) => whole(*i, digits),
+                Obj::Float(x) => Ok(Obj::Float(super::printed_even(*x, digits))),
+                Obj::Decimal(d, s) => decimal::quantized((*d, *s), digits),
+                _ => Err(Raised::type_error(format!("{} cannot be rounded", python::class(value)))),
+            });
+            Ok(Column::objects(each.collect::<Raises<Vec<_>>>()?))
+        }
+    }
+}
+
+/// An integer rounded to tens, hundreds and so on, halves to even.
+fn whole(value: i128, digits: i32) -> Raises<Obj> {
+    if digits >= 0 {
+        return Ok(Obj::Int(value));
+    }
+    match decimal::quantized((value, 0), digits)? {
+        Obj::Decimal(tens, _) => Ok(Obj::Int(tens * 10_i128.checked_pow(digits.unsigned_abs()).unwrap_or(0))),
+        other => Ok(other),
+    }
+}
+
+/// What a method that only decimals have makes of the object.
+fn method(value: &Obj, of_decimal: fn((i128, i32)) -> Raises<Obj>) -> Option<Raises<Obj>> {
+    match value {
+        Obj::Decimal(digits, scale) => Some(of_decimal((*digits, *scale))),
+        _ => None,
+    }
 }
 
 fn abs(value: &Obj) -> Option<Raises<Obj>> {

@@ -18,6 +18,16 @@ use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use change::{Change, Dialect};
 
+/// Refuses a function that is not there, whatever it would be called with.
+pub(super) fn offered(function: Function, axes: &Axes) -> Raises<()> {
+    match axes.strings.plain_replace {
+        strings::PlainReplace::None if function == Function::Replace => {
+            Err(Raised::unsupported("there is no function that replaces text as it is written"))
+        }
+        strings::PlainReplace::None | strings::PlainReplace::Function => Ok(()),
+    }
+}
+
 /// The column that a function of text makes of its first argument.
 pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
     let mut args = args.into_iter();
@@ -35,7 +45,8 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
         (types::Model::Numpy, strings::OnObject::EachValue) => match column.kind() {
             Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default(), &literals, scope.axes),
             Kind::String => {
-                let change = Change::new(function, &literals, Dialect::Arrow, scope.axes)?;
+                let dialect = pattern::dialect(function, &literals, &column, scope.axes);
+                let change = Change::new(function, &literals, dialect, scope.axes)?;
                 texts(&column, &change, scope.axes)
             }
             _ => Err(Raised::type_error(format!("{} takes a column of text", function.name()))),

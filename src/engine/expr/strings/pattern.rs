@@ -4,10 +4,13 @@
 //! where the dialect has it. A possessive repetition is read as a greedy one. Looking around and back references are not covered: a
 //! pattern with them ends in an error of kind `other`, which is never compared.
 
+use arrow::array::AsArray;
 use regex::Regex;
 
 use super::change::Dialect;
 use crate::axis::{Axes, strings};
+use crate::case::expr::{Function, Literal};
+use crate::engine::column::Column;
 use crate::engine::raised::{Raised, Raises};
 
 /// Whose pattern it is.
@@ -16,6 +19,33 @@ enum Flavour {
     Python,
     Java,
     Re2,
+}
+
+/// Whose functions an Arrow column of text is given to: Arrow's own, but for a pattern that Python reads differently on these
+/// texts. Source: pandas, `ArrowStringArrayMixin._needs_python_regex`.
+pub(super) fn dialect(function: Function, literals: &[Literal], column: &Column, axes: &Axes) -> Dialect {
+    let (Function::Contains, Some(Literal::Str(pattern))) = (function, literals.first()) else { return Dialect::Arrow };
+    match axes.strings.arrow_pattern {
+        strings::ArrowPattern::Re2 => Dialect::Arrow,
+        strings::ArrowPattern::Python => {
+            let array = column.array();
+            let texts = || array.as_string::<i32>().iter().flatten();
+            let read_differently = escaped(pattern).any(|c| matches!(c, 's' | 'S'))
+                || escaped(pattern).any(|c| "wWdDbB".contains(c)) && texts().any(|text| !text.is_ascii())
+                || pattern.contains('$') && texts().any(|text| text.contains('\n'));
+            let valid = Regex::new(&translated(pattern, Flavour::Python)).is_ok();
+            if read_differently && valid { Dialect::Python } else { Dialect::Arrow }
+        }
+    }
+}
+
+/// The characters of a pattern that stand behind a backslash.
+fn escaped(pattern: &str) -> impl Iterator<Item = char> {
+    let mut chars = pattern.chars();
+    std::iter::from_fn(move || {
+        chars.by_ref().find(|c| *c == '\\')?;
+        chars.next()
+    })
 }
 
 /// The pattern compiled.

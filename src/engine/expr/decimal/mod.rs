@@ -1,14 +1,19 @@
 //! Python's `decimal.Decimal` in its default context: 28 significant digits, halves to even.
 
+mod functions;
+
 use std::cmp::Ordering;
+
+use arrow::datatypes::i256;
 
 use crate::case::expr::BinaryOp;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
+pub(super) use functions::{exp, quantized, sqrt};
 
 /// Digits, and how many of them stand behind the point.
-type Number = (i128, i32);
+pub(super) type Number = (i128, i32);
 
 /// Significant digits of a result.
 const PRECISION: u32 = 28;
@@ -22,7 +27,7 @@ pub(super) fn binary(op: BinaryOp, a: Number, b: Number) -> Raises<Obj> {
             rounded(digits.ok_or_else(too_long)?, scale)
         }
         BinaryOp::Mul => {
-            let digits = a.0.checked_mul(b.0).ok_or_else(too_long)?;
+            let digits = i256::from_i128(a.0).checked_mul(i256::from_i128(b.0)).ok_or_else(too_long)?;
             rounded(digits, a.1 + b.1)
         }
         BinaryOp::Div => divide(a, b),
@@ -33,7 +38,11 @@ pub(super) fn binary(op: BinaryOp, a: Number, b: Number) -> Raises<Obj> {
                 return Err(Raised::new(kind, "decimal division by zero"));
             }
             let (x, y, scale) = aligned(a, b).ok_or_else(too_long)?;
-            Ok(if op == BinaryOp::Mod { Obj::Decimal(x % y, scale) } else { Obj::Decimal(x / y, 0) })
+            let (Some(quotient), Some(rest)) = (x.checked_div(y), x.checked_rem(y)) else { return Err(too_long()) };
+            if length(quotient) > PRECISION {
+                return Err(Raised::new(ErrorKind::InvalidCast, "a decimal quotient has too many digits"));
+            }
+            if op == BinaryOp::Mod { rounded(rest, scale) } else { rounded(quotient, 0) }
         }
         BinaryOp::Pow => power(a, b),
         _ => Err(Raised::type_error("unsupported operand types of decimals")),
@@ -54,28 +63,39 @@ pub(super) fn to_f64((digits, scale): Number) -> f64 {
 }
 
 /// Both with as many digits behind the point as the one that has more.
-fn aligned(a: Number, b: Number) -> Option<(i128, i128, i32)> {
+fn aligned(a: Number, b: Number) -> Option<(i256, i256, i32)> {
     let scale = a.1.max(b.1);
-    let lift = |(digits, s): Number| 10_i128.checked_pow((scale - s).unsigned_abs())?.checked_mul(digits);
+    let lift = |(digits, s): Number| power_of_ten((scale - s).unsigned_abs())?.checked_mul(i256::from_i128(digits));
     Some((lift(a)?, lift(b)?, scale))
 }
 
-fn rounded(digits: i128, scale: i32) -> Raises<Obj> {
-    let excess = length(digits).saturating_sub(PRECISION);
-    if excess == 0 {
-        return Ok(Obj::Decimal(digits, scale));
-    }
-    Ok(Obj::Decimal(half_even(digits, 10_i128.pow(excess)), scale - excess as i32))
+fn power_of_ten(exponent: u32) -> Option<i256> {
+    i256::from_i128(10).checked_pow(exponent)
 }
 
-fn half_even(digits: i128, unit: i128) -> i128 {
-    let (whole, rest) = (digits / unit, digits % unit);
-    let up = match (rest.abs() * 2).cmp(&unit) {
+/// Digits cut to as many as a number keeps.
+fn rounded(digits: i256, scale: i32) -> Raises<Obj> {
+    let excess = length(digits).saturating_sub(PRECISION);
+    if excess > 0 {
+        // rounding up may bring a digit back
+        return rounded(half_even(digits, power_of_ten(excess).ok_or_else(too_long)?), scale - excess as i32);
+    }
+    digits.to_i128().map(|digits| Obj::Decimal(digits, scale)).ok_or_else(too_long)
+}
+
+fn half_even(digits: i256, unit: i256) -> i256 {
+    let (Some(whole), Some(rest)) = (digits.checked_div(unit), digits.checked_rem(unit)) else { return digits };
+    let two = i256::from_i128(2);
+    let up = match rest.wrapping_abs().wrapping_mul(two).cmp(&unit) {
         Ordering::Greater => true,
-        Ordering::Equal => whole % 2 != 0,
+        Ordering::Equal => whole.checked_rem(two) != Some(i256::ZERO),
         Ordering::Less => false,
     };
-    whole + if up { digits.signum() } else { 0 }
+    match (up, digits.is_negative()) {
+        (false, _) => whole,
+        (true, false) => whole.wrapping_add(i256::ONE),
+        (true, true) => whole.wrapping_sub(i256::ONE),
+    }
 }
 
 fn divide(a: Number, b: Number) -> Raises<Obj> {
@@ -86,28 +106,27 @@ fn divide(a: Number, b: Number) -> Raises<Obj> {
     if a.0 == 0 {
         return Ok(Obj::Decimal(0, ideal.max(0)));
     }
-    // long division, digit by digit, until it is exact or one digit more than fits is known
-    let (mut quotient, mut rest) = (a.0.abs() / b.0.abs(), a.0.abs() % b.0.abs());
-    let mut scale = ideal;
-    while rest != 0 && length(quotient) <= PRECISION {
-        rest *= 10;
-        quotient = quotient * 10 + rest / b.0.abs();
-        rest %= b.0.abs();
+    // so many digits are brought down that one more than fits is known
+    let (x, y) = (i256::from_i128(a.0).wrapping_abs(), i256::from_i128(b.0).wrapping_abs());
+    let more = (PRECISION + 1 + length(y)).saturating_sub(length(x));
+    let lifted = power_of_ten(more).and_then(|unit| x.checked_mul(unit)).ok_or_else(too_long)?;
+    let (Some(mut quotient), Some(rest)) = (lifted.checked_div(y), lifted.checked_rem(y)) else {
+        return Err(too_long());
+    };
+    let mut scale = ideal + more as i32;
+    let ten = i256::from_i128(10);
+    if rest == i256::ZERO {
+        while scale > ideal && quotient.checked_rem(ten) == Some(i256::ZERO) {
+            quotient = quotient.checked_div(ten).unwrap_or(quotient);
+            scale -= 1;
+        }
+    } else {
+        // a rest means that the digits do not end here, so that it is no tie
+        quotient = quotient.wrapping_mul(ten).wrapping_add(i256::ONE);
         scale += 1;
     }
-    if length(quotient) > PRECISION {
-        // a rest means that the digits do not end here, so that it is no tie
-        let sticky = if rest != 0 { quotient * 10 + 1 } else { quotient * 10 };
-        let excess = length(sticky) - PRECISION;
-        quotient = half_even(sticky, 10_i128.pow(excess));
-        scale += 1 - excess as i32;
-    }
-    while scale > ideal && quotient % 10 == 0 {
-        quotient /= 10;
-        scale -= 1;
-    }
-    let sign = a.0.signum() * b.0.signum();
-    Ok(Obj::Decimal(sign * quotient, scale))
+    let negative = (a.0 < 0) != (b.0 < 0);
+    rounded(if negative { quotient.wrapping_neg() } else { quotient }, scale)
 }
 
 fn power(a: Number, b: Number) -> Raises<Obj> {
@@ -132,12 +151,16 @@ fn power(a: Number, b: Number) -> Raises<Obj> {
     }
 }
 
-fn length(digits: i128) -> u32 {
-    digits.unsigned_abs().checked_ilog10().map_or(1, |n| n + 1)
+/// How many digits a number has.
+fn length(digits: i256) -> u32 {
+    match digits.to_i128() {
+        Some(digits) => digits.unsigned_abs().checked_ilog10().map_or(1, |n| n + 1),
+        None => digits.wrapping_abs().to_string().len() as u32,
+    }
 }
 
 fn too_long() -> Raised {
-    Raised::internal("a decimal of more than 38 digits")
+    Raised::internal("a decimal of more than 76 digits")
 }
 
 #[cfg(test)]
@@ -151,5 +174,12 @@ mod tests {
         assert_eq!(divide((2, 0), (3, 0)), Ok(Obj::Decimal(6_666_666_666_666_666_666_666_666_667, 28)));
         assert_eq!(divide((150, 2), (50, 2)), Ok(Obj::Decimal(3, 0)));
         assert_eq!(divide((100, 2), (4, 0)), Ok(Obj::Decimal(25, 2)));
+    }
+
+    #[test]
+    fn a_sum_and_a_product_are_cut_to_28_digits() {
+        let nines = (10_i128.pow(38) - 1, 0);
+        assert_eq!(binary(BinaryOp::Add, nines, nines), Ok(Obj::Decimal(2 * 10_i128.pow(27), -11)));
+        assert_eq!(binary(BinaryOp::Mul, nines, nines), Ok(Obj::Decimal(10_i128.pow(27), -49)));
     }
 }
