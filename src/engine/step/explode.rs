@@ -13,7 +13,7 @@ use crate::engine::{Context, names, text};
 
 /// The rows repeated for every element that their list in the column has.
 pub(super) fn run(name: &str, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| {
+    table.each(context.axes, |frame| {
         let place = names::place(frame, name, context.axes)?;
         let (rows, elements) = match context.axes.types.model {
             types::Model::Numpy => of_objects(&frame.columns[place], context.axes)?,

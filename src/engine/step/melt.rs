@@ -17,7 +17,7 @@ use crate::result::ErrorKind;
 
 /// The table with the values of several columns in one, beside the name of the column they were in.
 pub(super) fn run(step: &Melt, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(|frame| melted(step, frame, context))
+    table.each(context.axes, |frame| melted(step, frame, context))
 }
 
 fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
