@@ -94,6 +94,23 @@ topic! {
         Partition = "partition",
     }
 
+    /// How the rows of a window come together that lie in several partitions.
+    Rule partitions: Partitions, on ["window"], shown by "window/across_partitions" {
+        /// All of them meet.
+        Meet = "meet",
+        /// Partition by partition: a running value is carried on to the next, a shift and a rolling window look into the one
+        /// before. What cannot be done so is not offered.
+        Carried = "carried",
+    }
+
+    /// Where `shift` within keys finds the rows of a key that lie in several partitions (Dask).
+    Quirk moved_rows: MovedRows, on ["window"], shown by "window/shift_in_groups" {
+        /// Wherever they are.
+        Found = "found",
+        /// They are moved together, after which the table they came from is no longer aligned with them.
+        Misaligned = "misaligned",
+    }
+
     /// Running sums of a whole column of times with missing ones among them (pandas before 2.0).
     Quirk time_sum: TimeSum, on ["window"], shown by "window/running_sum_of_missing_times" {
         /// Missing ones are passed over; timestamps have no sum.

@@ -1,7 +1,9 @@
 //! Dask: the pandas of its edition on every partition, with its own placement, laziness and quirks.
 
 use super::pandas;
-use crate::axis::{Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, sort, types};
+use crate::axis::{
+    Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, sort, types, window,
+};
 
 /// Dask 2022.2 on pandas 1.5.
 pub(super) fn v2022_2() -> Axes {
@@ -34,6 +36,11 @@ pub(super) fn v2022_2() -> Axes {
             count_column: aggregate::CountColumn::Twice,
             ..pandas::v1_5().aggregate
         },
+        window: window::Windows {
+            partitions: window::Partitions::Carried,
+            moved_rows: window::MovedRows::Misaligned,
+            ..pandas::v1_5().window
+        },
         quirks: quirks::Quirks { dropna_false: quirks::DropnaFalse::Spreads, ..pandas::v1_5().quirks },
         ..pandas::v1_5()
     }
@@ -45,6 +52,7 @@ pub(super) fn v2025_12() -> Axes {
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v2_3() };
     axes.missing.null_operand = before.missing.null_operand;
     axes.join.cross = before.join.cross;
+    axes.window.partitions = before.window.partitions;
     axes.concat.types = before.concat.types;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.names.duplicates = names::Duplicates::First;
@@ -68,6 +76,7 @@ pub(super) fn v2026_8() -> Axes {
     let before = v2025_12();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
     axes.join.cross = before.join.cross;
+    axes.window.partitions = before.window.partitions;
     axes.concat.types = before.concat.types;
     axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;

@@ -155,6 +155,8 @@ pub(super) fn v1_5() -> Axes {
             rolling: window::Rolling::Full,
             change: window::Change::Filled,
             null_keys: window::NullKeys::Missing,
+            partitions: window::Partitions::Meet,
+            moved_rows: window::MovedRows::Found,
             time_sum: window::TimeSum::Counted,
         },
         numeric: numeric::Numeric {

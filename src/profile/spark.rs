@@ -155,6 +155,8 @@ pub(super) fn v3_4() -> Axes {
             rolling: window::Rolling::Partial,
             change: window::Change::AsFound,
             null_keys: window::NullKeys::Partition,
+            partitions: window::Partitions::Meet,
+            moved_rows: window::MovedRows::Found,
             time_sum: window::TimeSum::Right,
         },
         numeric: numeric::Numeric {

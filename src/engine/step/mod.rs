@@ -22,6 +22,7 @@ mod sort;
 mod top;
 mod value_counts;
 mod window;
+mod window_parts;
 mod with_columns;
 
 use super::Context;

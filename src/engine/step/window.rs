@@ -2,7 +2,7 @@
 
 use crate::axis::{types, window as axis};
 use crate::case::expr::{BinaryOp, Literal};
-use crate::case::plan::{Sort, Window, WindowColumn, WindowFn, WindowFrame};
+use crate::case::plan::{Sort, Step, Window, WindowColumn, WindowFn, WindowFrame};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, fold};
 use crate::engine::column::Column;
@@ -16,17 +16,23 @@ use crate::engine::window::{Extent, Frames, Windows, change, rank, rolling, runn
 use crate::engine::{names, promote};
 
 use super::groupby::named;
-use super::sort;
+use super::{sort, window_parts};
 
 /// The table with a column for every function; later ones see earlier ones.
 pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let table = match context.axes.window.ordered {
         axis::Ordered::Table if !step.order_by.is_empty() => {
             let by = Sort { by: step.order_by.clone(), ascending: None, na_position: None };
-            sort::run(&by, table, context)?
+            let ahead: Vec<Step> =
+                [Step::Window(step.clone())].into_iter().chain(context.ahead.iter().cloned()).collect();
+            sort::run(&by, table, &Context { ahead: &ahead, ..*context })?
         }
         axis::Ordered::Table | axis::Ordered::Window => table.clone(),
     };
+    match context.axes.window.partitions {
+        axis::Partitions::Carried => return window_parts::run(step, &table, context),
+        axis::Partitions::Meet => {}
+    }
     let mut frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
     for output in &step.columns {
         let call = Call { step, output, context };
@@ -38,14 +44,14 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
 }
 
 /// One function of the step.
-struct Call<'a> {
-    step: &'a Window,
-    output: &'a WindowColumn,
-    context: &'a Context<'a>,
+pub(super) struct Call<'a> {
+    pub(super) step: &'a Window,
+    pub(super) output: &'a WindowColumn,
+    pub(super) context: &'a Context<'a>,
 }
 
 impl Call<'_> {
-    fn function(&self) -> WindowFn {
+    pub(super) fn function(&self) -> WindowFn {
         self.output.function
     }
 
@@ -53,7 +59,7 @@ impl Call<'_> {
         matches!(self.function(), WindowFn::Rank | WindowFn::DenseRank)
     }
 
-    fn runs(&self) -> bool {
+    pub(super) fn runs(&self) -> bool {
         matches!(self.function(), WindowFn::Cumsum | WindowFn::Cummin | WindowFn::Cummax)
     }
 
@@ -81,7 +87,7 @@ impl Call<'_> {
     }
 
     /// The rows that are in one window.
-    fn windows(&self, frame: &Frame) -> Raises<Windows> {
+    pub(super) fn windows(&self, frame: &Frame) -> Raises<Windows> {
         if self.step.partition_by.is_empty() {
             return Ok(Windows::whole(frame.rows));
         }
@@ -94,15 +100,20 @@ impl Call<'_> {
         Ok(Windows::of(&Groups::of(&columns, frame.rows, missing)?))
     }
 
+    /// Whether the frame that is asked for is offered.
+    pub(super) fn check_frame(&self) -> Raises<()> {
+        match self.context.axes.window.range {
+            axis::Range::Unsupported if self.runs() && self.step.frame == Some(WindowFrame::Range) => {
+                Err(Raised::unsupported("a window frame by range"))
+            }
+            axis::Range::Unsupported | axis::Range::Peers => Ok(()),
+        }
+    }
+
     /// The function's results.
     fn column(&self, frame: &Frame) -> Raises<Column> {
         let axes = self.context.axes;
-        match axes.window.range {
-            axis::Range::Unsupported if self.runs() && self.step.frame == Some(WindowFrame::Range) => {
-                return Err(Raised::unsupported("a window frame by range"));
-            }
-            axis::Range::Unsupported | axis::Range::Peers => {}
-        }
+        self.check_frame()?;
         let windows = self.windows(frame)?;
         let Some(name) = &self.output.column else {
             return numbered(&windows, i64::from(self.function() == WindowFn::RowNumber), self.context);
@@ -132,7 +143,7 @@ impl Call<'_> {
         Ok(Extent::ToPeers(Groups::of(&order, frame.rows, Missing::One)?.of_row))
     }
 
-    fn over_arrays(&self, column: &Column, windows: &Windows, frame: &Frame) -> Raises<Column> {
+    pub(super) fn over_arrays(&self, column: &Column, windows: &Windows, frame: &Frame) -> Raises<Column> {
         let n = self.output.n.unwrap_or(1);
         let scope = Scope::new(frame, self.context);
         match self.function() {
@@ -184,7 +195,7 @@ impl Call<'_> {
 }
 
 /// The rows of every window counted from `first`.
-fn numbered(windows: &Windows, first: i64, context: &Context<'_>) -> Raises<Column> {
+pub(super) fn numbered(windows: &Windows, first: i64, context: &Context<'_>) -> Raises<Column> {
     let numbers: arrow::array::Int64Array =
         windows.places().into_iter().map(|place| place.map(|p| i64::from(p) + first)).collect();
     let numbers = std::sync::Arc::new(numbers);

@@ -41,14 +41,16 @@ pub(in crate::engine) fn rolling(column: &Column, windows: &Windows, n: i64, mea
 /// The values in double precision; an infinity is no number here.
 fn numbers(column: &Column) -> Raises<Vec<f64>> {
     let none = || Raised::new(ErrorKind::Other, "No numeric types to aggregate");
-    let values: Vec<f64> = match column.as_objects() {
-        Some(values) => values.iter().map(|v| double(v).ok_or_else(none)).collect::<Raises<_>>()?,
-        None if *column.kind() == Kind::Bool || column.kind().is_integer() || column.kind().is_float() => {
+    let values: Vec<f64> = match column.kind() {
+        Kind::Object | Kind::String => {
+            column.to_objects().iter().map(|v| double(v).ok_or_else(none)).collect::<Raises<_>>()?
+        }
+        _ if *column.kind() == Kind::Bool || column.kind().is_integer() || column.kind().is_float() => {
             let doubles = column.numpy_to_float64()?.array();
             let doubles = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&doubles);
             doubles.values().to_vec()
         }
-        None => return Err(none()),
+        _ => return Err(none()),
     };
     Ok(values.into_iter().map(|x| if x.is_infinite() { f64::NAN } else { x }).collect())
 }
@@ -56,7 +58,7 @@ fn numbers(column: &Column) -> Raises<Vec<f64>> {
 /// An object as NumPy makes a double of it.
 fn double(value: &Obj) -> Option<f64> {
     match value {
-        Obj::None => Some(f64::NAN),
+        Obj::None | Obj::Na => Some(f64::NAN),
         Obj::Float(x) => Some(*x),
         Obj::Int(i) => Some(*i as f64),
         Obj::Bool(b) => Some(f64::from(u8::from(*b))),
