@@ -91,7 +91,9 @@ impl Column {
         let Data::Array(array) = &self.data else { return self.clone() };
         let array: ArrayRef = match self.kind() {
             Kind::Float64 => Arc::new(array.as_primitive::<Float64Type>().unary::<_, Float64Type>(|x| x + 0.0)),
-            Kind::Float32 => Arc::new(array.as_primitive::<Float32Type>().unary::<_, Float32Type>(|x| x + 0.0)),
+            Kind::Float16 | Kind::Float32 => {
+                Arc::new(array.as_primitive::<Float32Type>().unary::<_, Float32Type>(|x| x + 0.0))
+            }
             _ => return self.clone(),
         };
         Self { dtype: self.dtype.clone(), data: Data::Array(array) }
@@ -126,7 +128,7 @@ impl Column {
                 Kind::Float64 if self.dtype.nan_is_missing() => {
                     array.as_primitive::<Float64Type>().iter().map(|v| v.is_some_and(|x| !x.is_nan())).collect()
                 }
-                Kind::Float32 if self.dtype.nan_is_missing() => {
+                Kind::Float16 | Kind::Float32 if self.dtype.nan_is_missing() => {
                     array.as_primitive::<Float32Type>().iter().map(|v| v.is_some_and(|x| !x.is_nan())).collect()
                 }
                 Kind::Void => BooleanBuffer::new_unset(array.len()),
@@ -143,7 +145,7 @@ impl Column {
                 Kind::Float64 => {
                     array.as_primitive::<Float64Type>().iter().map(|v| v.is_some_and(f64::is_nan)).collect()
                 }
-                Kind::Float32 => {
+                Kind::Float16 | Kind::Float32 => {
                     array.as_primitive::<Float32Type>().iter().map(|v| v.is_some_and(f32::is_nan)).collect()
                 }
                 _ => BooleanBuffer::new_unset(array.len()),
@@ -226,7 +228,7 @@ impl Column {
             Kind::Float64 => Arc::new(arrow::array::Float64Array::from_iter_values(
                 array.as_primitive::<Float64Type>().iter().map(|v| v.unwrap_or(f64::NAN)),
             )),
-            Kind::Float32 => Arc::new(arrow::array::Float32Array::from_iter_values(
+            Kind::Float16 | Kind::Float32 => Arc::new(arrow::array::Float32Array::from_iter_values(
                 array.as_primitive::<Float32Type>().iter().map(|v| v.unwrap_or(f32::NAN)),
             )),
             _ => array.clone(),
@@ -239,6 +241,12 @@ impl Column {
         let array = compute::cast(&self.array(), &DataType::Float64).map_err(Raised::internal)?;
         Ok(Self::new(DType::numpy(Kind::Float64), array).nulls_to_nan())
     }
+}
+
+/// Single-precision numbers rounded to half precision.
+pub fn halved(singles: &ArrayRef) -> Raises<ArrayRef> {
+    let half = compute::cast(singles, &DataType::Float16).map_err(Raised::internal)?;
+    compute::cast(&half, &DataType::Float32).map_err(Raised::internal)
 }
 
 /// Whether arrays of the two types hold values alike: a timestamp's zone and a list's field name don't matter.

@@ -40,6 +40,8 @@ pub enum Kind {
     UInt32,
     /// Unsigned integer, 64 bits.
     UInt64,
+    /// Half precision, held in single: what functions of bytes and truth values give.
+    Float16,
     /// Single precision.
     Float32,
     /// Double precision.
@@ -110,7 +112,7 @@ impl Kind {
             Self::UInt16 => DataType::UInt16,
             Self::UInt32 => DataType::UInt32,
             Self::UInt64 => DataType::UInt64,
-            Self::Float32 => DataType::Float32,
+            Self::Float16 | Self::Float32 => DataType::Float32,
             Self::Float64 => DataType::Float64,
             Self::Decimal(p, s) => DataType::Decimal128(*p, *s),
             Self::String => DataType::Utf8,
@@ -140,7 +142,7 @@ impl Kind {
 
     /// Whether it is floating point.
     pub const fn is_float(&self) -> bool {
-        matches!(self, Self::Float32 | Self::Float64)
+        matches!(self, Self::Float16 | Self::Float32 | Self::Float64)
     }
 
     /// Whether it is an integer, floating point or a decimal.
@@ -152,7 +154,7 @@ impl Kind {
     pub const fn bits(&self) -> u32 {
         match self {
             Self::Int8 | Self::UInt8 => 8,
-            Self::Int16 | Self::UInt16 => 16,
+            Self::Int16 | Self::UInt16 | Self::Float16 => 16,
             Self::Int32 | Self::UInt32 | Self::Float32 => 32,
             Self::Int64 | Self::UInt64 | Self::Float64 => 64,
             _ => 0,
@@ -243,6 +245,7 @@ fn numpy_name(kind: &Kind) -> String {
         Kind::UInt16 => "uint16".to_owned(),
         Kind::UInt32 => "uint32".to_owned(),
         Kind::UInt64 => "uint64".to_owned(),
+        Kind::Float16 => "float16".to_owned(),
         Kind::Float32 => "float32".to_owned(),
         Kind::Float64 => "float64".to_owned(),
         Kind::Decimal(p, s) => format!("decimal({p},{s})"),
@@ -270,6 +273,7 @@ fn masked_name(kind: &Kind) -> String {
 fn arrow_name(kind: &Kind) -> String {
     fn bare(kind: &Kind) -> String {
         match kind {
+            Kind::Float16 => "halffloat".to_owned(),
             Kind::Float32 => "float".to_owned(),
             Kind::Float64 => "double".to_owned(),
             Kind::String => "string".to_owned(),
@@ -294,6 +298,7 @@ fn sql_name(kind: &Kind) -> String {
         Kind::Int16 => "smallint".to_owned(),
         Kind::Int32 => "int".to_owned(),
         Kind::Int64 => "bigint".to_owned(),
+        Kind::Float16 => "halffloat".to_owned(),
         Kind::Float32 => "float".to_owned(),
         Kind::Float64 => "double".to_owned(),
         Kind::String => "string".to_owned(),

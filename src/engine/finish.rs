@@ -83,7 +83,7 @@ fn cells(column: &Column) -> Vec<Cell> {
         Kind::UInt16 => each!(array.as_primitive::<ty::UInt16Type>(), |v| Cell::Int(v.into())),
         Kind::UInt32 => each!(array.as_primitive::<ty::UInt32Type>(), |v| Cell::Int(v.into())),
         Kind::UInt64 => each!(array.as_primitive::<ty::UInt64Type>(), |v| Cell::Int(v.into())),
-        Kind::Float32 => each!(array.as_primitive::<ty::Float32Type>(), |v| Cell::Float(v.into())),
+        Kind::Float16 | Kind::Float32 => each!(array.as_primitive::<ty::Float32Type>(), |v| Cell::Float(v.into())),
         Kind::Float64 => each!(array.as_primitive::<ty::Float64Type>(), Cell::Float),
         Kind::Decimal(_, scale) => {
             let scale = i32::from(*scale);

@@ -12,6 +12,7 @@ use arrow::datatypes::{self as ty};
 
 use super::column::{Column, Data};
 use super::dtype::Kind;
+use super::frame::Frame;
 use super::object::{Obj, i64s};
 use super::raised::{Raised, Raises};
 use super::text::per_second;
@@ -37,6 +38,9 @@ pub(super) struct Groups {
     pub(super) of_row: Vec<u32>,
     /// For every group its first row; groups are numbered by first appearance unless sorted since.
     pub(super) firsts: Vec<u32>,
+    /// The first rows of all partitions but the first, where the rows of several were put one below the other and what is
+    /// computed in each comes first.
+    pub(super) cuts: Vec<usize>,
 }
 
 impl Groups {
@@ -69,7 +73,16 @@ impl Groups {
 
     /// All rows as one group, also when there are none.
     pub(super) fn whole(rows: usize) -> Self {
-        Self { of_row: vec![0; rows], firsts: vec![0] }
+        Self { of_row: vec![0; rows], firsts: vec![0], cuts: Vec::new() }
+    }
+
+    /// The groups of rows that are those of `parts`, one below the other, with cuts between them.
+    pub(super) fn cut_between(self, parts: &[Frame]) -> Self {
+        let starts = parts.iter().scan(0, |start, part| {
+            *start += part.rows;
+            Some(*start)
+        });
+        Self { cuts: starts.take(parts.len().saturating_sub(1)).collect(), ..self }
     }
 
     /// How many groups there are.
@@ -131,7 +144,7 @@ impl Groups {
             Kind::UInt16 => primitive!(ty::UInt16Type, u64::from),
             Kind::UInt32 => primitive!(ty::UInt32Type, u64::from),
             Kind::UInt64 => primitive!(ty::UInt64Type, |v| v),
-            Kind::Float32 => primitive!(ty::Float32Type, |v| float_bits(f64::from(v))),
+            Kind::Float16 | Kind::Float32 => primitive!(ty::Float32Type, |v| float_bits(f64::from(v))),
             Kind::Float64 => primitive!(ty::Float64Type, float_bits),
             Kind::Date => primitive!(ty::Date32Type, |v| i64::from(v) as u64),
             Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => {
@@ -170,7 +183,8 @@ impl Groups {
             number[old as usize] = new as u32;
         }
         let of_row = self.of_row.iter().map(|&g| if g == LEFT_OUT { g } else { number[g as usize] }).collect();
-        Self { of_row, firsts: order.iter().map(|&old| self.firsts[old as usize]).collect() }
+        let firsts = order.iter().map(|&old| self.firsts[old as usize]).collect();
+        Self { of_row, firsts, cuts: self.cuts.clone() }
     }
 
     /// The rows of every group, in row order: where each group's rows start in the list (and one more, its end), and the list.
@@ -212,7 +226,7 @@ macro_rules! numbering {
     ($name:ident) => {
         impl $name {
             fn new(rows: usize) -> Self {
-                let groups = Groups { of_row: Vec::with_capacity(rows), firsts: Vec::new() };
+                let groups = Groups { of_row: Vec::with_capacity(rows), firsts: Vec::new(), cuts: Vec::new() };
                 Self { known: HashMap::default(), missing: None, groups }
             }
 

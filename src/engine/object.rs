@@ -79,7 +79,7 @@ impl super::column::Column {
             Kind::UInt16 => each!(array.as_primitive::<ty::UInt16Type>(), |v| Obj::Int(v.into())),
             Kind::UInt32 => each!(array.as_primitive::<ty::UInt32Type>(), |v| Obj::Int(v.into())),
             Kind::UInt64 => each!(array.as_primitive::<ty::UInt64Type>(), |v| Obj::Int(v.into())),
-            Kind::Float32 => each!(array.as_primitive::<ty::Float32Type>(), |v| Obj::Float(v.into())),
+            Kind::Float16 | Kind::Float32 => each!(array.as_primitive::<ty::Float32Type>(), |v| Obj::Float(v.into())),
             Kind::Float64 => each!(array.as_primitive::<ty::Float64Type>(), Obj::Float),
             Kind::Decimal(_, scale) => {
                 let scale = i32::from(*scale);

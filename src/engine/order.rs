@@ -123,7 +123,7 @@ fn comparison<'a>(column: &'a Column, incomparable: &'a Cell<bool>) -> Compare<'
         Kind::UInt16 => whole!(ty::UInt16Type),
         Kind::UInt32 => whole!(ty::UInt32Type),
         Kind::UInt64 => whole!(ty::UInt64Type),
-        Kind::Float32 => float!(ty::Float32Type),
+        Kind::Float16 | Kind::Float32 => float!(ty::Float32Type),
         Kind::Float64 => float!(ty::Float64Type),
         Kind::Decimal(..) => whole!(ty::Decimal128Type),
         Kind::Date => whole!(ty::Date32Type),

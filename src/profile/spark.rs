@@ -80,7 +80,7 @@ pub(super) fn v3_4() -> Axes {
             missing_time: aggregate::MissingTime::Second,
             text_number: aggregate::TextNumber::Missing,
             text_truth: aggregate::TextTruth::Refuse,
-            combine: aggregate::Combine::Rows,
+            combine: aggregate::Combine::Buffers,
             count_column: aggregate::CountColumn::Twice,
         },
         quirks: quirks::Quirks {

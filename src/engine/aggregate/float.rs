@@ -82,6 +82,19 @@ impl<T: Float> Welford<T> {
         self.deviations = self.deviations + (value - self.mean) * (value - before);
     }
 
+    /// Takes in what another has seen.
+    pub(super) fn merge(&mut self, other: &Self) {
+        if self.count == 0 {
+            *self = *other;
+            return;
+        }
+        let (ours, theirs, all) = (T::of(self.count), T::of(other.count), T::of(self.count + other.count));
+        let apart = other.mean - self.mean;
+        self.mean = self.mean + apart / all * theirs;
+        self.deviations = self.deviations + other.deviations + apart * (apart / all) * ours * theirs;
+        self.count += other.count;
+    }
+
     /// The sample variance; NaN for fewer than two values.
     #[expect(clippy::eq_op, reason = "nothing by nothing is NaN in every width")]
     pub(super) fn variance(&self) -> T {

@@ -29,6 +29,18 @@ pub(in crate::engine) trait Spans {
 
     /// `step` applied, span by span in row order, to the rows that are `present`.
     fn fold<T: Clone>(&self, present: &BooleanBuffer, start: T, step: impl FnMut(&mut T, usize)) -> Folded<T>;
+
+    /// The same, partition by partition where the rows of several came together: `merge` then puts two partitions' values in
+    /// one.
+    fn fold_partitions<T: Clone>(
+        &self,
+        present: &BooleanBuffer,
+        start: T,
+        step: impl FnMut(&mut T, usize),
+        _merge: impl Fn(&mut T, &T),
+    ) -> Folded<T> {
+        self.fold(present, start, step)
+    }
 }
 
 impl Spans for Groups {
@@ -47,6 +59,36 @@ impl Spans for Groups {
                 step(&mut folded.values[group as usize], row);
                 folded.counts[group as usize] += 1;
             }
+        }
+        folded
+    }
+
+    fn fold_partitions<T: Clone>(
+        &self,
+        present: &BooleanBuffer,
+        start: T,
+        mut step: impl FnMut(&mut T, usize),
+        merge: impl Fn(&mut T, &T),
+    ) -> Folded<T> {
+        let mut folded = Folded { values: vec![start.clone(); self.len()], counts: vec![0; self.len()] };
+        let ends = self.cuts.iter().copied().chain([self.of_row.len()]);
+        let mut row = 0;
+        for end in ends {
+            // a partition of this group is open from its first row on
+            let mut open: Vec<Option<T>> = vec![None; self.len()];
+            for row in row..end {
+                let group = self.of_row[row];
+                if group != LEFT_OUT && present.value(row) {
+                    step(open[group as usize].get_or_insert_with(|| start.clone()), row);
+                    folded.counts[group as usize] += 1;
+                }
+            }
+            for (whole, part) in folded.values.iter_mut().zip(&open) {
+                if let Some(part) = part {
+                    merge(whole, part);
+                }
+            }
+            row = end;
         }
         folded
     }

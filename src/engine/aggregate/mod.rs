@@ -17,7 +17,7 @@ mod whole;
 pub(super) use float::Kahan;
 pub(super) use number::cast_back;
 pub(super) use time::times as time_counts;
-pub(super) use whole::whole;
+pub(super) use whole::{over, whole};
 
 use std::sync::Arc;
 

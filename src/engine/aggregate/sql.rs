@@ -45,7 +45,8 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         AggFn::Var | AggFn::Std => {
             let Some(column) = to_double(column, groups, axes)? else { return wrong() };
             let values = Numbers::of(&column)?.doubles();
-            let folded = fold(groups, &column.present(), Welford::<f64>::default(), |w, r| w.add(values[r]));
+            let start = Welford::<f64>::default();
+            let folded = groups.fold_partitions(&column.present(), start, |w, r| w.add(values[r]), Welford::merge);
             let root = |x: f64| if call.function == AggFn::Std { x.sqrt() } else { x };
             let spreads = folded.values.iter().zip(&folded.counts).map(|(w, &n)| (n > 1).then(|| root(w.variance())));
             Ok(doubles(spreads.collect()))
@@ -86,9 +87,14 @@ pub(in crate::engine) fn sum(column: &Column, spans: &impl Spans, axes: &Axes) -
         _ => {
             let Some(column) = to_seconds(column, spans, axes)? else { return Err(wrong(AggFn::Sum, column)) };
             let values = Numbers::of(&column)?.doubles();
-            Ok(doubles(values_where_any(fold(spans, &column.present(), 0.0, |s, r| *s += values[r]), axes, 0.0)))
+            Ok(doubles(values_where_any(sums(&values, spans, &column), axes, 0.0)))
         }
     }
+}
+
+/// The sums of doubles, those of the partitions first.
+fn sums(values: &[f64], spans: &impl Spans, column: &Column) -> fold::Folded<f64> {
+    spans.fold_partitions(&column.present(), 0.0, |sum, row| *sum += values[row], |sum, part| *sum += part)
 }
 
 /// The mean over every span.
@@ -99,7 +105,7 @@ pub(in crate::engine) fn mean(column: &Column, spans: &impl Spans, axes: &Axes) 
         _ => {
             let Some(column) = to_seconds(column, spans, axes)? else { return Err(wrong(AggFn::Mean, column)) };
             let values = Numbers::of(&column)?.doubles();
-            let sums = fold(spans, &column.present(), 0.0, |s, r| *s += values[r]);
+            let sums = sums(&values, spans, &column);
             let means = sums.values.iter().zip(&sums.counts).map(|(s, &n)| (n > 0).then(|| s / f64::from(n)));
             Ok(doubles(means.collect()))
         }

@@ -21,16 +21,20 @@ use crate::engine::raised::{Raised, Raises};
 
 /// The aggregate of all values of a column, as a column of one row.
 pub(in crate::engine) fn whole(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
-    let all = Groups::whole(column.len());
+    over(column, &Groups::whole(column.len()), call, axes)
+}
+
+/// The same of all rows as the one group that they are.
+pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &Axes) -> Raises<Column> {
     if column.dtype.family == Family::Sql {
-        return super::grouped(column, &all, call, axes);
+        return super::grouped(column, all, call, axes);
     }
     match call.function {
         AggFn::Count | AggFn::Size | AggFn::Nunique => {
-            let counted = super::grouped(column, &all, call, axes)?;
+            let counted = super::grouped(column, all, call, axes)?;
             Ok(Column { dtype: counted.dtype.with_family(Family::Numpy), ..counted })
         }
-        AggFn::List => super::lists(column, &all, axes),
+        AggFn::List => super::lists(column, all, axes),
         AggFn::First | AggFn::Last => Err(Raised::unsupported("a column has no such reduction")),
         _ => match (column.dtype.family, column.kind()) {
             (_, Kind::Object) => objects(column, call, axes),

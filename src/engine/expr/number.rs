@@ -12,7 +12,7 @@ use arrow::datatypes::{self as ty, ArrowPrimitiveType, DataType};
 use super::meet::{Meeting, meet};
 use crate::axis::{Axes, arithmetic, compare};
 use crate::case::expr::{BinaryOp, Literal};
-use crate::engine::column::Column;
+use crate::engine::column::{Column, halved};
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -148,9 +148,13 @@ pub(super) fn arithmetic(
         Kind::UInt16 => integers!(ty::UInt16Type),
         Kind::UInt32 => integers!(ty::UInt32Type),
         Kind::UInt64 => integers!(ty::UInt64Type),
-        Kind::Float32 => floats!(ty::Float32Type),
+        Kind::Float16 | Kind::Float32 => floats!(ty::Float32Type),
         Kind::Float64 => floats!(ty::Float64Type),
         _ => return Err(Raised::internal("no loop of this kind")),
+    };
+    let result = match kind {
+        Kind::Float16 => Column::new(result.dtype.clone(), halved(&result.array())?),
+        _ => result,
     };
     by_zero(op, a, b, result, axes)
 }

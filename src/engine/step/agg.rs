@@ -10,6 +10,7 @@ use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
+use crate::engine::keys::Groups;
 use crate::engine::raised::Raises;
 
 /// One row of aggregates.
@@ -19,7 +20,10 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
         .iter()
         .map(|output| {
             let value = match context.axes.aggregate.combine {
-                agg::Combine::Rows => local(output, &frame, context),
+                agg::Combine::Rows => local(output, &frame, &Groups::whole(frame.rows), context),
+                agg::Combine::Buffers => {
+                    local(output, &frame, &Groups::whole(frame.rows).cut_between(&table.parts), context)
+                }
                 agg::Combine::Partials | agg::Combine::PartialsOrShuffle => partial(output, table, context),
             };
             Ok((Arc::from(output.out.as_str()), value?))
@@ -37,11 +41,11 @@ fn partial(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<C
     agg_partials::reduced(&parts, call, context)
 }
 
-fn local(output: &Aggregate, frame: &Frame, context: &Context<'_>) -> Raises<Column> {
+fn local(output: &Aggregate, frame: &Frame, all: &Groups, context: &Context<'_>) -> Raises<Column> {
     let Some(name) = output.column.as_deref() else {
         return Ok(aggregate::number_of_rows(vec![frame.rows as i64], context.axes));
     };
     let column = named(frame, name, context.axes)?;
     let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
-    aggregate::whole(column, call, context.axes)
+    aggregate::over(column, all, call, context.axes)
 }

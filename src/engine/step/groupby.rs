@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::groupby_partials;
-use crate::axis::{Axes, groupby, types};
+use crate::axis::{Axes, aggregate as aggregation, groupby, types};
 use crate::case::plan::{Aggregate, Groupby};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
@@ -22,8 +22,8 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     let result = if groupby_partials::rows_must_meet(step, context) {
         let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
         match names_as_keys(step, &frame, context.axes) {
-            Some((step, frame)) => local(&step, &frame, context.axes)?,
-            None => local(step, &frame, context.axes)?,
+            Some((step, frame)) => local(&step, &frame, &table.parts, context.axes)?,
+            None => local(step, &frame, &table.parts, context.axes)?,
         }
     } else {
         groupby_partials::run(step, table, context)?
@@ -62,9 +62,13 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
     }
 }
 
-/// The groups of one frame, and the aggregates of each.
-fn local(step: &Groupby, frame: &Frame, axes: &Axes) -> Raises<Frame> {
-    let keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;
+/// The groups of one frame, which is all of `parts`, and the aggregates of each.
+fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes) -> Raises<Frame> {
+    let mut keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;
+    match axes.aggregate.combine {
+        aggregation::Combine::Buffers => keyed.groups = keyed.groups.cut_between(parts),
+        aggregation::Combine::Rows | aggregation::Combine::Partials | aggregation::Combine::PartialsOrShuffle => {}
+    }
     for name in step.agg.iter().filter_map(|a| a.column.as_deref()) {
         named(frame, name, axes)?;
     }

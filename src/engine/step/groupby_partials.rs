@@ -36,7 +36,7 @@ enum Recipe {
 pub(super) fn rows_must_meet(step: &Groupby, context: &Context<'_>) -> bool {
     let median = step.agg.iter().any(|a| a.function == AggFn::Median);
     match context.axes.aggregate.combine {
-        agg::Combine::Rows => true,
+        agg::Combine::Rows | agg::Combine::Buffers => true,
         agg::Combine::PartialsOrShuffle => median && (step.spelling() == Style::Agg || step.agg.len() == 1),
         agg::Combine::Partials => false,
     }

@@ -94,7 +94,8 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     let keys = step.index.len();
     let index: Vec<&Column> = grouped.columns[..keys].iter().collect();
     let rows = Groups::of(&index, grouped.rows, Missing::One)?;
-    let rows = if grouped.rows == 0 { Groups { of_row: Vec::new(), firsts: Vec::new() } } else { rows };
+    let rows =
+        if grouped.rows == 0 { Groups { of_row: Vec::new(), firsts: Vec::new(), cuts: Vec::new() } } else { rows };
     let labels = Keyed::of(grouped, std::slice::from_ref(&step.columns), true, true, axes)?;
     let labels = if grouped.rows == 0 { Vec::new() } else { numbered(&labels, axes)? };
     let places = Groups::by(&grouped.columns[keys], Missing::One)?;

@@ -43,7 +43,7 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
 /// The rows by value; lists cannot be hashed, and each is a value of its own where all rows are counted at once.
 fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
     let hashed = match axes.aggregate.combine {
-        agg::Combine::Rows => false,
+        agg::Combine::Rows | agg::Combine::Buffers => false,
         // counts of partitions are put together by value
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle => true,
     };

@@ -2,6 +2,7 @@
 
 mod numpy;
 mod objects;
+mod single;
 mod sql;
 
 use super::{Operand, Scope};

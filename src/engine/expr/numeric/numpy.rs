@@ -1,6 +1,4 @@
 //! NumPy's functions of arrays of numbers, and pandas' `abs` and `round`.
-//!
-//! Half-precision results, which NumPy gives for bytes and truth values, are single precision here.
 
 use std::sync::Arc;
 
@@ -8,10 +6,10 @@ use arrow::array::{ArrayRef, AsArray, Float32Array, Float64Array};
 use arrow::compute;
 use arrow::datatypes::{Float32Type, Float64Type};
 
-use super::objects;
+use super::{objects, single};
 use crate::axis::{Axes, cast as cast_axes, numeric};
 use crate::case::expr::Function;
-use crate::engine::column::Column;
+use crate::engine::column::{Column, halved};
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::cast::{doubles, float_to_int, integers, whole};
 use crate::engine::object::i64s;
@@ -32,7 +30,11 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
 
 /// The float type in which NumPy computes functions of a type's values.
 fn float_of(kind: &Kind) -> Kind {
-    if *kind == Kind::Bool || kind.bits() <= 16 { Kind::Float32 } else { Kind::Float64 }
+    match kind.bits() {
+        0..=8 => Kind::Float16,
+        16 => Kind::Float32,
+        _ => Kind::Float64,
+    }
 }
 
 fn truths(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
@@ -69,20 +71,28 @@ fn whole_numbers(function: Function, column: &Column, digits: i32, axes: &Axes) 
 /// The function of integers or truth values as floats.
 fn as_floats(function: Function, column: &Column) -> Raises<Column> {
     let kind = float_of(column.kind());
-    let values: Float64Array = doubles(&column.array())?.iter().map(|v| v.map(|x| super::real(function, x))).collect();
-    let family = column.dtype.family;
-    let array = compute::cast(&values, &kind.arrow()).map_err(Raised::internal)?;
-    Ok(Column::new(DType { family, kind }, array))
+    let values = doubles(&column.array())?;
+    let doubles = || values.iter().map(|v| v.map(|x| super::real(function, x)));
+    let array: ArrayRef = match kind {
+        Kind::Float16 => {
+            halved(&(Arc::new(doubles().map(|v| v.map(|x| x as f32)).collect::<Float32Array>()) as ArrayRef))?
+        }
+        Kind::Float32 => {
+            let singles = values.iter().map(|v| v.map(|x| real_single(function, x as f32)));
+            Arc::new(singles.collect::<Float32Array>())
+        }
+        _ => Arc::new(doubles().collect::<Float64Array>()),
+    };
+    Ok(Column::new(DType { family: column.dtype.family, kind }, array))
 }
 
 fn floats(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
     let array = column.array();
-    let plus_zero = |x: f64| if function == Function::Sign && x == 0.0 { 0.0 } else { x };
-    let values: ArrayRef = if *column.kind() == Kind::Float32 {
+    let values: ArrayRef = if let Kind::Float16 | Kind::Float32 = column.kind() {
         let each = array.as_primitive::<Float32Type>().iter().map(|v| {
             v.map(|x| match function {
                 Function::Round => round_single(x, digits),
-                _ => plus_zero(super::real(function, f64::from(x))) as f32,
+                _ => real_single(function, x),
             })
         });
         Arc::new(each.collect::<Float32Array>())
@@ -90,12 +100,27 @@ fn floats(function: Function, column: &Column, digits: i32, axes: &Axes) -> Rais
         let each = array.as_primitive::<Float64Type>().iter().map(|v| {
             v.map(|x| match function {
                 Function::Round => super::rounded(x, digits, axes),
-                _ => plus_zero(super::real(function, x)),
+                _ => plus_zero(function, super::real(function, x)),
             })
         });
         Arc::new(each.collect::<Float64Array>())
     };
+    let values = if *column.kind() == Kind::Float16 { halved(&values)? } else { values };
     Ok(Column::new(column.dtype.clone(), values))
+}
+
+/// A function of one number in single precision.
+fn real_single(function: Function, x: f32) -> f32 {
+    match function {
+        Function::Exp => single::exp(x),
+        Function::Log => single::log(x),
+        _ => plus_zero(function, super::real(function, f64::from(x))) as f32,
+    }
+}
+
+/// The sign of a zero is the positive one.
+fn plus_zero(function: Function, x: f64) -> f64 {
+    if function == Function::Sign && x == 0.0 { 0.0 } else { x }
 }
 
 /// Scaled by a power of ten, rounded to even, scaled back, all in single precision.
