@@ -208,6 +208,8 @@ fn changed_asks_only_what_has_no_up_to_date_answer() {
     let text = fs::read_to_string(&golden).expect("a golden");
     let code = text.lines().find(|l| l.starts_with("code ")).and_then(|l| l.split(' ').nth(2)).expect("a hash");
     fs::write(&golden, text.replacen(code, "0123456789abcdef", 1)).expect("a golden of other code");
+    let run = bench.say("run --profile pandas@3.1 --filter x");
+    assert!(run.out.contains("1 case was recorded with other code"), "{}", run.out);
     let again = bench.say("record --profile pandas@3.1 --changed");
     assert_eq!(again.err, "1 answer\n");
 }

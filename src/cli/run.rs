@@ -1,16 +1,20 @@
 //! `parallax run`: every case under every profile on the built-in engine, held against the goldens.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 
 use super::cases::{Choice, beside, gather};
 use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::engine::Options;
+use crate::golden::Golden;
 use crate::golden::open::{self, Open};
 use crate::golden::store::{self, Store, file_id};
+use crate::live::record::code_hash;
 use crate::profile::{self, Profile};
 use crate::report::check::{self, Asked};
 use crate::report::model::{Run, Verdict};
@@ -93,6 +97,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         found.gone = gone(&gathered.cases, &profiles, &listed);
         found.orphans = orphans(&gathered.cases, &goldens);
     }
+    found.orphans.extend(other_code(&gathered.cases, &profiles, &goldens));
     if args.update_open {
         update_open(&found, &listed, &store, part)?;
     }
@@ -128,7 +133,7 @@ fn gone(cases: &[Case], profiles: &[Profile], listed: &Open) -> Vec<String> {
 }
 
 /// Goldens without a case.
-fn orphans(cases: &[Case], goldens: &std::collections::BTreeMap<String, crate::golden::Golden>) -> Vec<String> {
+fn orphans(cases: &[Case], goldens: &BTreeMap<String, Golden>) -> Vec<String> {
     let ids: std::collections::HashSet<&str> = cases.iter().map(|c| c.id.as_str()).collect();
     let files: std::collections::HashSet<&str> = ids.iter().map(|id| file_id(id)).collect();
     let mut out = Vec::new();
@@ -141,6 +146,20 @@ fn orphans(cases: &[Case], goldens: &std::collections::BTreeMap<String, crate::g
         out.extend(lost.map(|c| format!("the golden of {} has no case: record {file} again", c.id)));
     }
     out
+}
+
+/// How many goldens are what other code returned than the cases have now.
+fn other_code(cases: &[Case], profiles: &[Profile], goldens: &BTreeMap<String, Golden>) -> Option<String> {
+    let of_other_code = |case: &&Case| {
+        let golden = goldens.get(file_id(&case.id))?;
+        let answer = |profile: &&Profile| golden.known(&case.id, &case.hash, &profile.name).answer();
+        let differs = |profile: &&Profile| answer(profile).is_some_and(|a| a.code != code_hash(case, profile));
+        profiles.iter().any(|profile| differs(&profile)).then_some(())
+    };
+    let n = cases.par_iter().filter(|case| of_other_code(case).is_some()).count();
+    let what = "other code than `parallax repro` prints now: `parallax record --changed`";
+    let cases = if n == 1 { "case was" } else { "cases were" };
+    (n > 0).then(|| format!("{n} {cases} recorded with {what}"))
 }
 
 fn update_open(run: &Run<'_>, listed: &Open, store: &Store, part: bool) -> Result<(), Stopped> {

@@ -14,7 +14,7 @@ pub struct Run<'a> {
     pub pairs: Vec<Pair<'a>>,
     /// Sentences about goldens and lists that fit no case; these fail the run.
     pub gone: Vec<String>,
-    /// Sentences about goldens without a case.
+    /// Sentences about goldens without a case, or of other code.
     pub orphans: Vec<String>,
 }
 
