@@ -105,4 +105,12 @@ topic! {
         /// There is no such step.
         Unsupported = "unsupported",
     }
+
+    /// How far missing values are filled over partitions.
+    Rule filled_partitions: FilledPartitions, on ["ffill", "bfill"], shown by "missing/ffill_over_empty_partition" {
+        /// As far as it takes.
+        Any = "any",
+        /// From the neighbouring partition; one in which a column stays missing throughout is an error.
+        Neighbour = "neighbour",
+    }
 }

@@ -14,6 +14,33 @@ topic! {
         Kept = "kept",
     }
 
+    /// In which order a pivot's columns come.
+    Rule labels: Labels, on ["pivot"], shown by "reshape/pivot_label_order" {
+        /// Sorted.
+        Sorted = "sorted",
+        /// As the partitions have them, sorted in each.
+        Met = "met",
+        /// By the partition that their hash brings them to; there as the partitions have them.
+        Hashed = "hashed",
+    }
+
+    /// How a pivot's results come together from several partitions.
+    Rule cells: Cells, on ["pivot"], shown by "reshape/pivot" {
+        /// The rows of a cell meet; a cell without rows is missing.
+        Rows = "rows",
+        /// Every partition is pivoted over all labels and the results are put together: sums and counts of no rows are 0, and
+        /// only what can be put together so is offered.
+        Partials = "partials",
+    }
+
+    /// What the sum of no text or of no durations is in a pivot (Dask 2025 on pandas 2).
+    Quirk sum_of_nothing: SumOfNothing, on ["pivot"], shown by "reshape/pivot_sum_of_text" {
+        /// Empty text, no time.
+        Empty = "empty",
+        /// The number 0, which no such column takes.
+        Zero = "zero",
+    }
+
     /// What a pivot of values is that the aggregate cannot take.
     Rule pivot_refused: PivotRefused, on ["pivot"], shown by "reshape/pivot_mean_of_text" {
         /// It has no columns of them.

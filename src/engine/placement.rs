@@ -1,5 +1,6 @@
 //! How rows move between partitions.
 
+pub(super) mod hashes;
 mod quantiles;
 
 use arrow::array::UInt32Array;

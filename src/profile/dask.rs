@@ -2,7 +2,7 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, sort, types, window,
+    Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, reshape, sort, types, window,
 };
 
 /// Dask 2022.2 on pandas 1.5.
@@ -28,6 +28,7 @@ pub(super) fn v2022_2() -> Axes {
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
             dropna_rule: missing::DropnaRule::Broken,
+            filled_partitions: missing::FilledPartitions::Neighbour,
             ..pandas::v1_5().missing
         },
         groupby: groupby::Groupby { unknown_keys: groupby::UnknownKeys::Raise, ..pandas::v1_5().groupby },
@@ -35,6 +36,11 @@ pub(super) fn v2022_2() -> Axes {
             combine: aggregate::Combine::Partials,
             count_column: aggregate::CountColumn::Twice,
             ..pandas::v1_5().aggregate
+        },
+        reshape: reshape::Reshape {
+            labels: reshape::Labels::Met,
+            cells: reshape::Cells::Partials,
+            ..pandas::v1_5().reshape
         },
         window: window::Windows {
             partitions: window::Partitions::Carried,
@@ -53,6 +59,10 @@ pub(super) fn v2025_12() -> Axes {
     axes.missing.null_operand = before.missing.null_operand;
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
+    axes.missing.filled_partitions = before.missing.filled_partitions;
+    axes.reshape.labels = reshape::Labels::Hashed;
+    axes.reshape.sum_of_nothing = reshape::SumOfNothing::Zero;
+    axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.names.duplicates = names::Duplicates::First;
@@ -77,6 +87,9 @@ pub(super) fn v2026_8() -> Axes {
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
+    axes.missing.filled_partitions = before.missing.filled_partitions;
+    axes.reshape.labels = reshape::Labels::Hashed;
+    axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
     axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;

@@ -51,6 +51,7 @@ pub(super) fn v1_5() -> Axes {
             fill_null: missing::FillNull::Raise,
             fill_duration: missing::FillDuration::Raise,
             neighbours: missing::Neighbours::Fill,
+            filled_partitions: missing::FilledPartitions::Any,
             fill_single: missing::FillSingle::Widened,
         },
         groupby: groupby::Groupby {
@@ -134,6 +135,9 @@ pub(super) fn v1_5() -> Axes {
         },
         reshape: reshape::Reshape {
             pivot_missing: reshape::PivotMissing::Dropped,
+            labels: reshape::Labels::Sorted,
+            cells: reshape::Cells::Rows,
+            sum_of_nothing: reshape::SumOfNothing::Empty,
             pivot_refused: reshape::PivotRefused::Dropped,
             pivot_whole: reshape::PivotWhole::Integer,
             pivot_rows: reshape::PivotRows::Counted,

@@ -51,6 +51,7 @@ pub(super) fn v3_4() -> Axes {
             fill_null: missing::FillNull::Raise,
             fill_duration: missing::FillDuration::Object,
             neighbours: missing::Neighbours::Unsupported,
+            filled_partitions: missing::FilledPartitions::Any,
             fill_single: missing::FillSingle::Rounded,
         },
         groupby: groupby::Groupby {
@@ -134,6 +135,9 @@ pub(super) fn v3_4() -> Axes {
         },
         reshape: reshape::Reshape {
             pivot_missing: reshape::PivotMissing::Kept,
+            labels: reshape::Labels::Sorted,
+            cells: reshape::Cells::Rows,
+            sum_of_nothing: reshape::SumOfNothing::Empty,
             pivot_refused: reshape::PivotRefused::Raise,
             pivot_whole: reshape::PivotWhole::AsMade,
             pivot_rows: reshape::PivotRows::Unsupported,

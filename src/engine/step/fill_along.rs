@@ -4,7 +4,7 @@ use crate::axis::missing;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{self, Windows};
-use crate::engine::{Context, infer, promote};
+use crate::engine::{Context, Phase, infer, promote};
 
 /// The table with missing values replaced by the last one before them, or the first one after.
 pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -12,8 +12,28 @@ pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raise
         missing::Neighbours::Unsupported => return Err(Raised::unsupported("nothing fills from the rows around")),
         missing::Neighbours::Fill => {}
     }
-    let frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
-    filled(&frame, backward, context).map(Table::whole)
+    match context.axes.missing.filled_partitions {
+        missing::FilledPartitions::Neighbour => check(backward, table, context)?,
+        missing::FilledPartitions::Any => {}
+    }
+    let frame = filled(&promote::concat(&table.parts.iter().collect::<Vec<_>>())?, backward, context)?;
+    let mut start = 0;
+    let cut = |part: &Frame| {
+        start += part.rows;
+        frame.slice(start - part.rows, part.rows)
+    };
+    let parts: Vec<Frame> = table.parts.iter().map(cut).collect();
+    Ok(Table { meta: frame.emptied(), parts })
+}
+
+/// Every partition, but the one that is filled from none, has a value of each column to hand on.
+fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
+    let first = if backward { table.parts.len() - 1 } else { 0 };
+    let lacks = |part: &Frame| part.columns.iter().any(|c| c.present().count_set_bits() == 0);
+    if context.phase == Phase::Run && table.parts.iter().enumerate().any(|(i, part)| i != first && lacks(part)) {
+        return Err(Raised::value_error("a partition has only missing values to fill from"));
+    }
+    Ok(())
 }
 
 fn filled(frame: &Frame, backward: bool, context: &Context<'_>) -> Raises<Frame> {

@@ -16,6 +16,7 @@ mod head;
 mod join;
 mod melt;
 mod pivot;
+mod pivot_parts;
 mod repartition;
 mod select;
 mod sort;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{BooleanArray, UInt32Array};
 
 use super::groupby::{Keyed, named};
+use super::pivot_parts;
 use crate::axis::{Axes, reshape, types};
 use crate::case::plan::{AggFn, Pivot};
 use crate::engine::aggregate::{self, Call};
@@ -19,6 +20,10 @@ use crate::result::ErrorKind;
 
 /// The table of aggregates by index and column.
 pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    match context.axes.reshape.cells {
+        reshape::Cells::Partials => return pivot_parts::run(step, table, context),
+        reshape::Cells::Rows => {}
+    }
     let frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
     let axes = context.axes;
     named(&frame, &step.values, axes)?;
@@ -123,27 +128,36 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
                 place += 1;
                 place <= keys || c.present().count_set_bits() > 0
             });
-            let clash = (0..columns.len()).find(|&i| i >= keys && columns[..keys].iter().any(|c| c.0 == columns[i].0));
-            if let Some(i) = clash {
-                let message = format!("cannot insert {}, already exists", columns[i].0);
-                return Err(Raised::new(ErrorKind::DuplicateColumn, message));
-            }
+            clash(&columns, keys)?;
         }
     }
     Ok(Frame::new(columns, rows.len()))
 }
 
+/// A label that is called like a key, for which a table of unique names has no room.
+pub(super) fn clash(columns: &[(Arc<str>, Column)], keys: usize) -> Raises<()> {
+    match columns[keys..].iter().find(|label| columns[..keys].iter().any(|key| key.0 == label.0)) {
+        Some((name, _)) => {
+            Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {name}, already exists")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Labels as column names.
+pub(super) fn texts(labels: &Column, axes: &Axes) -> Raises<Vec<Arc<str>>> {
+    match axes.types.model {
+        types::Model::Numpy => Ok(labels.to_objects().iter().map(|v| Arc::from(text::python::str(v))).collect()),
+        types::Model::Sql => {
+            let texts = cast::to_kind(labels, &Kind::String, axes)?.array();
+            let texts = arrow::array::AsArray::as_string::<i32>(&texts);
+            Ok(texts.iter().map(|t| Arc::from(t.unwrap_or("null"))).collect())
+        }
+    }
+}
+
 /// Every label as text, with a row that has it.
 fn numbered(labels: &Keyed, axes: &Axes) -> Raises<Vec<(Arc<str>, usize)>> {
-    let key = &labels.keys[0];
-    let texts: Vec<Arc<str>> = match axes.types.model {
-        types::Model::Numpy => key.to_objects().iter().map(|v| Arc::from(text::python::str(v))).collect(),
-        types::Model::Sql => {
-            let texts = cast::to_kind(key, &Kind::String, axes)?;
-            let texts = texts.array();
-            let texts = arrow::array::AsArray::as_string::<i32>(&texts);
-            texts.iter().map(|t| Arc::from(t.unwrap_or("null"))).collect()
-        }
-    };
+    let texts = texts(&labels.keys[0], axes)?;
     Ok(texts.into_iter().zip(labels.groups.firsts.iter().map(|&row| row as usize)).collect())
 }
