@@ -57,6 +57,15 @@ topic! {
         AsMade = "as_made",
     }
 
+    /// How a pivot picks the values of a cell.
+    Rule picked: Picked, on ["pivot"], shown by "reshape/pivot" {
+        /// By the groups of index and label.
+        Groups = "groups",
+        /// So where results are numbers or truth values; others by a condition in an aggregate over all rows of the index: a list
+        /// of nothing is empty, and the first value is the first that is there.
+        Condition = "condition",
+    }
+
     /// Whether a pivot can count rows.
     Rule pivot_rows: PivotRows, on ["pivot"], shown by "reshape/pivot_size" {
         /// It can.

@@ -107,8 +107,11 @@ topic! {
     Quirk moved_rows: MovedRows, on ["window"], shown by "window/shift_in_groups" {
         /// Wherever they are.
         Found = "found",
-        /// They are moved together, after which the table they came from is no longer aligned with them.
+        /// They are moved together by the hash of their key; what has left its partition is not found again, and a table that
+        /// was not moved before cannot be compared with one that was.
         Misaligned = "misaligned",
+        /// They are moved together as they were before the table was sorted.
+        Unsorted = "unsorted",
     }
 
     /// Running sums of a whole column of times with missing ones among them (pandas before 2.0).

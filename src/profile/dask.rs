@@ -59,6 +59,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.missing.null_operand = before.missing.null_operand;
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
+    axes.window.moved_rows = window::MovedRows::Unsorted;
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.sum_of_nothing = reshape::SumOfNothing::Zero;
@@ -87,6 +88,7 @@ pub(super) fn v2026_8() -> Axes {
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
+    axes.window.moved_rows = window::MovedRows::Unsorted;
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.cells = before.reshape.cells;

@@ -140,6 +140,7 @@ pub(super) fn v1_5() -> Axes {
             sum_of_nothing: reshape::SumOfNothing::Empty,
             pivot_refused: reshape::PivotRefused::Dropped,
             pivot_whole: reshape::PivotWhole::Integer,
+            picked: reshape::Picked::Groups,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,

@@ -140,7 +140,8 @@ pub(super) fn v3_4() -> Axes {
             sum_of_nothing: reshape::SumOfNothing::Empty,
             pivot_refused: reshape::PivotRefused::Raise,
             pivot_whole: reshape::PivotWhole::AsMade,
-            pivot_rows: reshape::PivotRows::Unsupported,
+            picked: reshape::Picked::Condition,
+            pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Dropped,
             no_list: reshape::NoList::Refused,
             melted: reshape::Melted::Rows,
@@ -205,6 +206,7 @@ pub(super) fn v4_3() -> Axes {
     axes.cast.pairs = cast::Pairs::Standard;
     axes.numeric.lowest = numeric::Lowest::Error;
     axes.concat.text_and_others = concat::TextAndOthers::Others;
+    axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
     axes
 }

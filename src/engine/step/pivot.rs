@@ -6,7 +6,7 @@ use arrow::array::{BooleanArray, UInt32Array};
 
 use super::groupby::{Keyed, named};
 use super::pivot_parts;
-use crate::axis::{Axes, reshape, types};
+use crate::axis::{Axes, aggregate as aggregate_axis, reshape, types};
 use crate::case::plan::{AggFn, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
@@ -52,6 +52,14 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         },
     };
     let cells = whole(cells, values, axes)?;
+    let cells = match (step.agg, axes.reshape.picked) {
+        (AggFn::First | AggFn::Last, reshape::Picked::Condition) if !placed(cells.kind()) => {
+            let mut skipping = *axes;
+            skipping.aggregate.first_last = aggregate_axis::FirstLast::Skip;
+            aggregate::grouped(values, &keyed.groups, Call::method(step.agg), &skipping)?
+        }
+        (_, reshape::Picked::Condition | reshape::Picked::Groups) => cells,
+    };
     let mut grouped =
         Frame::new(by.iter().map(|n| Arc::from(n.as_str())).zip(keyed.keys).collect(), keyed.groups.len());
     grouped.names.push(Arc::from(""));
@@ -111,8 +119,12 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     let cells = &grouped.columns[keys + 1];
     let full = labels.len() * rows.len() == grouped.rows;
     let cells = if full { cells.clone() } else { cells.with_room_for_missing()? };
+    let (cells, nothing) = match (cells.kind(), axes.reshape.picked) {
+        (Kind::List(_), reshape::Picked::Condition) => with_empty_list(&cells)?,
+        (_, reshape::Picked::Condition | reshape::Picked::Groups) => (cells, None),
+    };
     for (label, first) in labels {
-        let mut found = vec![None; rows.len()];
+        let mut found = vec![nothing; rows.len()];
         for row in 0..grouped.rows {
             if places.of_row[row] == places.of_row[first] {
                 found[rows.of_row[row] as usize] = Some(row as u32);
@@ -132,6 +144,21 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
         }
     }
     Ok(Frame::new(columns, rows.len()))
+}
+
+/// Whether results of this kind are placed as they are.
+fn placed(kind: &Kind) -> bool {
+    kind.is_number() || *kind == Kind::Bool
+}
+
+/// Lists, with an empty one behind them, and its place.
+fn with_empty_list(lists: &Column) -> Raises<(Column, Option<u32>)> {
+    let array = lists.array();
+    let items = arrow::array::AsArray::as_list::<i32>(&array).values().slice(0, 0);
+    let field = Arc::new(arrow::datatypes::Field::new("item", items.data_type().clone(), true));
+    let empty = arrow::array::ListArray::new(field, arrow::buffer::OffsetBuffer::from_lengths([0]), items, None);
+    let both = Column::concat(&[lists, &Column::new(lists.dtype.clone(), Arc::new(empty))])?;
+    Ok((both, Some(lists.len() as u32)))
 }
 
 /// A label that is called like a key, for which a table of unique names has no room.

@@ -20,19 +20,11 @@ use super::{sort, window_parts};
 
 /// The table with a column for every function; later ones see earlier ones.
 pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let table = match context.axes.window.ordered {
-        axis::Ordered::Table if !step.order_by.is_empty() => {
-            let by = Sort { by: step.order_by.clone(), ascending: None, na_position: None };
-            let ahead: Vec<Step> =
-                [Step::Window(step.clone())].into_iter().chain(context.ahead.iter().cloned()).collect();
-            sort::run(&by, table, &Context { ahead: &ahead, ..*context })?
-        }
-        axis::Ordered::Table | axis::Ordered::Window => table.clone(),
-    };
     match context.axes.window.partitions {
-        axis::Partitions::Carried => return window_parts::run(step, &table, context),
+        axis::Partitions::Carried => return window_parts::run(step, table, context),
         axis::Partitions::Meet => {}
     }
+    let table = sorted(step, table, context)?;
     let mut frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
     for output in &step.columns {
         let call = Call { step, output, context };
@@ -41,6 +33,19 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         frame.assign(&output.out, column);
     }
     Ok(Table::whole(frame))
+}
+
+/// The table in the order of the window, where that is the table's.
+pub(super) fn sorted(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    match context.axes.window.ordered {
+        axis::Ordered::Table if !step.order_by.is_empty() => {
+            let by = Sort { by: step.order_by.clone(), ascending: None, na_position: None };
+            let ahead: Vec<Step> =
+                [Step::Window(step.clone())].into_iter().chain(context.ahead.iter().cloned()).collect();
+            sort::run(&by, table, &Context { ahead: &ahead, ..*context })
+        }
+        axis::Ordered::Table | axis::Ordered::Window => Ok(table.clone()),
+    }
 }
 
 /// One function of the step.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow::array::{Int64Array, UInt32Array};
 
 use super::groupby::named;
-use super::window::{Call, numbered};
+use super::window::{Call, numbered, sorted};
 use crate::axis::{missing, window as axis};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{Window, WindowFn};
@@ -19,26 +19,50 @@ use crate::engine::expr::{Operand, Scope, arithmetic};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
+use crate::engine::placement::{self, hashes};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
 use crate::engine::{Context, Phase, promote};
 
+/// The name of a column of row numbers that the table does not keep.
+const ROW: &str = "\0row";
+
 /// The table with a column for every function, in the partitions it has.
 pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let mut table = table.clone();
+    let mut before = table.clone();
+    let mut start = 0;
+    for part in before.parts.iter_mut().chain([&mut before.meta]) {
+        let rows = Int64Array::from_iter_values((0..part.rows as i64).map(|row| row + start));
+        start += part.rows as i64;
+        part.assign(ROW, Column::new(DType::numpy(Kind::Int64), Arc::new(rows)));
+    }
+    let mut table = sorted(step, &before, context)?;
     for output in &step.columns {
         let call = Call { step, output, context };
-        let columns = results(&call, &table)?;
+        let columns = results(&call, &table, &before)?;
         for (part, column) in table.parts.iter_mut().zip(columns) {
             part.assign(&output.out, column);
         }
         table.meta = table.parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     }
+    for part in table.parts.iter_mut().chain([&mut table.meta]) {
+        let kept: Vec<usize> = (0..part.names.len()).filter(|&i| &*part.names[i] != ROW).collect();
+        *part = part.pick(&kept);
+    }
     Ok(table)
 }
 
+/// The row numbers of a partition.
+fn rows_of(part: &Frame) -> Raises<Vec<i64>> {
+    let rows = part.get(ROW).ok_or_else(|| Raised::internal("rows have no numbers"))?;
+    match fold::Numbers::of(rows)? {
+        fold::Numbers::Signed(rows) => Ok(rows),
+        _ => Err(Raised::internal("row numbers are whole")),
+    }
+}
+
 /// The function's results in every partition.
-fn results(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
+fn results(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
     let axes = call.context.axes;
     let keys = &call.step.partition_by;
     call.check_frame()?;
@@ -58,7 +82,7 @@ fn results(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
         ) => unoffered(),
         (WindowFn::Cumcount | WindowFn::RowNumber, _) => counted(call, table),
         (WindowFn::Cumsum, false) => carried_in_groups(call, table),
-        (WindowFn::Shift, false) => shifted_in_groups(call, table),
+        (WindowFn::Shift, false) => shifted_in_groups(call, table, before),
         (WindowFn::Cumsum | WindowFn::Cummin | WindowFn::Cummax, true) => carried(call, table),
         (WindowFn::Shift | WindowFn::Diff | WindowFn::RollingSum | WindowFn::RollingMean, true) => {
             overlapped(call, table)
@@ -88,15 +112,61 @@ fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     cut(&numbers, table).into_iter().map(whole).collect()
 }
 
-fn shifted_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
-    match call.context.axes.window.moved_rows {
-        axis::MovedRows::Misaligned if table.parts.len() > 1 && call.step.order_by.is_empty() => {
-            return Err(Raised::unsupported("rows that were moved cannot be aligned with those that were not"));
-        }
-        axis::MovedRows::Misaligned | axis::MovedRows::Found => {}
+/// Values shifted within keys, whose rows are moved together for it; `before` is the table before it was sorted.
+fn shifted_in_groups(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
+    let frame = match call.context.axes.window.moved_rows {
+        axis::MovedRows::Misaligned if call.context.phase == Phase::Run => return misaligned(call, table, before),
+        axis::MovedRows::Unsorted if call.context.phase == Phase::Run => before.gathered()?,
+        axis::MovedRows::Misaligned | axis::MovedRows::Unsorted | axis::MovedRows::Found => table.gathered()?,
+    };
+    let missing = call.output.column.as_deref().is_some_and(|name| frame.position(name).is_none());
+    let frame = if missing { table.gathered()? } else { frame };
+    let shifted = local(call, &frame, &call.windows(&frame)?)?;
+    let mut place = std::collections::HashMap::new();
+    for (at, row) in rows_of(&frame)?.into_iter().enumerate() {
+        place.insert(row, at as u32);
     }
-    let frame = table.gathered()?;
-    Ok(cut(&local(call, &frame, &call.windows(&frame)?)?, table))
+    let back = |part: &Frame| {
+        let rows = rows_of(part)?.into_iter().map(|row| place.get(&row).copied());
+        shifted.take_or_missing(&rows.collect::<UInt32Array>())
+    };
+    table.parts.iter().map(back).collect()
+}
+
+/// Values shifted in the partitions that the hashes of keys bring rows to; a row finds its own where it did not leave.
+fn misaligned(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
+    let numbers = |table: &Table| {
+        let each = table.parts.iter().map(|part| {
+            let mut rows = rows_of(part)?;
+            rows.sort_unstable();
+            Ok(rows)
+        });
+        each.collect::<Raises<Vec<_>>>()
+    };
+    if numbers(table)? == numbers(before)? {
+        return Err(Raised::unsupported("rows that were moved cannot be aligned with those that were not"));
+    }
+    let n = table.parts.len();
+    let targets = |part: &Frame| {
+        let keys = call
+            .step
+            .partition_by
+            .iter()
+            .map(|name| named(part, name, call.context.axes))
+            .collect::<Raises<Vec<_>>>()?;
+        hashes::targets(&keys, n)
+    };
+    let targets = table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?;
+    let moved = placement::shuffled(table, &targets, n)?;
+    let pairs = table.parts.iter().zip(&moved);
+    pairs
+        .map(|(part, moved)| {
+            let shifted = local(call, moved, &call.windows(moved)?)?;
+            let there = rows_of(moved)?;
+            let found = rows_of(part)?.into_iter().map(|row| there.iter().position(|&r| r == row).map(|p| p as u32));
+            shifted.take_or_missing(&found.collect::<UInt32Array>())
+        })
+        .collect()
 }
 
 fn local(call: &Call<'_>, frame: &Frame, windows: &Windows) -> Raises<Column> {
