@@ -43,7 +43,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     for (number, text) in texts(&labels, axes)?.into_iter().enumerate() {
         let of_row = keyed.groups.of_row.iter().zip(&label_of);
         let of_row = of_row.map(|(&group, &label)| if label == number as u32 { group } else { LEFT_OUT }).collect();
-        let cell = Groups { of_row, firsts: keyed.groups.firsts.clone() };
+        let cell = Groups { of_row, firsts: keyed.groups.firsts.clone(), cuts: Vec::new() };
         columns.push((text, cells(step.agg, values, &cell, gaps, context)?));
     }
     clash(&columns, 1)?;
