@@ -7,6 +7,7 @@ pub mod axis;
 pub mod case;
 pub mod cli;
 pub mod engine;
+pub mod explain;
 pub mod fuzz;
 pub mod golden;
 pub mod live;

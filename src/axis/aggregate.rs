@@ -7,7 +7,8 @@ topic! {
     Aggregation = "aggregate";
 
     /// What the sum and the product of no values are.
-    Rule empty_sum: EmptySum, on ["sum", "prod"], shown by "aggregate/empty_column" {
+    Rule empty_sum: EmptySum, on ["sum", "prod"], shown by "aggregate/empty_column",
+        when "types.model" is "sql" {
         /// 0 and 1.
         Neutral = "neutral",
         /// Missing.
@@ -31,7 +32,8 @@ topic! {
     }
 
     /// What a sum does that its integer type cannot hold.
-    Rule overflow: Overflow, on ["sum"], shown by "aggregate/int_sum_overflow" {
+    Rule overflow: Overflow, on ["sum"], shown by "aggregate/int_sum_overflow",
+        when "types.model" is "sql" {
         /// It wraps around; a decimal becomes missing.
         Wrap = "wrap",
         /// It raises.
@@ -39,7 +41,8 @@ topic! {
     }
 
     /// What type the results of an aggregate over Python objects have, group by group computed in Python.
-    Rule object_result: ObjectResult, on ["groupby"], shown by "aggregate/object_result_type" {
+    Rule object_result: ObjectResult, on ["groupby"], shown by "aggregate/object_result_type",
+        when "types.model" is "numpy" {
         /// The type that fits all of them.
         Infer = "infer",
         /// Object.
@@ -47,7 +50,8 @@ topic! {
     }
 
     /// How `min` and `max` pass over missing objects.
-    Rule object_extremes: ObjectExtremes, on ["min", "max"], shown by "aggregate/max_of_text_with_missing" {
+    Rule object_extremes: ObjectExtremes, on ["min", "max"], shown by "aggregate/max_of_text_with_missing",
+        when "types.model" is "numpy" {
         /// An infinity stands in for them, which text and dates cannot be compared with.
         Infinity = "infinity",
         /// They are left out.
@@ -55,7 +59,8 @@ topic! {
     }
 
     /// What a mean or a median makes of text in an object column.
-    Rule text_mean: TextMean, on ["mean", "median"], shown by "aggregate/mean_of_digits" {
+    Rule text_mean: TextMean, on ["mean", "median"], shown by "aggregate/mean_of_digits",
+        when "types.model" is "numpy" {
         /// It reads it as a number.
         Parse = "parse",
         /// It refuses it.
@@ -63,7 +68,8 @@ topic! {
     }
 
     /// Whether statistics other than sums take decimals among objects.
-    Rule decimal_variance: DecimalVariance, on ["var"], shown by "aggregate/variance_of_decimals" {
+    Rule decimal_variance: DecimalVariance, on ["var"], shown by "aggregate/variance_of_decimals",
+        when "types.model" is "numpy" {
         /// No.
         Refuse = "refuse",
         /// Yes, as floating-point numbers.
@@ -71,7 +77,8 @@ topic! {
     }
 
     /// The type of the standard deviation of single-precision groups.
-    Rule float32_std: Float32Std, on ["std"], shown by "aggregate/std_of_float32" {
+    Rule float32_std: Float32Std, on ["std"], shown by "aggregate/std_of_float32",
+        when "types.model" is "numpy" {
         /// Double precision.
         Double = "double",
         /// Single precision, as the column.
@@ -79,7 +86,8 @@ topic! {
     }
 
     /// In which precision the deviations of a whole single-precision column from its mean are taken.
-    Rule float32_deviation: Float32Deviation, on ["std", "var"], shown by "aggregate/variance_of_float32" {
+    Rule float32_deviation: Float32Deviation, on ["std", "var"], shown by "aggregate/variance_of_float32",
+        when "types.model" is "numpy" {
         /// Single.
         Single = "single",
         /// Double.
@@ -87,7 +95,8 @@ topic! {
     }
 
     /// The type of the quantile of single-precision groups, computed by a Python function.
-    Rule float32_quantile: Float32Quantile, on ["quantile"], shown by "aggregate/quantile_of_float32" {
+    Rule float32_quantile: Float32Quantile, on ["quantile"], shown by "aggregate/quantile_of_float32",
+        when "types.model" is "numpy" {
         /// Double precision.
         Double = "double",
         /// Single precision, as the column.
@@ -95,7 +104,8 @@ topic! {
     }
 
     /// Whether quantiles of groups of truth values are taken.
-    Rule bool_quantile: BoolQuantile, on ["quantile"], shown by "aggregate/quantile_of_bools" {
+    Rule bool_quantile: BoolQuantile, on ["quantile"], shown by "aggregate/quantile_of_bools",
+        when "types.model" is "numpy" {
         /// Yes, as 0 and 1.
         Number = "number",
         /// No.
@@ -103,7 +113,8 @@ topic! {
     }
 
     /// The type of the sum of a whole column of unsigned integers.
-    Rule unsigned_sum: UnsignedSum, on ["agg"], shown by "aggregate/sum_of_unsigned" {
+    Rule unsigned_sum: UnsignedSum, on ["agg"], shown by "aggregate/sum_of_unsigned",
+        when "types.model" is "numpy" {
         /// Signed.
         Signed = "signed",
         /// Unsigned.
@@ -111,7 +122,8 @@ topic! {
     }
 
     /// What `std` and `var` of groups of times are.
-    Rule time_spread: TimeSpread, on ["std", "var"], shown by "aggregate/std_of_durations" {
+    Rule time_spread: TimeSpread, on ["std", "var"], shown by "aggregate/std_of_durations",
+        when "types.model" is "numpy" {
         /// The variance is a time of that many units squared, wrapped around; there is no standard deviation.
         Wrapped = "wrapped",
         /// The standard deviation is a duration; there is no variance.
@@ -119,7 +131,8 @@ topic! {
     }
 
     /// What `any` and `all` of groups of times do.
-    Rule time_truth: TimeTruth, on ["any", "all"], shown by "aggregate/any_of_times" {
+    Rule time_truth: TimeTruth, on ["any", "all"], shown by "aggregate/any_of_times",
+        when "types.model" is "numpy" {
         /// Every time but the epoch is true; missing ones are left out.
         Skip = "skip",
         /// Every time but the epoch is true, and so is a missing one.
@@ -129,7 +142,8 @@ topic! {
     }
 
     /// The unit of a missing time that is the only value of its column.
-    Rule missing_time: MissingTime, on ["agg"], shown by "aggregate/missing_time_unit" {
+    Rule missing_time: MissingTime, on ["agg"], shown by "aggregate/missing_time_unit",
+        when "types.model" is "numpy" {
         /// Nanoseconds.
         Nanosecond = "ns",
         /// Seconds.
@@ -137,7 +151,8 @@ topic! {
     }
 
     /// What a statistic of SQL text makes of text that is no number.
-    Rule text_number: TextNumber, on ["sum", "mean", "std", "var", "median", "quantile", "prod"], shown by "aggregate/sum_of_text" {
+    Rule text_number: TextNumber, on ["sum", "mean", "std", "var", "median", "quantile", "prod"], shown by "aggregate/sum_of_text",
+        when "types.model" is "sql" {
         /// A missing value.
         Missing = "missing",
         /// It raises.
@@ -145,7 +160,8 @@ topic! {
     }
 
     /// Whether `any` and `all` read SQL text as truth values.
-    Rule text_truth: TextTruth, on ["any", "all"], shown by "aggregate/any_of_text" {
+    Rule text_truth: TextTruth, on ["any", "all"], shown by "aggregate/any_of_text",
+        when "types.model" is "sql" {
         /// No: only truth values have one.
         Refuse = "refuse",
         /// Yes, and they raise where it is none.

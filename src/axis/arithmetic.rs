@@ -44,7 +44,8 @@ topic! {
     }
 
     /// What the durations or points in time are held in that come of an operator on objects.
-    Rule object_times: ObjectTimes, on ["+", "-"], shown by "arithmetic/dates" {
+    Rule object_times: ObjectTimes, on ["+", "-"], shown by "arithmetic/dates",
+        when "types.model" is "numpy" {
         /// An array of times.
         Array = "array",
         /// Objects.
@@ -52,7 +53,8 @@ topic! {
     }
 
     /// What a column of text and a constant null make.
-    Rule text_and_null: TextAndNull, on ["+", "*"], shown by "strings/concat_with_null" {
+    Rule text_and_null: TextAndNull, on ["+", "*"], shown by "strings/concat_with_null",
+        when "types.model" is "numpy" {
         /// An error: a null is no text.
         Error = "error",
         /// Missing values.
@@ -60,7 +62,8 @@ topic! {
     }
 
     /// What a constant's type is beside an array's.
-    Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_and_literal" {
+    Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_and_literal",
+        when "types.model" is "numpy" {
         /// The smallest that holds its value: the result is as wide as the constant needs.
         ByValue = "by_value",
         /// The array's: a constant that does not fit it is an error.

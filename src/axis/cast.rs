@@ -7,7 +7,8 @@ topic! {
     Cast = "cast";
 
     /// What a missing value is when it is turned into text.
-    Rule missing_text: MissingText, on ["astype", "cast"], shown by "cast/null_to_text" {
+    Rule missing_text: MissingText, on ["astype", "cast"], shown by "cast/null_to_text",
+        when "types.model" is "numpy" {
         /// The word that is printed for it: `nan`, `None`, `NaT`.
         Word = "word",
         /// Missing.
@@ -15,7 +16,8 @@ topic! {
     }
 
     /// What a text is when it is turned into a type that it does not spell a value of.
-    Rule bad_text: BadText, on ["astype", "cast"], shown by "cast/text_to_int" {
+    Rule bad_text: BadText, on ["astype", "cast"], shown by "cast/text_to_int",
+        when "types.model" is "sql" {
         /// Missing.
         Null = "null",
         /// An error.
@@ -23,7 +25,8 @@ topic! {
     }
 
     /// What a number is when it is turned into a type that it does not fit.
-    Rule overflow: Overflow, on ["astype", "cast"], shown by "cast/float_to_narrow" {
+    Rule overflow: Overflow, on ["astype", "cast"], shown by "cast/float_to_narrow",
+        when "types.model" is "sql" {
         /// What the processor makes of it: the lowest bits.
         Wrap = "wrap",
         /// An integer's lowest bits; a float's nearest value; a decimal is missing.
@@ -33,7 +36,8 @@ topic! {
     }
 
     /// What an integer that is a single object is when it is turned into a narrower type than it fits.
-    Rule object_overflow: ObjectOverflow, on ["astype", "cast"], shown by "cast/text_to_narrow" {
+    Rule object_overflow: ObjectOverflow, on ["astype", "cast"], shown by "cast/text_to_narrow",
+        when "types.model" is "numpy" {
         /// Its lowest bits.
         Wrap = "wrap",
         /// An error.
@@ -41,7 +45,8 @@ topic! {
     }
 
     /// Which pairs of types can be converted.
-    Rule pairs: Pairs, on ["astype", "cast"], shown by "cast/number_to_timestamp" {
+    Rule pairs: Pairs, on ["astype", "cast"], shown by "cast/number_to_timestamp",
+        when "types.model" is "sql" {
         /// All that have a meaning, also numbers and times.
         Wide = "wide",
         /// Those that the SQL standard has.
@@ -49,7 +54,8 @@ topic! {
     }
 
     /// The unit that a timestamp is converted to when microseconds are asked for.
-    Rule time_unit: TimeUnit, on ["astype", "cast", "inputs"], shown by "cast/text_to_timestamp" {
+    Rule time_unit: TimeUnit, on ["astype", "cast", "inputs"], shown by "cast/text_to_timestamp",
+        when "types.model" is "numpy" {
         /// Nanoseconds: there is no other.
         Nanosecond = "ns",
         /// Microseconds, as asked.
@@ -57,7 +63,8 @@ topic! {
     }
 
     /// From which size on a single-precision number has an exponent when it is turned into text.
-    Rule single_exponent: SingleExponent, on ["astype", "cast"], shown by "cast/float32_to_text" {
+    Rule single_exponent: SingleExponent, on ["astype", "cast"], shown by "cast/float32_to_text",
+        when "types.model" is "numpy" {
         /// From 1e16 on.
         Sixteen = "1e16",
         /// From 1e6 on: as soon as it does not show all its digits.
@@ -67,7 +74,8 @@ topic! {
     }
 
     /// How a duration or a zoned timestamp is written as text.
-    Rule time_text: TimeText, on ["astype", "cast"], shown by "cast/duration_to_text" {
+    Rule time_text: TimeText, on ["astype", "cast"], shown by "cast/duration_to_text",
+        when "types.model" is "numpy" {
         /// Each value with the digits that it needs.
         Each = "each",
         /// All values of a column with the digits that one of them needs.

@@ -15,7 +15,8 @@ topic! {
     }
 
     /// Whether a column without values has a say in the type that comes out.
-    Rule empty_columns: EmptyColumns, on ["concat"], shown by "concat/all_null" {
+    Rule empty_columns: EmptyColumns, on ["concat"], shown by "concat/all_null",
+        when "types.model" is "numpy" {
         /// It has none: columns of no rows or of missing values only are passed over.
         Silent = "silent",
         /// It has, like any other.
@@ -23,7 +24,8 @@ topic! {
     }
 
     /// What text and values of another type become together.
-    Rule text_and_others: TextAndOthers, on ["concat", "join"], shown by "concat/int_and_text" {
+    Rule text_and_others: TextAndOthers, on ["concat", "join"], shown by "concat/int_and_text",
+        when "types.model" is "sql" {
         /// Text.
         Text = "text",
         /// The other type: text that is no such value is an error.
@@ -31,7 +33,8 @@ topic! {
     }
 
     /// Where the types of the columns come from.
-    Rule types: Types, on ["concat"], shown by "concat/all_null" {
+    Rule types: Types, on ["concat"], shown by "concat/all_null",
+        when "types.model" is "numpy" {
         /// From the values.
         Values = "values",
         /// From what the plan says that each table's columns are; partitions are cast to it, and stay apart.
@@ -39,7 +42,8 @@ topic! {
     }
 
     /// What a truth value is in a column of objects that it comes to stand in with floating-point numbers.
-    Quirk bool_with_float: BoolWithFloat, on ["concat"], shown by "concat/bool_and_number" {
+    Quirk bool_with_float: BoolWithFloat, on ["concat"], shown by "concat/bool_and_number",
+        when "types.model" is "numpy" {
         /// Itself.
         Kept = "kept",
         /// A number.

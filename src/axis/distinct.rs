@@ -15,7 +15,8 @@ topic! {
     }
 
     /// Whether the columns that an empty table is compared by have to exist.
-    Quirk empty: Empty, on ["drop_duplicates"], shown by "distinct/empty_unknown_column" {
+    Quirk empty: Empty, on ["drop_duplicates"], shown by "distinct/empty_unknown_column",
+        when "types.model" is "numpy" {
         /// They do.
         Checked = "checked",
         /// They don't: it is returned as it is.
@@ -23,7 +24,8 @@ topic! {
     }
 
     /// What the compared columns of the rows that stay hold.
-    Rule keys: Keys, on ["drop_duplicates"], shown by "distinct/zeros" {
+    Rule keys: Keys, on ["drop_duplicates"], shown by "distinct/zeros",
+        when "types.model" is "sql" {
         /// What was in the row.
         AsFound = "as_found",
         /// What is equal for all rows that were equal: -0.0 becomes 0.0.

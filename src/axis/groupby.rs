@@ -15,7 +15,8 @@ topic! {
     }
 
     /// In which order groups come when the case does not say.
-    Rule order: KeyOrder, on ["groupby"], shown by "groupby/group_order" {
+    Rule order: KeyOrder, on ["groupby"], shown by "groupby/group_order",
+        when "types.model" is "numpy" {
         /// Sorted by key.
         Sorted = "sorted",
         /// As they are met.
@@ -23,7 +24,8 @@ topic! {
     }
 
     /// What type a key column of narrow numbers has in the result.
-    Rule narrow_keys: NarrowKeys, on ["groupby", "value_counts"], shown by "groupby/narrow_keys" {
+    Rule narrow_keys: NarrowKeys, on ["groupby", "value_counts"], shown by "groupby/narrow_keys",
+        when "types.model" is "numpy" {
         /// 64 bits wide.
         Widened = "widened",
         /// The column's own.
@@ -31,7 +33,8 @@ topic! {
     }
 
     /// Where the group of missing keys stands among sorted groups of objects.
-    Rule missing_object: MissingObject, on ["groupby"], shown by "groupby/missing_object_key" {
+    Rule missing_object: MissingObject, on ["groupby"], shown by "groupby/missing_object_key",
+        when "types.model" is "numpy" {
         /// Last.
         Last = "last",
         /// Where sorting leaves it when it is compared as NaN.
@@ -39,7 +42,8 @@ topic! {
     }
 
     /// What key names are that are not all columns, where there are as many of them as the table has rows.
-    Rule unknown_keys: UnknownKeys, on ["groupby"], shown by "groupby/missing_key_column" {
+    Rule unknown_keys: UnknownKeys, on ["groupby"], shown by "groupby/missing_key_column",
+        when "types.model" is "numpy" {
         /// An error, as always.
         Raise = "raise",
         /// The rows' keys themselves, in a column called `index`.

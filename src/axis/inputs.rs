@@ -7,7 +7,8 @@ topic! {
     Inputs = "inputs";
 
     /// What a table is made of that is given as a frame of another library.
-    Rule from_frame: FromFrame, on ["inputs"], shown by "types/from_pandas_narrow" {
+    Rule from_frame: FromFrame, on ["inputs"], shown by "types/from_pandas_narrow",
+        when "types.model" is "sql" {
         /// The frame is the table.
         Itself = "itself",
         /// Its rows, as Python values, from which the types are inferred: all integers are wide, NaN stays NaN, a decimal
@@ -19,7 +20,8 @@ topic! {
     }
 
     /// What a missing text is in a frame that is given as an input.
-    Rule frame_text: FrameText, on ["inputs"], shown by "types/from_pandas_missing_text" {
+    Rule frame_text: FrameText, on ["inputs"], shown by "types/from_pandas_missing_text",
+        when "types.model" is "sql" {
         /// Null.
         Null = "null",
         /// NaN, which becomes the text `nan` where types are inferred from values.

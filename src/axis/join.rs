@@ -15,7 +15,8 @@ topic! {
     }
 
     /// Which order the rows of a join come in.
-    Rule order: Order, on ["join"], shown by "join/row_order" {
+    Rule order: Order, on ["join"], shown by "join/row_order",
+        when "types.model" is "numpy" {
         /// An inner and an outer join: by key, as keys first appear in the left and then in the right table.
         FirstSeen = "first_seen",
         /// An inner join as the left table; an outer join by key, smallest first.
@@ -47,7 +48,8 @@ topic! {
     }
 
     /// What becomes of a suffix that makes a name which is there already.
-    Rule suffix_clash: SuffixClash, on ["join"], shown by "join/suffix_collides" {
+    Rule suffix_clash: SuffixClash, on ["join"], shown by "join/suffix_collides",
+        when "types.model" is "numpy" {
         /// Two columns have one name.
         Allowed = "allowed",
         /// An error where the two come from one table.
@@ -57,7 +59,8 @@ topic! {
     }
 
     /// Which table's key column stays when the left table has no rows.
-    Quirk empty_left: EmptyLeft, on ["join"], shown by "join/empty_left" {
+    Quirk empty_left: EmptyLeft, on ["join"], shown by "join/empty_left",
+        when "types.model" is "numpy" {
         /// The left one's, as always.
         LeftKey = "left_key",
         /// The right one's, in its place among the right table's columns.
@@ -65,7 +68,8 @@ topic! {
     }
 
     /// How integer keys are compared with floating-point ones.
-    Rule number_keys: NumberKeys, on ["join"], shown by "join/int_and_float_keys" {
+    Rule number_keys: NumberKeys, on ["join"], shown by "join/int_and_float_keys",
+        when "types.model" is "numpy" {
         /// Exactly.
         Exact = "exact",
         /// As floating-point numbers.

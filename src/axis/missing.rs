@@ -7,7 +7,8 @@ topic! {
     Missing = "missing";
 
     /// What a constant null becomes where an operation needs a column of it.
-    Rule null_operand: NullOperand, on ["coalesce", "if_else", "is_null"], shown by "missing/null_constant" {
+    Rule null_operand: NullOperand, on ["coalesce", "if_else", "is_null"], shown by "missing/null_constant",
+        when "types.model" is "numpy" {
         /// A floating-point column of NaN.
         Float = "float",
         /// An object column of null.
@@ -25,7 +26,8 @@ topic! {
     }
 
     /// What becomes of a column of objects in which missing values were replaced.
-    Rule filled_objects: FilledObjects, on ["fillna", "fill_null"], shown by "missing/fillna_bool" {
+    Rule filled_objects: FilledObjects, on ["fillna", "fill_null"], shown by "missing/fillna_bool",
+        when "types.model" is "numpy" {
         /// It gets the type that its values have in common.
         Inferred = "inferred",
         /// It stays a column of objects.
@@ -33,7 +35,8 @@ topic! {
     }
 
     /// Which type a column has in which values were replaced by others that it could not hold.
-    Rule refit: Refit, on ["if_else", "clip"], shown by "missing/if_else_types" {
+    Rule refit: Refit, on ["if_else", "clip"], shown by "missing/if_else_types",
+        when "types.model" is "numpy" {
         /// The narrowest for its values: whole floats become integers.
         Infer = "infer",
         /// The one that holds the old and the new values.
@@ -41,7 +44,8 @@ topic! {
     }
 
     /// How `coalesce` puts the two columns together.
-    Rule coalesced: Coalesced, on ["coalesce"], shown by "missing/coalesce_types" {
+    Rule coalesced: Coalesced, on ["coalesce"], shown by "missing/coalesce_types",
+        when "types.model" is "numpy" {
         /// The first column's type, widened for the other's values where they are needed.
         Chosen = "chosen",
         /// The kept values of both are put one below the other; a side that gives none has no say in the type.
@@ -59,7 +63,8 @@ topic! {
     }
 
     /// What a condition is that has no truth values.
-    Rule condition: Condition, on ["if_else"], shown by "missing/condition_type" {
+    Rule condition: Condition, on ["if_else"], shown by "missing/condition_type",
+        when "types.model" is "numpy" {
         /// A wrong value.
         ValueError = "value_error",
         /// A wrong type.
@@ -75,7 +80,8 @@ topic! {
     }
 
     /// What `fillna` with null does.
-    Rule fill_null: FillNull, on ["fillna"], shown by "missing/fillna_null" {
+    Rule fill_null: FillNull, on ["fillna"], shown by "missing/fillna_null",
+        when "types.model" is "numpy" {
         /// It is an error.
         Raise = "raise",
         /// Nothing.
@@ -83,7 +89,8 @@ topic! {
     }
 
     /// What a length of time filled with something else is.
-    Rule fill_duration: FillDuration, on ["fillna"], shown by "missing/fillna_duration" {
+    Rule fill_duration: FillDuration, on ["fillna"], shown by "missing/fillna_duration",
+        when "types.model" is "numpy" {
         /// An error.
         Raise = "raise",
         /// A column of objects.
@@ -91,7 +98,8 @@ topic! {
     }
 
     /// What a single-precision column is when it is filled with a number that it can only hold rounded.
-    Rule fill_single: FillSingle, on ["fillna"], shown by "missing/fillna_float32" {
+    Rule fill_single: FillSingle, on ["fillna"], shown by "missing/fillna_float32",
+        when "types.model" is "numpy" {
         /// A double-precision column.
         Widened = "widened",
         /// The same, the number rounded.

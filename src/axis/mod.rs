@@ -44,6 +44,8 @@ pub struct Axis {
     pub applies: &'static [&'static str],
     /// The case that shows it.
     pub case: &'static str,
+    /// Where it has an effect: each of these axes has one of these words. Empty: everywhere.
+    pub when: &'static [(&'static str, &'static [&'static str])],
 }
 
 /// What kind of difference an axis describes; causes are sought among quirks and rules first.
@@ -73,7 +75,8 @@ macro_rules! topic {
         $topic:ident = $tid:literal;
         $(
             $(#[doc = $adoc:literal])+
-            $sort:ident $field:ident: $ty:ident, on [$($applies:literal),* $(,)?], shown by $case:literal {
+            $sort:ident $field:ident: $ty:ident, on [$($applies:literal),* $(,)?], shown by $case:literal
+                $(, when $wid:literal is $($wword:literal)or+)* {
                 $( $(#[doc = $vdoc:literal])+ $variant:ident = $word:literal ),+ $(,)?
             }
         )+
@@ -110,6 +113,7 @@ macro_rules! topic {
                     values: &[$( ($word, concat!($($vdoc, "\n"),+)) ),+],
                     applies: &[$($applies),*],
                     case: $case,
+                    when: &[$( ($wid, &[$($wword),+]) ),*],
                 }
             ),+];
 

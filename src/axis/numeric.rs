@@ -25,7 +25,8 @@ topic! {
     }
 
     /// What a logarithm of a number is that has none.
-    Rule domain: Domain, on ["log"], shown by "numeric/log_of_zero" {
+    Rule domain: Domain, on ["log"], shown by "numeric/log_of_zero",
+        when "types.model" is "sql" {
         /// NaN, and minus infinity of zero.
         Nan = "nan",
         /// Missing.
@@ -33,7 +34,8 @@ topic! {
     }
 
     /// What the absolute value of the lowest integer is, and a rounded number that its type cannot hold.
-    Rule lowest: Lowest, on ["abs", "round", "floor", "ceil"], shown by "numeric/abs_of_smallest" {
+    Rule lowest: Lowest, on ["abs", "round", "floor", "ceil"], shown by "numeric/abs_of_smallest",
+        when "types.model" is "sql" {
         /// An integer's lowest bits, a float's nearest integer.
         Wrap = "wrap",
         /// An error.

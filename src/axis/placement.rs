@@ -19,7 +19,8 @@ topic! {
     }
 
     /// Where `head` and `tail` look for rows.
-    Rule head: Head, on ["head", "tail"], shown by "sort/head_reads_first_partition" {
+    Rule head: Head, on ["head", "tail"], shown by "sort/head_reads_first_partition",
+        when "placement.split" is "chunks" or "even" or "slices" {
         /// In the whole table; a negative number leaves out that many at the other end.
         Table = "table",
         /// In the first or the last partition only.
@@ -29,7 +30,8 @@ topic! {
     }
 
     /// How a sort moves rows between partitions.
-    Rule sort: Sort, on ["sort"], shown by "sort/head_beyond_partition" {
+    Rule sort: Sort, on ["sort"], shown by "sort/head_beyond_partition",
+        when "placement.split" is "chunks" or "even" or "slices" {
         /// Into one.
         Gather = "gather",
         /// To the partition whose range of values they fall in; the ranges are guessed from quantiles of each partition,
@@ -41,7 +43,8 @@ topic! {
     }
 
     /// What `repartition` does.
-    Rule repartition: Repartition, on ["repartition"], shown by "sort/repartition_then_head" {
+    Rule repartition: Repartition, on ["repartition"], shown by "sort/repartition_then_head",
+        when "placement.split" is "chunks" or "even" or "slices" {
         /// Nothing: there are no partitions.
         Nothing = "nothing",
         /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, each of
@@ -54,7 +57,8 @@ topic! {
     }
 
     /// Where the rows of a join meet.
-    Rule join: Join, on ["join"], shown by "join/then_head" {
+    Rule join: Join, on ["join"], shown by "join/then_head",
+        when "placement.split" is "chunks" or "even" or "slices" {
         /// In one partition.
         Gather = "gather",
         /// In the partitions of the side that has several, or in the partition of their key.

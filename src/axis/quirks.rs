@@ -7,7 +7,8 @@ topic! {
     Quirks = "quirks";
 
     /// The median of a group of times with missing ones among them (pandas before 3.0).
-    Quirk time_median: TimeMedian, on ["median"], shown by "quirks/median_of_missing_times" {
+    Quirk time_median: TimeMedian, on ["median"], shown by "quirks/median_of_missing_times",
+        when "types.model" is "numpy" {
         /// They are left out.
         Right = "right",
         /// They count as the earliest time there is.
@@ -15,7 +16,8 @@ topic! {
     }
 
     /// The quantile of a group of times with missing ones among them (pandas before 2.0).
-    Quirk time_quantile: TimeQuantile, on ["quantile"], shown by "quirks/quantile_of_missing_times" {
+    Quirk time_quantile: TimeQuantile, on ["quantile"], shown by "quirks/quantile_of_missing_times",
+        when "types.model" is "numpy" {
         /// They are left out.
         Right = "right",
         /// They come first in the order that is counted off, though not in the count; zoned times are refused.
@@ -23,7 +25,8 @@ topic! {
     }
 
     /// The sum and the mean of a group in which other values follow an infinity (pandas before 2.0).
-    Quirk infinite_sum: InfiniteSum, on ["sum", "mean"], shown by "quirks/sum_after_infinity" {
+    Quirk infinite_sum: InfiniteSum, on ["sum", "mean"], shown by "quirks/sum_after_infinity",
+        when "types.model" is "numpy" {
         /// It is infinite.
         Right = "right",
         /// It is NaN.
@@ -31,7 +34,8 @@ topic! {
     }
 
     /// Rows with a missing key in a mean, a variance or a standard deviation called as a method of the groups (Dask from 2025).
-    Quirk method_null_keys: MethodNullKeys, on ["groupby"], shown by "quirks/mean_keeps_null_keys" {
+    Quirk method_null_keys: MethodNullKeys, on ["groupby"], shown by "quirks/mean_keeps_null_keys",
+        when "placement.split" is "chunks" or "even" or "slices" {
         /// As in every other aggregate.
         Right = "right",
         /// They form a group unless they are asked to be dropped.
@@ -39,7 +43,8 @@ topic! {
     }
 
     /// Which aggregates do not hear that rows with a missing key are to be kept (Dask).
-    Quirk dropna_false: DropnaFalse, on ["groupby"], shown by "quirks/nunique_drops_null_keys" {
+    Quirk dropna_false: DropnaFalse, on ["groupby"], shown by "quirks/nunique_drops_null_keys",
+        when "placement.split" is "chunks" or "even" or "slices" {
         /// All do.
         Right = "right",
         /// `nunique` does not.

@@ -15,7 +15,8 @@ topic! {
     }
 
     /// Whether a table can be sorted by several columns.
-    Rule several_keys: SeveralKeys, on ["sort"], shown by "notebook/sort_two_keys" {
+    Rule several_keys: SeveralKeys, on ["sort"], shown by "notebook/sort_two_keys",
+        when "placement.split" is "chunks" or "even" or "slices" {
         /// It can.
         Any = "any",
         /// Only a table of one partition.

@@ -7,7 +7,8 @@ topic! {
     Strings = "strings";
 
     /// What a function of text makes of a column that is no text.
-    Rule on_object: OnObject, on ["len", "upper", "contains"], shown by "strings/not_text" {
+    Rule on_object: OnObject, on ["len", "upper", "contains"], shown by "strings/not_text",
+        when "types.model" is "numpy" {
         /// Columns of objects value by value, each one that is no text missing; an error for other columns.
         EachValue = "each_value",
         /// The values are turned into text first.
@@ -15,7 +16,8 @@ topic! {
     }
 
     /// Whether a missing text contains, starts with or ends with another.
-    Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null" {
+    Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null",
+        when "types.model" is "numpy" {
         /// That is missing too.
         Missing = "missing",
         /// It does not.

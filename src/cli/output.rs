@@ -2,6 +2,8 @@
 
 use std::io::{ErrorKind, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use super::Stopped;
 
 /// Writes a text as it is.
@@ -21,4 +23,13 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<(), Stopp
         text.push('\n');
     }
     write(&text)
+}
+
+/// A progress bar over `all` of something, with its rate and the time left; drawn on standard error, on a terminal only.
+pub(super) fn bar(all: usize, what: &str) -> ProgressBar {
+    let bar = ProgressBar::new(all as u64);
+    match ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{per_sec}}, {{eta}} left")) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }

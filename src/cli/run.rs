@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::cases::{Choice, beside, gather};
@@ -79,10 +78,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let store = Store::new(args.golden.clone().unwrap_or_else(|| beside(&paths, "golden")));
     let goldens = store.all()?;
     let listed = open::read(store.folder())?;
-    let bar = ProgressBar::new(gathered.cases.len() as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} cases, {per_sec}, {eta} left") {
-        bar.set_style(style);
-    }
+    let bar = output::bar(gathered.cases.len(), "cases");
     let asked = Asked {
         cases: &gathered.cases,
         profiles: &profiles,

@@ -4,6 +4,7 @@
 //! [`markdown`], [`html`] and [`json`] are functions from it to text. None of them knows a clock: two runs write the same bytes.
 
 pub mod check;
+pub mod diff;
 pub mod html;
 pub mod json;
 pub mod markdown;

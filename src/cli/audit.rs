@@ -1,0 +1,121 @@
+//! `parallax audit`: whether the suite proves every axis of every profile.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::cases::{Choice, beside, gather};
+use super::{Stopped, exit, output, profiles};
+use crate::engine::Options;
+use crate::explain::audit::{self, Audit, Hole};
+use crate::golden::open;
+use crate::golden::store::Store;
+use crate::profile;
+use crate::report::check::{self, Asked};
+
+/// Gives every axis of every profile each of its other values, and asks whether some golden notices.
+///
+/// A value that no golden contradicts is a hole: nothing proves that the framework does not behave that way. So is a case that no
+/// axis touches, unless its `about` says what it is there for. Exit code 0: no hole. 1: holes. 2: it could not run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  parallax audit
+  parallax audit --profile spark@4.3 --format json")]
+pub(super) struct Args {
+    /// The case directory (or a case file).
+    #[arg(default_value = "cases")]
+    dir: PathBuf,
+    #[command(flatten)]
+    choice: Choice,
+    /// Only this profile, such as `pandas@3.1`; a bare name means every version of it. May be given several times.
+    #[arg(long)]
+    profile: Vec<String>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// The folder of goldens; left out, `golden` beside the case directory.
+    #[arg(long)]
+    golden: Option<PathBuf>,
+}
+
+/// What is written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A list to read.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
+    let paths = [args.dir.clone()];
+    let profiles = if args.profile.is_empty() { profile::builtin() } else { profiles::every_version(&args.profile)? };
+    let gathered = gather(&paths, &args.choice)?;
+    let store = Store::new(args.golden.clone().unwrap_or_else(|| beside(&paths, "golden")));
+    let goldens = store.all()?;
+    let open = open::read(store.folder())?;
+    let asked = Asked {
+        cases: &gathered.cases,
+        profiles: &profiles,
+        goldens: &goldens,
+        open: &open,
+        options: Options::default(),
+    };
+    let found = check::run(&asked, &|| ());
+    super::quiet_mixtures();
+    let flips = audit::flips(&profiles);
+    let bar = output::bar(flips.0.len(), "flips");
+    let audited = audit::audit(&found, &flips, &|| bar.inc(1));
+    bar.finish_and_clear();
+    output::write(&match args.format {
+        Format::Human => human(&audited),
+        Format::Json => format!("{:#}\n", as_json(&audited)),
+    })?;
+    Ok(exit(gathered.bad, !audited.holes.is_empty() || !audited.untouched.is_empty()))
+}
+
+/// The holes, an axis at a time: the value, and the profiles whose goldens would not notice it.
+fn by_axis(audit: &Audit) -> BTreeMap<&'static str, BTreeMap<&'static str, Vec<&str>>> {
+    let mut out: BTreeMap<_, BTreeMap<_, Vec<&str>>> = BTreeMap::new();
+    for hole in &audit.holes {
+        out.entry(hole.flip.axis.id).or_default().entry(hole.flip.word).or_default().push(&hole.profile);
+    }
+    out
+}
+
+fn human(audit: &Audit) -> String {
+    let mut out = format!(
+        "{} flips (axis × other value × profile; {} more have no effect there by declaration)\n\n  {:5}  contradicted by a golden\n  {:5}  not: holes\n",
+        audit.flips,
+        audit.masked,
+        audit.flips - audit.holes.len(),
+        audit.holes.len()
+    );
+    for (axis, words) in by_axis(audit) {
+        let applies = audit.holes.iter().find(|h| h.flip.axis.id == axis).map_or("", |h| h.flip.axis.applies[0]);
+        let _ = writeln!(out, "\n{axis} ({applies})");
+        for (word, profiles) in words {
+            let _ = writeln!(out, "  {word}: {}", profiles.join(", "));
+        }
+    }
+    if !audit.untouched.is_empty() {
+        let _ = writeln!(out, "\n{} cases that no flip touches, and that have no `about`:", audit.untouched.len());
+        for case in &audit.untouched {
+            let _ = writeln!(out, "  {case}");
+        }
+    }
+    out
+}
+
+fn as_json(audit: &Audit) -> serde_json::Value {
+    let hole = |hole: &Hole| json!({"axis": hole.flip.axis.id, "value": hole.flip.word, "profile": hole.profile, "applies": hole.flip.axis.applies});
+    json!({
+        "flips": audit.flips,
+        "masked": audit.masked,
+        "holes": audit.holes.iter().map(hole).collect::<Vec<_>>(),
+        "untouched": audit.untouched,
+    })
+}

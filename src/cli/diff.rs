@@ -1,0 +1,115 @@
+//! `parallax diff`: what differs between two profiles, and why.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+
+use super::cases::{Choice, gather};
+use super::{Stopped, exit, output, profiles};
+use crate::case::plan::Case;
+use crate::engine::Options;
+use crate::explain::cause::causes;
+use crate::profile::Profile;
+use crate::report::check;
+use crate::report::diff::Parting;
+use crate::result::{Rules, compare};
+
+/// Shows what differs between two profiles: a framework and another, two versions of one, or a profile of your own.
+///
+/// Each differing case comes with its two results side by side and the causes: the smallest set of rules that, set to the other
+/// profile's values, makes that kind of difference go away, found by running. Exit code 0: nothing differs. 1: something does. 2: it
+/// could not run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  parallax diff mine.yaml --from pandas@3.1 --to spark@4.3
+  parallax diff cases/groupby --from spark@3.5 --to spark@4.3 --format json")]
+pub(super) struct Args {
+    /// Case files or directories.
+    #[arg(default_value = "cases")]
+    cases: Vec<PathBuf>,
+    /// The profile that the code runs on now, such as `pandas@3.1`; a bare name is its newest version.
+    #[arg(long, value_name = "PROFILE")]
+    from: String,
+    /// The profile that it is to run on.
+    #[arg(long, value_name = "PROFILE")]
+    to: String,
+    #[command(flatten)]
+    choice: Choice,
+    /// Overrides the number of partitions of every input.
+    #[arg(long, value_name = "N")]
+    partitions: Option<usize>,
+    /// What is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// What is written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The cases that differ, to read.
+    Human,
+    /// One JSON object a case, also for those that agree.
+    Json,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
+    let sides = profiles::each(&[args.from.clone(), args.to.clone()])?;
+    let [from, to] = sides.as_slice() else { return Err("two profiles are needed".to_owned()) };
+    let gathered = gather(&args.cases, &args.choice)?;
+    let both: Vec<&Case> = gathered.cases.iter().filter(|c| c.runs_under(from) && c.runs_under(to)).collect();
+    super::quiet_mixtures();
+    let bar = output::bar(both.len(), "cases");
+    let options = Options { partitions: args.partitions };
+    let found: Vec<Parting<'_>> = both
+        .par_iter()
+        .map(|case| {
+            let parting = parting(case, from, to, options);
+            bar.inc(1);
+            parting
+        })
+        .collect();
+    bar.finish_and_clear();
+    let differing = found.iter().filter(|p| !p.comparison.agrees()).count();
+    output::write(&match args.format {
+        Format::Json => found.iter().map(|p| format!("{}\n", p.json())).collect(),
+        Format::Human => human(&found, gathered.cases.len() - both.len()),
+    })?;
+    Ok(exit(gathered.bad, differing > 0))
+}
+
+fn parting<'a>(case: &'a Case, from: &'a Profile, to: &'a Profile, options: Options) -> Parting<'a> {
+    let rules = Rules::of(case);
+    let outcomes = [check::answer(case, from, &options), check::answer(case, to, &options)];
+    let [left, right] = &outcomes;
+    let comparison = compare(left, right, &rules);
+    let causes = causes(case, (from, left), (to, right), &rules, options);
+    Parting { case, profiles: [from, to], outcomes, comparison, causes }
+}
+
+/// The cases that differ, then how many there are and which causes they have, most frequent first.
+fn human(found: &[Parting<'_>], left_out: usize) -> String {
+    let differing: Vec<&Parting<'_>> = found.iter().filter(|p| !p.comparison.agrees()).collect();
+    let mut out: String = differing.iter().map(|p| p.human() + "\n").collect();
+    let _ = write!(out, "{} of {} cases differ", differing.len(), found.len());
+    let _ = match left_out {
+        0 => writeln!(out),
+        n => writeln!(out, " ({n} more are not for both profiles)"),
+    };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for axis in differing.iter().flat_map(|p| p.axes()) {
+        *counts.entry(axis).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(axis, n)| (std::cmp::Reverse(*n), *axis));
+    for (axis, n) in counts {
+        let _ = writeln!(out, "{n:>7}  {axis}");
+    }
+    let bare = differing.iter().filter(|p| p.causes.len() < p.comparison.kinds.len()).count();
+    if bare > 0 {
+        let _ = writeln!(out, "{bare:>7}  without a cause for some kind of difference");
+    }
+    out
+}

@@ -1,0 +1,95 @@
+//! What differs between two profiles, with the causes: as text and as JSON lines.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::sides;
+use crate::case::plan::Case;
+use crate::explain::cause::Cause;
+use crate::profile::Profile;
+use crate::result::{Comparison, Outcome};
+
+/// One case under two profiles.
+#[derive(Debug)]
+pub struct Parting<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// The profiles, from and to.
+    pub profiles: [&'a Profile; 2],
+    /// Their results.
+    pub outcomes: [Outcome; 2],
+    /// How the results differ.
+    pub comparison: Comparison,
+    /// Why, a kind at a time.
+    pub causes: Vec<Cause>,
+}
+
+impl Parting<'_> {
+    /// The axes that are causes of any kind of difference, in order of their ids.
+    pub fn axes(&self) -> Vec<&'static str> {
+        let mut axes: Vec<&str> = self.causes.iter().flat_map(|c| c.flips.iter().map(|f| f.axis.id)).collect();
+        axes.sort_unstable();
+        axes.dedup();
+        axes
+    }
+
+    /// One line of `parallax diff --format json`.
+    pub fn json(&self) -> Value {
+        let [from, to] = self.profiles;
+        let kinds: Vec<&str> = self.comparison.kinds.iter().map(|k| k.name()).collect();
+        let by_kind: serde_json::Map<String, Value> = self
+            .causes
+            .iter()
+            .map(|cause| {
+                let axes: Vec<&str> = cause.flips.iter().map(|f| f.axis.id).collect();
+                (cause.kind.name().to_owned(), json!(axes))
+            })
+            .collect();
+        json!({
+            "case": self.case.id, "from": from.name, "to": to.name, "kinds": kinds, "causes": self.axes(),
+            "causes_by_kind": by_kind,
+        })
+    }
+
+    /// The case, its two results side by side, and the causes.
+    pub fn human(&self) -> String {
+        let [from, to] = self.profiles;
+        let kinds: Vec<&str> = self.comparison.kinds.iter().map(|k| k.name()).collect();
+        let mut out = format!("{}  {}\n  differs in {}\n\n", self.case.id, self.case.title, kinds.join(", "));
+        let lines = sides::lines(&self.outcomes[0], &self.outcomes[1], &self.comparison);
+        let width = lines.iter().map(|l| l.left.chars().count()).chain([from.name.len()]).max().unwrap_or(0);
+        let _ = writeln!(out, "    {:width$}  │  {}", from.name, to.name);
+        for line in lines {
+            let text = format!("  {} {:width$}  │  {}", line.mark, line.left, line.right);
+            let _ = writeln!(out, "{}", text.trim_end());
+        }
+        for cause in &self.causes {
+            let _ = writeln!(out, "\n  cause of {}", cause.kind.name());
+            for flip in &cause.flips {
+                let own = from.axes.get(flip.axis.id).unwrap_or_default();
+                let _ = writeln!(out, "    {}: {}", flip.axis.id, prose(flip.axis.doc));
+                for (profile, word) in [(from, own), (to, flip.word)] {
+                    let meaning = flip.axis.values.iter().find(|(w, _)| *w == word).map_or("", |(_, doc)| doc);
+                    let _ = writeln!(out, "      {}: {word}. {}", profile.name, prose(meaning));
+                }
+            }
+        }
+        let unexplained: Vec<&str> = self
+            .comparison
+            .kinds
+            .iter()
+            .filter(|kind| !self.causes.iter().any(|cause| cause.kind == **kind))
+            .map(|kind| kind.name())
+            .collect();
+        if !unexplained.is_empty() {
+            let _ = writeln!(out, "\n  no cause was found for {}", unexplained.join(", "));
+        }
+        out
+    }
+}
+
+/// Doc comment lines as one paragraph.
+fn prose(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
