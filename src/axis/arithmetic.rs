@@ -34,7 +34,7 @@ topic! {
 
     /// Which values are cast to another type because the other operand has it.
     Rule implicit_casts: ImplicitCasts, on ["+", "-", "*", "/", "%", "==", "<", "in", "coalesce", "if_else"],
-        shown by "compare/text_and_number" {
+        shown by "compare/text_and_number", when "types.model" is "sql" {
         /// None but numbers: text and numbers are different things.
         None = "none",
         /// Text to the type of what it is compared with, to a double in arithmetic; in a list or a conditional, all to text.

@@ -8,7 +8,7 @@
 mod call;
 mod cell;
 mod declare;
-mod decode;
+pub(crate) mod decode;
 mod document;
 pub mod expr;
 mod filter;
@@ -20,15 +20,15 @@ mod load;
 mod matrix;
 mod parse;
 pub mod plan;
-mod problem;
+pub(crate) mod problem;
 mod scalar;
 mod schema;
 mod step;
 mod text;
 pub mod types;
-mod values;
+pub(crate) mod values;
 pub mod write;
-mod yaml;
+pub(crate) mod yaml;
 
 pub use filter::Filter;
 pub use load::{Loaded, load, load_text};

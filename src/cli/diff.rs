@@ -30,7 +30,8 @@ pub(super) struct Args {
     /// Case files or directories.
     #[arg(default_value = "cases")]
     cases: Vec<PathBuf>,
-    /// The profile that the code runs on now, such as `pandas@3.1`; a bare name is its newest version.
+    /// The profile that the code runs on now, such as `pandas@3.1`; a bare name is its newest version, a YAML file is one of
+    /// your own (`{extends: spark@4.3, set: {arithmetic.by_zero: infinity}}`).
     #[arg(long, value_name = "PROFILE")]
     from: String,
     /// The profile that it is to run on.

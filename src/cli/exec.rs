@@ -6,11 +6,15 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 
 use super::cases::tell;
+use super::timings::Timings;
 use super::{Stopped, exit, output, profiles};
 use crate::case::load;
-use crate::engine::Options;
-use crate::report::check;
-use crate::result::CaseResult;
+use crate::case::plan::{Case, Step};
+use crate::engine::frame::Table;
+use crate::engine::{self, Options};
+use crate::profile::Profile;
+use crate::report::{check, parquet};
+use crate::result::{CaseResult, Outcome};
 
 /// Runs cases on the built-in engine and prints one result a line, as JSON, in case order, then in the order of the profiles.
 ///
@@ -23,7 +27,8 @@ pub(super) struct Args {
     /// Case files or directories.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
-    /// Profile, such as `pandas@3.1`; a bare name is its newest version. May be given several times.
+    /// Profile, such as `pandas@3.1`; a bare name is its newest version, a YAML file is one of your own
+    /// (`{extends: spark@4.3, set: {arithmetic.by_zero: infinity}}`). May be given several times.
     #[arg(long, required = true)]
     profile: Vec<String>,
     /// Overrides the number of partitions of every input.
@@ -32,6 +37,12 @@ pub(super) struct Args {
     /// Prints at most this many rows of a result; `row_count` says how many there are.
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Writes the result as a Parquet file instead of a line; for one case under one profile.
+    #[arg(long, value_name = "F.parquet")]
+    output: Option<PathBuf>,
+    /// Writes what each step took as a JSON line a result to standard error: seconds, processor seconds, rows, peak memory.
+    #[arg(long)]
+    timings: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
@@ -39,17 +50,55 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let loaded = load(&args.cases);
     tell(&loaded.problems);
     let options = Options { partitions: args.partitions };
+    let bad = !loaded.problems.is_empty();
+    let both = |case: &'_ Case| -> Vec<(&Case, &Profile)> {
+        profiles.iter().filter(|p| case.runs_under(p)).map(|profile| (case, profile)).collect()
+    };
+    if args.timings || args.output.is_some() {
+        // One after the other, so that each has the machine for itself.
+        return one_by_one(args, loaded.cases.iter().flat_map(both).collect(), options).map(|()| exit(bad, false));
+    }
     let lines: Vec<String> = loaded
         .cases
         .par_iter()
         .flat_map_iter(|case| {
-            profiles.iter().filter(|p| case.runs_under(p)).map(|profile| {
-                let outcome = check::answer(case, profile, &options);
-                let result = CaseResult { case: case.id.clone(), profile: profile.name.clone(), outcome };
-                result.to_json(args.limit).to_string()
-            })
+            both(case)
+                .into_iter()
+                .map(|(case, profile)| line(case, profile, check::answer(case, profile, &options), args))
         })
         .collect();
     output::lines(lines)?;
-    Ok(exit(!loaded.problems.is_empty(), false))
+    Ok(exit(bad, false))
+}
+
+fn line(case: &Case, profile: &Profile, outcome: Outcome, args: &Args) -> String {
+    let result = CaseResult { case: case.id.clone(), profile: profile.name.clone(), outcome };
+    result.to_json(args.limit).to_string()
+}
+
+/// Runs the cases in turn, with what `--timings` and `--output` ask for.
+fn one_by_one(args: &Args, runs: Vec<(&Case, &Profile)>, options: Options) -> Result<(), Stopped> {
+    if args.output.is_some() && runs.len() != 1 {
+        return Err(format!("--output takes one case under one profile, and these are {}; choose one", runs.len()));
+    }
+    for (case, profile) in runs {
+        let mut timings = Timings::start();
+        let mut watch = |step: Option<&Step>, table: &Table| timings.done(step.map(Step::word), table.rows());
+        let outcome = match (engine::table(case, profile, &options, &mut watch), &args.output) {
+            (Ok(table), Some(path)) => match table.gathered() {
+                Ok(frame) => {
+                    parquet::write(&frame, path)?;
+                    None
+                }
+                Err(raised) => Some(Outcome::Error(raised)),
+            },
+            (Ok(table), None) => Some(engine::outcome(&table, case, profile)),
+            (Err(raised), _) => Some(Outcome::Error(raised)),
+        };
+        if args.timings {
+            anstream::eprintln!("{}", timings.line(&case.id, &profile.name));
+        }
+        output::lines(outcome.map(|outcome| line(case, profile, outcome, args)))?;
+    }
+    Ok(())
 }

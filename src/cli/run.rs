@@ -34,7 +34,8 @@ pub(super) struct Args {
     dir: PathBuf,
     #[command(flatten)]
     choice: Choice,
-    /// Only this profile, such as `pandas@3.1`; a bare name means every version of it. May be given several times.
+    /// Only this profile, such as `pandas@3.1`; a bare name means every version of it, a YAML file is one of
+    /// your own (`{extends: spark@4.3, set: {arithmetic.by_zero: infinity}}`). May be given several times.
     #[arg(long)]
     profile: Vec<String>,
     /// What is written to standard output.

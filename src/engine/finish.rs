@@ -60,7 +60,7 @@ fn column(name: &str, column: &Column) -> ResultColumn {
 }
 
 /// A column's values in canonical form.
-fn cells(column: &Column) -> Vec<Cell> {
+pub(crate) fn cells(column: &Column) -> Vec<Cell> {
     let array = match &column.data {
         Data::Objects(values) => {
             let float_lists = all_list_elements_are_floats(values);

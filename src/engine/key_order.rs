@@ -38,7 +38,7 @@ pub(super) fn ascending(keys: &[Column], rows: usize, missing: Missing) -> Raise
     Ok(order)
 }
 
-fn comparator<'a>(key: &'a Column, missing: Missing) -> Raises<Compare<'a>> {
+fn comparator(key: &Column, missing: Missing) -> Raises<Compare<'_>> {
     if let Some(values) = key.as_objects() {
         let rank = object_ranks(values, missing)?;
         return Ok(Box::new(move |a, b| rank[a].cmp(&rank[b])));

@@ -16,7 +16,7 @@ mod demand;
 pub mod dtype;
 mod expr;
 mod fill;
-mod finish;
+pub(crate) mod finish;
 pub mod frame;
 mod infer;
 mod ingest;
@@ -82,17 +82,25 @@ impl Context<'_> {
 
 /// The answer that the frameworks' profile predicts for `case`.
 pub fn execute(case: &Case, profile: &Profile, options: &Options) -> Outcome {
-    match table(case, profile, options) {
-        Ok(table) => finish::outcome(&table, case, profile),
+    match table(case, profile, options, &mut |_, _| ()) {
+        Ok(table) => outcome(&table, case, profile),
         Err(raised) => Outcome::Error(raised),
     }
 }
+
+/// The canonical form of the table that `case` ended in under `profile`.
+pub fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome {
+    finish::outcome(table, case, profile)
+}
+
+/// Is told of the tables that a run goes through: when the inputs are there (no step), and after each step.
+pub type Watch<'w> = dyn FnMut(Option<&Step>, &Table) + 'w;
 
 /// The table that `case` ends in, before it is put into canonical form.
 ///
 /// # Errors
 /// When the case ends in an error under this profile.
-pub fn table(case: &Case, profile: &Profile, options: &Options) -> Raises<Table> {
+pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watch<'_>) -> Raises<Table> {
     let axes = &profile.axes;
     let inputs = case
         .inputs
@@ -104,12 +112,13 @@ pub fn table(case: &Case, profile: &Profile, options: &Options) -> Raises<Table>
         .collect::<Raises<Vec<_>>>()?;
     let first = inputs.first().map(|(_, table)| table.clone());
     let mut table = first.ok_or_else(|| Raised::internal("a case without inputs"))?;
+    watch(None, &table);
     let mut rest = case.steps.as_slice();
     loop {
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
         let metas = build(leg, &table, axes, &inputs)?;
         let planned = demand::plan(leg, &metas, &table.meta, after.is_empty(), axes);
-        table = run(&planned, table, axes, &inputs)?;
+        table = run(&planned, table, axes, &inputs, watch)?;
         if after.is_empty() {
             return Ok(table);
         }
@@ -150,7 +159,13 @@ fn build(steps: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     Ok(metas)
 }
 
-fn run(planned: &[demand::Planned], table: Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Table> {
+fn run(
+    planned: &[demand::Planned],
+    table: Table,
+    axes: &Axes,
+    inputs: &[(&str, Table)],
+    watch: &mut Watch<'_>,
+) -> Raises<Table> {
     let steps: Vec<Step> = planned.iter().map(|(step, _)| step.clone()).collect();
     let mut table = table;
     for (i, (step, meta)) in planned.iter().enumerate() {
@@ -160,6 +175,7 @@ fn run(planned: &[demand::Planned], table: Table, axes: &Axes, inputs: &[(&str, 
         if let Some(meta) = meta {
             table.meta = meta.clone();
         }
+        watch(Some(step), &table);
     }
     Ok(table)
 }

@@ -8,6 +8,7 @@ mod dask;
 pub mod order;
 mod pandas;
 mod spark;
+pub mod user;
 
 use crate::axis::Axes;
 
@@ -22,6 +23,8 @@ pub struct Profile {
     pub version: String,
     /// Its answer to every axis.
     pub axes: Axes,
+    /// Settings that the real framework gets: name and value. None for a built-in profile.
+    pub conf: Vec<(String, String)>,
 }
 
 crate::case::plan::named! {
@@ -38,12 +41,20 @@ crate::case::plan::named! {
 
 impl Profile {
     fn new(framework: Framework, version: &str, axes: Axes) -> Self {
-        Self { name: format!("{}@{version}", framework.name()), framework, version: version.to_owned(), axes }
+        Self {
+            name: format!("{}@{version}", framework.name()),
+            framework,
+            version: version.to_owned(),
+            axes,
+            conf: Vec::new(),
+        }
     }
 
     /// Whether a case's `profiles:` entry (`pandas`, `spark@4.3`) means this profile.
     pub fn matches(&self, pattern: &str) -> bool {
-        pattern == self.name || pattern == self.framework.name()
+        let name = self.framework.name();
+        let version = pattern.strip_prefix(name).and_then(|rest| rest.strip_prefix('@'));
+        pattern == self.name || pattern == name || version == Some(self.version.as_str())
     }
 }
 

@@ -9,5 +9,6 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod model;
+pub mod parquet;
 mod sides;
 pub mod terminal;
