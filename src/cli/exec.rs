@@ -51,24 +51,26 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     tell(&loaded.problems);
     let options = Options { partitions: args.partitions };
     let bad = !loaded.problems.is_empty();
-    let both = |case: &'_ Case| -> Vec<(&Case, &Profile)> {
-        profiles.iter().filter(|p| case.runs_under(p)).map(|profile| (case, profile)).collect()
-    };
     if args.timings || args.output.is_some() {
         // One after the other, so that each has the machine for itself.
-        return one_by_one(args, loaded.cases.iter().flat_map(both).collect(), options).map(|()| exit(bad, false));
+        return one_by_one(args, loaded.cases.iter().flat_map(|case| both(case, &profiles)).collect(), options)
+            .map(|()| exit(bad, false));
     }
     let lines: Vec<String> = loaded
         .cases
         .par_iter()
         .flat_map_iter(|case| {
-            both(case)
-                .into_iter()
+            both(case, &profiles)
                 .map(|(case, profile)| line(case, profile, check::answer(case, profile, &options), args))
         })
         .collect();
     output::lines(lines)?;
     Ok(exit(bad, false))
+}
+
+/// The case under each of the profiles that it is for.
+fn both<'a>(case: &'a Case, profiles: &'a [Profile]) -> impl Iterator<Item = (&'a Case, &'a Profile)> {
+    profiles.iter().filter(|profile| case.runs_under(profile)).map(move |profile| (case, profile))
 }
 
 fn line(case: &Case, profile: &Profile, outcome: Outcome, args: &Args) -> String {
