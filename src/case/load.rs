@@ -104,7 +104,7 @@ fn walk(root: &Path, directory: &Path, files: &mut Vec<CaseFile>) -> std::io::Re
 /// The file with its id: the path below the nearest parent called `cases`, else below `root`, without its ending.
 fn case_file(path: &Path, root: &Path) -> Option<CaseFile> {
     let full = std::path::absolute(path).ok()?;
-    let root = std::path::absolute(root).unwrap_or_default();
+    let root = std::path::absolute(Path::new(".").join(root)).unwrap_or_default();
     let folder = full.parent()?;
     let cases = folder.ancestors().find(|a| a.file_name().is_some_and(|n| n == CASES));
     let below = full.strip_prefix(cases.unwrap_or(&root)).unwrap_or(&full);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::model::{Answered, CaseReport, Run, Verdict};
 use super::sides;
+use crate::case::decode::count;
 use crate::result::{Comparison, Kind};
 
 /// More failures than this are named, not shown.
@@ -29,9 +30,9 @@ fn counts(run: &Run<'_>, out: &mut String) {
     let counts = run.counts();
     let _ = writeln!(
         out,
-        "{} cases × {} profiles: {} results of the built-in engine, held against the goldens\n",
-        run.cases.len(),
-        run.profiles.len(),
+        "{} × {}: {} results of the built-in engine, held against the goldens\n",
+        count(run.cases.len(), "case"),
+        count(run.profiles.len(), "profile"),
         counts.run
     );
     let rows = [

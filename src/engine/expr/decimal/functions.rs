@@ -42,7 +42,7 @@ pub(in crate::engine::expr) fn sqrt((value, scale): Number) -> Raises<Obj> {
     let radicand =
         power_of_ten(lift.unsigned_abs()).and_then(|unit| radicand.checked_mul(unit)).ok_or_else(too_long)?;
     let root = whole_root(radicand);
-    let root_scale = (scale + lift) / 2;
+    let root_scale = i32::midpoint(scale, lift);
     if root.wrapping_mul(root) != radicand {
         // a rest means that the digits do not end here, so that it is no tie
         return rounded(root.wrapping_mul(i256::from_i128(10)).wrapping_add(i256::ONE), root_scale + 1);

@@ -1,0 +1,271 @@
+//! The commands as people and programs call them: what they write, where, and with which exit code.
+
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder to work in.
+struct Bench(TempDir);
+
+/// What a command said.
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    /// The JSON objects of standard output, one a line.
+    fn lines(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+    }
+}
+
+const SUMS: &str = "case: Sums of groups with a null key
+tags: [sums]
+inputs:
+  df:
+    columns:
+      k: {type: string, values: [a, null, a]}
+      x: {type: int64, values: [1, 2, 3]}
+steps:
+  - groupby: {by: k, agg: {s: sum(x)}}
+";
+
+impl Bench {
+    fn new() -> Self {
+        Self(TempDir::new().expect("a folder"))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a text file")
+    }
+
+    fn say(&self, args: &[&str]) -> Said {
+        said(Command::new(env!("CARGO_BIN_EXE_parallax")).args(args).current_dir(self.0.path()))
+    }
+}
+
+fn said(command: &mut Command) -> Said {
+    let done = command.stdin(Stdio::null()).output().expect("parallax runs");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    Said { code: done.status.code().unwrap_or(-1), out: text(&done.stdout), err: text(&done.stderr) }
+}
+
+/// A copy of a few case files of the suite with their goldens.
+fn of_the_suite(names: &[&str]) -> Bench {
+    let bench = Bench::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in names {
+        for file in [format!("cases/{name}.yaml"), format!("golden/{name}.golden")] {
+            bench.write(&file, &fs::read_to_string(root.join(&file)).expect("a file of the suite"));
+        }
+    }
+    bench
+}
+
+#[test]
+fn exec_prints_a_line_a_result_in_the_order_of_cases_then_profiles() {
+    let bench = Bench::new();
+    bench.write("b.yaml", SUMS);
+    bench.write("a.yaml", &format!("{SUMS}---\n{SUMS}"));
+    let said = bench.say(&["exec", ".", "--profile", "spark@4.3", "--profile", "pandas", "--limit", "1"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let lines = said.lines();
+    let who: Vec<String> = lines.iter().map(|l| format!("{} {}", l["case"], l["profile"]).replace('"', "")).collect();
+    assert_eq!(
+        who,
+        ["a#1 spark@4.3", "a#1 pandas@3.1", "a#2 spark@4.3", "a#2 pandas@3.1", "b spark@4.3", "b pandas@3.1"]
+    );
+    assert_eq!((&lines[0]["row_count"], &lines[1]["row_count"]), (&2.into(), &1.into()), "Spark keeps the null key");
+    assert_eq!(lines[0]["rows"].as_array().map(Vec::len), Some(1), "--limit");
+}
+
+#[test]
+fn a_bad_case_costs_itself_and_the_exit_code() {
+    let bench = Bench::new();
+    bench.write("good.yaml", SUMS);
+    bench.write("bad.yaml", &SUMS.replace("groupby", "group_by"));
+    let said = bench.say(&["exec", ".", "--profile", "pandas"]);
+    assert_eq!((said.code, said.lines().len()), (2, 1));
+    assert!(said.err.contains("bad.yaml:9:5") && said.err.contains("did you mean `groupby`?"), "{}", said.err);
+}
+
+#[test]
+fn exec_writes_a_single_result_as_parquet() {
+    let bench = Bench::new();
+    bench.write("a.yaml", SUMS);
+    let said = bench.say(&["exec", "a.yaml", "--profile", "pandas@1.5", "--output", "out.parquet"]);
+    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "", ""));
+    let file = fs::File::open(bench.path("out.parquet")).expect("the file");
+    let mut batches =
+        parquet::arrow::arrow_reader::ParquetRecordBatchReader::try_new(file, 10).expect("a Parquet file");
+    let batch = batches.next().expect("a batch").expect("rows");
+    let names: Vec<&str> = batch.schema_ref().fields().iter().map(|f| f.name().as_str()).collect();
+    assert_eq!((names, batch.num_rows()), (vec!["k", "s"], 1));
+
+    bench.write("b.yaml", SUMS);
+    let said = bench.say(&["exec", ".", "--profile", "pandas@1.5", "--output", "out.parquet"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("one case under one profile"), "{}", said.err);
+}
+
+#[test]
+fn timings_tell_every_step_of_every_result() {
+    let bench = Bench::new();
+    bench.write("a.yaml", SUMS);
+    let said = bench.say(&["exec", "a.yaml", "--profile", "pandas", "--profile", "dask", "--timings"]);
+    assert_eq!((said.code, said.lines().len()), (0, 2));
+    let told: Vec<Value> = said.err.lines().map(|l| serde_json::from_str(l).expect("a JSON line")).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told[0]["load_s"].is_f64() && told[0]["case"] == "a" && told[1]["profile"] == "dask@2026.8");
+    let step = &told[0]["steps"][0];
+    assert_eq!((&step["step"], &step["rows"]), (&"groupby".into(), &1.into()));
+    assert!(step["s"].is_f64() && step["cpu_s"].is_f64());
+}
+
+#[test]
+fn a_profile_of_ones_own_is_a_file() {
+    let bench = Bench::new();
+    bench.write("a.yaml", SUMS);
+    bench.write("mine.yaml", "extends: spark@4.3\nset: {groupby.null_keys: drop}\n");
+    let said = bench.say(&["exec", "a.yaml", "--profile", "mine.yaml"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let line = &said.lines()[0];
+    assert_eq!((&line["profile"], &line["rows"]), (&"mine".into(), &serde_json::json!([["a", 4]])));
+}
+
+#[test]
+fn every_problem_of_a_profile_file_is_told_at_its_place() {
+    let bench = Bench::new();
+    bench.write("a.yaml", SUMS);
+    bench.write(
+        "mine.yaml",
+        "extends: spark@4.3\nset:\n  groupby.null_key: drop\n  sort.missing: lost\n  join.order: [first_seen]\nconfig: {}\n",
+    );
+    let said = bench.say(&["exec", "a.yaml", "--profile", "mine.yaml"]);
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
+    insta::assert_snapshot!(said.err);
+}
+
+#[test]
+fn what_agrees_with_its_goldens_passes_and_what_differs_fails() {
+    let bench = of_the_suite(&["groupby/null_keys"]);
+    let said = bench.say(&["run", "--require-golden"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+
+    let golden = bench.read("golden/groupby/null_keys.golden");
+    assert!(golden.contains("| 6 "), "the sum that is changed here");
+    bench.write("golden/groupby/null_keys.golden", &golden.replacen("| 6 ", "| 7 ", 1));
+    let said = bench.say(&["run"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(said.out.contains("groupby/null_keys"), "{}", said.out);
+}
+
+#[test]
+fn what_is_listed_as_open_and_agrees_fails() {
+    let bench = of_the_suite(&["groupby/null_keys"]);
+    bench.write("golden/open", "pandas@3.1\tgroupby/null_keys\tnot yet\n");
+    assert_eq!(bench.say(&["run"]).code, 1);
+    bench.write("golden/open", "pandas@3.1\tgroupby/gone\tnot yet\n");
+    assert_eq!(bench.say(&["run"]).code, 1);
+}
+
+#[test]
+fn a_filter_that_matches_nothing_is_an_error() {
+    let bench = Bench::new();
+    bench.write("cases/a.yaml", SUMS);
+    for args in [["run", "--filter", "nothing/*"], ["run", "--tag", "nothing"], ["run", "--profile", "spork"]] {
+        let said = bench.say(&args);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{args:?}");
+        assert!(said.err.starts_with("parallax: "), "{}", said.err);
+    }
+}
+
+#[test]
+fn two_runs_write_the_same_bytes() {
+    let bench = of_the_suite(&["groupby/null_keys", "join/null_keys", "types/text_column"]);
+    let written = |threads: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+        let said = said(command.arg("run").current_dir(bench.0.path()).env("RAYON_NUM_THREADS", threads));
+        let files = ["reports/suite.md", "reports/run.json", "reports/suite.html"].map(|f| bench.read(f));
+        (said.out, files)
+    };
+    assert_eq!(written("1"), written("7"));
+}
+
+#[test]
+fn a_hostile_case_breaks_no_report() {
+    let bench = Bench::new();
+    let nasty = "<script>alert(1)</script> ]]> | `code` *b* \u{202e}txt";
+    let columns: String = (0..500).map(|i| format!("      c{i}: {{type: int64, values: [1]}}\n")).collect();
+    let case = format!(
+        "case: '{nasty}'\nabout: '{nasty}'\ntags: ['{nasty}']\ninputs:\n  df:\n    columns:\n      '{nasty}': {{type: string, values: ['{}']}}\n{columns}steps:\n  - head: 1\n",
+        "x|".repeat(50_000)
+    );
+    bench.write("cases/a.yaml", &case);
+    let said = bench.say(&["run"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!bench.read("reports/suite.html").contains("<script>alert"));
+    let markdown = bench.read("reports/suite.md");
+    assert!(!markdown.contains("<script>alert"), "{}", &markdown[..2000.min(markdown.len())]);
+    serde_json::from_str::<Value>(&bench.read("reports/run.json")).expect("JSON");
+    assert!(bench.say(&["run", "--format", "markdown"]).out.len() < 5_000_000, "long cells are cut");
+}
+
+#[test]
+fn nothing_is_coloured_that_is_no_terminal() {
+    let bench = of_the_suite(&["groupby/null_keys"]);
+    bench.write("cases/bad.yaml", "case: 1\n");
+    let said = bench.say(&["run"]);
+    assert_eq!(said.code, 2);
+    assert!(!(said.out + &said.err).contains('\u{1b}'));
+}
+
+#[test]
+fn a_difference_has_its_cause() {
+    let bench = Bench::new();
+    bench.write("cases/a.yaml", SUMS);
+    let said = bench.say(&["diff", "cases", "--from", "pandas", "--to", "spark", "--format", "json"]);
+    assert_eq!(said.code, 1);
+    let line = &said.lines()[0];
+    assert_eq!(line["kinds"], serde_json::json!(["rows"]));
+    assert_eq!(line["causes"], serde_json::json!(["groupby.null_keys"]));
+    let same = bench.say(&["diff", "cases", "--from", "spark@3.4", "--to", "spark@3.5", "--format", "json"]);
+    assert_eq!((same.code, &same.lines()[0]["kinds"]), (0, &serde_json::json!([])));
+    insta::assert_snapshot!(bench.say(&["diff", "cases", "--from", "pandas", "--to", "spark"]).out);
+}
+
+#[test]
+fn the_summary_and_the_page_of_a_run() {
+    let bench = of_the_suite(&["groupby/null_keys"]);
+    let said = bench.say(&["run", "--format", "human"]);
+    insta::assert_snapshot!("summary", said.out);
+    insta::assert_snapshot!("page", bench.read("reports/suite.md"));
+}
+
+#[test]
+fn explain_and_schema_teach() {
+    let bench = Bench::new();
+    let said = bench.say(&["explain", "groupby.null_keys"]);
+    assert_eq!(said.code, 0);
+    insta::assert_snapshot!(said.out);
+    let schema: Value = serde_json::from_str(&bench.say(&["schema"]).out).expect("a JSON Schema");
+    assert!(schema["properties"]["steps"].is_object());
+    assert_eq!(bench.say(&["explain", "groupby.null_kyes"]).code, 2);
+}
