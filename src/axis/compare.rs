@@ -13,4 +13,14 @@ topic! {
         /// It is equal to itself and above every other value.
         Greatest = "greatest",
     }
+
+    /// What a list without points in time becomes that points or lengths of time are sought in.
+    Rule time_list: TimeList, on ["in"], shown by "compare/in_list_times" {
+        /// Dates and texts become points in time where all of the list do; nothing is found in another list.
+        Converted = "converted",
+        /// The same, but a list that is of another type as a whole is an error.
+        ConvertedOrError = "converted_or_error",
+        /// It stays what it is: nothing is found in it.
+        Kept = "kept",
+    }
 }

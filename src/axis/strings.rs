@@ -71,4 +71,12 @@ topic! {
         /// There is none.
         None = "none",
     }
+
+    /// What a function of text finds in objects that are no text.
+    Rule no_text: NoText, on ["len", "upper", "lower", "contains", "replace"], shown by "strings/not_text" {
+        /// Nothing that it could be called on, which is an error.
+        Refused = "refused",
+        /// The column's own method of this name: there is one only for `replace`, which replaces whole values.
+        OwnMethod = "own_method",
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, reshape, sort, types, window,
+    Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, reshape, sort, strings,
+    types, window,
 };
 
 /// Dask 2022.2 on pandas 1.5.
@@ -31,6 +32,7 @@ pub(super) fn v2022_2() -> Axes {
             filled_partitions: missing::FilledPartitions::Neighbour,
             ..pandas::v1_5().missing
         },
+        strings: strings::Strings { no_text: strings::NoText::OwnMethod, ..pandas::v1_5().strings },
         groupby: groupby::Groupby { unknown_keys: groupby::UnknownKeys::Raise, ..pandas::v1_5().groupby },
         aggregate: aggregate::Aggregation {
             combine: aggregate::Combine::Partials,

@@ -38,7 +38,7 @@ pub(super) fn v1_5() -> Axes {
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Unordered },
+        compare: compare::Compare { nan: compare::Nan::Unordered, time_list: compare::TimeList::Converted },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
@@ -178,6 +178,7 @@ pub(super) fn v1_5() -> Axes {
             positions: strings::Positions::FromZero,
             pattern: strings::Pattern::Python,
             replace_nothing: strings::ReplaceNothing::Everywhere,
+            no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
             plain_replace: strings::PlainReplace::Function,
         },
@@ -212,6 +213,7 @@ pub(super) fn v2_3() -> Axes {
     axes.cast.time_unit = cast::TimeUnit::Asked;
     axes.numeric.whole = numeric::Whole::Kept;
     axes.numeric.round_objects = numeric::RoundObjects::Refused;
+    axes.compare.time_list = compare::TimeList::ConvertedOrError;
     axes.cast.object_overflow = cast::ObjectOverflow::Error;
     axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;
@@ -229,6 +231,7 @@ pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
+    axes.compare.time_list = compare::TimeList::Kept;
     axes.aggregate.ordered_groups = aggregate::OrderedGroups::Slices;
     axes.concat.empty_columns = concat::EmptyColumns::Heard;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;

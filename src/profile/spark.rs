@@ -38,7 +38,7 @@ pub(super) fn v3_4() -> Axes {
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Greatest },
+        compare: compare::Compare { nan: compare::Nan::Greatest, time_list: compare::TimeList::Converted },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
             dropna_rule: missing::DropnaRule::Threshold,
@@ -178,6 +178,7 @@ pub(super) fn v3_4() -> Axes {
             positions: strings::Positions::FromOne,
             pattern: strings::Pattern::Java,
             replace_nothing: strings::ReplaceNothing::Nowhere,
+            no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
             plain_replace: strings::PlainReplace::None,
         },

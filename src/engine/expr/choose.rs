@@ -75,6 +75,9 @@ fn held(column: &Column, keep: &BooleanArray, other: &Operand, axes: &Axes) -> R
         Kind::Timestamp(unit, zone) => stamps(*unit, zone.as_ref(), other, rows, axes)?,
         Kind::Duration(unit) => match other {
             Operand::Column(c) if matches!(c.kind(), Kind::Duration(u) if u == unit) => Some(c.clone()),
+            Operand::Column(c) if c.present().count_set_bits() == 0 => {
+                Some(Column::missing(column.dtype.clone(), rows))
+            }
             Operand::Column(_) | Operand::Scalar(_) => None,
         },
         Kind::Bool => match other {
@@ -215,7 +218,7 @@ fn wider(column: &Column, other: &Operand, axes: &Axes) -> Raises<DType> {
     })
 }
 
-/// A column of floats that are all whole becomes integers, one of objects what its values are.
+/// A column of floats that are all whole becomes integers, one of unsigned integers signed ones, one of objects what its values are.
 fn downcast(column: &Column) -> Raises<Column> {
     if *column.kind() == Kind::Float64 && column.dtype.family == Family::Numpy && !column.is_empty() {
         let array = column.array();
@@ -223,6 +226,12 @@ fn downcast(column: &Column) -> Raises<Column> {
         if whole {
             let integers = compute::cast(&array, &DataType::Int64).map_err(Raised::internal)?;
             return Ok(Column::new(DType::numpy(Kind::Int64), integers));
+        }
+    }
+    if column.kind().is_unsigned() && column.dtype.family == Family::Numpy && !column.is_empty() {
+        let signed = compute::cast(&column.array(), &DataType::Int64).map_err(Raised::internal)?;
+        if signed.null_count() == 0 {
+            return Ok(Column::new(DType::numpy(Kind::Int64), signed));
         }
     }
     Ok(infer(column))

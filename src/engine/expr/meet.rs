@@ -46,6 +46,8 @@ fn array_and_constant(kind: &Kind, constant: &Literal, axes: &Axes) -> Raises<Me
     Ok(Meeting::Kind(match (constant, kind) {
         (Literal::Bool(_), kind) => kind.clone(),
         (Literal::Int(i), Kind::Bool) if i64::try_from(*i).is_ok() => Kind::Int64,
+        // a constant of a lesser sort does not widen halves
+        (Literal::Int(_), Kind::Float16) => Kind::Float16,
         (Literal::Int(i), kind) if by_value => match (smallest(*i, kind.is_signed()), kind) {
             (None, _) => return Ok(Meeting::Objects),
             (Some(least), Kind::Bool) => least,

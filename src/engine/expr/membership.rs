@@ -3,23 +3,19 @@
 //! Source: pandas, `core/algorithms.py` (`isin`), `ArrowStringArray.isin`, `DatetimeLikeArrayMixin.isin`.
 
 use arrow::array::{AsArray, BooleanArray};
+use arrow::datatypes::TimeUnit;
 
-use super::compare::column;
-use super::{literal, python};
+use super::{compare as comparison, literal, python};
+use crate::axis::{Axes, compare};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::iso;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::object::Obj;
-use crate::engine::raised::Raises;
+use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is one of `list`.
-pub(super) fn is_in(of: &Column, list: &[Literal]) -> Raises<Column> {
-    let missing = |l: &Literal| match l {
-        Literal::Null => true,
-        Literal::Float(x) => x.is_nan(),
-        _ => false,
-    };
+pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column> {
     let answer: BooleanArray = match of.kind() {
         Kind::String => {
             let texts: Vec<&str> =
@@ -28,21 +24,7 @@ pub(super) fn is_in(of: &Column, list: &[Literal]) -> Raises<Column> {
             let array = of.array();
             array.as_string::<i32>().iter().map(|v| Some(v.map_or(null, |v| texts.contains(&v)))).collect()
         }
-        Kind::Timestamp(..) | Kind::Duration(_) => {
-            let null = list.iter().any(missing);
-            let all_text = list.iter().all(|l| matches!(l, Literal::Str(_)));
-            let wanted: Vec<Obj> = list
-                .iter()
-                .filter_map(|l| match l {
-                    Literal::Str(text) if all_text => {
-                        iso::timestamp(text.trim()).map(|(t, _)| literal::object(&Literal::Timestamp(t)))
-                    }
-                    other => Some(literal::object(other)),
-                })
-                .collect();
-            let found = |v: &Obj| if v.is_missing() { Ok(null) } else { among(v, &wanted) };
-            of.to_objects().iter().map(|v| found(v).map(Some)).collect::<Raises<_>>()?
-        }
+        Kind::Timestamp(..) | Kind::Duration(_) => times(of, list, axes)?,
         kind => {
             // beside a float, integers are compared as floats
             let as_floats = kind.is_integer()
@@ -61,7 +43,44 @@ pub(super) fn is_in(of: &Column, list: &[Literal]) -> Raises<Column> {
         (_, Kind::String) => Family::Numpy,
         (family, _) => family,
     };
-    Ok(column(answer, family))
+    Ok(comparison::column(answer, family))
+}
+
+fn missing(literal: &Literal) -> bool {
+    match literal {
+        Literal::Null => true,
+        Literal::Float(x) => x.is_nan(),
+        _ => false,
+    }
+}
+
+/// Which points or lengths of time are in the list. A missing one is, where the list is of points in time, one of them missing.
+fn times(of: &Column, list: &[Literal], axes: &Axes) -> Raises<BooleanArray> {
+    let points = matches!(of.kind(), Kind::Timestamp(..));
+    let all = |test: fn(&Literal) -> bool| !list.is_empty() && list.iter().all(test);
+    let with_points = list.iter().any(|l| matches!(l, Literal::Timestamp(_)));
+    let all_points = with_points && all(|l| matches!(l, Literal::Timestamp(_)) || missing(l));
+    let all_dates = all(|l| matches!(l, Literal::Date(_)));
+    let midnight = |l: &Literal| match l {
+        Literal::Str(text) => iso::timestamp(text.trim()).map(|(t, _)| literal::object(&Literal::Timestamp(t))),
+        Literal::Date(d) => Some(Obj::Timestamp(i64::from(literal::days(*d)) * 86_400, TimeUnit::Second, None)),
+        other => Some(literal::object(other)),
+    };
+    let converted = points && (all_dates || all(|l| matches!(l, Literal::Str(_))));
+    let as_written = || list.iter().map(literal::object).collect::<Vec<_>>();
+    let other_type = all(|l| matches!(l, Literal::Bool(_))) || !points && (all_dates || all_points);
+    let wanted: Vec<Obj> = match axes.compare.time_list {
+        compare::TimeList::ConvertedOrError if other_type => {
+            return Err(Raised::type_error("the values of the list cannot be points or lengths of time"));
+        }
+        compare::TimeList::Converted | compare::TimeList::ConvertedOrError if converted => {
+            list.iter().map(midnight).collect::<Option<_>>().unwrap_or_default()
+        }
+        compare::TimeList::Converted | compare::TimeList::ConvertedOrError | compare::TimeList::Kept => as_written(),
+    };
+    let null = points && all_points && list.iter().any(missing);
+    let found = |v: &Obj| if v.is_missing() { Ok(null) } else { among(v, &wanted) };
+    of.to_objects().iter().map(|v| found(v).map(Some)).collect()
 }
 
 /// Whether an object is among others: equal to one, or the same missing object.

@@ -8,7 +8,7 @@ use arrow::array::{BooleanArray, UInt32Array};
 
 use super::choose::{choose, condition, infer};
 use super::compare::column;
-use super::{Operand, Scope};
+use super::{Operand, Scope, cast};
 use crate::axis::missing;
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
@@ -50,6 +50,18 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
         (_, missing::FillWithNull::Error | missing::FillWithNull::Fill) => {}
     }
     let present = BooleanArray::new(of.present(), None);
+    let no_duration = match value {
+        Operand::Scalar(Literal::Null) => false,
+        Operand::Scalar(Literal::Float(x)) => !x.is_nan(),
+        Operand::Scalar(_) => true,
+        Operand::Column(column) => !matches!(column.kind(), Kind::Duration(_)),
+    };
+    match (of.kind(), scope.axes.missing.fill_duration) {
+        (Kind::Duration(_), missing::FillDuration::Raise) if no_duration && present.false_count() > 0 => {
+            return Err(Raised::type_error("a duration is filled with durations only"));
+        }
+        (_, missing::FillDuration::Raise | missing::FillDuration::Object) => {}
+    }
     let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };
     match scope.axes.missing.filled_objects {
         missing::FilledObjects::Inferred => Ok(infer(&filled)),
@@ -64,12 +76,18 @@ pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Colu
         missing::Coalesced::Chosen => false,
         missing::Coalesced::Stacked | missing::Coalesced::StackedNonEmpty => a.dtype != b.dtype,
     };
+    let is_time = |column: &Column| matches!(column.kind(), Kind::Timestamp(..));
+    let as_points = is_time(a) && !is_time(b);
     if !put_together {
+        if as_points {
+            return choose(a, &present, &Operand::Column(cast::points(b, scope.axes)?), scope.axes);
+        }
         return choose(a, &present, &Operand::Column(b.clone()), scope.axes);
     }
     let kept = a.filter(&present)?;
     let absent: BooleanArray = a.present().iter().map(|there| Some(!there)).collect();
     let filled = b.filter(&absent)?;
+    let filled = if as_points { cast::points(&filled, scope.axes)? } else { filled };
     let stacked = match scope.axes.missing.coalesced {
         missing::Coalesced::StackedNonEmpty if kept.is_empty() && !filled.is_empty() => filled.clone(),
         missing::Coalesced::StackedNonEmpty if filled.is_empty() && !kept.is_empty() => kept.clone(),

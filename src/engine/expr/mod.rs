@@ -125,7 +125,7 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         }
         Expr::In { operand, list, negated } => {
             let column = evaluate(operand, scope)?.into_column(scope)?;
-            let found = membership::is_in(&column, list)?;
+            let found = membership::is_in(&column, list, scope.axes)?;
             if *negated { logic::not(&found, scope.axes) } else { Ok(found) }.map(Operand::Column)
         }
         Expr::Call(function, args) => {

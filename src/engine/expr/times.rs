@@ -147,7 +147,7 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes:
         other => Some(other.clone()),
     };
     if [a, b].iter().any(|o| missing(o)) {
-        return Ok(BooleanArray::from(vec![op == BinaryOp::Ne; rows]));
+        return invalid(op, rows);
     }
     let (Some(left), Some(right)) = (read(a), read(b)) else { return invalid(op, rows) };
     let pair = match (time(&left, rows, axes)?, time(&right, rows, axes)?) {

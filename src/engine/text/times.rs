@@ -161,7 +161,7 @@ fn spoken(text: &str) -> Raises<i64> {
         return Err(invalid("only a leading sign may stand"));
     }
     if !body.contains(|c: char| c.is_ascii_digit()) {
-        return Err(Raised::new(ErrorKind::InvalidCast, format!("{text:?} is no duration")));
+        return Err(Raised::value_error(format!("{text:?} is no duration")));
     }
     if !body.is_empty() && body.bytes().all(|b| b.is_ascii_digit()) {
         return body

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int64Array};
+use arrow::array::{Array, ArrayRef, Int64Array};
 use arrow::compute;
 use arrow::datatypes::TimeUnit;
 
-use super::numpy;
-use crate::axis::{Axes, cast};
+use super::{numbers, numpy};
+use crate::axis::{Axes, cast, types};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::object::{Obj, i64s};
@@ -61,7 +61,11 @@ pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Colu
             let held = in_unit(column, asked_unit(axes))?;
             column_of(&i64s(&held.array()), Kind::Timestamp(asked_unit(axes), zone.clone()))
         }
-        (Kind::Duration(_), Kind::Duration(_)) => in_unit(column, asked_unit(axes)),
+        (Kind::Duration(_), Kind::Duration(_)) => match axes.cast.time_unit {
+            cast::TimeUnit::Asked => in_unit(column, asked_unit(axes)),
+            // there are no durations in microseconds, but their number
+            cast::TimeUnit::Nanosecond => in_unit(column, TimeUnit::Microsecond)?.numpy_to_float64(),
+        },
         (_, Kind::Int64) => {
             let counts = i64s(&column.array());
             let counts: ArrayRef = Arc::new(counts.iter().map(|v| Some(v.unwrap_or(i64::MIN))).collect::<Int64Array>());
@@ -72,6 +76,28 @@ pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Colu
             Ok(numpy::bools(counts.iter().map(|v| v != Some(0))))
         }
         _ => Err(Raised::type_error("times are not converted to that type")),
+    }
+}
+
+/// A column of something else as the points in time that it spells: numbers count nanoseconds.
+pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Column> {
+    let held = match axes.types.time_unit {
+        types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+        types::TimeUnit::Microsecond => TimeUnit::Microsecond,
+    };
+    match column.kind() {
+        kind if kind.is_integer() || kind.is_float() => {
+            let counts: Int64Array = if kind.is_float() {
+                let doubles = numbers::doubles(&column.array())?;
+                doubles.iter().map(|v| v.filter(|x| !x.is_nan()).map(|x| x as i64)).collect()
+            } else {
+                i64s(&compute::cast(&column.array(), &arrow::datatypes::DataType::Int64).map_err(Raised::internal)?)
+            };
+            let unit = if counts.null_count() == counts.len() { held } else { TimeUnit::Nanosecond };
+            column_of(&counts, Kind::Timestamp(unit, None))
+        }
+        Kind::Object | Kind::String | Kind::Void => in_unit(&from_objects(&column.to_objects(), None, axes)?, held),
+        kind => Err(Raised::type_error(format!("{kind:?} has no points in time"))),
     }
 }
 

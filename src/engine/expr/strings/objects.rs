@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow::array::{Float64Array, Int64Array};
 
 use super::change::{Change, Dialect, bound, span};
-use crate::axis::Axes;
+use crate::axis::{Axes, strings};
 use crate::case::expr::{Function, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -18,7 +18,11 @@ use crate::engine::raised::{Raised, Raises};
 /// `function` of every object that is a text; of lists too, where Python's operation has a meaning for them.
 pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], axes: &Axes) -> Raises<Column> {
     if !may_hold_text(values) {
-        return Err(Raised::type_error(format!("{} takes a column of text", function.name())));
+        return match axes.strings.no_text {
+            strings::NoText::Refused => Err(Raised::type_error(format!("{} takes a column of text", function.name()))),
+            strings::NoText::OwnMethod if function == Function::Replace => Ok(Column::objects(values.to_vec())),
+            strings::NoText::OwnMethod => Err(Raised::unsupported(format!("a column has no {}", function.name()))),
+        };
     }
     let change = Change::new(function, literals, Dialect::Python, axes)?;
     if nothing_to_do(function, values) {
