@@ -18,7 +18,7 @@ while read -r line; do
     id=${id%%[,\}]*}
     value=${FAKE_VALUE:-1}
     case $line in
-        *hangs*) exec sleep 300 ;;
+        *hangs*) exec sleep 100 ;;
         *dies*)
             echo "Segmentation fault" >&2
             exit 139

@@ -347,3 +347,18 @@ fn a_golden_without_an_answer_that_it_names_is_refused() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("x has no answer of pandas@3.1"), "{}", run.err);
 }
+
+#[test]
+fn a_sample_is_drawn_by_its_seed() {
+    let bench = Bench::new();
+    bench.cases("x", &["steady"; 50]);
+    let drawn = |seed: &str| {
+        let printed =
+            bench.say(&format!("record --profile pandas@3.1 --print --repeat 1 --sample 20 --seed {seed}")).out;
+        printed.lines().map(|line| who(line).0).collect::<Vec<_>>()
+    };
+    let first = drawn("a");
+    assert_eq!(first.len(), 20, "a twentieth, but at least 20");
+    assert_eq!(first, drawn("a"));
+    assert_ne!(first, drawn("b"));
+}
