@@ -362,3 +362,19 @@ fn a_sample_is_drawn_by_its_seed() {
     assert_eq!(first, drawn("a"));
     assert_ne!(first, drawn("b"));
 }
+
+#[test]
+fn a_configuration_is_recorded_with_its_settings_like_any_other_profile() {
+    let bench = Bench::new();
+    bench.cases("x", &["first"]);
+    let profile = "extends: spark@4.3\nname: spark@4.3+legacy\nconf: {spark.sql.ansi.enabled: false}\n";
+    fs::write(bench.path("legacy.yaml"), profile).expect("a profile");
+    assert_eq!(bench.record("spark@4.3 legacy.yaml", 1).code, 0);
+    assert_eq!(bench.golden("x.golden"), ["case x", "= spark@4.3 spark@4.3+legacy", "| 1             |"]);
+    let script = bench.say("repro cases --profile legacy.yaml").out;
+    assert!(script.contains("    .config(\"spark.sql.ansi.enabled\", False)\n    .getOrCreate()"), "{script}");
+    fs::write(bench.path("legacy.yaml"), profile.replace("+legacy", " legacy")).expect("a profile");
+    let refused = bench.record("legacy.yaml", 1);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("give it another name"), "{}", refused.err);
+}

@@ -14,7 +14,7 @@ use self::in_order::{InOrder, Use};
 use self::keep::Keep;
 use self::tally::Tally;
 use super::cases::{Choice, beside, gather};
-use super::{Stopped, exit};
+use super::{Stopped, exit, profiles};
 use crate::case;
 use crate::case::plan::Case;
 use crate::golden::Golden;
@@ -45,7 +45,7 @@ pub(super) struct Args {
     /// Edition: 2022, 2025, 2026 or all.
     #[arg(long, default_value = "2026")]
     edition: String,
-    /// Only this profile, such as `spark@4.3`, of whichever edition; may be given several times.
+    /// Only this profile, such as `spark@4.3`, of whichever edition, or a YAML file of a profile; may be given several times.
     #[arg(long)]
     profile: Vec<String>,
     /// Prints results as JSON Lines and writes nothing.
@@ -72,7 +72,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
-    let profiles = profiles(args)?;
+    let profiles = asked(args)?;
     let gathered = gather(&args.cases, &args.choice)?;
     let store = Store::new(args.golden.clone().unwrap_or_else(|| beside(&args.cases, "golden")));
     let mut cases = gathered.cases;
@@ -96,12 +96,14 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
 }
 
 /// The profiles that are asked: those named, else all of the edition.
-fn profiles(args: &Args) -> Result<Vec<Profile>, Stopped> {
-    let named = args
-        .profile
-        .iter()
-        .map(|name| profile::find(name).ok_or_else(|| format!("there is no profile {name}")))
-        .collect::<Result<Vec<_>, _>>()?;
+fn asked(args: &Args) -> Result<Vec<Profile>, Stopped> {
+    let named = profiles::each(&args.profile)?;
+    if let Some(profile) = named.iter().find(|p| p.name.contains(char::is_whitespace)) {
+        return Err(format!(
+            "goldens name profiles between blanks, and {:?} has some: give it another name",
+            profile.name
+        ));
+    }
     if !named.is_empty() {
         return Ok(named);
     }

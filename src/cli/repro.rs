@@ -4,10 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::Stopped;
 use super::cases::{Choice, gather};
+use super::{Stopped, profiles};
 use crate::live::script;
-use crate::profile;
 
 /// Prints the Python script that reproduces a case on the real framework.
 ///
@@ -21,13 +20,13 @@ pub(super) struct Args {
     case: PathBuf,
     #[command(flatten)]
     choice: Choice,
-    /// Profile, such as `pandas@3.1` or `spark`.
+    /// Profile, such as `pandas@3.1` or `spark`, or a YAML file of one.
     #[arg(long)]
     profile: String,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
-    let profile = profile::find(&args.profile).ok_or_else(|| format!("there is no profile {}", args.profile))?;
+    let profile = profiles::one(&args.profile)?;
     let gathered = gather(std::slice::from_ref(&args.case), &args.choice)?;
     match gathered.cases.as_slice() {
         [case] => {

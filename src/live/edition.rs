@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use sha2::{Digest, Sha256};
 
-use crate::profile::Framework;
+use crate::profile::{Framework, Profile};
 
 /// An edition.
 #[derive(Debug, Clone, Copy)]
@@ -41,9 +41,14 @@ pub const EDITIONS: [Edition; 3] = [
 ];
 
 impl Edition {
-    /// The edition that a profile belongs to.
-    pub fn of(profile: &str) -> Option<&'static Self> {
-        EDITIONS.iter().find(|e| e.profiles.contains(&profile))
+    /// The edition that a profile, or the one it configures, belongs to.
+    ///
+    /// # Errors
+    /// A sentence, when there is none: no environment is known for it.
+    pub fn of(profile: &Profile) -> Result<&'static Self, String> {
+        let version = format!("{}@{}", profile.framework.name(), profile.version);
+        let edition = EDITIONS.iter().find(|e| e.profiles.contains(&version.as_str()));
+        edition.ok_or_else(|| format!("{} belongs to no edition", profile.name))
     }
 
     /// The pinned distributions that a framework's results hang on, as the requirements spell them: `pandas==3.1.1`.

@@ -51,8 +51,8 @@ pub fn run(
     manner: Manner<'_>,
     done: &mut dyn FnMut(usize, Result<Recorded, String>) -> bool,
 ) -> Result<(), String> {
-    let edition = Edition::of(&profile.name).ok_or_else(|| format!("{} belongs to no edition", profile.name))?;
-    let target = Target { framework: profile.framework, version: &profile.version };
+    let edition = Edition::of(profile)?;
+    let target = Target::of(profile);
     let preamble = code::preamble(target);
     let mut worker = None;
     for (i, case) in cases.iter().enumerate() {
@@ -95,7 +95,7 @@ fn started(profile: &Profile, preamble: &str, manner: Manner<'_>) -> Result<Work
 
 /// Hash of preamble and code of `case` under `profile`, as they are sent: what the code asks is not decided yet.
 pub fn code_hash(case: &Case, profile: &Profile) -> String {
-    let target = Target { framework: profile.framework, version: &profile.version };
+    let target = Target::of(profile);
     let (preamble, body) = (code::preamble(target), code::body(case, target, &[]));
     let digest = Sha256::new().chain_update(preamble).chain_update("\0").chain_update(body).finalize();
     digest.iter().take(8).map(|b| format!("{b:02x}")).collect()

@@ -11,8 +11,8 @@ use crate::profile::{Framework, Profile};
 /// # Errors
 /// A sentence, when the profile belongs to no edition: no environment is known to run the script.
 pub fn stand_alone(case: &Case, profile: &Profile) -> Result<String, String> {
-    let edition = Edition::of(&profile.name).ok_or_else(|| format!("{} belongs to no edition", profile.name))?;
-    let target = Target { framework: profile.framework, version: &profile.version };
+    let edition = Edition::of(profile)?;
+    let target = Target::of(profile);
     let title = case.title.lines().collect::<Vec<_>>().join(" ");
     let versions = edition.distributions(profile.framework).join(", ");
     let (preamble, body) = (code::preamble(target), code::body(case, target, &[]));

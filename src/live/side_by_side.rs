@@ -87,8 +87,7 @@ pub fn ask<'a>(
 
 /// One profile's cases on its framework.
 fn work<'a>(job: &Job<'a>, repeat: usize, stopped: &AtomicBool, send: &Sender<News<'a>>) -> Result<(), String> {
-    let edition =
-        Edition::of(&job.profile.name).ok_or_else(|| format!("{} belongs to no edition", job.profile.name))?;
+    let edition = Edition::of(job.profile)?;
     let python = edition.python(&|text| drop(send.send(News::Told(text.to_owned()))))?;
     let manner = Manner { python: &python, repeat, limits: Limits::default() };
     record::run(&job.cases, job.profile, manner, &mut |i, answer| {

@@ -13,7 +13,7 @@ mod spark;
 mod spark_expr;
 
 use crate::case::plan::Case;
-use crate::profile::Framework;
+use crate::profile::{Framework, Profile};
 
 /// What a case's script is written for.
 #[derive(Debug, Clone, Copy)]
@@ -22,9 +22,16 @@ pub struct Target<'a> {
     pub framework: Framework,
     /// First two numbers of its version: some calls are spelled otherwise in older ones.
     pub version: &'a str,
+    /// Settings that it gets before anything runs.
+    pub conf: &'a [(String, String)],
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    /// What a profile's script is written for.
+    pub fn of(profile: &'a Profile) -> Self {
+        Self { framework: profile.framework, version: &profile.version, conf: &profile.conf }
+    }
+
     fn is_dask(self) -> bool {
         matches!(self.framework, Framework::Dask)
     }
@@ -36,12 +43,24 @@ impl Target<'_> {
     }
 }
 
-/// Imports and session: the same for every case of a framework.
+/// Imports and session: the same for every case of a profile. Its settings are made as a user of the framework makes them.
 pub fn preamble(target: Target<'_>) -> String {
+    let settings = |call: &str| -> String {
+        let line = |(name, value): &(String, String)| {
+            call.replace("NAME", &python::string(name)).replace("VALUE", &python::setting(value))
+        };
+        target.conf.iter().map(line).collect()
+    };
     match target.framework {
-        Framework::Pandas => pandas::PREAMBLE.to_owned(),
-        Framework::Dask => format!("{}{}", pandas::PREAMBLE, pandas::dask_preamble(target)),
-        Framework::Spark => spark::PREAMBLE.to_owned(),
+        Framework::Pandas => format!("{}{}", pandas::PREAMBLE, settings("pd.set_option(NAME, VALUE)\n")),
+        Framework::Dask => {
+            let own = settings("dask.config.set({NAME: VALUE})\n");
+            format!("{}{}{own}", pandas::PREAMBLE, pandas::dask_preamble(target))
+        }
+        Framework::Spark => {
+            let made = "    .getOrCreate()\n";
+            spark::PREAMBLE.replacen(made, &format!("{}{made}", settings("    .config(NAME, VALUE)\n")), 1)
+        }
     }
 }
 

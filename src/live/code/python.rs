@@ -50,6 +50,20 @@ pub(super) const fn boolean(b: bool) -> &'static str {
     if b { "True" } else { "False" }
 }
 
+/// A setting as it is written in YAML: `true` is `True`, numbers are numbers, anything else is text.
+pub(super) fn setting(text: &str) -> String {
+    match text {
+        "true" | "True" | "TRUE" => "True".to_owned(),
+        "false" | "False" | "FALSE" => "False".to_owned(),
+        "null" | "~" | "" => "None".to_owned(),
+        number if number.parse::<i64>().is_ok() => number.to_owned(),
+        number if number.starts_with(|c: char| c.is_ascii_digit()) && number.parse::<f64>().is_ok() => {
+            number.to_owned()
+        }
+        text => string(text),
+    }
+}
+
 /// `1.5`, `float("nan")`
 pub(super) fn float(x: f64) -> String {
     if x.is_nan() {
