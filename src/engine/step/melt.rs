@@ -12,7 +12,7 @@ use crate::engine::expr::{cast, sql};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, names, promote, text};
+use crate::engine::{Context, names, promote};
 use crate::result::ErrorKind;
 
 /// The table with the values of several columns in one, beside the name of the column they were in.
@@ -82,8 +82,7 @@ fn share_names(columns: &mut [(Arc<str>, Column)], context: &Context<'_>) {
         reshape::MeltedName::Any | reshape::MeltedName::Fresh | reshape::MeltedName::Unique => {}
     }
     let last = columns.len() - 1;
-    for made in [last, last - 1] {
-        let (name, column) = columns[made].clone();
+    for (name, column) in [columns[last].clone(), columns[last - 1].clone()] {
         columns.iter_mut().filter(|(n, _)| *n == name).for_each(|(_, c)| *c = column.clone());
     }
 }
@@ -103,15 +102,13 @@ fn rows(rows: usize, columns: usize, context: &Context<'_>) -> Vec<(u32, u32)> {
 
 /// Column names as a column.
 fn labels(called: &[&Arc<str>], context: &Context<'_>) -> Column {
-    match context.axes.types.model {
-        types::Model::Numpy => {
-            let values: Vec<Obj> = called.iter().map(|&name| Obj::Str(name.clone())).collect();
-            text::made(Column::objects(values), context.axes)
+    let names = || Arc::new(called.iter().map(|name| Some(&***name)).collect::<StringArray>());
+    match context.axes.types.made_text {
+        types::MadeText::Object => {
+            Column::objects(called.iter().map(|&name| Obj::Str(name.clone())).collect::<Vec<_>>())
         }
-        types::Model::Sql => {
-            let names: StringArray = called.iter().map(|name| Some(&***name)).collect();
-            Column::new(DType::sql(Kind::String), Arc::new(names))
-        }
+        types::MadeText::Nan => Column::new(DType::numpy(Kind::String), names()),
+        types::MadeText::Sql => Column::new(DType::sql(Kind::String), names()),
     }
 }
 

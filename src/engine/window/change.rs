@@ -10,7 +10,7 @@ use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::aggregate::fold::{self, Numbers};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
-use crate::engine::expr::{Operand, Scope, arithmetic, python};
+use crate::engine::expr::{Operand, Scope, arithmetic, python, times};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 
@@ -36,7 +36,8 @@ pub(in crate::engine) fn difference(column: &Column, windows: &Windows, scope: &
         return minus(column, before);
     }
     match column.kind() {
-        Kind::Bool | Kind::Object => objects(column),
+        Kind::Bool => objects(column),
+        Kind::Object => times::inferred(&objects(column)?, scope.axes),
         kind if column.dtype.family == Family::Numpy && kind.is_integer() => {
             let differences = whole(column)?;
             if narrow { fold::stored(differences.array(), single) } else { Ok(differences) }

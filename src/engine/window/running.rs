@@ -9,7 +9,7 @@ use arrow::array::{AsArray, Float32Array, Float64Array, StringArray, UInt32Array
 use arrow::buffer::BooleanBuffer;
 
 use super::Frames;
-use crate::axis::{Axes, quirks, window};
+use crate::axis::{Axes, window};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::WindowFn;
 use crate::engine::aggregate::fold::{self, Folded, Numbers, Spans};
@@ -106,10 +106,6 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
     let (present, family) = (column.present(), column.dtype.family);
     let told = told(column, axes);
     let keyed = frames.windows.keyed;
-    let forgets = match axes.quirks.infinite_sum {
-        quirks::InfiniteSum::Right => true,
-        quirks::InfiniteSum::Nan => false,
-    };
     let shown = |counts: &[u32], row: usize| counts[row] > 0 && told.value(row);
     let wide = match Numbers::of(column)? {
         Numbers::Signed(v) => {
@@ -123,7 +119,7 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
         }
         Numbers::Single(v) => {
             let sums: Folded<f32> = if keyed {
-                summed(frames.fold(&present, Kahan::new(forgets), |s, r| s.add(v[r])))
+                summed(frames.fold(&present, Kahan::new(false), |s, r| s.add(v[r])))
             } else {
                 frames.fold(&present, 0.0, |s, r| *s += v[r])
             };
@@ -132,7 +128,7 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
         }
         Numbers::Double(v) => {
             let sums: Folded<f64> = if keyed {
-                summed(frames.fold(&present, Kahan::new(forgets), |s, r| s.add(v[r])))
+                summed(frames.fold(&present, Kahan::new(false), |s, r| s.add(v[r])))
             } else {
                 frames.fold(&present, 0.0, |s, r| *s += v[r])
             };
