@@ -49,6 +49,14 @@ topic! {
         Raise = "raise",
     }
 
+    /// Whether one column can be several of a pivot's index, columns and values.
+    Rule pivot_roles: PivotRoles, on ["pivot"], shown by "reshape/pivot_one_column_twice" {
+        /// Not where the table has others that are left out for it.
+        One = "one",
+        /// It can.
+        Several = "several",
+    }
+
     /// What a pivot's results of whole numbers are that are whole themselves.
     Rule pivot_whole: PivotWhole, on ["pivot"], shown by "reshape/pivot_mean_of_integers" {
         /// Whole numbers of the column's type.

@@ -141,6 +141,7 @@ pub(super) fn v1_5() -> Axes {
             pivot_refused: reshape::PivotRefused::Dropped,
             pivot_whole: reshape::PivotWhole::Integer,
             picked: reshape::Picked::Groups,
+            pivot_roles: reshape::PivotRoles::One,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,

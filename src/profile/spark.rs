@@ -141,6 +141,7 @@ pub(super) fn v3_4() -> Axes {
             pivot_refused: reshape::PivotRefused::Raise,
             pivot_whole: reshape::PivotWhole::AsMade,
             picked: reshape::Picked::Condition,
+            pivot_roles: reshape::PivotRoles::Several,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Dropped,
             no_list: reshape::NoList::Refused,

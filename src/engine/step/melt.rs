@@ -8,11 +8,11 @@ use crate::axis::{reshape, types};
 use crate::case::plan::Melt;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::expr::{cast, sql};
+use crate::engine::expr::{cast, sql, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, names, promote};
+use crate::engine::{Context, names, promote, text};
 use crate::result::ErrorKind;
 
 /// The table with the values of several columns in one, beside the name of the column they were in.
@@ -47,14 +47,14 @@ fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     let tiled: UInt32Array = rows.iter().map(|&(row, _)| row).collect::<Vec<_>>().into();
     let mut columns: Vec<(Arc<str>, Column)> = Vec::new();
     for (name, &place) in ids.iter().zip(&id_places) {
-        columns.push((Arc::from(name.as_str()), frame.columns[place].take(&tiled)?));
+        columns.push((Arc::from(name.as_str()), made(frame.columns[place].take(&tiled)?, context)?));
     }
     let called: Vec<&Arc<str>> = rows.iter().map(|&(_, column)| &frame.names[others[column as usize]]).collect();
     columns.push((Arc::from(variable), labels(&called, context)));
     let values = stacked(&others.iter().map(|&i| &frame.columns[i]).collect::<Vec<_>>(), context)?;
     let picked: UInt32Array =
         rows.iter().map(|&(row, column)| column * frame.rows as u32 + row).collect::<Vec<_>>().into();
-    columns.push((Arc::from(value), values.take(&picked)?));
+    columns.push((Arc::from(value), made(values.take(&picked)?, context)?));
     share_names(&mut columns, context);
     Ok(Frame::new(columns, rows.len()))
 }
@@ -84,6 +84,14 @@ fn share_names(columns: &mut [(Arc<str>, Column)], context: &Context<'_>) {
     let last = columns.len() - 1;
     for (name, column) in [columns[last].clone(), columns[last - 1].clone()] {
         columns.iter_mut().filter(|(n, _)| *n == name).for_each(|(_, c)| *c = column.clone());
+    }
+}
+
+/// Objects in the type that a table made of them gives them.
+fn made(column: Column, context: &Context<'_>) -> Raises<Column> {
+    match column.kind() {
+        Kind::Object => Ok(text::made(times::inferred(&column, context.axes)?, context.axes)),
+        _ => Ok(column),
     }
 }
 

@@ -28,6 +28,15 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let axes = context.axes;
     named(&frame, &step.values, axes)?;
     let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();
+    match axes.reshape.pivot_roles {
+        reshape::PivotRoles::One if by.len() + 1 < frame.names.len() => {
+            let roles: Vec<&String> = by.iter().chain([&step.values]).collect();
+            if let Some(i) = (0..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
+                return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
+            }
+        }
+        reshape::PivotRoles::One | reshape::PivotRoles::Several => {}
+    }
     let keeps = match axes.reshape.pivot_missing {
         reshape::PivotMissing::Dropped => false,
         reshape::PivotMissing::Kept => true,

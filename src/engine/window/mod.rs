@@ -13,6 +13,7 @@ use arrow::buffer::BooleanBuffer;
 
 use super::aggregate::fold::{Folded, Spans};
 use super::column::Column;
+use super::dtype::Kind;
 use super::keys::Groups;
 use super::raised::Raises;
 
@@ -164,5 +165,11 @@ pub(super) fn filled(column: &Column, windows: &Windows, backward: bool) -> Rais
     if present.count_set_bits() == column.len() && !windows.drops() {
         return Ok(column.clone());
     }
-    column.take_or_missing(&windows.last_present(&present, backward))
+    let last = windows.last_present(&present, backward);
+    if *column.kind() == Kind::Object && !windows.keyed {
+        // what nothing fills stays the object that stood for a missing value
+        let rows = last.iter().enumerate().map(|(row, last)| last.unwrap_or(row as u32));
+        return column.take(&UInt32Array::from_iter_values(rows));
+    }
+    column.take_or_missing(&last)
 }
