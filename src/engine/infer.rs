@@ -28,6 +28,12 @@ pub(super) fn objects(column: Column) -> Column {
         .map(|v| match v {
             Obj::Float(x) => Some(*x),
             Obj::Int(i) => Some(*i as f64),
+            // beside a number it is one that is missing
+            Obj::None
+                if values.iter().any(|v| matches!(v, Obj::Int(_)) || matches!(v, Obj::Float(x) if !x.is_nan())) =>
+            {
+                Some(f64::NAN)
+            }
             _ => None,
         })
         .collect();
