@@ -28,6 +28,9 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     if let Some(held) = held(column, keep, other, axes)? {
         return merge(column, keep, &held);
     }
+    if gives_nothing(column, keep, other, axes) {
+        return merge(column, keep, &Column::missing(column.dtype.clone(), keep.len()));
+    }
     let wide = wider(column, other, axes)?;
     let lifted =
         if wide.kind == Kind::Object { Column::objects(column.to_objects()) } else { promote::to(column, &wide)? };
@@ -39,6 +42,20 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
         missing::Refit::Infer if *column.kind() != Kind::Object => downcast(&filled),
         missing::Refit::Infer | missing::Refit::Keep => Ok(filled),
     }
+}
+
+/// Whether the values of another type that are taken are all missing, so that their type is not seen in the end.
+fn gives_nothing(column: &Column, keep: &BooleanArray, other: &Operand, axes: &Axes) -> bool {
+    let Operand::Column(other) = other else { return false };
+    let seen = match (column.kind(), axes.missing.refit) {
+        (Kind::Timestamp(..), _) => {
+            let dates = |values: &[Obj]| values.iter().all(|v| v.is_missing() || matches!(v, Obj::Date(_)));
+            !other.as_objects().is_some_and(dates)
+        }
+        (Kind::String, missing::Refit::Keep) => other.as_objects().is_none(),
+        (_, missing::Refit::Infer | missing::Refit::Keep) => true,
+    };
+    !seen && other.present().iter().zip(keep).all(|(there, keep)| keep == Some(true) || !there)
 }
 
 fn objects(other: &Operand, rows: usize) -> Column {

@@ -13,6 +13,7 @@ use crate::axis::missing;
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::object::Obj;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 
@@ -64,9 +65,21 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
     }
     let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };
     match scope.axes.missing.filled_objects {
-        missing::FilledObjects::Inferred => Ok(infer(&filled)),
+        missing::FilledObjects::Inferred => Ok(inferred(&filled)),
         missing::FilledObjects::Objects => Ok(filled),
     }
+}
+
+/// Filled objects in the type that they have in common, those that are still missing left aside.
+fn inferred(filled: &Column) -> Column {
+    let Some(values) = filled.as_objects() else { return filled.clone() };
+    let missing = if values.iter().any(|v| matches!(v, Obj::Timestamp(..))) { Obj::NaT } else { Obj::Float(f64::NAN) };
+    let alike = values.iter().map(|v| match v {
+        Obj::None | Obj::Float(_) if v.is_missing() => missing.clone(),
+        other => other.clone(),
+    });
+    let alike = infer(&Column::objects(alike.collect::<Vec<_>>()));
+    if alike.as_objects().is_some() || alike.present().count_set_bits() == 0 { infer(filled) } else { alike }
 }
 
 /// The values of `a`, where they are missing those of `b`.

@@ -9,7 +9,9 @@ use super::number::Number;
 use super::{Operand, Scope, compare, literal, logic, python};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
-use crate::engine::raised::Raises;
+use crate::engine::dtype::{Family, Kind};
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is not below `low` and not above `high`.
 pub(super) fn between(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>) -> Raises<Column> {
@@ -37,10 +39,34 @@ pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>
     let mut clipped = of.clone();
     for (op, bound) in [(BinaryOp::Ge, low), (BinaryOp::Le, high)] {
         let Some(bound) = bound else { continue };
-        let within = compare::binary(op, &Operand::Column(of.clone()), bound, scope)?;
+        let within = match bound {
+            Operand::Column(limits) if value_by_value(of, limits) => objects_within(op, of, limits)?,
+            Operand::Column(limits)
+                if *limits.kind() == Kind::String && limits.present().count_set_bits() < limits.len() =>
+            {
+                return Err(Raised::type_error("a text has no limit at infinity"));
+            }
+            Operand::Column(_) | Operand::Scalar(_) => compare::binary(op, &Operand::Column(of.clone()), bound, scope)?,
+        };
         clipped = choose(&clipped, &kept(of, &within, bound), bound, scope.axes)?;
     }
     Ok(clipped)
+}
+
+/// Whether values are compared with their limits as Python objects.
+fn value_by_value(of: &Column, limits: &Column) -> bool {
+    let plain = |kind: &Kind| !matches!(kind, Kind::Timestamp(..) | Kind::Duration(_) | Kind::String);
+    [of, limits].iter().any(|c| c.as_objects().is_some()) && plain(of.kind()) && plain(limits.kind())
+}
+
+/// Python's comparison of every value with its limit, an infinity where there is none: nothing is left out, so that a missing
+/// object is an error. Source: pandas, `NDFrame._clip_with_one_bound`.
+fn objects_within(op: BinaryOp, of: &Column, limits: &Column) -> Raises<Column> {
+    let none = Obj::Float(if op == BinaryOp::Le { f64::INFINITY } else { f64::NEG_INFINITY });
+    let limits = limits.to_objects().into_iter().map(|limit| if limit.is_missing() { none.clone() } else { limit });
+    let each =
+        of.to_objects().into_iter().zip(limits).map(|(value, limit)| python::compare(op, &value, &limit).map(Some));
+    Ok(compare::column(each.collect::<Raises<BooleanArray>>()?, Family::Numpy))
 }
 
 /// The rows that a bound leaves alone: those within, the missing ones, and those whose own bound is missing.
