@@ -178,15 +178,15 @@ impl Call<'_> {
                 sql::binary(BinaryOp::Sub, &Operand::Column(ratio), &Operand::Scalar(Literal::Int(1)), &scope)
             }
             WindowFn::RollingSum | WindowFn::RollingMean => {
-                let Some(n) = usize::try_from(n).ok().filter(|&n| n > 0) else {
-                    return Err(Raised::type_error("a window frame ends before it starts"));
-                };
-                let frames = Frames { windows, extent: Extent::Last(n) };
-                if self.function() == WindowFn::RollingSum {
+                let width = usize::try_from(n).unwrap_or(0);
+                let frames = Frames { windows, extent: Extent::Last(width.max(1)) };
+                let rolled = if self.function() == WindowFn::RollingSum {
                     aggregate::sql::sum(column, &frames, axes)
                 } else {
                     aggregate::sql::mean(column, &frames, axes)
-                }
+                }?;
+                // a frame that ends before it starts has no rows
+                if width == 0 { Ok(Column::missing(rolled.dtype, frame.rows)) } else { Ok(rolled) }
             }
             function => {
                 let frames = Frames { windows, extent: self.extent(frame)? };
