@@ -33,6 +33,10 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     for name in [&step.columns, index, &step.values] {
         named(&table.meta, name, axes)?;
     }
+    let roles = [index, &step.columns, &step.values];
+    if let Some(i) = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
+        return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
+    }
     let frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, table, axes)?;
