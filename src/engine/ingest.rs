@@ -1,6 +1,7 @@
 //! How a case's inputs become tables: what a framework makes of declared types, nulls and NaN on the way in.
 
 mod frame;
+mod parquet;
 
 use std::sync::Arc;
 
@@ -24,14 +25,21 @@ pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Tab
     };
     let rows = columns.first().map_or(0, |c| c.values.len());
     let made = match (axes.types.model, input.via, axes.inputs.from_frame) {
-        (_, Via::Parquet | Via::Csv, _) => Err(Raised::unsupported("files as inputs are not read yet")),
+        (_, Via::Csv, _) => Err(Raised::unsupported("CSV files as inputs are not read yet")),
+        (types::Model::Numpy, Via::Parquet, _) => columns.iter().map(|c| parquet::numpy(c, axes)).collect(),
+        (types::Model::Sql, Via::Parquet, _) => columns.iter().map(parquet::sql).collect(),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Rows) => frame::from_rows(columns, axes),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Arrow) => frame::from_arrow(columns, axes),
         (types::Model::Sql, Via::Rows | Via::Frame, _) => columns.iter().map(sql_column).collect(),
         (types::Model::Numpy, Via::Rows | Via::Frame, _) => columns.iter().map(|c| numpy_column(c, axes)).collect(),
     }?;
     let named = columns.iter().map(|c| Arc::from(c.name.as_str())).zip(made).collect();
-    Ok(split(&Frame::new(named, rows), partitions, axes))
+    let frame = Frame::new(named, rows);
+    match input.via {
+        // a small file is read in one piece
+        Via::Parquet | Via::Csv => Ok(Table::whole(frame)),
+        Via::Rows | Via::Frame => Ok(split(&frame, partitions, axes)),
+    }
 }
 
 /// The column that pandas infers from a list of Python values; a narrow numeric type without null is asked for.
