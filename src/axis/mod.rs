@@ -12,6 +12,7 @@ pub mod arithmetic;
 pub mod cast;
 pub mod compare;
 pub mod concat;
+pub mod dates;
 pub mod distinct;
 pub mod evaluation;
 pub mod groupby;
@@ -217,6 +218,8 @@ axes! {
     numeric: numeric::Numeric,
     /// Functions of text.
     strings: strings::Strings,
+    /// Parts of dates and times.
+    dates: dates::Dates,
     /// Values that become columns, columns and lists that become rows.
     reshape: reshape::Reshape,
     /// Window functions.

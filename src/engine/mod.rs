@@ -10,6 +10,7 @@
 //! makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes the canonical result.
 
 mod aggregate;
+mod calendar;
 mod coerce;
 pub mod column;
 mod demand;

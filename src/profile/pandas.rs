@@ -1,8 +1,8 @@
 //! pandas: one partition, everything at once, NumPy's types.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
-    numeric, placement, quirks, reshape, sort, strings, top, types, window,
+    Axes, aggregate, arithmetic, cast, compare, concat, dates, distinct, evaluation, groupby, inputs, join, missing,
+    names, numeric, placement, quirks, reshape, sort, strings, top, types, window,
 };
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
@@ -172,6 +172,7 @@ pub(super) fn v1_5() -> Axes {
             lowest: numeric::Lowest::Wrap,
             round_objects: numeric::RoundObjects::RefusedEach,
         },
+        dates: dates::Dates { parts: dates::Parts::Wide },
         strings: strings::Strings {
             on_object: strings::OnObject::EachValue,
             missing_match: strings::MissingMatch::Missing,
@@ -189,6 +190,7 @@ pub(super) fn v1_5() -> Axes {
 /// pandas 2.3 on NumPy 2.
 pub(super) fn v2_3() -> Axes {
     let mut axes = v1_5();
+    axes.dates.parts = dates::Parts::Narrow;
     axes.types.time_constant = types::TimeConstant::Microsecond;
     axes.join.order = join::Order::Sorted;
     axes.arithmetic.constants = arithmetic::Constants::Weak;

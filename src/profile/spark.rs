@@ -1,8 +1,8 @@
 //! Spark: SQL types, a plan that is analysed first, ANSI mode from 4.0 on.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, cast, compare, concat, distinct, evaluation, groupby, inputs, join, missing, names,
-    numeric, placement, quirks, reshape, sort, strings, top, types, window,
+    Axes, aggregate, arithmetic, cast, compare, concat, dates, distinct, evaluation, groupby, inputs, join, missing,
+    names, numeric, placement, quirks, reshape, sort, strings, top, types, window,
 };
 
 /// Spark 3.4: the baseline.
@@ -172,6 +172,7 @@ pub(super) fn v3_4() -> Axes {
             lowest: numeric::Lowest::Wrap,
             round_objects: numeric::RoundObjects::Each,
         },
+        dates: dates::Dates { parts: dates::Parts::Narrow },
         strings: strings::Strings {
             on_object: strings::OnObject::AsText,
             missing_match: strings::MissingMatch::Missing,

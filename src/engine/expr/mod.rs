@@ -7,6 +7,7 @@ pub(in crate::engine) mod arithmetic;
 pub(in crate::engine) mod cast;
 pub(in crate::engine) mod choose;
 mod compare;
+mod dates;
 mod decimal;
 pub(in crate::engine) mod literal;
 mod logic;
@@ -155,8 +156,8 @@ fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<C
 /// [`Operand::into_column`], is the function's own rule.
 fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
     use Function::{
-        Abs, Ceil, Contains, Endswith, Exp, Floor, Len, Log, Lower, Replace, Round, Sign, Slice, Sqrt, Startswith,
-        Strip, Upper,
+        Abs, Ceil, Contains, Endswith, Exp, Floor, Len, Log, Lower, Replace, Round, Sign, Slice, Split, Sqrt,
+        Startswith, Strip, Title, Upper, Zfill,
     };
     let mut args = args.into_iter();
     let mut next = || args.next().ok_or_else(|| Raised::internal("a function without its arguments"));
@@ -173,9 +174,23 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
         Function::Between => range::between(&next()?.into_column(scope)?, &next()?, &next()?, scope),
         Function::Clip => range::clip(&next()?.into_column(scope)?, &next()?, &next()?, scope),
         Abs | Round | Floor | Ceil | Sqrt | Log | Exp | Sign => numeric::call(function, args.collect(), scope),
-        Len | Upper | Lower | Strip | Contains | Startswith | Endswith | Replace | Slice => {
+        Len | Upper | Lower | Strip | Contains | Startswith | Endswith | Replace | Slice | Split | Title | Zfill => {
             strings::call(function, args.collect(), scope)
         }
+        Function::Year
+        | Function::Month
+        | Function::Day
+        | Function::Hour
+        | Function::Minute
+        | Function::Second
+        | Function::Quarter
+        | Function::Dayofweek
+        | Function::Weekofyear
+        | Function::Dayofyear
+        | Function::DateAdd
+        | Function::DateDiff
+        | Function::AddMonths
+        | Function::DateTrunc => dates::call(function, &args.collect::<Vec<_>>(), scope),
         _ => Err(Raised::unsupported(format!("{} is not evaluated yet", function.name()))),
     }
 }

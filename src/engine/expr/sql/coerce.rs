@@ -211,6 +211,6 @@ pub(super) fn double(kind: &Kind) -> Option<Kind> {
 }
 
 /// SQL's instant.
-pub(super) fn instant() -> Kind {
+pub(in crate::engine) fn instant() -> Kind {
     Kind::Timestamp(TimeUnit::Microsecond, Some(std::sync::Arc::from("UTC")))
 }

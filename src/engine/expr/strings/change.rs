@@ -30,6 +30,8 @@ pub(super) enum Change {
     Test(Box<dyn Fn(&str) -> bool>),
     /// How many characters it has.
     Length,
+    /// A list of texts.
+    Parts(Box<dyn Fn(&str) -> Vec<String>>),
 }
 
 impl Change {
@@ -72,6 +74,24 @@ impl Change {
                     }
                 }
             }
+            Function::Title => Self::Text(Box::new(match dialect {
+                Dialect::Python | Dialect::Arrow => |t: &str| titled(t, |c| !c.is_alphabetic()),
+                Dialect::Sql => |t: &str| titled(t, |c| c == ' '),
+            })),
+            Function::Zfill => {
+                let Some(width) = bound(args.first())? else { return Err(Raised::type_error("zfill takes a number")) };
+                Self::Text(Box::new(match dialect {
+                    Dialect::Python | Dialect::Arrow => {
+                        Box::new(move |t: &str| filled(t, width)) as Box<dyn Fn(&str) -> String>
+                    }
+                    Dialect::Sql => Box::new(move |t: &str| {
+                        let short = width - t.chars().count() as i64;
+                        let zeros = std::iter::repeat_n('0', usize::try_from(short).unwrap_or(0));
+                        zeros.chain(t.chars()).take(usize::try_from(width).unwrap_or(0)).collect()
+                    }),
+                }))
+            }
+            Function::Split => parts(&text(0)?, dialect, axes)?,
             _ => return Err(Raised::internal("not a function of text")),
         })
     }
@@ -81,9 +101,59 @@ impl Change {
         match function {
             Function::Len => Kind::Int32,
             Function::Contains | Function::Startswith | Function::Endswith => Kind::Bool,
+            Function::Split => Kind::List(Box::new(Kind::String)),
             _ => Kind::String,
         }
     }
+}
+
+/// The first letter after each boundary in title case (which for most is upper case), every other in lower case.
+fn titled(text: &str, is_boundary: fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut starts = true;
+    for c in text.chars() {
+        if starts {
+            out.extend(c.to_uppercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        starts = is_boundary(c);
+    }
+    out
+}
+
+/// Zeros between the sign, if there is one, and the rest, up to a number of characters.
+fn filled(text: &str, width: i64) -> String {
+    let zeros = "0".repeat(usize::try_from(width - text.chars().count() as i64).unwrap_or(0));
+    match text.strip_prefix(['+', '-']) {
+        Some(rest) => format!("{}{zeros}{rest}", &text[..1]),
+        None => format!("{zeros}{text}"),
+    }
+}
+
+/// How a text is cut at a separator.
+///
+/// Python's method takes one character as it is, more as a regular expression, and none for blanks (pandas, `ObjectStringArrayMixin.
+/// _str_split`); SQL's always is a regular expression, of which an empty one cuts between all characters (Spark, `UTF8String.split`).
+fn parts(separator: &Arc<str>, dialect: Dialect, axes: &Axes) -> Raises<Change> {
+    let owned = |parts: &mut dyn Iterator<Item = &str>| parts.map(str::to_owned).collect::<Vec<_>>();
+    Ok(Change::Parts(match (dialect, separator.chars().count()) {
+        (Dialect::Python | Dialect::Arrow, 0) => {
+            Box::new(move |t| owned(&mut t.split(is_space).filter(|p| !p.is_empty())))
+        }
+        (Dialect::Python | Dialect::Arrow, 1) => {
+            let separator = separator.clone();
+            Box::new(move |t| owned(&mut t.split(&*separator)))
+        }
+        (Dialect::Sql, 0) => Box::new(|t| match t {
+            "" => vec![String::new()],
+            t => t.chars().map(String::from).collect(),
+        }),
+        _ => {
+            let found = pattern::compile(separator, dialect, axes)?;
+            Box::new(move |t| owned(&mut found.split(t)))
+        }
+    }))
 }
 
 fn replacement(old: Arc<str>, new: Arc<str>, axes: &Axes) -> Change {

@@ -7,7 +7,10 @@ mod pattern;
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int32Array, Int64Array, ListBuilder, StringArray,
+    StringBuilder,
+};
 
 use super::{Operand, Scope, cast};
 use crate::axis::{Axes, strings, types};
@@ -77,7 +80,9 @@ fn as_text(function: Function, column: &Column, literals: &[Literal], axes: &Axe
 /// A literal as the text that an implicit cast makes of it, where text is expected.
 fn spelled(literal: &Literal, function: Function) -> Literal {
     match literal {
-        Literal::Int(_) | Literal::Float(_) | Literal::Bool(_) if function != Function::Slice => {
+        Literal::Int(_) | Literal::Float(_) | Literal::Bool(_)
+            if !matches!(function, Function::Slice | Function::Zfill) =>
+        {
             Literal::Str(Arc::from(literal.to_string()))
         }
         other => other.clone(),
@@ -92,6 +97,20 @@ fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
     let known = values.null_count() == 0;
     let (kind, array): (Kind, ArrayRef) = match change {
         Change::Text(change) => (Kind::String, Arc::new(values.iter().map(|v| v.map(change)).collect::<StringArray>())),
+        Change::Parts(cut) => {
+            let cut = values.iter().map(|v| v.map(cut));
+            if family != Family::Sql {
+                let listed = |texts: Vec<String>| texts.iter().map(|t| Obj::Str(Arc::from(t.as_str()))).collect();
+                let lists = cut.map(|v| v.map_or(Obj::Float(f64::NAN), |texts| Obj::List(listed(texts))));
+                return Ok(Column::objects(lists.collect::<Vec<_>>()));
+            }
+            let mut lists = ListBuilder::new(StringBuilder::new());
+            cut.for_each(|texts| match texts {
+                Some(texts) => lists.append_value(texts.into_iter().map(Some)),
+                None => lists.append_null(),
+            });
+            (Kind::List(Box::new(Kind::String)), Arc::new(lists.finish()))
+        }
         Change::Length => {
             let lengths = values.iter().map(|v| v.map(|t| t.chars().count() as i64));
             match family {

@@ -47,6 +47,15 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
             Column::objects(changed.collect::<Vec<_>>())
         }
         Change::Length => lengths(values),
+        Change::Parts(cut) => {
+            let listed = |texts: Vec<String>| texts.iter().map(|t| Obj::Str(Arc::from(t.as_str()))).collect();
+            let cut = values.iter().map(|value| match value {
+                Obj::Str(text) => Obj::List(listed(cut(text))),
+                missing if missing.is_missing() => missing.clone(),
+                _ => Obj::Float(f64::NAN),
+            });
+            Column::objects(cut.collect::<Vec<_>>())
+        }
         Change::Test(test) => {
             let found: Vec<Option<bool>> =
                 values.iter().map(|v| if let Obj::Str(text) = v { Some(test(text)) } else { None }).collect();

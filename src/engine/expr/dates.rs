@@ -1,0 +1,358 @@
+//! `year` to `dayofyear`, `date_add`, `date_diff`, `add_months`, `date_trunc`: what is done with days and points in time.
+//!
+//! On arrays these are the parts of a column of timestamps, in its zone's time; in SQL they take dates and timestamps, and text that
+//! is cast to them.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, Float64Array, Int32Array, Int64Array, UInt32Array};
+use arrow::compute::kernels::arity;
+use arrow::datatypes::{Date32Type, Int64Type, TimeUnit};
+use chrono::{Offset, TimeZone};
+
+use super::{Operand, Scope, arithmetic, cast, sql, times};
+use crate::axis::arithmetic::ObjectTimes;
+use crate::axis::{dates, types};
+use crate::case::expr::{BinaryOp, Function, Literal};
+use crate::engine::calendar::{Date, iso_week, weekday};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::object::{Obj, i64s};
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
+
+/// The column that a function of dates and times makes of its arguments.
+pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
+    let Some(first) = args.first() else { return Err(Raised::internal("a function without its argument")) };
+    match scope.axes.types.model {
+        types::Model::Numpy => on_arrays(function, &first.clone().into_column(scope)?, args, scope),
+        types::Model::Sql => in_sql(function, first, args, scope),
+    }
+}
+
+/// Points in time as counts of a unit since 1970, and what belongs to them.
+struct Instants {
+    counts: Int64Array,
+    /// Counts a second.
+    second: i64,
+    unit: TimeUnit,
+    zone: Option<Arc<str>>,
+}
+
+impl Instants {
+    fn of(column: &Column) -> Raises<Self> {
+        match column.kind() {
+            Kind::Timestamp(unit, zone) => {
+                Ok(Self { counts: i64s(&column.array()), second: per_second(*unit), unit: *unit, zone: zone.clone() })
+            }
+            Kind::Duration(_) => Err(Raised::unsupported("a length of time has no such part")),
+            _ => Err(Raised::type_error("Can only use .dt accessor with datetimelike values")),
+        }
+    }
+
+    /// The same as the clocks of the zone show it.
+    fn local(self) -> Raises<Self> {
+        let Some(zone) = &self.zone else { return Ok(self) };
+        let zone: chrono_tz::Tz = zone.parse().map_err(|_| Raised::internal("a zone that is not known"))?;
+        let second = self.second;
+        let shown = |count: i64| {
+            let instant = chrono::DateTime::from_timestamp(count.div_euclid(second), 0).unwrap_or_default();
+            let offset = zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
+            count + i64::from(offset) * second
+        };
+        Ok(Self { counts: self.map(shown), zone: None, ..self })
+    }
+
+    fn map(&self, each: impl Fn(i64) -> i64) -> Int64Array {
+        arity::unary::<Int64Type, _, Int64Type>(&self.counts, each)
+    }
+
+    fn day(&self) -> i64 {
+        self.second * 86_400
+    }
+}
+
+fn per_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1_000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
+    }
+}
+
+fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
+    match function {
+        Function::DateAdd => add_days(column, whole(args)?, scope),
+        Function::AddMonths => add_months(column, whole(args)?, scope),
+        Function::DateDiff => {
+            let other = args.get(1).ok_or_else(|| Raised::internal("a difference of one"))?;
+            let apart = arithmetic::binary(BinaryOp::Sub, &Operand::Column(column.clone()), other, scope)?;
+            let Kind::Duration(unit) = *apart.kind() else {
+                return Err(Instants::of(&apart).err().unwrap_or_else(no_part));
+            };
+            let day = per_second(unit) * 86_400;
+            Ok(whole_numbers(arity::unary::<Int64Type, _, Int64Type>(&i64s(&apart.array()), |v| v.div_euclid(day))))
+        }
+        Function::DateTrunc => {
+            let start = truncate(&Instants::of(column)?, args)?;
+            // What goes by way of a period comes back in the framework's own unit.
+            if by_period(args) { times::inferred(&start, scope.axes) } else { Ok(start) }
+        }
+        Function::Weekofyear => {
+            let local = Instants::of(column)?.local()?;
+            let day = local.day();
+            let weeks = local.map(|v| iso_week(v.div_euclid(day)));
+            let weeks: UInt32Array = weeks.iter().map(|week| week.map(|w| w as u32)).collect();
+            Ok(Column::new(DType::masked(Kind::UInt32), Arc::new(weeks)))
+        }
+        part => {
+            let local = Instants::of(column)?.local()?;
+            let (second, day) = (local.second, local.day());
+            let of = |v: i64| component(part, v.div_euclid(day), v.rem_euclid(day) / second);
+            let parts = local.map(of);
+            if parts.null_count() > 0 {
+                return Ok(whole_numbers(parts));
+            }
+            Ok(match scope.axes.dates.parts {
+                dates::Parts::Wide => whole_numbers(parts),
+                dates::Parts::Narrow => {
+                    let narrow: Int32Array = parts.iter().map(|part| part.map(|p| p as i32)).collect();
+                    Column::new(DType::numpy(Kind::Int32), Arc::new(narrow))
+                }
+            })
+        }
+    }
+}
+
+fn no_part() -> Raised {
+    Raised::unsupported("there is no such part")
+}
+
+/// Whole numbers as NumPy holds them: floats where one is missing.
+fn whole_numbers(values: Int64Array) -> Column {
+    if values.null_count() == 0 {
+        return Column::new(DType::numpy(Kind::Int64), Arc::new(values));
+    }
+    let floats: Float64Array = values.iter().map(|v| Some(v.map_or(f64::NAN, |v| v as f64))).collect();
+    Column::new(DType::numpy(Kind::Float64), Arc::new(floats))
+}
+
+/// One part of a day and of a second of it; days of the week start on Monday with 0.
+fn component(function: Function, days: i64, seconds: i64) -> i64 {
+    match function {
+        Function::Year => Date::of(days).year,
+        Function::Month => Date::of(days).month,
+        Function::Day => Date::of(days).day,
+        Function::Quarter => Date::of(days).quarter(),
+        Function::Dayofyear => Date::of(days).day_of_year(),
+        Function::Dayofweek => weekday(days),
+        Function::Weekofyear => iso_week(days),
+        Function::Hour => seconds / 3_600,
+        Function::Minute => seconds / 60 % 60,
+        _ => seconds % 60,
+    }
+}
+
+/// The second argument, which the case has as a whole number.
+fn whole(args: &[Operand]) -> Raises<i64> {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Int(n))) => {
+            i64::try_from(*n).map_err(|_| Raised::new(ErrorKind::OutOfBounds, format!("{n} is out of range")))
+        }
+        _ => Err(Raised::type_error("expected a whole number")),
+    }
+}
+
+fn beyond() -> Raised {
+    Raised::new(ErrorKind::OutOfBounds, "a point in time out of range")
+}
+
+/// A length of time added: twenty-four hours a day, whatever the zone's clocks do.
+fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
+    let length = days.checked_mul(86_400_000_000).ok_or_else(beyond)?;
+    let lengths = match column.kind() {
+        Kind::Object => Column::objects(vec![Obj::Timedelta(length, TimeUnit::Microsecond); column.len()]),
+        Kind::Timestamp(unit, _) | Kind::Duration(unit) => {
+            let length = days.checked_mul(86_400 * per_second(*unit)).ok_or_else(beyond)?;
+            spans(length, *unit, column.len())?
+        }
+        _ => spans(length, TimeUnit::Microsecond, column.len())?,
+    };
+    arithmetic::binary(BinaryOp::Add, &Operand::Column(column.clone()), &Operand::Column(lengths), scope)
+}
+
+fn spans(length: i64, unit: TimeUnit, rows: usize) -> Raises<Column> {
+    let array: ArrayRef = Arc::new(Int64Array::from(vec![length; rows]));
+    typed(array, DType::numpy(Kind::Duration(unit)))
+}
+
+fn typed(counts: ArrayRef, dtype: DType) -> Raises<Column> {
+    let array = arrow::compute::cast(&counts, &dtype.kind.arrow()).map_err(Raised::internal)?;
+    Ok(Column::new(dtype, array))
+}
+
+fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column> {
+    if let Some(values) = column.as_objects() {
+        return objects_by_months(values, months, scope);
+    }
+    let Ok(instants) = Instants::of(column) else {
+        return Err(Raised::type_error("only points in time move by months"));
+    };
+    if instants.zone.is_some() {
+        return Err(Raised::unsupported("add_months is not evaluated yet where there is a zone"));
+    }
+    let day = instants.day();
+    let moved = instants.map(|v| Date::of(v.div_euclid(day)).plus_months(months).days() * day + v.rem_euclid(day));
+    typed(Arc::new(moved), column.dtype.clone())
+}
+
+/// Dates among objects become points in time; what is neither, a missing value included, does not move.
+fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<Column> {
+    const DAY: i64 = 86_400_000_000;
+    let moved = values.iter().map(|value| match value {
+        Obj::Date(days) => {
+            let later = Date::of(i64::from(*days)).plus_months(months).days();
+            Ok(Obj::Timestamp(later * DAY, TimeUnit::Microsecond, None))
+        }
+        Obj::NaT => Ok(Obj::NaT),
+        _ => Err(Raised::type_error("only points in time move by months")),
+    });
+    let moved = Column::objects(moved.collect::<Raises<Vec<_>>>()?);
+    Ok(match scope.axes.arithmetic.object_times {
+        ObjectTimes::Array => times::infer(&moved),
+        ObjectTimes::Objects => moved,
+    })
+}
+
+/// The start of the unit that each point in time is in.
+fn truncate(instants: &Instants, args: &[Operand]) -> Raises<Column> {
+    let Some(Operand::Scalar(Literal::Str(unit))) = args.get(1) else {
+        return Err(Raised::internal("a unit that is no text"));
+    };
+    if instants.zone.is_some() {
+        return Err(Raised::unsupported("date_trunc is not evaluated yet where there is a zone"));
+    }
+    let (second, day) = (instants.second, instants.day());
+    let start = starts(unit).ok_or_else(|| Raised::internal("a unit that is not known"))?;
+    let counts = instants.map(|v| match start {
+        Start::Seconds(seconds) => v - v.rem_euclid(seconds * second),
+        Start::Day(of) => of(v.div_euclid(day)) * day,
+    });
+    typed(Arc::new(counts), DType::numpy(Kind::Timestamp(instants.unit, None)))
+}
+
+/// Whether the unit is one of the calendar's: a day's start is not told by counting.
+fn by_period(args: &[Operand]) -> bool {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Str(unit))) => matches!(starts(unit), Some(Start::Day(_))),
+        _ => false,
+    }
+}
+
+/// Where a unit of time starts.
+enum Start {
+    /// At multiples of so many seconds.
+    Seconds(i64),
+    /// On the day that this is of a day.
+    Day(fn(i64) -> i64),
+}
+
+fn starts(unit: &str) -> Option<Start> {
+    Some(match unit {
+        "second" => Start::Seconds(1),
+        "minute" => Start::Seconds(60),
+        "hour" => Start::Seconds(3_600),
+        "day" => Start::Seconds(86_400),
+        "week" => Start::Day(|days| days - weekday(days)),
+        "month" => Start::Day(|days| Date { day: 1, ..Date::of(days) }.days()),
+        "quarter" => Start::Day(|days| {
+            let date = Date::of(days);
+            Date::first(date.year, date.quarter() * 3 - 2).days()
+        }),
+        "year" => Start::Day(|days| Date::first(Date::of(days).year, 1).days()),
+        _ => return None,
+    })
+}
+
+fn in_sql(function: Function, first: &Operand, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
+    match function {
+        Function::Hour | Function::Minute | Function::Second => {
+            let column = as_kind(first, &sql::coerce::instant(), scope)?;
+            let second = per_second(TimeUnit::Microsecond);
+            numbers(&i64s(&column.array()), |v| {
+                component(function, v.div_euclid(second * 86_400), v.rem_euclid(second * 86_400) / second)
+            })
+        }
+        Function::DateDiff => {
+            let other = args.get(1).ok_or_else(|| Raised::internal("a difference of one"))?;
+            let (end, start) = (days(first, scope)?, days(other, scope)?);
+            let apart = arity::binary::<Int64Type, Int64Type, _, Int64Type>(&end, &start, i64::wrapping_sub);
+            numbers(&apart.map_err(Raised::internal)?, |v| v)
+        }
+        Function::DateAdd => {
+            let n = whole(args)?;
+            dates(&days(first, scope)?, |day| day + n)
+        }
+        Function::AddMonths => {
+            let n = whole(args)?;
+            dates(&days(first, scope)?, |day| Date::of(day).plus_months(n).days())
+        }
+        Function::DateTrunc => {
+            let column = as_kind(first, &sql::coerce::instant(), scope)?;
+            let truncated = truncate(&Instants::of(&column.clone().with_local_time())?, args)?;
+            Ok(Column::new(column.dtype.clone(), retyped(&truncated, &column)?))
+        }
+        part => numbers(&days(first, scope)?, |day| match part {
+            Function::Dayofweek => (weekday(day) + 1) % 7 + 1,
+            part => component(part, day, 0),
+        }),
+    }
+}
+
+fn retyped(column: &Column, like: &Column) -> Raises<ArrayRef> {
+    let counts: ArrayRef = Arc::new(i64s(&column.array()));
+    arrow::compute::cast(&counts, &like.kind().arrow()).map_err(Raised::internal)
+}
+
+impl Column {
+    /// Points in time without their zone, by the clocks of UTC.
+    fn with_local_time(self) -> Self {
+        match self.kind() {
+            Kind::Timestamp(unit, Some(_)) => {
+                let kind = Kind::Timestamp(*unit, None);
+                let counts: ArrayRef = Arc::new(i64s(&self.array()));
+                typed(counts, DType { kind, ..self.dtype.clone() }).unwrap_or(self)
+            }
+            _ => self,
+        }
+    }
+}
+
+/// The operand as dates or timestamps: of each other, or of text.
+fn as_kind(operand: &Operand, kind: &Kind, scope: &Scope<'_>) -> Raises<Column> {
+    match sql::kind_of(operand) {
+        Kind::Date | Kind::Timestamp(..) | Kind::String | Kind::Void => sql::to(operand, kind, scope),
+        other => {
+            Err(Raised::type_error(format!("expected a date or a timestamp, found {}", DType::sql(other).native())))
+        }
+    }
+}
+
+fn days(operand: &Operand, scope: &Scope<'_>) -> Raises<Int64Array> {
+    let column = as_kind(operand, &Kind::Date, scope)?;
+    cast::integers(
+        &arrow::compute::cast(&column.array(), &arrow::datatypes::DataType::Int32).map_err(Raised::internal)?,
+    )
+    .map(|days| days.into_iter().map(|day| day.map(|d| d as i64)).collect())
+}
+
+fn numbers(values: &Int64Array, each: impl Fn(i64) -> i64) -> Raises<Column> {
+    let numbers: Int32Array = values.iter().map(|v| v.map(|v| each(v) as i32)).collect();
+    Ok(Column::new(DType::sql(Kind::Int32), Arc::new(numbers)))
+}
+
+fn dates(values: &Int64Array, each: impl Fn(i64) -> i64) -> Raises<Column> {
+    let days: arrow::array::PrimitiveArray<Date32Type> = values.iter().map(|v| v.map(|v| each(v) as i32)).collect();
+    Ok(Column::new(DType::sql(Kind::Date), Arc::new(days)))
+}
