@@ -95,9 +95,15 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
             Ok(whole_numbers(arity::unary::<Int64Type, _, Int64Type>(&i64s(&apart.array()), |v| v.div_euclid(day))))
         }
         Function::DateTrunc => {
-            let start = truncate(&Instants::of(column)?, args)?;
-            // What goes by way of a period comes back in the framework's own unit.
-            if by_period(args) { times::inferred(&start, scope.axes) } else { Ok(start) }
+            let instants = Instants::of(column)?;
+            let zone = instants.zone.clone();
+            let start = truncate(&instants.local()?, args)?;
+            match zone {
+                // What goes by way of a period comes back in the framework's own unit, and without a zone.
+                _ if by_period(args) => times::inferred(&start, scope.axes),
+                Some(zone) => placed(&start, &zone),
+                None => Ok(start),
+            }
         }
         Function::Weekofyear => {
             let local = Instants::of(column)?.local()?;
@@ -230,9 +236,6 @@ fn truncate(instants: &Instants, args: &[Operand]) -> Raises<Column> {
     let Some(Operand::Scalar(Literal::Str(unit))) = args.get(1) else {
         return Err(Raised::internal("a unit that is no text"));
     };
-    if instants.zone.is_some() {
-        return Err(Raised::unsupported("date_trunc is not evaluated yet where there is a zone"));
-    }
     let (second, day) = (instants.second, instants.day());
     let start = starts(unit).ok_or_else(|| Raised::internal("a unit that is not known"))?;
     let counts = instants.map(|v| match start {
@@ -240,6 +243,26 @@ fn truncate(instants: &Instants, args: &[Operand]) -> Raises<Column> {
         Start::Day(of) => of(v.div_euclid(day)) * day,
     });
     typed(Arc::new(counts), DType::numpy(Kind::Timestamp(instants.unit, None)))
+}
+
+/// Times of a zone's clocks as points in time; one that the clocks show twice or never is an error.
+fn placed(column: &Column, zone: &Arc<str>) -> Raises<Column> {
+    let instants = Instants::of(column)?;
+    let known: chrono_tz::Tz = zone.parse().map_err(|_| Raised::internal("a zone that is not known"))?;
+    let back = |count: i64| {
+        let clock =
+            chrono::DateTime::from_timestamp(count.div_euclid(instants.second), 0).unwrap_or_default().naive_utc();
+        match known.offset_from_local_datetime(&clock) {
+            chrono::LocalResult::Single(offset) => {
+                Ok(count - i64::from(offset.fix().local_minus_utc()) * instants.second)
+            }
+            chrono::LocalResult::Ambiguous(..) => Err(Raised::value_error(format!("the clocks show {clock} twice"))),
+            chrono::LocalResult::None => Err(Raised::value_error(format!("the clocks never show {clock}"))),
+        }
+    };
+    let counts = instants.counts.iter().map(|v| v.map(back).transpose()).collect::<Raises<Vec<_>>>()?;
+    let kind = Kind::Timestamp(instants.unit, Some(zone.clone()));
+    typed(Arc::new(Int64Array::from(counts)), DType::numpy(kind))
 }
 
 /// Whether the unit is one of the calendar's: a day's start is not told by counting.

@@ -133,14 +133,11 @@ fn filled(text: &str, width: i64) -> String {
 
 /// How a text is cut at a separator.
 ///
-/// Python's method takes one character as it is, more as a regular expression, and none for blanks (pandas, `ObjectStringArrayMixin.
-/// _str_split`); SQL's always is a regular expression, of which an empty one cuts between all characters (Spark, `UTF8String.split`).
+/// Python's method takes one character as it is and anything else as a regular expression (pandas,
+/// `ObjectStringArrayMixin._str_split`); SQL's always is a regular expression, of which an empty one cuts between all characters (Spark, `UTF8String.split`).
 fn parts(separator: &Arc<str>, dialect: Dialect, axes: &Axes) -> Raises<Change> {
     let owned = |parts: &mut dyn Iterator<Item = &str>| parts.map(str::to_owned).collect::<Vec<_>>();
     Ok(Change::Parts(match (dialect, separator.chars().count()) {
-        (Dialect::Python | Dialect::Arrow, 0) => {
-            Box::new(move |t| owned(&mut t.split(is_space).filter(|p| !p.is_empty())))
-        }
         (Dialect::Python | Dialect::Arrow, 1) => {
             let separator = separator.clone();
             Box::new(move |t| owned(&mut t.split(&*separator)))
