@@ -1,7 +1,5 @@
 //! Causes over the whole suite: every difference has one, and it is right and minimal.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::PathBuf;
 
 use parallax::axis::Sort;

@@ -60,8 +60,8 @@ mod tests {
 
     #[test]
     fn the_last_place_is_that_of_the_vector_loops() {
-        assert_eq!(exp(1.0).to_bits(), 2.718_281_984_329_223_6_f32.to_bits());
-        assert_eq!(exp(-100.0), 3.783_505_853_677_006e-44);
+        assert_eq!(exp(1.0).to_bits(), 0x402d_f855);
+        assert_eq!(exp(-100.0).to_bits(), 0x0000_001b);
         assert_eq!(exp(100.0), f32::INFINITY);
         assert_eq!(exp(0.0), 1.0);
     }

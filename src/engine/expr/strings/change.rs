@@ -22,6 +22,9 @@ pub(super) enum Dialect {
     Sql,
 }
 
+/// How one text becomes several.
+type Cut = Box<dyn Fn(&str) -> Vec<String>>;
+
 /// What is made of one text.
 pub(super) enum Change {
     /// Another text.
@@ -31,7 +34,7 @@ pub(super) enum Change {
     /// How many characters it has.
     Length,
     /// A list of texts.
-    Parts(Box<dyn Fn(&str) -> Vec<String>>),
+    Parts(Cut),
 }
 
 impl Change {
