@@ -32,6 +32,15 @@ topic! {
         Ambiguous = "ambiguous",
     }
 
+    /// Which error it is to give one column the values of several of one name.
+    Rule several_assigned: SeveralAssigned, on ["with_columns"], shown by "types/duplicate_names",
+        when "types.model" is "numpy" {
+        /// The values are too many.
+        Value = "value_error",
+        /// A table is not the type of a column.
+        Type = "type_error",
+    }
+
     /// What `drop` makes of a column that is not there.
     Rule drop_unknown: DropUnknown, on ["drop"], shown by "types/unknown_column" {
         /// It is an error.

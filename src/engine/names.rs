@@ -1,5 +1,8 @@
 //! Which columns a name in a step refers to.
 
+use std::sync::Arc;
+
+use super::column::Column;
 use super::frame::Frame;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, names};
@@ -39,6 +42,23 @@ pub(super) fn each(frame: &Frame, names: &[String], axes: &Axes) -> Raises<Vec<u
 /// The places of the columns that have the name itself, dots and all; none is no error.
 pub(super) fn alike(frame: &Frame, name: &str, axes: &Axes) -> Vec<usize> {
     frame.names.iter().enumerate().filter(|(_, n)| same(n, name, axes)).map(|(i, _)| i).collect()
+}
+
+/// The column put under `name` in the place of every column that the name means, or behind the others. What it replaces takes the
+/// name as it is written here.
+pub(super) fn assign(frame: &mut Frame, name: &str, column: Column, axes: &Axes) {
+    match axes.names.case {
+        names::Case::Sensitive => frame.assign(name, column),
+        names::Case::Folded => match alike(frame, name, axes).as_slice() {
+            [] => frame.assign(name, column),
+            places => {
+                for &place in places {
+                    frame.names[place] = Arc::from(name);
+                    frame.columns[place] = column.clone();
+                }
+            }
+        },
+    }
 }
 
 /// Whether two names are one.

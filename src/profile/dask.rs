@@ -33,6 +33,7 @@ pub(super) fn v2022_2() -> Axes {
             ..pandas::v1_5().missing
         },
         strings: strings::Strings { no_text: strings::NoText::OwnMethod, ..pandas::v1_5().strings },
+        names: names::Names { several_assigned: names::SeveralAssigned::Type, ..pandas::v1_5().names },
         groupby: groupby::Groupby { unknown_keys: groupby::UnknownKeys::Raise, ..pandas::v1_5().groupby },
         aggregate: aggregate::Aggregation {
             combine: aggregate::Combine::Partials,
@@ -68,6 +69,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
+    axes.names.several_assigned = names::SeveralAssigned::Type;
     axes.names.duplicates = names::Duplicates::First;
     axes.placement.split = placement::Split::Even;
     axes.placement.sort = placement::Sort::PresentQuantiles;
@@ -95,6 +97,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
+    axes.names.several_assigned = names::SeveralAssigned::Type;
     axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;
     axes.missing.null_operand = before.missing.null_operand;

@@ -19,6 +19,7 @@ use crate::result::ErrorKind;
 
 /// One row a group.
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    one_each(&step.by, &table.meta, context.axes)?;
     let result = if groupby_partials::rows_must_meet(step, context) {
         let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
         match names_as_keys(step, &frame, context.axes) {
@@ -30,6 +31,18 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     };
     clash(step, context.axes)?;
     Ok(Table::whole(result))
+}
+
+/// Refuses a key whose name several columns have: an array of keys has one dimension.
+fn one_each(by: &[String], meta: &Frame, axes: &Axes) -> Raises<()> {
+    match axes.types.model {
+        types::Model::Numpy => {}
+        types::Model::Sql => return Ok(()),
+    }
+    match by.iter().find(|name| names::alike(meta, name, axes).len() > 1) {
+        Some(name) => Err(Raised::value_error(format!("the group key {name} is several columns"))),
+        None => Ok(()),
+    }
 }
 
 /// Names that are no columns taken for the keys of the rows: the step over the frame with a column of them.

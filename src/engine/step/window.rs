@@ -30,7 +30,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         let call = Call { step, output, context };
         frame = call.ordered(frame)?;
         let column = call.column(&frame)?;
-        frame.assign(&output.out, column);
+        names::assign(&mut frame, &output.out, column, context.axes);
     }
     Ok(Table::whole(frame))
 }

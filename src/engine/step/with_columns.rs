@@ -1,19 +1,30 @@
 //! `with_columns`: columns added or replaced, one after the other.
 
+use crate::axis::{Axes, names as axis};
 use crate::case::expr::Expr;
 use crate::engine::Context;
-use crate::engine::expr;
 use crate::engine::frame::Table;
-use crate::engine::raised::Raises;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{expr, names};
+use crate::result::ErrorKind;
 
 /// The table with each expression's column put in its place or behind the others; later ones see earlier ones.
 pub(super) fn run(columns: &[(String, Expr)], table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(context.axes, |frame| {
         let mut frame = frame.clone();
         for (name, expr) in columns {
-            let column = expr::column(expr, &frame, context)?;
-            frame.assign(name, column);
+            let column = expr::column(expr, &frame, context).map_err(|raised| of_several(raised, context.axes))?;
+            names::assign(&mut frame, name, column, context.axes);
         }
         Ok(frame)
     })
+}
+
+/// What an expression over a name that several columns have comes to: a table, which is no column's value.
+fn of_several(raised: Raised, axes: &Axes) -> Raised {
+    match (raised.kind, axes.names.several_assigned) {
+        (ErrorKind::DuplicateColumn, axis::SeveralAssigned::Value) => Raised::value_error("several columns for one"),
+        (ErrorKind::DuplicateColumn, axis::SeveralAssigned::Type) => Raised::type_error("a table is no column"),
+        _ => raised,
+    }
 }
