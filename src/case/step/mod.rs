@@ -17,7 +17,7 @@ use super::expr::Expr;
 use super::problem::Fault;
 use super::scalar::Core;
 use super::types::Type;
-use super::values::{Nothing, Positive};
+use super::values::{Nothing, Positive, or_parameter};
 use super::yaml::Node;
 
 pub use aggregate::{AggFn, Aggregate, Groupby, Style};
@@ -154,8 +154,10 @@ impl Decode for Step {
     }
 
     fn schema() -> Json {
-        let properties: serde_json::Map<String, Json> =
-            KINDS.iter().map(|kind| (kind.word.to_owned(), described((kind.schema)(), kind.doc))).collect();
+        let properties: serde_json::Map<String, Json> = KINDS
+            .iter()
+            .map(|kind| (kind.word.to_owned(), described(or_parameter((kind.schema)()), kind.doc)))
+            .collect();
         json!({
             "type": "object", "minProperties": 1, "maxProperties": 1,
             "properties": properties, "patternProperties": {r"\$\{": {}}, "additionalProperties": false,
