@@ -32,6 +32,15 @@ topic! {
         Ambiguous = "ambiguous",
     }
 
+    /// What a sort or a filter makes of a column that an earlier step left out.
+    Rule hidden: Hidden, on ["sort", "filter", "nlargest", "nsmallest"], shown by "types/left_out_then_used",
+        when "evaluation.build" is "schema" {
+        /// It is an error: the column is not there.
+        Gone = "gone",
+        /// The column is found where it last was, as far back as rows are still the same rows.
+        Reached = "reached",
+    }
+
     /// Which error it is to give one column the values of several of one name.
     Rule several_assigned: SeveralAssigned, on ["with_columns"], shown by "types/duplicate_names",
         when "types.model" is "numpy" {

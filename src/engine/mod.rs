@@ -30,6 +30,7 @@ mod order;
 mod placement;
 mod promote;
 mod raised;
+mod reach;
 mod sample;
 mod step;
 pub(crate) mod text;
@@ -117,8 +118,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     let mut rest = case.steps.as_slice();
     loop {
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
-        let metas = build(leg, &table, axes, &inputs)?;
-        let planned = demand::plan(leg, &metas, &table.meta, after.is_empty(), axes);
+        let (steps, metas) = build(leg, &table, axes, &inputs)?;
+        let planned = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
         table = run(&planned, table, axes, &inputs, watch)?;
         if after.is_empty() {
             return Ok(table);
@@ -138,10 +139,16 @@ fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
     end.map_or(steps.len(), |i| i + 1)
 }
 
-/// Tries every step without the case's rows, in as many partitions: what the columns are after each.
-fn build(steps: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Vec<Frame>> {
+/// Tries every step without the case's rows, in as many partitions: the steps as they are planned, and what the columns are
+/// after each.
+fn build(
+    steps: &[Step],
+    start: &Table,
+    axes: &Axes,
+    inputs: &[(&str, Table)],
+) -> Raises<(Vec<Step>, Vec<Frame>)> {
     let stand_in: fn(&Frame) -> Frame = match axes.evaluation.build {
-        evaluation::Build::Eager => return Ok(Vec::new()),
+        evaluation::Build::Eager => return Ok((steps.to_vec(), Vec::new())),
         evaluation::Build::Sample => sample::of,
         evaluation::Build::Schema => Frame::emptied,
     };
@@ -149,15 +156,21 @@ fn build(steps: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
         let meta = table.meta.emptied();
         Table { parts: vec![stand_in(&meta); table.parts.len().max(1)], meta }
     };
-    let inputs: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
-    let mut table = standing(table);
-    let mut metas = Vec::with_capacity(steps.len());
+    let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
+    let mut table = standing(start);
+    let mut tables = vec![table.meta.clone()];
     for (i, step) in steps.iter().enumerate() {
-        let context = Context { axes, phase: Phase::Build, inputs: &inputs, ahead: &steps[i + 1..] };
-        table = standing(&step::run(step, table, &context)?);
-        metas.push(table.meta.clone());
+        let context = Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..] };
+        table = match step::run(step, table, &context) {
+            Ok(table) => standing(&table),
+            Err(raised) => match reach::carried(steps, &tables, axes) {
+                Some(steps) => return build(&steps, start, axes, inputs),
+                None => return Err(raised),
+            },
+        };
+        tables.push(table.meta.clone());
     }
-    Ok(metas)
+    Ok((steps.to_vec(), tables.split_off(1)))
 }
 
 fn run(

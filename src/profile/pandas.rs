@@ -97,6 +97,7 @@ pub(super) fn v1_5() -> Axes {
             case: names::Case::Sensitive,
             dots: names::Dots::Letter,
             duplicates: names::Duplicates::All,
+            hidden: names::Hidden::Gone,
             several_assigned: names::SeveralAssigned::Value,
             drop_unknown: names::DropUnknown::Raise,
             rename: names::Rename::Together,

@@ -97,6 +97,7 @@ pub(super) fn v3_4() -> Axes {
             case: names::Case::Folded,
             dots: names::Dots::Field,
             duplicates: names::Duplicates::Ambiguous,
+            hidden: names::Hidden::Reached,
             several_assigned: names::SeveralAssigned::Value,
             drop_unknown: names::DropUnknown::Ignore,
             rename: names::Rename::InTurn,
