@@ -36,8 +36,10 @@ mod step;
 pub(crate) mod text;
 mod window;
 
+pub use placement::reasons as partition_reasons;
 pub use raised::{Raised, Raises};
 
+use crate::axis::names::Hidden;
 use crate::axis::{Axes, evaluation};
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
@@ -141,16 +143,13 @@ fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
 
 /// Tries every step without the case's rows, in as many partitions: the steps as they are planned, and what the columns are
 /// after each.
-fn build(
-    steps: &[Step],
-    start: &Table,
-    axes: &Axes,
-    inputs: &[(&str, Table)],
-) -> Raises<(Vec<Step>, Vec<Frame>)> {
-    let stand_in: fn(&Frame) -> Frame = match axes.evaluation.build {
-        evaluation::Build::Eager => return Ok((steps.to_vec(), Vec::new())),
-        evaluation::Build::Sample => sample::of,
-        evaluation::Build::Schema => Frame::emptied,
+fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<(Vec<Step>, Vec<Frame>)> {
+    // without a plan ahead the trial only looks for columns to carry along
+    let (stand_in, ahead): (fn(&Frame) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
+        (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new())),
+        (evaluation::Build::Eager, Hidden::Reached) => (Frame::emptied, false),
+        (evaluation::Build::Sample, _) => (sample::of, true),
+        (evaluation::Build::Schema, _) => (Frame::emptied, true),
     };
     let standing = |table: &Table| {
         let meta = table.meta.emptied();
@@ -165,12 +164,14 @@ fn build(
             Ok(table) => standing(&table),
             Err(raised) => match reach::carried(steps, &tables, axes) {
                 Some(steps) => return build(&steps, start, axes, inputs),
-                None => return Err(raised),
+                None if ahead => return Err(raised),
+                None => break,
             },
         };
         tables.push(table.meta.clone());
     }
-    Ok((steps.to_vec(), tables.split_off(1)))
+    let metas = if ahead { tables.split_off(1) } else { Vec::new() };
+    Ok((steps.to_vec(), metas))
 }
 
 fn run(

@@ -1,7 +1,10 @@
 //! How rows move between partitions.
 
+mod dependence;
 pub(super) mod hashes;
 mod quantiles;
+
+pub use dependence::reasons;
 
 use arrow::array::UInt32Array;
 

@@ -11,17 +11,26 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase};
+use crate::result::ErrorKind;
 
 /// The rows of every partition for which `condition` is true; what is missing is not.
 pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(context.axes, |frame| {
         let scope = Scope::new(frame, context);
-        let column = expr::evaluate(condition, &scope)?.into_column(&scope)?;
+        let column = expr::evaluate(condition, &scope).and_then(|v| v.into_column(&scope)).map_err(of_several)?;
         match context.axes.types.model {
             types::Model::Numpy => rows(frame, &column, context),
             types::Model::Sql => frame.filter(&expr::sql::kept(&column)?),
         }
     })
+}
+
+/// A condition on a name that several columns have is a table: it is laid over the whole table by labels, which have to be unique.
+fn of_several(raised: Raised) -> Raised {
+    match raised.kind {
+        ErrorKind::DuplicateColumn => Raised::value_error("a condition cannot be laid over columns of the same name"),
+        _ => raised,
+    }
 }
 
 fn rows(frame: &Frame, column: &Column, context: &Context<'_>) -> Raises<Frame> {

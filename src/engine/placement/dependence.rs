@@ -1,0 +1,96 @@
+//! Which steps give another result on other partitions of the same rows.
+
+use crate::axis::{Axes, aggregate, missing, placement, reshape, sort, types, window};
+use crate::case::expr::{Expr, Function};
+use crate::case::plan::{AggFn, Aggregate, Step};
+use crate::case::types::Type;
+
+/// Why the result of `steps` may depend on how the rows are partitioned; empty where it may not.
+pub fn reasons(steps: &[Step], axes: &Axes) -> Vec<&'static str> {
+    match axes.placement.split {
+        placement::Split::Whole => return Vec::new(),
+        placement::Split::Chunks | placement::Split::Even | placement::Split::Slices => {}
+    }
+    steps.iter().filter_map(|step| reason(step, axes)).collect()
+}
+
+fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
+    match step {
+        Step::Head(_) | Step::Tail(_) => match axes.placement.head {
+            placement::Head::OnePartition => Some("head and tail look at one partition"),
+            placement::Head::Table | placement::Head::Limit => None,
+        },
+        Step::Sort(step) => match (axes.sort.several_keys, axes.placement.sort) {
+            (sort::SeveralKeys::OnePartition, _) if step.by.len() > 1 => {
+                Some("only one partition has several sort keys")
+            }
+            (_, placement::Sort::Quantiles) => Some("ranges of a sort are guessed from each partition"),
+            (_, placement::Sort::Gather | placement::Sort::PresentQuantiles) => None,
+        },
+        Step::Groupby(step) => sums(&step.agg, axes),
+        Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
+        Step::Pivot(_) => match (axes.reshape.cells, axes.reshape.labels) {
+            (reshape::Cells::Partials, _) | (_, reshape::Labels::Met | reshape::Labels::Hashed) => {
+                Some("a pivot is put together from those of the partitions")
+            }
+            (reshape::Cells::Rows, reshape::Labels::Sorted) => None,
+        },
+        Step::Window(_) => match axes.window.partitions {
+            window::Partitions::Carried => Some("windows go from partition to partition"),
+            window::Partitions::Meet => None,
+        },
+        Step::Ffill | Step::Bfill => match axes.missing.filled_partitions {
+            missing::FilledPartitions::Neighbour => Some("missing values are filled from the neighbouring partition"),
+            missing::FilledPartitions::Any => None,
+        },
+        Step::WithColumns(columns) if columns.iter().any(|(_, expr)| reads_values(expr)) => by_values(axes),
+        Step::Filter(expr) if reads_values(expr) => by_values(axes),
+        Step::Astype(columns) if columns.iter().any(|(_, ty)| *ty == Type::String) => by_values(axes),
+        _ => None,
+    }
+}
+
+/// Partial results, of which floats depend on what was added to what.
+fn sums(outputs: &[Aggregate], axes: &Axes) -> Option<&'static str> {
+    let floats = |f: AggFn| matches!(f, AggFn::Sum | AggFn::Mean | AggFn::Var | AggFn::Std | AggFn::Prod);
+    let ranks = |f: AggFn| matches!(f, AggFn::Median | AggFn::Quantile);
+    match axes.aggregate.combine {
+        aggregate::Combine::Rows => None,
+        aggregate::Combine::Buffers => {
+            outputs.iter().any(|o| floats(o.function)).then_some("floats are added up in every partition first")
+        }
+        aggregate::Combine::Partials | aggregate::Combine::PartialsOrShuffle => outputs
+            .iter()
+            .any(|o| floats(o.function) || ranks(o.function))
+            .then_some("sums and quantiles are put together from those of the partitions"),
+    }
+}
+
+/// The extremes of the partitions, of which that of a partition without values may not compare with the others.
+fn extremes(outputs: &[Aggregate], axes: &Axes) -> Option<&'static str> {
+    let compared = outputs.iter().any(|o| matches!(o.function, AggFn::Min | AggFn::Max));
+    match axes.aggregate.combine {
+        aggregate::Combine::Rows | aggregate::Combine::Buffers => None,
+        aggregate::Combine::Partials | aggregate::Combine::PartialsOrShuffle => {
+            compared.then_some("the extremes of the partitions are compared again")
+        }
+    }
+}
+
+/// Whether the type or the text that comes out depends on which values stand in a column.
+fn reads_values(expr: &Expr) -> bool {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => false,
+        Expr::Cast(_, Type::String) => true,
+        Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::In { operand: a, .. } => reads_values(a),
+        Expr::Binary(_, a, b) => reads_values(a) || reads_values(b),
+        Expr::Call(function, args) => matches!(function, Function::Len) || args.iter().any(reads_values),
+    }
+}
+
+fn by_values(axes: &Axes) -> Option<&'static str> {
+    match axes.types.model {
+        types::Model::Numpy => Some("partitions own the types of what is made in them"),
+        types::Model::Sql => None,
+    }
+}

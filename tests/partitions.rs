@@ -1,0 +1,51 @@
+//! The number of partitions changes a result only where the profile says why it may.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use parallax::case::load;
+use parallax::case::plan::Case;
+use parallax::engine::{Options, partition_reasons};
+use parallax::profile::{Profile, builtin};
+use parallax::report::check::answer;
+use parallax::result::{Comparison, Rules, compare};
+use rayon::prelude::*;
+
+/// What changes when the inputs of `case` are one partition and when they are more.
+fn changes(case: &Case, profile: &Profile) -> Vec<(usize, Comparison)> {
+    let of = |n: usize| answer(case, profile, &Options { partitions: Some(n) });
+    let one = of(1);
+    let compared = [2, 3, 7].map(|n| (n, compare(&one, &of(n), &Rules::of(case))));
+    compared.into_iter().filter(|(_, comparison)| !comparison.is_same()).collect()
+}
+
+#[test]
+fn partitions_change_a_result_only_where_a_step_says_why() {
+    std::panic::set_hook(Box::new(|_| ()));
+    let loaded = load(&[PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases"))]);
+    assert!(loaded.cases.len() > 1000, "the suite is there");
+    let mut wrong = Vec::new();
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    for profile in builtin() {
+        let runs = loaded.cases.par_iter().filter(|case| case.runs_under(&profile));
+        let results: Vec<_> =
+            runs.map(|case| (case, partition_reasons(&case.steps, &profile.axes), changes(case, &profile))).collect();
+        for (case, reasons, changes) in results {
+            said.extend(&reasons);
+            match (reasons.as_slice(), changes.first()) {
+                (_, None) => {}
+                ([], Some((n, comparison))) => {
+                    wrong.push(format!("{} under {}: {n} partitions, {:?}", case.id, profile.name, comparison.kinds));
+                }
+                // a lone reason is the one that is shown
+                ([reason], Some(_)) => *shown.entry(reason).or_default() += 1,
+                (_, Some(_)) => {}
+            }
+        }
+    }
+    let _ = std::panic::take_hook();
+    assert!(wrong.is_empty(), "{} without a reason:\n{}", wrong.len(), wrong.join("\n"));
+    let idle: Vec<_> = said.iter().filter(|reason| !shown.contains_key(*reason)).collect();
+    assert!(idle.is_empty(), "reasons that no case shows: {idle:?}");
+}
