@@ -147,7 +147,44 @@ fn a_profile_of_ones_own_is_a_file() {
     let said = bench.say(&["exec", "a.yaml", "--profile", "mine.yaml"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let line = &said.lines()[0];
-    assert_eq!((&line["profile"], &line["rows"]), (&"mine".into(), &serde_json::json!([["a", 4]])));
+    assert_eq!((&line["profile"], &line["rows"]), (&"spark@4.3+mine".into(), &serde_json::json!([["a", 4]])));
+
+    bench.write("named.yaml", "extends: spark\nname: legacy\nconf: {spark.sql.ansi.enabled: false}\n");
+    for command in ["run a.yaml", "exec a.yaml", "diff a.yaml --from pandas --to spark@3.4", "repro a.yaml"] {
+        let mut args: Vec<&str> = command.split(' ').collect();
+        match args.iter_mut().find(|arg| **arg == "spark@3.4") {
+            Some(to) => *to = "named.yaml",
+            None => args.extend(["--profile", "named.yaml"]),
+        }
+        let said = bench.say(&args);
+        assert!(said.code < 2, "{command}: {}", said.err);
+        assert_eq!(command.starts_with("repro"), said.out.contains("spark.sql.ansi.enabled"), "{command}");
+    }
+}
+
+#[test]
+fn no_two_profiles_share_a_name() {
+    let bench = Bench::new();
+    bench.write("a.yaml", SUMS);
+    bench.write("one.yaml", "extends: spark\nname: mine\n");
+    bench.write("two.yaml", "extends: pandas\nname: mine\n");
+    let said = bench.say(&["exec", "a.yaml", "--profile", "one.yaml", "--profile", "two.yaml"]);
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
+    assert!(said.err.contains("two profiles are called mine"), "{}", said.err);
+    let twice = bench.say(&["exec", "a.yaml", "--profile", "spark", "--profile", "spark@4.3"]);
+    assert_eq!((twice.code, twice.lines().len()), (0, 1));
+}
+
+#[test]
+fn a_case_that_names_a_configuration_runs_under_it_alone() {
+    let bench = Bench::new();
+    bench.write("a.yaml", &SUMS.replace("tags: [sums]", "profiles: spark@4.3+mine"));
+    bench.write("mine.yaml", "extends: spark@4.3\n");
+    let said = bench.say(&["exec", "a.yaml", "--profile", "spark", "--profile", "mine.yaml"]);
+    assert_eq!((said.code, said.lines().len()), (0, 1));
+    let said = bench.say(&["run", "a.yaml", "--profile", "pandas"]);
+    assert_eq!(said.code, 2, "nothing that could run");
+    assert!(said.err.contains("none of the cases is for these profiles"), "{}", said.err);
 }
 
 #[test]
@@ -156,7 +193,7 @@ fn every_problem_of_a_profile_file_is_told_at_its_place() {
     bench.write("a.yaml", SUMS);
     bench.write(
         "mine.yaml",
-        "extends: spark@4.3\nset:\n  groupby.null_key: drop\n  sort.missing: lost\n  join.order: [first_seen]\nconfig: {}\n",
+        "extends: spark@4.2\nname: my spark\nset:\n  groupby.null_key: drop\n  sort.missing: lost\n  join.order: [first_seen]\nconf: {a: {b: 1}}\nconfig: {}\n",
     );
     let said = bench.say(&["exec", "a.yaml", "--profile", "mine.yaml"]);
     assert_eq!((said.code, said.out.as_str()), (2, ""));
@@ -184,6 +221,89 @@ fn what_is_listed_as_open_and_agrees_fails() {
     assert_eq!(bench.say(&["run"]).code, 1);
     bench.write("golden/open", "pandas@3.1\tgroupby/gone\tnot yet\n");
     assert_eq!(bench.say(&["run"]).code, 1);
+}
+
+#[test]
+fn a_golden_without_a_case_is_told() {
+    let bench = of_the_suite(&["groupby/null_keys", "join/null_keys"]);
+    fs::remove_file(bench.path("cases/join/null_keys.yaml")).expect("the case file");
+    let said = bench.say(&["run"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert!(said.out.contains("the golden join/null_keys has no case file: remove it"), "{}", said.out);
+    assert!(!bench.say(&["run", "--filter", "groupby/*"]).out.contains("has no case file"), "a part is no whole");
+}
+
+#[test]
+fn a_framework_that_ends_in_an_error_of_no_kind_is_left_out_and_counted() {
+    let bench = Bench::new();
+    bench.write("cases/a.yaml", SUMS);
+    let hash = bench.say(&["list", "--format", "json"]).lines()[0]["hash"].as_str().unwrap_or_default().to_owned();
+    let golden =
+        |error: &str| format!("by p: q\ncase a\nhash {hash}\ncode pandas@3.1 00\n= pandas@3.1\n  error {error} \"\"\n");
+    bench.write("golden/a.golden", &golden("other"));
+    let counts = |profile: &str| {
+        let said = bench.say(&["run", "--profile", profile, "--format", "json"]);
+        (said.code, serde_json::from_str::<Value>(&said.out).expect("JSON")["counts"].clone())
+    };
+    let (code, left_out) = counts("pandas@3.1");
+    assert_eq!(
+        (code, &left_out["other"], &left_out["agreed"], &left_out["failed"]),
+        (0, &1.into(), &0.into(), &0.into())
+    );
+    bench.write("golden/open", "pandas@3.1\ta\tnot yet\n");
+    assert!(bench.say(&["run"]).out.contains("which is left out anyway: remove it"));
+    bench.write("golden/a.golden", &golden("overflow"));
+    fs::remove_file(bench.path("golden/open")).expect("the list");
+    let (code, failed) = counts("pandas@3.1");
+    assert_eq!((code, &failed["other"], &failed["failed"]), (1, &0.into(), &1.into()));
+}
+
+#[test]
+fn the_counts_add_up() {
+    let bench = of_the_suite(&["groupby/null_keys"]);
+    bench.write("cases/new.yaml", &SUMS.replace("tags: [sums]", "profiles: [pandas, spark@4.3]"));
+    let said = bench.say(&["run", "--format", "json"]);
+    let counts = serde_json::from_str::<Value>(&said.out).expect("JSON")["counts"].clone();
+    let n = |word: &str| counts[word].as_u64().expect("a count");
+    assert_eq!(n("cases") * n("profiles"), n("run") + n("declared"));
+    let verdicts = ["agreed", "failed", "open", "stale", "unverified", "undetermined", "other"];
+    assert_eq!(verdicts.map(n).iter().sum::<u64>(), n("run"));
+    assert_eq!((n("agreed"), n("unverified"), n("declared")), (9, 4, 5));
+}
+
+#[test]
+fn flags_that_mean_nothing_are_errors() {
+    let bench = Bench::new();
+    bench.write("cases/a.yaml", SUMS);
+    for args in [
+        "run --partitions 0",
+        "exec cases",
+        "exec --profile pandas",
+        "run nowhere",
+        "list --tag none",
+        "run --fast",
+        "sing",
+    ] {
+        let said = bench.say(&args.split(' ').collect::<Vec<_>>());
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{args}");
+        assert!(!said.err.is_empty(), "{args}");
+    }
+}
+
+#[test]
+fn list_shows_every_combination_without_running_it() {
+    let bench = Bench::new();
+    bench.write(
+        "cases/a/sums.yaml",
+        &SUMS.replace("sum(x)", "\"${f}(x)\"").replace("tags", "matrix: {f: [sum, max]}\ntags"),
+    );
+    bench.write("cases/b.yaml", &SUMS.replace("tags: [sums]\n", ""));
+    let said = bench.say(&["list"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    insta::assert_snapshot!(said.out);
+    let lines = bench.say(&["list", "--format", "json", "--tag", "sums"]).lines();
+    let ids: Vec<&str> = lines.iter().filter_map(|l| l["case"].as_str()).collect();
+    assert_eq!(ids, ["a/sums[f=sum]", "a/sums[f=max]"]);
 }
 
 #[test]
@@ -257,6 +377,7 @@ fn the_summary_and_the_page_of_a_run() {
     let said = bench.say(&["run", "--format", "human"]);
     insta::assert_snapshot!("summary", said.out);
     insta::assert_snapshot!("page", bench.read("reports/suite.md"));
+    insta::assert_snapshot!("html", bench.read("reports/suite.html"));
 }
 
 #[test]
@@ -267,5 +388,10 @@ fn explain_and_schema_teach() {
     insta::assert_snapshot!(said.out);
     let schema: Value = serde_json::from_str(&bench.say(&["schema"]).out).expect("a JSON Schema");
     assert!(schema["properties"]["steps"].is_object());
+    let schema: Value = serde_json::from_str(&bench.say(&["schema", "profile"]).out).expect("a JSON Schema");
+    assert_eq!(
+        schema["properties"]["set"]["properties"]["groupby.null_keys"]["enum"],
+        serde_json::json!(["drop", "keep"])
+    );
     assert_eq!(bench.say(&["explain", "groupby.null_kyes"]).code, 2);
 }

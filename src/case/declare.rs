@@ -137,7 +137,8 @@ pub(crate) fn field<T: Decode>(name: &'static str, doc: &str) -> Field {
 /// A schema with a description.
 pub(crate) fn described(mut schema: Json, doc: &str) -> Json {
     if let Json::Object(map) = &mut schema {
-        map.insert("description".to_owned(), Json::String(doc.trim().to_owned()));
+        let words: Vec<&str> = doc.split_whitespace().collect();
+        map.insert("description".to_owned(), Json::String(words.join(" ")));
     }
     schema
 }

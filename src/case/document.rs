@@ -13,6 +13,7 @@ use super::problem::Fault;
 use super::scalar::{Core, resolve};
 use super::values::Text;
 use super::yaml::{Node, Value};
+use crate::profile;
 
 /// What a case is made of.
 pub(crate) const FIELDS: [&str; 9] =
@@ -212,7 +213,7 @@ fn is_tolerance(compare: &Compare, node: &Node<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// `profiles`: `name` or `name@version`, each; whether there is such a profile is not known here.
+/// `profiles`: frameworks, built-in profiles and configurations of them.
 pub(crate) struct Profiles(Vec<String>);
 
 impl Decode for Profiles {
@@ -225,9 +226,9 @@ impl Decode for Profiles {
             _ => std::slice::from_ref(node),
         };
         let mut good = true;
-        for (name, node) in names.iter().zip(nodes).filter(|(name, _)| !is_profile(name)) {
-            let fault = Fault::new(node.span, format!("`{}` is no profile", super::decode::short(name)));
-            cx.report(fault.help("write a framework, or a framework and its version: pandas, spark@4.3"));
+        for (name, node) in names.iter().zip(nodes).filter(|(name, _)| !profile::is_known(name)) {
+            let fault = Fault::new(node.span, format!("there is no profile `{}`", super::decode::short(name)));
+            cx.report(fault.help(super::decode::suggest(name, profile::patterns().iter().map(String::as_str))));
             good = false;
         }
         good.then_some(Self(names))
@@ -236,11 +237,4 @@ impl Decode for Profiles {
     fn schema() -> serde_json::Value {
         Vec::<String>::schema()
     }
-}
-
-/// Whether a text has the shape `name` or `name@version`, as in `spark@4.3` and `spark@4.3+legacy`.
-fn is_profile(text: &str) -> bool {
-    let (name, version) = text.split_once('@').unwrap_or((text, "0"));
-    let word = |t: &str| !t.is_empty() && t.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+'));
-    word(name) && name.starts_with(|c: char| c.is_ascii_lowercase()) && version.split('.').all(word)
 }

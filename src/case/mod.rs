@@ -7,7 +7,7 @@
 
 mod call;
 mod cell;
-mod declare;
+pub(crate) mod declare;
 pub(crate) mod decode;
 mod document;
 pub mod expr;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Stopped;
 use crate::case::plan::Case;
 use crate::case::{self, Filter, Problem};
+use crate::engine::Options;
 
 /// Which of the cases are meant.
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,26 @@ impl Choice {
     /// Whether it leaves nothing out.
     pub(super) fn is_everything(&self) -> bool {
         self.filter.is_empty() && self.tag.is_empty()
+    }
+}
+
+/// How many partitions the inputs are cut into.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Partitions {
+    /// Overrides the number of partitions of every input.
+    #[arg(long = "partitions", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    count: Option<u32>,
+}
+
+impl Partitions {
+    /// As the engine is told.
+    pub(super) fn options(self) -> Options {
+        Options { partitions: self.count.map(|n| n as usize) }
+    }
+
+    /// Whether every input has its own number.
+    pub(super) const fn are_their_own(self) -> bool {
+        self.count.is_none()
     }
 }
 

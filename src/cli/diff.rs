@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::cases::{Choice, gather};
+use super::cases::{Choice, Partitions, gather};
 use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::engine::Options;
@@ -39,9 +39,8 @@ pub(super) struct Args {
     to: String,
     #[command(flatten)]
     choice: Choice,
-    /// Overrides the number of partitions of every input.
-    #[arg(long, value_name = "N")]
-    partitions: Option<usize>,
+    #[command(flatten)]
+    partitions: Partitions,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -57,13 +56,12 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
-    let sides = profiles::each(&[args.from.clone(), args.to.clone()])?;
-    let [from, to] = sides.as_slice() else { return Err("two profiles are needed".to_owned()) };
+    let (from, to) = (&profiles::one(&args.from)?, &profiles::one(&args.to)?);
     let gathered = gather(&args.cases, &args.choice)?;
     let both: Vec<&Case> = gathered.cases.iter().filter(|c| c.runs_under(from) && c.runs_under(to)).collect();
     super::quiet_mixtures();
     let bar = output::bar(both.len(), "cases");
-    let options = Options { partitions: args.partitions };
+    let options = args.partitions.options();
     let found: Vec<Parting<'_>> = both
         .par_iter()
         .map(|case| {

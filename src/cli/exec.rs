@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::cases::tell;
+use super::cases::{Partitions, tell};
 use super::timings::Timings;
 use super::{Stopped, exit, output, profiles};
 use crate::case::load;
@@ -31,13 +31,12 @@ pub(super) struct Args {
     /// (`{extends: spark@4.3, set: {arithmetic.by_zero: infinity}}`). May be given several times.
     #[arg(long, required = true)]
     profile: Vec<String>,
-    /// Overrides the number of partitions of every input.
-    #[arg(long, value_name = "N")]
-    partitions: Option<usize>,
+    #[command(flatten)]
+    partitions: Partitions,
     /// Prints at most this many rows of a result; `row_count` says how many there are.
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Writes the result as a Parquet file instead of a line; for one case under one profile.
+    /// Writes the result as a Parquet file instead of a line; for one case under one profile. An error is a line all the same.
     #[arg(long, value_name = "F.parquet")]
     output: Option<PathBuf>,
     /// Writes what each step took as a JSON line a result to standard error: seconds, processor seconds, rows, peak memory.
@@ -49,7 +48,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let profiles = profiles::each(&args.profile)?;
     let loaded = load(&args.cases);
     tell(&loaded.problems);
-    let options = Options { partitions: args.partitions };
+    let options = args.partitions.options();
     let bad = !loaded.problems.is_empty();
     if args.timings || args.output.is_some() {
         // One after the other, so that each has the machine for itself.
@@ -86,8 +85,9 @@ fn one_by_one(args: &Args, runs: Vec<(&Case, &Profile)>, options: Options) -> Re
     for (case, profile) in runs {
         let mut timings = Timings::start();
         let mut watch = |step: Option<&Step>, table: &Table| timings.done(step.map(Step::word), table.rows());
-        let outcome = match (engine::table(case, profile, &options, &mut watch), &args.output) {
-            (Ok(table), Some(path)) => match table.gathered() {
+        let table = check::caught(|| engine::table(case, profile, &options, &mut watch));
+        let outcome = match (table, &args.output) {
+            (Ok(table), Some(path)) => match check::caught(|| table.gathered()) {
                 Ok(frame) => {
                     parquet::write(&frame, path)?;
                     None

@@ -72,7 +72,7 @@ pub fn main() -> ExitCode {
         Command::Record(args) => record::run(&args),
         Command::Review(args) => review::run(&args),
         Command::List(args) => list::run(&args),
-        Command::Schema(args) => Ok(schema::run(&args)),
+        Command::Schema(args) => schema::run(&args),
         Command::Repro(args) => repro::run(&args),
     };
     match done {

@@ -4,11 +4,29 @@ use std::path::Path;
 
 use super::Stopped;
 use super::cases::tell;
+use crate::case::decode::suggest;
 use crate::profile::{self, Profile, user};
 
-/// One profile a name; a framework's bare name is its newest version, a YAML file is a profile that someone wrote.
+/// One profile a name, each once; a framework's bare name is its newest version, a YAML file is a profile that someone wrote.
 pub(super) fn each(names: &[String]) -> Result<Vec<Profile>, Stopped> {
-    names.iter().map(|name| one(name)).collect()
+    let mut profiles: Vec<Profile> = Vec::with_capacity(names.len());
+    for name in names {
+        add(&mut profiles, name)?;
+    }
+    Ok(profiles)
+}
+
+/// Adds the profile that a name or a file means. Results carry the profile's name, so no two may share one.
+fn add(profiles: &mut Vec<Profile>, name: &str) -> Result<(), Stopped> {
+    let profile = one(name)?;
+    match profiles.iter().find(|p| p.name == profile.name) {
+        Some(_) if is_file(name) => Err(format!("two profiles are called {}: give one another `name:`", profile.name)),
+        Some(_) => Ok(()),
+        None => {
+            profiles.push(profile);
+            Ok(())
+        }
+    }
 }
 
 /// The profile that a name or a file means.
@@ -37,13 +55,12 @@ pub(super) fn every_version(names: &[String]) -> Result<Vec<Profile>, Stopped> {
     let built_in = all.into_iter().filter(|p| names.iter().any(|name| p.matches(name)));
     let mut profiles: Vec<Profile> = built_in.collect();
     for file in files {
-        profiles.push(one(file)?);
+        add(&mut profiles, file)?;
     }
     Ok(profiles)
 }
 
 fn unknown(name: &str) -> Stopped {
-    let all = profile::builtin();
-    let known: Vec<&str> = all.iter().map(|p| p.name.as_str()).collect();
-    format!("there is no profile {name}; there are {}, and YAML files of your own", known.join(", "))
+    let known = profile::patterns();
+    format!("there is no profile {name}, built in or as a file; {}", suggest(name, known.iter().map(String::as_str)))
 }

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::cases::{Choice, beside, gather};
+use super::cases::{Choice, Partitions, beside, gather};
 use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
-use crate::engine::Options;
 use crate::golden::Golden;
 use crate::golden::open::{self, Open};
 use crate::golden::store::{self, Store, file_id};
@@ -50,9 +49,8 @@ pub(super) struct Args {
     /// Fails where there is no golden too.
     #[arg(long)]
     require_golden: bool,
-    /// Overrides the number of partitions of every input.
-    #[arg(long, value_name = "N")]
-    partitions: Option<usize>,
+    #[command(flatten)]
+    partitions: Partitions,
     /// Rewrites `golden/open` to what does not match now: known reasons stay, new entries say what differs.
     #[arg(long)]
     update_open: bool,
@@ -76,6 +74,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     if gathered.cases.is_empty() {
         return Err(format!("there is no sound case in {}", args.dir.display()));
     }
+    if !gathered.cases.iter().any(|case| profiles.iter().any(|profile| case.runs_under(profile))) {
+        return Err("none of the cases is for these profiles: their own `profiles:` name others".to_owned());
+    }
     let store = Store::new(args.golden.clone().unwrap_or_else(|| beside(&paths, "golden")));
     let goldens = store.all()?;
     let listed = open::read(store.folder())?;
@@ -85,13 +86,14 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         profiles: &profiles,
         goldens: &goldens,
         open: &listed,
-        options: Options { partitions: args.partitions },
+        options: args.partitions.options(),
     };
     let mut found = check::run(&asked, &|| bar.inc(1));
     bar.finish_and_clear();
-    let part = !args.choice.is_everything() || !args.profile.is_empty() || args.partitions.is_some();
+    let part = !args.choice.is_everything() || !args.profile.is_empty() || !args.partitions.are_their_own();
     if !part && is_whole(&args.dir) && !gathered.bad {
         found.gone = gone(&gathered.cases, &profiles, &listed);
+        found.gone.extend(needless(&found, &listed));
         found.orphans = orphans(&gathered.cases, &goldens);
     }
     found.orphans.extend(other_code(&gathered.cases, &profiles, &goldens));
@@ -126,6 +128,18 @@ fn gone(cases: &[Case], profiles: &[Profile], listed: &Open) -> Vec<String> {
     let unknown = listed.keys().filter(|(id, profile)| !known(id, profile));
     unknown
         .map(|(id, profile)| format!("golden/open lists {id} under {profile}, which is no more: remove it"))
+        .collect()
+}
+
+/// Entries of `golden/open` for what is left out.
+fn needless(run: &Run<'_>, listed: &Open) -> Vec<String> {
+    let left_out = run.cases.iter().flat_map(|report| {
+        let answers = report.answers.iter().filter(|answer| answer.verdict.is_left_out());
+        answers.map(|answer| (report.case.id.clone(), answer.profile.to_owned()))
+    });
+    left_out
+        .filter(|key| listed.contains_key(key))
+        .map(|(id, profile)| format!("golden/open lists {id} under {profile}, which is left out anyway: remove it"))
         .collect()
 }
 

@@ -1,17 +1,37 @@
-//! `parallax schema`: the JSON Schema of the case format, for editors.
+//! `parallax schema`: JSON Schema of what people write, for editors.
 
-use std::io::Write;
 use std::process::ExitCode;
 
+use super::{Stopped, output};
 use crate::case;
+use crate::profile::user;
 
-/// Prints the JSON Schema (draft 7) of a case file, for editors and other programs.
+/// Prints the JSON Schema (draft 7) of a case file or of a profile file, for editors and other programs.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+#[command(after_help = "Examples:
+  parallax schema > case.schema.json
+  parallax schema profile > profile.schema.json
+and in a file's first line: # yaml-language-server: $schema=case.schema.json")]
+pub(super) struct Args {
+    /// What the schema is of.
+    #[arg(value_enum, default_value_t = Of::Case)]
+    of: Of,
+}
 
-pub(super) fn run(_: &Args) -> ExitCode {
-    let mut out = anstream::stdout().lock();
-    // A reader that has seen enough is no error.
-    let _ = writeln!(out, "{:#}", case::schema());
-    ExitCode::SUCCESS
+/// What the schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Of {
+    /// A document of a case file.
+    Case,
+    /// A profile of one's own.
+    Profile,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
+    let schema = match args.of {
+        Of::Case => case::schema(),
+        Of::Profile => user::schema(),
+    };
+    output::write(&format!("{schema:#}\n"))?;
+    Ok(ExitCode::SUCCESS)
 }

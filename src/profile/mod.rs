@@ -58,24 +58,49 @@ impl Profile {
     }
 }
 
+/// How a version answers the axes.
+type Answers = fn() -> Axes;
+
+/// The built-in profiles: frameworks in order, oldest version first.
+const VERSIONS: &[(Framework, &str, Answers)] = &[
+    (Framework::Pandas, "1.5", pandas::v1_5),
+    (Framework::Pandas, "2.3", pandas::v2_3),
+    (Framework::Pandas, "3.1", pandas::v3_1),
+    (Framework::Dask, "2022.2", dask::v2022_2),
+    (Framework::Dask, "2025.12", dask::v2025_12),
+    (Framework::Dask, "2026.8", dask::v2026_8),
+    (Framework::Spark, "3.4", spark::v3_4),
+    (Framework::Spark, "3.5", spark::v3_5),
+    (Framework::Spark, "4.3", spark::v4_3),
+];
+
 /// The nine built-in profiles: frameworks in order, oldest version first.
 pub fn builtin() -> Vec<Profile> {
-    vec![
-        Profile::new(Framework::Pandas, "1.5", pandas::v1_5()),
-        Profile::new(Framework::Pandas, "2.3", pandas::v2_3()),
-        Profile::new(Framework::Pandas, "3.1", pandas::v3_1()),
-        Profile::new(Framework::Dask, "2022.2", dask::v2022_2()),
-        Profile::new(Framework::Dask, "2025.12", dask::v2025_12()),
-        Profile::new(Framework::Dask, "2026.8", dask::v2026_8()),
-        Profile::new(Framework::Spark, "3.4", spark::v3_4()),
-        Profile::new(Framework::Spark, "3.5", spark::v3_5()),
-        Profile::new(Framework::Spark, "4.3", spark::v4_3()),
-    ]
+    VERSIONS.iter().map(|(framework, version, axes)| Profile::new(*framework, version, axes())).collect()
+}
+
+/// What people may write for them: the frameworks' bare names, then each with its version.
+pub fn patterns() -> Vec<String> {
+    let versions = VERSIONS.iter().map(|(framework, version, _)| format!("{}@{version}", framework.name()));
+    Framework::WORDS.iter().map(|word| (*word).to_owned()).chain(versions).collect()
 }
 
 /// The built-in profile called `name`; a framework's bare name is its newest version.
 pub fn find(name: &str) -> Option<Profile> {
     builtin().into_iter().rev().find(|p| p.name == name || p.framework.name() == name)
+}
+
+/// Whether a profile may be called `text`: a word, or a framework, its version and perhaps more words, as in `spark@4.3+legacy`.
+fn is_name(text: &str) -> bool {
+    let (name, version) = text.split_once('@').unwrap_or((text, "0"));
+    let word = |t: &str| !t.is_empty() && t.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+'));
+    word(name) && name.starts_with(|c: char| c.is_ascii_alphabetic()) && version.split('.').all(word)
+}
+
+/// Whether a case's `profiles:` may say `text`: a framework, a built-in profile, or a configuration of one (`spark@4.3+legacy`).
+pub(crate) fn is_known(text: &str) -> bool {
+    let (base, configured) = text.split_once('+').map_or((text, false), |(base, _)| (base, true));
+    patterns().iter().any(|name| name == base) && (!configured || base.contains('@') && is_name(text))
 }
 
 impl crate::case::plan::Case {

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::model::{Answered, CaseReport, Pair, Run, Verdict};
 use crate::case::plan::Case;
-use crate::engine::{self, Options};
+use crate::engine::{self, Options, Raises};
 use crate::golden::open::Open;
 use crate::golden::store::file_id;
-use crate::golden::{Answer, Golden, Known};
+use crate::golden::{Golden, Known};
 use crate::live::edition::EDITIONS;
 use crate::profile::Profile;
 use crate::result::{ErrorKind, Failure, Outcome, Rules, compare};
@@ -67,11 +67,7 @@ fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
             let outcome = answer(case, profile, &asked.options);
             let known = golden.map_or(Known::Nothing, |g| g.known(&case.id, &case.hash, &profile.name));
             let reason = asked.open.get(&(case.id.clone(), profile.name.clone()));
-            let verdict = match known {
-                Known::Answer(known) => verdict(known, &outcome, &rules, reason),
-                Known::Stale => Verdict::Stale,
-                Known::Nothing => Verdict::Unverified,
-            };
+            let verdict = verdict(known, &outcome, &rules, reason);
             Answered { profile: &profile.name, outcome, golden: known.answer().map(|k| &k.outcome), verdict }
         })
         .collect();
@@ -80,15 +76,27 @@ fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
 
 /// The engine's answer. A defect of the engine that makes it panic costs this one answer, not the run.
 pub fn answer(case: &Case, profile: &Profile, options: &Options) -> Outcome {
-    std::panic::catch_unwind(AssertUnwindSafe(|| engine::execute(case, profile, options))).unwrap_or_else(|_| {
-        Outcome::Error(Failure::new(ErrorKind::Other, "the engine panicked: this is a defect of it"))
-    })
+    caught(|| Ok(engine::execute(case, profile, options))).unwrap_or_else(Outcome::Error)
 }
 
-fn verdict(known: &Answer, outcome: &Outcome, rules: &Rules, reason: Option<&String>) -> Verdict {
-    if known.undetermined || known.outcome.is_left_out() {
-        return Verdict::Undetermined;
-    }
+/// What `work` gives; a panic in it is an error of kind `other`.
+///
+/// # Errors
+/// As `work`, or when it panics.
+pub fn caught<T>(work: impl FnOnce() -> Raises<T>) -> Raises<T> {
+    std::panic::catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Failure::new(ErrorKind::Other, "the engine panicked: this is a defect of it")))
+}
+
+fn verdict(known: Known<'_>, outcome: &Outcome, rules: &Rules, reason: Option<&String>) -> Verdict {
+    let known = match known {
+        Known::Answer(known) if known.undetermined => return Verdict::Undetermined,
+        Known::Answer(known) if known.outcome.is_left_out() => return Verdict::Other,
+        Known::Answer(known) => known,
+        Known::Stale => return Verdict::Stale,
+        Known::Nothing if outcome.is_left_out() => return Verdict::Unanswered,
+        Known::Nothing => return Verdict::Unverified,
+    };
     let comparison = compare(&known.outcome, outcome, rules);
     match (comparison.is_same(), reason) {
         (true, None) => Verdict::Agreed,
@@ -103,7 +111,7 @@ fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
     let mut pair = Pair { from, to, compared: 0, left_out: 0, unsupported: 0, differing: Vec::new() };
     for (i, case) in cases.iter().enumerate() {
         let (Some(a), Some(b)) = (case.answer(from), case.answer(to)) else { continue };
-        let left_out = |x: &Answered<'_>| x.outcome.is_left_out() || x.verdict == Verdict::Undetermined;
+        let left_out = |x: &Answered<'_>| x.outcome.is_left_out() || x.verdict.is_left_out();
         if left_out(a) || left_out(b) {
             pair.left_out += 1;
             continue;
@@ -117,4 +125,38 @@ fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
         }
     }
     pair
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::golden::Answer;
+
+    fn error(kind: ErrorKind) -> Outcome {
+        Outcome::Error(Failure::new(kind, ""))
+    }
+
+    #[test]
+    fn an_engine_without_an_answer_fails_unless_the_framework_has_none_either() {
+        let verdict = |golden: Option<(ErrorKind, bool)>| {
+            let recorded = golden.map(|(kind, undetermined)| Answer {
+                profile: "p".to_owned(),
+                code: String::new(),
+                outcome: error(kind),
+                undetermined,
+            });
+            let known = recorded.as_ref().map_or(Known::Nothing, Known::Answer);
+            super::verdict(known, &error(ErrorKind::Other), &Rules::default(), None)
+        };
+        assert_eq!(verdict(None), Verdict::Unanswered);
+        assert!(matches!(verdict(Some((ErrorKind::Overflow, false))), Verdict::Failed(_)));
+        assert_eq!(verdict(Some((ErrorKind::Other, false))), Verdict::Other);
+        assert_eq!(verdict(Some((ErrorKind::Overflow, true))), Verdict::Undetermined);
+    }
+
+    #[test]
+    fn a_panic_costs_one_answer() {
+        let caught = caught::<()>(|| panic!("a defect"));
+        assert_eq!(caught.map_err(|failure| failure.kind), Err(ErrorKind::Other));
+    }
 }

@@ -32,14 +32,11 @@ pub fn render(run: &Run<'_>) -> String {
                 p { (run.cases.len()) " cases × " (run.profiles.len()) " profiles: " (counts.run)
                     " results of the built-in engine, held against what the real frameworks returned." }
                 table {
-                    thead { tr { th scope="col" { "result" } th scope="col" { "count" } } }
+                    thead { tr { th scope="col" { "result" } th scope="col" { "count" } th scope="col" { "what it counts" } } }
                     tbody {
-                        @for (word, n) in [
-                            ("agreed", counts.agreed), ("failed", counts.failed), ("open", counts.open),
-                            ("unverified", counts.unverified), ("stale", counts.stale),
-                            ("undetermined", counts.undetermined), ("unsupported, of all", counts.unsupported),
-                            ("declared: not run", counts.declared),
-                        ] { tr { th scope="row" { (word) } td.number { (n) } } }
+                        @for (word, n, what) in counts.verdicts().into_iter().chain(counts.besides()) {
+                            tr { th scope="row" { (word) } td.number { (n) } td { (what) } }
+                        }
                     }
                 }
                 (pairs(run))
@@ -115,10 +112,10 @@ fn matrix(run: &Run<'_>) -> Markup {
 const fn mark(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Agreed => "",
-        Verdict::Failed(_) | Verdict::Settled => " ✗",
+        Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered => " ✗",
         Verdict::Open(..) => " ○",
         Verdict::Unverified | Verdict::Stale => " ?",
-        Verdict::Undetermined => " ·",
+        Verdict::Undetermined | Verdict::Other => " ·",
     }
 }
 

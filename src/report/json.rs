@@ -57,13 +57,15 @@ pub fn render(run: &Run<'_>) -> Value {
         })
         .collect();
     let counts = run.counts();
+    let mut numbers: Map<String, Value> =
+        [("cases", run.cases.len()), ("profiles", run.profiles.len()), ("run", counts.run)]
+            .map(|(word, n)| (word.to_owned(), n.into()))
+            .into_iter()
+            .collect();
+    numbers.extend(counts.verdicts().iter().chain(&counts.besides()).map(|&(word, n, _)| (word.to_owned(), n.into())));
     json!({
         "profiles": run.profiles, "cases": cases, "pairs": pairs, "gone": run.gone, "orphans": run.orphans,
-        "counts": {
-            "cases": run.cases.len(), "profiles": run.profiles.len(), "run": counts.run, "agreed": counts.agreed,
-            "declared": counts.declared, "unsupported": counts.unsupported, "unverified": counts.unverified,
-            "stale": counts.stale, "open": counts.open, "undetermined": counts.undetermined, "failed": counts.failed,
-        },
+        "counts": numbers,
     })
 }
 

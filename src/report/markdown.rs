@@ -18,16 +18,7 @@ pub fn render(run: &Run<'_>) -> String {
         counts.run
     );
     out.push_str("| result | count | |\n| --- | ---: | --- |\n");
-    for (word, n, what) in [
-        ("agreed", counts.agreed, "same as the real framework, notes included"),
-        ("failed", counts.failed, "differs from the golden, or listed as open and the same"),
-        ("open", counts.open, "listed in `golden/open`"),
-        ("unverified", counts.unverified, "no golden"),
-        ("stale", counts.stale, "the golden is of another state of the case"),
-        ("undetermined", counts.undetermined, "the framework itself answers differently, or with error kind `other`"),
-        ("unsupported", counts.unsupported, "of all results: the framework has no such thing"),
-        ("declared", counts.declared, "not run: left out by the case's own `profiles:`"),
-    ] {
+    for (word, n, what) in counts.verdicts().into_iter().chain(counts.besides()) {
         let _ = writeln!(out, "| {word} | {n} | {what} |");
     }
     differences(run, &mut out);
@@ -91,8 +82,9 @@ fn failures(run: &Run<'_>, out: &mut String) {
                 Verdict::Failed(comparison) => comparison.words().join(", "),
                 Verdict::Open(comparison, reason) => format!("open: {} ({reason})", comparison.words().join(", ")),
                 Verdict::Settled => "listed as open, but the same".to_owned(),
+                Verdict::Unanswered => "the engine has no answer".to_owned(),
                 Verdict::Stale => "stale".to_owned(),
-                Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined => continue,
+                Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined | Verdict::Other => continue,
             };
             if !std::mem::replace(&mut head, true) {
                 out.push_str("\n## Not as recorded\n\n| case | profile | |\n| --- | --- | --- |\n");

@@ -55,10 +55,14 @@ pub enum Verdict {
     Settled,
     /// There is no golden.
     Unverified,
+    /// There is no golden, and the engine has no answer either: its error is of kind `other`.
+    Unanswered,
     /// The golden is of another state of the case.
     Stale,
-    /// The framework answers differently from run to run, or with an error that nobody should have to reproduce.
+    /// Left out: the framework answers differently from run to run.
     Undetermined,
+    /// Left out: the framework ends in an error of kind `other`, which nobody should have to reproduce.
+    Other,
 }
 
 impl Verdict {
@@ -70,9 +74,16 @@ impl Verdict {
             Self::Open(..) => "open",
             Self::Settled => "settled",
             Self::Unverified => "unverified",
+            Self::Unanswered => "unanswered",
             Self::Stale => "stale",
             Self::Undetermined => "undetermined",
+            Self::Other => "other",
         }
+    }
+
+    /// Whether comparisons leave the result out.
+    pub const fn is_left_out(&self) -> bool {
+        matches!(self, Self::Undetermined | Self::Other)
     }
 }
 
@@ -107,20 +118,48 @@ pub struct Counts {
     pub run: usize,
     /// Same as the golden.
     pub agreed: usize,
-    /// Pairs that a case's own `profiles:` leaves out.
-    pub declared: usize,
-    /// Results that are the error kind `unsupported`, whatever their verdict.
-    pub unsupported: usize,
-    /// Without a golden.
-    pub unverified: usize,
-    /// With a golden of another state of the case.
-    pub stale: usize,
+    /// Differing from the golden, listed as open but the same, or no answer at all.
+    pub failed: usize,
     /// Listed in `golden/open`.
     pub open: usize,
-    /// Left out of comparison.
+    /// With a golden of another state of the case.
+    pub stale: usize,
+    /// Without a golden.
+    pub unverified: usize,
+    /// Left out: the framework answers differently from run to run.
     pub undetermined: usize,
-    /// Differing from the golden, or listed as open but the same.
-    pub failed: usize,
+    /// Left out: the framework's error is of kind `other`.
+    pub other: usize,
+    /// Results that are the error kind `unsupported`, whatever their verdict.
+    pub unsupported: usize,
+    /// Pairs that a case's own `profiles:` leaves out.
+    pub declared: usize,
+}
+
+/// A count: its word, how many, and what it counts.
+pub type Told = (&'static str, usize, &'static str);
+
+impl Counts {
+    /// How the results ended; together these are all that ran.
+    pub const fn verdicts(&self) -> [Told; 7] {
+        [
+            ("agreed", self.agreed, "same as the real framework, notes included"),
+            ("failed", self.failed, "differs from the golden, is listed as open but the same, or has no answer"),
+            ("open", self.open, "listed in golden/open: the engine does not match yet"),
+            ("stale", self.stale, "the case changed since its golden: `parallax record --changed`"),
+            ("unverified", self.unverified, "no golden: `parallax record`"),
+            ("undetermined", self.undetermined, "left out: the framework answers differently when asked again"),
+            ("other", self.other, "left out: the framework's error is of no kind that engines must agree on"),
+        ]
+    }
+
+    /// What else is counted.
+    pub const fn besides(&self) -> [Told; 2] {
+        [
+            ("unsupported", self.unsupported, "of the results above: the framework has no such operation"),
+            ("declared", self.declared, "not run: the case's own `profiles:` leave it out"),
+        ]
+    }
 }
 
 impl Run<'_> {
@@ -134,11 +173,12 @@ impl Run<'_> {
                 counts.unsupported += usize::from(answer.outcome.error() == Some(ErrorKind::Unsupported));
                 *match answer.verdict {
                     Verdict::Agreed => &mut counts.agreed,
-                    Verdict::Failed(_) | Verdict::Settled => &mut counts.failed,
+                    Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered => &mut counts.failed,
                     Verdict::Open(..) => &mut counts.open,
                     Verdict::Unverified => &mut counts.unverified,
                     Verdict::Stale => &mut counts.stale,
                     Verdict::Undetermined => &mut counts.undetermined,
+                    Verdict::Other => &mut counts.other,
                 } += 1;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::model::{Answered, CaseReport, Run, Verdict};
+use super::model::{Answered, Pair, Run, Told, Verdict};
 use super::sides;
 use crate::case::decode::count;
 use crate::result::{Comparison, Kind};
@@ -35,25 +35,18 @@ fn counts(run: &Run<'_>, out: &mut String) {
         count(run.profiles.len(), "profile"),
         counts.run
     );
-    let rows = [
-        ("agreed", counts.agreed, "same as the real framework, notes included"),
-        ("unverified", counts.unverified, "no golden: `parallax record`"),
-        ("stale", counts.stale, "the case changed since its golden: `parallax record --changed`"),
-        ("open", counts.open, "listed in golden/open: the engine does not match yet"),
-        ("undetermined", counts.undetermined, "the framework itself answers differently, or with error kind other"),
-        ("failed", counts.failed, "differs from the golden, or listed as open and the same"),
-    ];
-    for (word, n, what) in rows {
-        if n > 0 || matches!(word, "agreed" | "failed") {
-            let _ = writeln!(out, "{n:>7}  {word:<13} {what}");
+    let line = |out: &mut String, (word, n, what): Told| {
+        let _ = writeln!(out, "{n:>7}  {word:<13} {what}");
+    };
+    for told in counts.verdicts() {
+        if told.1 > 0 || matches!(told.0, "agreed" | "failed") {
+            line(out, told);
         }
     }
-    let _ = writeln!(
-        out,
-        "\n{:>7}  {:<13} of the results above are the error kind unsupported",
-        counts.unsupported, "unsupported"
-    );
-    let _ = writeln!(out, "{:>7}  {:<13} not run: left out by the case's own `profiles:`", counts.declared, "declared");
+    out.push('\n');
+    for told in counts.besides() {
+        line(out, told);
+    }
 }
 
 /// The cases whose goldens are of another state of them.
@@ -80,52 +73,48 @@ fn and(names: &[&str]) -> String {
     }
 }
 
+/// A pair a column, so that it fits a narrow terminal.
 fn pairs(run: &Run<'_>, out: &mut String) {
     if run.pairs.is_empty() {
         return;
     }
-    let _ = writeln!(
-        out,
-        "\nWhat differs between frameworks (newest edition, the engine's results; a case may show several kinds)\n"
-    );
-    let _ = write!(out, "{:<26}{:>9}{:>7}{:>8} ", "", "compared", "agree", "differ");
-    for kind in Kind::ALL {
-        let _ = write!(out, "{:>9}", kind.name());
+    out.push_str("\nBetween frameworks (newest edition, the engine's results; a case may show several kinds)\n\n");
+    let width = run.pairs.iter().map(|p| p.from.len().max(p.to.len() + 2)).max().unwrap_or(0) + 3;
+    let mut row = |head: &str, cell: &dyn Fn(&Pair<'_>) -> String| {
+        let cells: String = run.pairs.iter().map(|pair| format!("{:>width$}", cell(pair))).collect();
+        let _ = writeln!(out, "  {head:<10}{cells}");
+    };
+    row("", &|p| p.from.to_owned());
+    row("", &|p| format!("→ {}", p.to));
+    row("agree", &|p| (p.compared - p.differing.len()).to_string());
+    row("differ", &|p| p.differing.len().to_string());
+    for &kind in Kind::ALL {
+        row(&format!("  {}", kind.name()), &|p| p.count(kind).to_string());
     }
-    out.push('\n');
-    for pair in &run.pairs {
-        let differ = pair.differing.len();
-        let names = format!("{} → {}", pair.from, pair.to);
-        let _ = write!(out, "{names:<26}{:>9}{:>7}{differ:>8} ", pair.compared, pair.compared - differ);
-        for &kind in Kind::ALL {
-            let _ = write!(out, "{:>9}", pair.count(kind));
-        }
-        let _ = writeln!(out);
-    }
+    row("left out", &|p| p.left_out.to_string());
 }
 
 fn failures(run: &Run<'_>, out: &mut String) {
-    let failed = |case: &CaseReport<'_>, answer: &Answered<'_>| match &answer.verdict {
-        Verdict::Failed(comparison) => {
-            Some((case.case.id.clone(), answer.profile.to_owned(), Some(comparison.clone())))
-        }
-        Verdict::Settled => Some((case.case.id.clone(), answer.profile.to_owned(), None)),
-        _ => None,
-    };
     let mut shown = 0;
     for case in &run.cases {
         for answer in &case.answers {
-            let Some((id, profile, comparison)) = failed(case, answer) else { continue };
-            let Some(comparison) = comparison else {
-                let _ = writeln!(out, "✗ {id} under {profile} agrees now: remove it from golden/open");
-                continue;
-            };
-            let _ = writeln!(out, "✗ {id} under {profile}: {}", comparison.words().join(", "));
-            shown += 1;
-            if shown <= SHOWN
-                && let Some(golden) = answer.golden
-            {
-                side_by_side(answer, golden, &comparison, out);
+            let head = format!("✗ {} under {}", case.case.id, answer.profile);
+            match &answer.verdict {
+                Verdict::Settled => {
+                    let _ = writeln!(out, "{head} agrees now: remove it from golden/open");
+                }
+                Verdict::Unanswered => {
+                    let _ = writeln!(out, "{head}: the engine has no answer");
+                    sides::alone(&answer.outcome).iter().skip(1).for_each(|why| out.push_str(&format!("    {why}\n")));
+                }
+                Verdict::Failed(comparison) => {
+                    let _ = writeln!(out, "{head}: {}", comparison.words().join(", "));
+                    shown += 1;
+                    if let Some(golden) = answer.golden.filter(|_| shown <= SHOWN) {
+                        side_by_side(answer, golden, comparison, out);
+                    }
+                }
+                _ => {}
             }
         }
     }
