@@ -343,9 +343,35 @@ fn a_hostile_case_breaks_no_report() {
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(!bench.read("reports/suite.html").contains("<script>alert"));
     let markdown = bench.read("reports/suite.md");
+    for report in ["suite.html", "suite.md"] {
+        let text = bench.read(&format!("reports/{report}"));
+        assert!(!text.contains('\u{202e}'), "{report} turns the direction of what follows");
+        assert!(text.lines().all(|line| line.len() < 300_000), "{report} has a line without end");
+    }
     assert!(!markdown.contains("<script>alert"), "{}", &markdown[..2000.min(markdown.len())]);
     serde_json::from_str::<Value>(&bench.read("reports/run.json")).expect("JSON");
     assert!(bench.say(&["run", "--format", "markdown"]).out.len() < 5_000_000, "long cells are cut");
+}
+
+#[test]
+fn the_page_has_one_place_for_each_case_and_area_and_every_link_leads_to_one() {
+    let bench = Bench::new();
+    for name in ["a", "b/a", "c", "b/c[1]", "d/x y"] {
+        bench.write(&format!("cases/{name}.yaml"), SUMS);
+    }
+    bench.say(&["run"]);
+    let page = bench.read("reports/suite.html");
+    let all = |before: &str| -> Vec<String> {
+        page.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    };
+    let places = all(" id=\"");
+    let mut once = places.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!((places.len(), once.len()), (8, 8), "five cases and three areas: {places:?}");
+    for link in all("href=\"#") {
+        assert!(places.contains(&link), "{link} leads nowhere");
+    }
 }
 
 #[test]

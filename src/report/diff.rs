@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::safe::safe;
 use super::sides;
 use crate::case::plan::Case;
 use crate::explain::cause::Cause;
@@ -56,7 +57,8 @@ impl Parting<'_> {
     pub fn human(&self) -> String {
         let [from, to] = self.profiles;
         let kinds: Vec<&str> = self.comparison.kinds.iter().map(|k| k.name()).collect();
-        let mut out = format!("{}  {}\n  differs in {}\n\n", self.case.id, self.case.title, kinds.join(", "));
+        let mut out =
+            format!("{}  {}\n  differs in {}\n\n", safe(&self.case.id), safe(&self.case.title), kinds.join(", "));
         let lines = sides::lines(&self.outcomes[0], &self.outcomes[1], &self.comparison);
         let width = lines.iter().map(|l| l.left.chars().count()).chain([from.name.len()]).max().unwrap_or(0);
         let _ = writeln!(out, "    {:width$}  │  {}", from.name, to.name);

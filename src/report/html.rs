@@ -1,58 +1,125 @@
-//! A run as one self-contained page: a matrix case × profile, and a section a case with its input and the results side by side.
+//! A run as one self-contained page: the verdict, the counts and what failed first, then an area after the other with a matrix case ×
+//! profile, and a section a case with its input and the results side by side.
 //!
 //! In the matrix, results that agree share a letter. In a case's section each group of results stands once, what differs from the
 //! first group marked. maud escapes everything.
 
+mod matrix;
+mod section;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::model::{CaseReport, Run, Verdict};
-use super::sides;
-use crate::case::write::yaml;
-use crate::result::{Comparison, Kind, Outcome, RowPair, compare};
+use super::safe::safe;
+use crate::case::decode::count;
+use crate::result::Kind;
 
-/// More rows than this are counted, not shown.
-const MOST_ROWS: usize = 100;
-
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = include_str!("html/style.css");
 
 /// The page.
 pub fn render(run: &Run<'_>) -> String {
-    let counts = run.counts();
+    let areas = areas(run);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Parallax" }
+                title { "Parallax: " (run.headline()) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                h1 { @if counts.failed == 0 { "✓ As recorded" } @else { "✗ " (counts.failed) " not as recorded" } }
-                p { (run.cases.len()) " cases × " (run.profiles.len()) " profiles: " (counts.run)
-                    " results of the built-in engine, held against what the real frameworks returned." }
-                table {
-                    thead { tr { th scope="col" { "result" } th scope="col" { "count" } th scope="col" { "what it counts" } } }
-                    tbody {
-                        @for (word, n, what) in counts.verdicts().into_iter().chain(counts.besides()) {
-                            tr { th scope="row" { (word) } td.number { (n) } td { (what) } }
-                        }
-                    }
-                }
+                h1 { (run.headline()) }
+                (counts(run))
+                (open_points(run))
                 (pairs(run))
-                (matrix(run))
-                @for case in &run.cases { (section(case)) }
+                nav {
+                    h2 { "Areas" }
+                    p { "In an area's matrix, results of a case that agree share a letter; ! is an error, ✗ not as recorded, ○ open, ? without a golden or with a stale one, · left out, – not run." }
+                    ul { @for (name, cases) in &areas {
+                        @let differing = cases.iter().filter(|case| case.groups().len() > 1).count();
+                        li { a href={ "#" (anchor("area", name)) } { (title(name)) } " "
+                            span.quiet { (count(cases.len(), "case")) ", " (differing) " with different results" } }
+                    } }
+                }
+                @for (name, cases) in &areas {
+                    h2 id=(anchor("area", name)) { (title(name)) }
+                    (matrix::of(run, cases))
+                    @for case in cases { (section::of(case)) }
+                }
+                footer { (count(run.cases.len(), "case")) " × " (count(run.profiles.len(), "profile")) ": "
+                    (run.counts().run) " results are on this page." }
             }
         }
     };
     page.into_string()
 }
 
+/// The cases by their folder, in the order in which the folders come first.
+fn areas<'r, 'a>(run: &'r Run<'a>) -> Vec<(&'a str, Vec<&'r CaseReport<'a>>)> {
+    let mut areas: Vec<(&str, Vec<&CaseReport<'_>>)> = Vec::new();
+    for report in &run.cases {
+        let area = report.case.id.split_once('/').map_or("", |(area, _)| area);
+        match areas.iter_mut().rfind(|(name, _)| *name == area) {
+            Some((_, cases)) => cases.push(report),
+            None => areas.push((area, vec![report])),
+        }
+    }
+    areas
+}
+
+fn title(area: &str) -> String {
+    if area.is_empty() { "Cases".to_owned() } else { safe(area).into_owned() }
+}
+
+fn counts(run: &Run<'_>) -> Markup {
+    let counts = run.counts();
+    html! {
+        p { (count(run.cases.len(), "case")) " × " (count(run.profiles.len(), "profile")) ": " (counts.run)
+            " results of the built-in engine, held against what the real frameworks returned." }
+        div.wide { table {
+            thead { tr { th scope="col" { "result" } th scope="col" { "count" } th scope="col" { "what it counts" } } }
+            tbody {
+                @for (word, n, what) in counts.verdicts().into_iter().chain(counts.besides()) {
+                    tr.quiet[n == 0] { th scope="row" { (word) } td.number { (n) } td { (prose(what)) } }
+                }
+            }
+        } }
+    }
+}
+
+/// What is not as recorded, each with its section.
+fn open_points(run: &Run<'_>) -> Markup {
+    let is_open = |verdict: &Verdict| match verdict {
+        Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered | Verdict::Stale | Verdict::Open(..) => true,
+        Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined | Verdict::Other => false,
+    };
+    let rows: Vec<_> = run
+        .cases
+        .iter()
+        .flat_map(|case| case.answers.iter().filter(|a| is_open(&a.verdict)).map(move |answer| (case, answer)))
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            details open[rows.len() <= 100] {
+                summary { h2 { "Not as recorded" } " " span.quiet { (count(rows.len(), "result")) } }
+                div.wide { table.list {
+                    thead { tr { th scope="col" { "case" } th scope="col" { "profile" } th scope="col" { "how" } } }
+                    tbody { @for (case, answer) in rows { tr {
+                        td { (link(case)) } td { (answer.profile) } td { (section::said_of(&answer.verdict)) }
+                    } } }
+                } }
+            }
+        }
+        @for sentence in run.gone.iter().chain(&run.orphans) { p.failed { (prose(&safe(sentence))) } }
+    }
+}
+
 fn pairs(run: &Run<'_>) -> Markup {
     html! {
         h2 { "Between frameworks" }
         p { "Newest edition, by the engine's results. A case may show several kinds." }
-        table {
+        div.wide { table {
             thead { tr {
                 th scope="col" { "from → to" } th scope="col" { "compared" } th scope="col" { "agree" } th scope="col" { "differ" }
                 @for kind in Kind::ALL { th scope="col" { (kind.name()) } }
@@ -68,7 +135,7 @@ fn pairs(run: &Run<'_>) -> Markup {
                     td.number { (pair.left_out) }
                 } }
             }
-        }
+        } }
     }
 }
 
@@ -77,52 +144,15 @@ fn letter(group: usize) -> char {
     char::from_u32('A' as u32 + group.min(25) as u32).unwrap_or('Z')
 }
 
-fn matrix(run: &Run<'_>) -> Markup {
-    html! {
-        h2 { "Case × profile" }
-        p { "Results of a case that agree share a letter. ✗ is not as recorded, ○ open, ? without a golden or with a stale one, · undetermined, – not run." }
-        div.wide { table.matrix {
-            thead { tr { th scope="col" { "case" } @for profile in &run.profiles { th scope="col" { (profile) } } } }
-            tbody {
-                @for case in &run.cases {
-                    @let groups = case.groups();
-                    tr {
-                        th scope="row" { a href={ "#" (anchor(&case.case.id)) } { (case.case.id) } }
-                        @for profile in &run.profiles {
-                            @match case.answers.iter().position(|a| a.profile == *profile) {
-                                Some(place) => {
-                                    @let group = groups.iter().position(|g| g.contains(&place)).unwrap_or(0);
-                                    @let answer = &case.answers[place];
-                                    td class={ "g" (group.min(5)) } title=(answer.verdict.word()) {
-                                        (letter(group))
-                                        @if answer.outcome.error().is_some() { "!" }
-                                        (mark(&answer.verdict))
-                                    }
-                                }
-                                None => { td { "–" } }
-                            }
-                        }
-                    }
-                }
-            }
-        } }
-    }
+/// A link to a case's section.
+fn link(report: &CaseReport<'_>) -> Markup {
+    html! { a href={ "#" (anchor("case", &report.case.id)) } { (safe(&report.case.id)) } }
 }
 
-const fn mark(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Agreed => "",
-        Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered => " ✗",
-        Verdict::Open(..) => " ○",
-        Verdict::Unverified | Verdict::Stale => " ?",
-        Verdict::Undetermined | Verdict::Other => " ·",
-    }
-}
-
-/// An id as an anchor: letters, digits and a few marks as they are, the rest by their code.
-fn anchor(id: &str) -> String {
-    let mut out = String::from("case-");
-    for c in id.chars() {
+/// A name as an anchor: letters, digits and a few marks as they are, the rest by their code.
+fn anchor(of: &str, name: &str) -> String {
+    let mut out = format!("{of}-");
+    for c in name.chars() {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '/' | '_' | '-' | '.' => out.push(c),
             c => out.push_str(&format!("~{:x}", c as u32)),
@@ -131,87 +161,12 @@ fn anchor(id: &str) -> String {
     out
 }
 
-fn section(report: &CaseReport<'_>) -> Markup {
-    let case = report.case;
-    let groups = report.groups();
-    let profiles = |group: &[usize]| group.iter().map(|&i| report.answers[i].profile).collect::<Vec<_>>().join(", ");
-    let differing = groups.len().saturating_sub(1);
+/// Text in which what stands between back-quotes is code.
+fn prose(text: &str) -> Markup {
     html! {
-        section id=(anchor(&case.id)) {
-            details open[differing > 0] {
-                summary {
-                    h3 { (case.id) }
-                    span { (case.title) " — "
-                        @if differing == 0 { "all agree" } @else { (groups.len()) " different results" } }
-                }
-                @if let Some(about) = &case.about { p { (about) } }
-                @if let Some(source) = &case.source { p.source { (source) } }
-                pre { code { (yaml(case)) } }
-                div.sides {
-                    @for (n, group) in groups.iter().enumerate() {
-                        @let outcome = &report.answers[group[0]].outcome;
-                        @let first = &report.answers[groups[0][0]].outcome;
-                        @let comparison = compare(first, outcome, &report.rules);
-                        figure class={ "g" (n.min(5)) } {
-                            figcaption { strong { (letter(n)) } " " (profiles(group))
-                                @if n > 0 { br; "differs from A in " (comparison.words().join(", ")) } }
-                            (result(outcome, &comparison))
-                        }
-                    }
-                }
-                @for answer in &report.answers {
-                    @if let (Verdict::Failed(comparison) | Verdict::Open(comparison, _), Some(golden)) = (&answer.verdict, answer.golden) {
-                        p.failed { (answer.profile) " is not as recorded: " (comparison.words().join(", "))
-                            @if let Verdict::Open(_, reason) = &answer.verdict { " (open: " (reason) ")" } }
-                        div.sides {
-                            figure { figcaption { "recorded" } (result(golden, &Comparison::default())) }
-                            figure { figcaption { "the engine" } (result(&answer.outcome, comparison)) }
-                        }
-                    }
-                }
-            }
+        @for (i, part) in text.split('`').enumerate() {
+            @if i % 2 == 1 { code { (part) } } @else { (part) }
         }
-    }
-}
-
-/// A result, with what a comparison (in which it is the right one) says of it marked.
-fn result(outcome: &Outcome, comparison: &Comparison) -> Markup {
-    let table = match outcome {
-        Outcome::Error(failure) => {
-            let message: String = failure.message.chars().take(300).collect();
-            return html! { p.error { "error " strong { (failure.kind) } } p { (message) } };
-        }
-        Outcome::Table(table) => table,
-    };
-    let mut rows: Vec<(Option<&RowPair>, usize)> = (0..table.rows).map(|i| (None, i)).collect();
-    for pair in &comparison.rows {
-        if let RowPair::Same(_, r) | RowPair::Differ(_, r, _) | RowPair::Right(r) = pair {
-            rows[*r].0 = Some(pair);
-        }
-    }
-    let lost = comparison.rows.iter().filter(|pair| matches!(pair, RowPair::Left(_))).count();
-    html! {
-        table {
-            thead {
-                tr { @for (c, column) in table.columns.iter().enumerate() {
-                    th scope="col" { (column.name) br;
-                        span.type.differs[comparison.types.contains(&c)] { (column.ty) }
-                        @if column.ty != column.dtype { span.type.differs[comparison.dtypes.contains(&c)] { " " (column.dtype) } } }
-                } }
-            }
-            tbody {
-                @for (pair, i) in rows.iter().take(MOST_ROWS) {
-                    tr.only[matches!(pair, Some(RowPair::Right(_)))] {
-                        @for (c, column) in table.columns.iter().enumerate() {
-                            @let marked = matches!(pair, Some(RowPair::Differ(_, _, cells)) if cells.contains(&c));
-                            td.differs[marked] { (sides::cell(&column.values[*i])) }
-                        }
-                    }
-                }
-            }
-        }
-        @if table.rows > MOST_ROWS { p { "… " (table.rows) " rows in all" } }
-        p.order { (sides::promise(table)) @if lost > 0 { "; " (lost) " rows of A are not here" } }
     }
 }
 
@@ -221,7 +176,7 @@ mod tests {
 
     #[test]
     fn anchors_are_of_plain_letters_and_tell_ids_apart() {
-        assert_eq!(anchor("join/null_keys#2[how=inner]"), "case-join/null_keys~232~5bhow~3dinner~5d");
-        assert_ne!(anchor("a b"), anchor("a~20b"));
+        assert_eq!(anchor("case", "join/null_keys#2[how=inner]"), "case-join/null_keys~232~5bhow~3dinner~5d");
+        assert_ne!(anchor("case", "a b"), anchor("case", "a~20b"));
     }
 }

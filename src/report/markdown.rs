@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use super::model::{Pair, Run, Verdict};
+use super::safe::safe;
+use crate::case::decode::count;
 use crate::result::Kind;
 
 /// The page.
@@ -11,9 +13,10 @@ pub fn render(run: &Run<'_>) -> String {
     let mut out = String::from("# What the suite shows\n\n");
     let _ = writeln!(
         out,
-        "{} cases × {} profiles ({}): {} results of the built-in engine, held against what the real frameworks returned.\n",
-        run.cases.len(),
-        run.profiles.len(),
+        "**{}**: {} × {} ({}), {} results of the built-in engine held against what the real frameworks returned.\n",
+        run.headline(),
+        count(run.cases.len(), "case"),
+        count(run.profiles.len(), "profile"),
         run.profiles.join(", "),
         counts.run
     );
@@ -53,7 +56,7 @@ fn differences(run: &Run<'_>, out: &mut String) {
             pair.left_out
         );
     }
-    for pair in &run.pairs {
+    for pair in run.pairs.iter().filter(|pair| !pair.differing.is_empty()) {
         listed(run, pair, out);
     }
 }
@@ -97,13 +100,12 @@ fn failures(run: &Run<'_>, out: &mut String) {
 /// Text in which nothing is markup.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in safe(text).chars() {
         match c {
             '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' | '~' => out.extend(['\\', c]),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
@@ -112,7 +114,8 @@ fn escaped(text: &str) -> String {
 
 /// Text as code in a table's cell.
 fn code(text: &str) -> String {
-    if text.contains(['`', '|']) || text.chars().any(char::is_control) { escaped(text) } else { format!("`{text}`") }
+    let text = safe(text);
+    if text.contains(['`', '|']) { escaped(&text) } else { format!("`{text}`") }
 }
 
 #[cfg(test)]
@@ -121,7 +124,7 @@ mod tests {
 
     #[test]
     fn hostile_titles_break_no_table() {
-        assert_eq!(escaped("a|b\n<script>`x`"), "a\\|b &lt;script&gt;\\`x\\`");
+        assert_eq!(escaped("a|b\n<script>`x`"), "a\\|b\\\\n&lt;script&gt;\\`x\\`");
         assert_eq!(code("a/b[c=1]"), "`a/b[c=1]`");
         assert_eq!(code("a|b"), "a\\|b");
     }

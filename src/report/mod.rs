@@ -10,5 +10,6 @@ pub mod json;
 pub mod markdown;
 pub mod model;
 pub mod parquet;
+mod safe;
 mod sides;
 pub mod terminal;

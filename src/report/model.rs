@@ -163,6 +163,22 @@ impl Counts {
 }
 
 impl Run<'_> {
+    /// The verdict, in a few words.
+    pub fn headline(&self) -> String {
+        let counts = self.counts();
+        let bad = counts.failed + counts.stale + self.gone.len();
+        let besides: String = [(counts.open, "open"), (counts.unverified, "without a golden")]
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!(", {n} {what}"))
+            .collect();
+        match (bad, counts.agreed) {
+            (0, 0) => format!("– nothing is recorded to hold against{besides}"),
+            (0, _) => format!("✓ as recorded{besides}"),
+            _ => format!("✗ {bad} not as recorded{besides}"),
+        }
+    }
+
     /// The numbers.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();

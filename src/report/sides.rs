@@ -1,5 +1,6 @@
 //! Two results side by side as lines of text, the differing rows and cells marked.
 
+use super::safe::safe;
 use crate::result::{Cell, Comparison, Outcome, ResultTable, RowPair};
 
 /// A cell is cut beyond this width.
@@ -52,7 +53,7 @@ fn cut(text: &str) -> String {
 pub(super) fn promise(table: &ResultTable) -> String {
     match table.order_keys.as_slice() {
         [] => format!("order {}", table.order.name()),
-        keys => format!("order {} by {}", table.order.name(), keys.join(", ")),
+        keys => format!("order {} by {}", table.order.name(), safe(&keys.join(", "))),
     }
 }
 
@@ -61,7 +62,8 @@ pub(super) fn alone(outcome: &Outcome) -> Vec<String> {
     match outcome {
         Outcome::Table(table) => whole(table),
         Outcome::Error(failure) => {
-            let first: String = failure.message.lines().next().unwrap_or_default().chars().take(100).collect();
+            let first = failure.message.lines().next().unwrap_or_default();
+            let first: String = safe(first).chars().take(100).collect();
             vec![format!("error {}", failure.kind), first]
         }
     }
@@ -117,7 +119,7 @@ fn grid(table: &ResultTable, rows: &[Option<usize>], marked: &dyn Fn(usize, usiz
         .map(|(c, column)| {
             let types =
                 if column.ty == column.dtype { column.ty.clone() } else { format!("{}/{}", column.ty, column.dtype) };
-            let head = [cut(&column.name.escape_debug().to_string()), cut(&types)];
+            let head = [cut(&safe(&column.name)), cut(&types)];
             let cells = rows.iter().enumerate().map(|(i, row)| match row {
                 Some(row) if marked(i, c) => format!("»{}«", cell(&column.values[*row])),
                 Some(row) => cell(&column.values[*row]),

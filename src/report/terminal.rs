@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::model::{Answered, Pair, Run, Told, Verdict};
+use super::safe::safe;
 use super::sides;
 use crate::case::decode::count;
 use crate::result::{Comparison, Kind};
@@ -16,13 +17,14 @@ pub fn render(run: &Run<'_>) -> String {
     failures(run, &mut out);
     stale(run, &mut out);
     for sentence in run.gone.iter().chain(&run.orphans) {
-        let _ = writeln!(out, "{sentence}");
+        let _ = writeln!(out, "{}", safe(sentence));
     }
     if !out.is_empty() {
         out.push('\n');
     }
     counts(run, &mut out);
     pairs(run, &mut out);
+    let _ = writeln!(out, "\n{}", run.headline());
     out
 }
 
@@ -54,7 +56,7 @@ fn stale(run: &Run<'_>, out: &mut String) {
     let mut cases = run.cases.iter().filter_map(|case| {
         let stale = case.answers.iter().filter(|a| a.verdict == Verdict::Stale).map(|a| a.profile);
         let stale: Vec<&str> = stale.collect();
-        (!stale.is_empty()).then(|| (case.case.id.as_str(), and(&stale)))
+        (!stale.is_empty()).then(|| (safe(&case.case.id), and(&stale)))
     });
     for (id, profiles) in cases.by_ref().take(SHOWN) {
         let _ = writeln!(out, "{id} changed since {profiles} answered: record it again (`parallax record --changed`)");
@@ -98,7 +100,7 @@ fn failures(run: &Run<'_>, out: &mut String) {
     let mut shown = 0;
     for case in &run.cases {
         for answer in &case.answers {
-            let head = format!("✗ {} under {}", case.case.id, answer.profile);
+            let head = format!("✗ {} under {}", safe(&case.case.id), answer.profile);
             match &answer.verdict {
                 Verdict::Settled => {
                     let _ = writeln!(out, "{head} agrees now: remove it from golden/open");
