@@ -15,7 +15,8 @@ impl Cell {
     }
 
     /// Whether two values agree: floating-point ones within `rel` of the larger, all others exactly. An integer and a float
-    /// compare as numbers; NaN agrees with NaN alone, null with null alone.
+    /// compare as numbers, and as a float's value is no more exact than its tolerance, within it; two integers are exact.
+    /// NaN agrees with NaN alone, null with null alone.
     pub fn agrees(&self, other: &Self, rel: f64) -> bool {
         match (self, other) {
             (Self::Null, Self::Null) => true,

@@ -140,7 +140,7 @@ fn tables(left: &ResultTable, right: &ResultTable, rules: &Rules) -> Comparison 
     if !out.types.is_empty() {
         out.kinds.push(Kind::Type);
     }
-    if left.order != Order::None && right.order != Order::None && pairing::reordered(left, right, &out.rows) {
+    if left.order != Order::None && right.order != Order::None && pairing::reordered(left, right, &out.rows, rules) {
         out.kinds.push(Kind::Order);
     }
     out.kinds.sort_unstable();

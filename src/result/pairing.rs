@@ -67,13 +67,19 @@ pub(super) fn pair(left: &ResultTable, right: &ResultTable, rules: &Rules) -> Ve
     out
 }
 
-/// Whether the rows that both have come in another order on the right, ties apart.
-pub(super) fn reordered(left: &ResultTable, right: &ResultTable, rows: &[RowPair]) -> bool {
-    let (left, right) = (ranks(left), ranks(right));
+/// Whether the rows that both have come in another order on the right, ties apart. Rows are the same by all they hold or by their keys;
+/// what is paired for its likeness alone says nothing of the order.
+pub(super) fn reordered(left: &ResultTable, right: &ResultTable, rows: &[RowPair], rules: &Rules) -> bool {
+    let tables = Tables { left, right, rel: rules.rel };
+    let keys = tables.keys(rules);
+    let same_by_key =
+        |l: usize, r: usize| !keys.is_empty() && keys.iter().all(|&k| values(left, k)[l].ties(&values(right, k)[r]));
+    let (lefts, rights) = (ranks(left), ranks(right));
     let mut places: Vec<(usize, usize)> = rows
         .iter()
         .filter_map(|row| match row {
-            RowPair::Same(l, r) | RowPair::Differ(l, r, _) => Some((left[*l], right[*r])),
+            RowPair::Same(l, r) => Some((lefts[*l], rights[*r])),
+            RowPair::Differ(l, r, _) => same_by_key(*l, *r).then(|| (lefts[*l], rights[*r])),
             RowPair::Left(_) | RowPair::Right(_) => None,
         })
         .collect();

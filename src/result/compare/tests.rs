@@ -215,6 +215,50 @@ fn as_many_rows_as_possible_match_within_the_tolerance() {
 }
 
 #[test]
+fn an_integer_beside_a_float_is_a_number_within_the_tolerance() {
+    let ints = table("int64", [1, 2, 3].map(Cell::Int).to_vec());
+    let floats = |third: f64| table("float64", [1.0, 2.0, third].map(Cell::Float).to_vec());
+    assert_eq!(kinds(ints.clone(), floats(3.0 + 1e-12)), [Kind::Type]);
+    assert_eq!(kinds(ints.clone(), floats(3.0 + 1e-6)), [Kind::Value, Kind::Type]);
+    assert_eq!(kinds(ints, floats(f64::NAN)), [Kind::Missing, Kind::Type]);
+    let objects = |third| table("object", vec![Cell::Str("a".to_owned()), list(&[3]), third]);
+    assert_eq!(kinds(objects(Cell::Int(3)), objects(Cell::Float(3.0 + 1e-12))), []);
+    assert_eq!(kinds(objects(Cell::Int(3)), objects(Cell::Bool(true))), [Kind::Value]);
+    assert!(!Cell::Int(0).agrees(&Cell::Float(-0.0), REL), "zero has a sign");
+}
+
+#[test]
+fn rows_that_differ_say_something_of_the_order_only_by_their_key() {
+    let rows = |keys: [&str; 2], values: [f64; 2]| {
+        let keys = keys.map(|k| Cell::Str(k.to_owned())).to_vec();
+        let columns = vec![column("k", "string", keys), column("x", "float64", values.map(Cell::Float).to_vec())];
+        Outcome::Table(ResultTable { columns, rows: 2, order: Order::Total, order_keys: Vec::new() })
+    };
+    let (left, right) = (rows(["a", "b"], [1.0, 2.0]), rows(["b", "a"], [9.0, 1.0]));
+    assert_eq!(compare(&left, &right, &rules(&[])).kinds, [Kind::Value]);
+    assert_eq!(compare(&left, &right, &rules(&["k"])).kinds, [Kind::Value, Kind::Order]);
+}
+
+#[test]
+fn a_missing_sort_key_that_moved_is_an_order_whatever_stands_for_it() {
+    let sorted = |ids: [i128; 3], values: [Cell; 3]| {
+        let columns = vec![column("id", "int64", ids.map(Cell::Int).to_vec()), column("x", "float64", values.to_vec())];
+        Outcome::Table(ResultTable { columns, rows: 3, order: Order::Keys, order_keys: vec!["x".to_owned()] })
+    };
+    let (one, two) = (Cell::Float(1.0), Cell::Float(2.0));
+    let last = sorted([1, 2, 3], [one.clone(), two.clone(), Cell::Float(f64::NAN)]);
+    let first = sorted([3, 1, 2], [Cell::Null, one, two]);
+    assert_eq!(compare(&last, &first, &rules(&["x"])).kinds, [Kind::Missing, Kind::Order]);
+}
+
+#[test]
+fn numbers_are_no_text_to_be_sorted() {
+    let of = |values: [i128; 3]| table("int64", values.map(Cell::Int).to_vec());
+    assert_eq!(kinds(of([8, 9, 10]), of([8, 9, 10])), []);
+    assert_eq!(kinds(of([8, 9, 10]), of([8, 10, 9])), [Kind::Value]);
+}
+
+#[test]
 fn errors_agree_on_the_kind_and_messages_do_not_matter() {
     use crate::result::{ErrorKind, Failure};
     let error = |kind, message: &str| Outcome::Error(Failure::new(kind, message));
