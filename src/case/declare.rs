@@ -4,12 +4,12 @@ use serde_json::{Value as Json, json};
 
 use super::decode::{Cx, Decode};
 
-/// Declares an enum of words: its variants, the word a case writes, and the list of all.
+/// Declares an enum of words: its variants with what they mean, the word a case writes, and the list of all.
 macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[doc = $vdoc:literal])+ $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
+        pub enum $name { $($(#[doc = $vdoc])+ $variant),* }
 
         impl $name {
             /// Every one, in the order of the case format.
@@ -21,6 +21,11 @@ macro_rules! named {
             /// The word that a case writes for it.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
+            }
+
+            /// What it means.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($vdoc),+)),* }
             }
 
             /// The one that a case calls `word`.

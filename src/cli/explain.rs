@@ -6,17 +6,19 @@ use std::process::ExitCode;
 
 use super::{Stopped, output};
 use crate::axis::{self, Axis, Sort};
-use crate::case::plan::Step;
+use crate::case::expr::Function;
+use crate::case::plan::{AggFn, Step, WindowFn};
 use crate::profile;
 
 /// Explains a point where frameworks differ: what it means, its value in every framework and version, the case that shows it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   parallax explain groupby.null_keys     one axis
-  parallax explain join                  every axis that a join goes by")]
+  parallax explain join                  every axis that a join goes by
+  parallax explain upper                 the axes of a function")]
 pub(super) struct Args {
     /// An axis (`groupby.null_keys`), a topic (`groupby`), a step or a function.
-    #[arg(value_name = "AXIS|STEP")]
+    #[arg(value_name = "AXIS|STEP|FUNCTION")]
     name: String,
 }
 
@@ -25,21 +27,42 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let topic = |axis: &Axis| axis.id.split_once('.').is_some_and(|(topic, _)| topic == name);
     let axes: Vec<&Axis> =
         axis::catalogue().filter(|a| a.id == name || topic(a) || a.applies.contains(&name)).collect();
-    let step = Step::WORDS.iter().find(|(word, _)| *word == name);
-    if axes.is_empty() && step.is_none() {
+    let words: Vec<String> = vocabulary().filter(|word| word.word == name).map(|word| word.told()).collect();
+    if axes.is_empty() && words.is_empty() {
         return Err(unknown(name));
     }
-    let mut out = String::new();
-    if let Some((word, doc)) = step {
-        let _ = writeln!(out, "{word}: {}\n", doc.trim());
-        if axes.is_empty() {
-            out.push_str("No axis is particular to it.\n");
-        }
+    let mut out: String = words.concat();
+    if axes.is_empty() {
+        out.push_str("No axis is particular to it.\n");
+    } else if !words.is_empty() {
+        out.push('\n');
     }
     let texts: Vec<String> = axes.into_iter().map(explained).collect();
     out.push_str(&texts.join("\n"));
     output::write(&out)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A word of the case format.
+struct Word {
+    word: &'static str,
+    what: &'static str,
+    meaning: &'static str,
+}
+
+impl Word {
+    fn told(&self) -> String {
+        format!("{} ({}): {}\n", self.word, self.what, prose(self.meaning))
+    }
+}
+
+/// The steps and the functions.
+fn vocabulary() -> impl Iterator<Item = Word> {
+    let steps = Step::WORDS.iter().map(|&(word, meaning)| Word { word, what: "step", meaning });
+    let functions = Function::ALL.iter().map(|f| (f.name(), "function", f.meaning()));
+    let aggregates = AggFn::ALL.iter().map(|f| (f.name(), "aggregate", f.meaning()));
+    let windows = WindowFn::ALL.iter().map(|f| (f.name(), "window function", f.meaning()));
+    steps.chain(functions.chain(aggregates).chain(windows).map(|(word, what, meaning)| Word { word, what, meaning }))
 }
 
 fn explained(axis: &Axis) -> String {
@@ -69,7 +92,7 @@ fn prose(doc: &str) -> String {
 }
 
 fn unknown(name: &str) -> Stopped {
-    let mut known: BTreeSet<&str> = Step::WORDS.iter().map(|(word, _)| *word).collect();
+    let mut known: BTreeSet<&str> = vocabulary().map(|word| word.word).collect();
     for axis in axis::catalogue() {
         known.insert(axis.id);
         known.extend(axis.applies);
@@ -90,12 +113,22 @@ fn unknown(name: &str) -> Stopped {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::expr::BinaryOp;
 
     #[test]
     fn a_misspelt_axis_is_answered_with_the_nearest() {
         assert!(unknown("groupby.null_key").ends_with("did you mean groupby.null_keys?"));
         assert!(unknown("null_keyz").contains("null_keys"));
         assert!(!unknown("zzz").contains("did you mean"));
+    }
+
+    #[test]
+    fn what_an_axis_applies_to_is_a_word_of_the_case_format() {
+        let known: BTreeSet<&str> = vocabulary().map(|word| word.word).collect();
+        let others: BTreeSet<&str> =
+            axis::catalogue().flat_map(|axis| axis.applies).copied().filter(|word| !known.contains(word)).collect();
+        let operators = BinaryOp::WORDS.iter().chain(&["in", "cast", "inputs", "every step"]).copied().collect();
+        assert!(others.is_subset(&operators), "{:?}", others.difference(&operators));
     }
 
     #[test]
