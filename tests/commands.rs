@@ -3,9 +3,11 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rustix::pty;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -58,6 +60,28 @@ impl Bench {
 
     fn say(&self, args: &[&str]) -> Said {
         said(Command::new(env!("CARGO_BIN_EXE_parallax")).args(args).current_dir(self.0.path()))
+    }
+
+    /// What `exec bad.yaml` writes to a terminal.
+    fn on_a_terminal(&self, variables: &[(&str, &str)]) -> String {
+        let near = pty::openpt(pty::OpenptFlags::RDWR | pty::OpenptFlags::NOCTTY).expect("a terminal");
+        pty::grantpt(&near).expect("a terminal of our own");
+        pty::unlockpt(&near).expect("a terminal to open");
+        let name = pty::ptsname(&near, Vec::new()).expect("its name").into_string().expect("a path");
+        let far = fs::File::options().read(true).write(true).open(name).expect("its other end");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(variable);
+        }
+        command.args(["exec", "bad.yaml", "--profile", "pandas"]).current_dir(self.0.path());
+        command.env("TERM", "xterm").envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::null());
+        let code = command.stderr(far).status().expect("parallax runs").code();
+        assert_eq!(code, Some(2));
+        drop(command);
+        let mut text = Vec::new();
+        // The far end is closed: reading ends in an error.
+        let _ = fs::File::from(near).read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 
@@ -119,10 +143,50 @@ fn exec_writes_a_single_result_as_parquet() {
     let names: Vec<&str> = batch.schema_ref().fields().iter().map(|f| f.name().as_str()).collect();
     assert_eq!((names, batch.num_rows()), (vec!["k", "s"], 1));
 
+    let missing = SUMS.replace("by: k", "by: gone");
+    bench.write("error.yaml", &missing);
+    let said = bench.say(&["exec", "error.yaml", "--profile", "pandas@1.5", "--output", "none.parquet"]);
+    assert_eq!((said.code, said.lines().len()), (0, 1), "an error is a line all the same");
+    assert!(!bench.path("none.parquet").exists());
+
     bench.write("b.yaml", SUMS);
     let said = bench.say(&["exec", ".", "--profile", "pandas@1.5", "--output", "out.parquet"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("one case under one profile"), "{}", said.err);
+}
+
+#[test]
+fn a_parquet_file_holds_every_type() {
+    let bench = Bench::new();
+    let types = [
+        ("bool", "true"),
+        ("int8", "1"),
+        ("uint64", "18446744073709551615"),
+        ("float32", ".nan"),
+        ("string", "a"),
+        ("date", "2024-01-31"),
+        ("timestamp", "'2024-01-31T10:00:00'"),
+        ("timestamp[Europe/Prague]", "'2024-01-31T10:00:00'"),
+        ("duration", "PT1H30M"),
+        ("decimal(10,2)", "'1.10'"),
+        ("list<int64>", "[1, null]"),
+    ];
+    let columns: String = types
+        .iter()
+        .map(|(ty, value)| format!("      \"{ty}\": {{type: \"{ty}\", values: [{value}, null]}}\n"))
+        .collect();
+    bench.write("a.yaml", &format!("case: Types\ninputs:\n  df:\n    columns:\n{columns}steps:\n  - head: 2\n"));
+    for profile in ["pandas@1.5", "pandas@3.1", "dask@2022.2", "dask@2026.8", "spark@3.4", "spark@4.3"] {
+        let said = bench.say(&["exec", "a.yaml", "--profile", profile, "--partitions", "1", "--output", "out.parquet"]);
+        assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "", ""), "{profile}");
+        let file = fs::File::open(bench.path("out.parquet")).expect("the file");
+        let mut batches =
+            parquet::arrow::arrow_reader::ParquetRecordBatchReader::try_new(file, 10).expect("a Parquet file");
+        let batch = batches.next().expect("a batch").expect("rows");
+        assert_eq!((batch.num_rows(), batch.num_columns()), (2, types.len()), "{profile}");
+        let nulls = batch.columns().iter().filter(|c| c.null_count() > 0).count();
+        assert!(nulls > types.len() / 2, "{profile} keeps its nulls");
+    }
 }
 
 #[test]
@@ -381,6 +445,15 @@ fn nothing_is_coloured_that_is_no_terminal() {
     let said = bench.say(&["run"]);
     assert_eq!(said.code, 2);
     assert!(!(said.out + &said.err).contains('\u{1b}'));
+}
+
+#[test]
+fn a_terminal_gets_colours_unless_it_wants_none() {
+    let bench = Bench::new();
+    bench.write("bad.yaml", "case: 1\n");
+    assert!(bench.on_a_terminal(&[]).contains("\u{1b}["), "a terminal");
+    assert!(!bench.on_a_terminal(&[("NO_COLOR", "1")]).contains('\u{1b}'));
+    assert!(!bench.on_a_terminal(&[("TERM", "dumb")]).contains('\u{1b}'));
 }
 
 #[test]
