@@ -275,16 +275,57 @@ fn what_agrees_with_its_goldens_passes_and_what_differs_fails() {
     bench.write("golden/groupby/null_keys.golden", &golden.replacen("| 6 ", "| 7 ", 1));
     let said = bench.say(&["run"]);
     assert_eq!(said.code, 1, "{}", said.out);
-    assert!(said.out.contains("groupby/null_keys"), "{}", said.out);
+    assert!(said.out.contains("✗ groupby/null_keys under pandas@1.5: value"), "{}", said.out);
+    assert!(said.out.contains("~ \"a\"            »7«   │ \"a\"            »6«"), "{}", said.out);
+
+    bench.write("golden/groupby/null_keys.golden", &golden);
+    let case = bench.read("cases/groupby/null_keys.yaml");
+    bench.write("cases/groupby/null_keys.yaml", &case.replace("[1, 2, 3, 4, 5]", "[1, 2, 3, 4, 6]"));
+    assert_ne!(bench.read("cases/groupby/null_keys.yaml"), case, "the values that are changed here");
+    let said = bench.say(&["run"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(said.out.contains("9  stale") && said.out.contains("groupby/null_keys changed since"), "{}", said.out);
 }
 
 #[test]
 fn what_is_listed_as_open_and_agrees_fails() {
     let bench = of_the_suite(&["groupby/null_keys"]);
     bench.write("golden/open", "pandas@3.1\tgroupby/null_keys\tnot yet\n");
-    assert_eq!(bench.say(&["run"]).code, 1);
+    let said = bench.say(&["run"]);
+    assert!(said.out.contains("✗ groupby/null_keys under pandas@3.1 agrees now: remove it"), "{}", said.out);
+    assert_eq!(said.code, 1);
     bench.write("golden/open", "pandas@3.1\tgroupby/gone\tnot yet\n");
-    assert_eq!(bench.say(&["run"]).code, 1);
+    let said = bench.say(&["run"]);
+    assert!(said.out.contains("lists groupby/gone under pandas@3.1, which is no more"), "{}", said.out);
+    assert_eq!(said.code, 1);
+    assert_eq!(bench.say(&["run", "--update-open"]).code, 1, "what was listed is told once more");
+    assert_eq!(bench.say(&["run"]).code, 0);
+}
+
+#[test]
+fn a_part_of_the_cases_finds_its_goldens_from_anywhere_and_leaves_the_reports_alone() {
+    let bench = of_the_suite(&["groupby/null_keys", "join/null_keys"]);
+    let inside = |folder: &str, args: &str| {
+        let folder = bench.path(folder);
+        said(Command::new(env!("CARGO_BIN_EXE_parallax")).args(args.split(' ')).current_dir(folder))
+    };
+    for (folder, args) in [
+        (".", "run cases/groupby"),
+        (".", "run cases/groupby/null_keys.yaml"),
+        ("cases", "run groupby"),
+        ("cases/groupby", "run ."),
+        (".", "run --filter groupby/*"),
+        (".", "run --profile spark"),
+        (".", "run --partitions 1"),
+    ] {
+        let said = inside(folder, &format!("{args} --require-golden"));
+        assert_eq!(said.code, 0, "{folder} {args}: {}{}", said.out, said.err);
+        assert!(!bench.path("reports").exists() && !bench.path("cases/reports").exists(), "{folder} {args}");
+    }
+    assert_eq!(inside("cases", "run .").code, 0);
+    assert!(bench.path("reports/suite.md").exists(), "all of them");
+    inside(".", "run cases/groupby --reports elsewhere");
+    assert!(bench.path("elsewhere/suite.html").exists(), "asked for");
 }
 
 #[test]

@@ -376,5 +376,5 @@ fn a_configuration_is_recorded_with_its_settings_like_any_other_profile() {
     fs::write(bench.path("legacy.yaml"), profile.replace("+legacy", " legacy")).expect("a profile");
     let refused = bench.record("legacy.yaml", 1);
     assert_eq!(refused.code, 2);
-    assert!(refused.err.contains("give it another name"), "{}", refused.err);
+    assert!(refused.err.contains("`spark@4.3 legacy` is no name for a profile"), "{}", refused.err);
 }

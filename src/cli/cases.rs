@@ -73,6 +73,17 @@ pub(super) fn tell(problems: &[Problem]) {
 /// The folder `name` beside the case directory that was named: beside the nearest parent called `cases`, else beside what was named.
 pub(super) fn beside(paths: &[PathBuf], name: &str) -> PathBuf {
     let path = paths.first().map_or(Path::new("cases"), PathBuf::as_path);
-    let cases = path.ancestors().find(|p| p.file_name().is_some_and(|n| n == "cases")).unwrap_or(path);
-    cases.parent().unwrap_or(Path::new("")).join(name)
+    let full = std::path::absolute(path).unwrap_or_default();
+    let cases = [path, &full].into_iter().find_map(|path| path.ancestors().find(|p| is_called_cases(p)));
+    cases.unwrap_or(path).parent().unwrap_or(Path::new("")).join(name)
+}
+
+/// Whether what was named is only a part of a case directory.
+pub(super) fn is_part(path: &Path) -> bool {
+    let full = std::path::absolute(path).unwrap_or_default();
+    !is_called_cases(&full) && full.ancestors().any(is_called_cases)
+}
+
+fn is_called_cases(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "cases")
 }

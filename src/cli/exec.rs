@@ -50,6 +50,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     tell(&loaded.problems);
     let options = args.partitions.options();
     let bad = !loaded.problems.is_empty();
+    if !bad && loaded.cases.iter().flat_map(|case| both(case, &profiles)).next().is_none() {
+        anstream::eprintln!("parallax: none of the cases is for these profiles: their own `profiles:` name others");
+    }
     if args.timings || args.output.is_some() {
         // One after the other, so that each has the machine for itself.
         return one_by_one(args, loaded.cases.iter().flat_map(|case| both(case, &profiles)).collect(), options)

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let topic = |axis: &Axis| axis.id.split_once('.').is_some_and(|(topic, _)| topic == name);
     let axes: Vec<&Axis> =
         axis::catalogue().filter(|a| a.id == name || topic(a) || a.applies.contains(&name)).collect();
-    let words: Vec<String> = vocabulary().filter(|word| word.word == name).map(|word| word.told()).collect();
+    let words: Vec<String> = vocabulary().filter(|word| word.name == name).map(|word| word.told()).collect();
     if axes.is_empty() && words.is_empty() {
         return Err(unknown(name));
     }
@@ -45,24 +45,24 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
 
 /// A word of the case format.
 struct Word {
-    word: &'static str,
+    name: &'static str,
     what: &'static str,
     meaning: &'static str,
 }
 
 impl Word {
     fn told(&self) -> String {
-        format!("{} ({}): {}\n", self.word, self.what, prose(self.meaning))
+        format!("{} ({}): {}\n", self.name, self.what, prose(self.meaning))
     }
 }
 
 /// The steps and the functions.
 fn vocabulary() -> impl Iterator<Item = Word> {
-    let steps = Step::WORDS.iter().map(|&(word, meaning)| Word { word, what: "step", meaning });
+    let steps = Step::WORDS.iter().map(|&(name, meaning)| Word { name, what: "step", meaning });
     let functions = Function::ALL.iter().map(|f| (f.name(), "function", f.meaning()));
     let aggregates = AggFn::ALL.iter().map(|f| (f.name(), "aggregate", f.meaning()));
     let windows = WindowFn::ALL.iter().map(|f| (f.name(), "window function", f.meaning()));
-    steps.chain(functions.chain(aggregates).chain(windows).map(|(word, what, meaning)| Word { word, what, meaning }))
+    steps.chain(functions.chain(aggregates).chain(windows).map(|(name, what, meaning)| Word { name, what, meaning }))
 }
 
 fn explained(axis: &Axis) -> String {
@@ -92,7 +92,7 @@ fn prose(doc: &str) -> String {
 }
 
 fn unknown(name: &str) -> Stopped {
-    let mut known: BTreeSet<&str> = vocabulary().map(|word| word.word).collect();
+    let mut known: BTreeSet<&str> = vocabulary().map(|word| word.name).collect();
     for axis in axis::catalogue() {
         known.insert(axis.id);
         known.extend(axis.applies);
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_an_axis_applies_to_is_a_word_of_the_case_format() {
-        let known: BTreeSet<&str> = vocabulary().map(|word| word.word).collect();
+        let known: BTreeSet<&str> = vocabulary().map(|word| word.name).collect();
         let others: BTreeSet<&str> =
             axis::catalogue().flat_map(|axis| axis.applies).copied().filter(|word| !known.contains(word)).collect();
         let operators = BinaryOp::WORDS.iter().chain(&["in", "cast", "inputs", "every step"]).copied().collect();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::cases::{Choice, Partitions, beside, gather};
+use super::cases::{Choice, Partitions, beside, gather, is_part};
 use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::golden::Golden;
@@ -90,8 +90,11 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     };
     let mut found = check::run(&asked, &|| bar.inc(1));
     bar.finish_and_clear();
-    let part = !args.choice.is_everything() || !args.profile.is_empty() || !args.partitions.are_their_own();
-    if !part && is_whole(&args.dir) && !gathered.bad {
+    let part = !args.choice.is_everything()
+        || !args.profile.is_empty()
+        || !args.partitions.are_their_own()
+        || is_part(&args.dir);
+    if !part && args.dir.is_dir() && !gathered.bad {
         found.gone = gone(&gathered.cases, &profiles, &listed);
         found.gone.extend(needless(&found, &listed));
         found.orphans = orphans(&gathered.cases, &goldens);
@@ -111,12 +114,6 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let counts = found.counts();
     let lacking = args.require_golden && counts.unverified > 0;
     Ok(exit(gathered.bad, counts.failed + counts.stale > 0 || lacking || !found.gone.is_empty()))
-}
-
-/// Whether a directory holds all cases that its goldens are for.
-fn is_whole(dir: &Path) -> bool {
-    let within = dir.ancestors().skip(1).any(|a| a.file_name().is_some_and(|n| n == "cases"));
-    dir.is_dir() && !within
 }
 
 /// Entries of `golden/open` that fit nothing.
