@@ -62,6 +62,31 @@ fn every_command_does_what_the_readme_shows() {
     assert!(tried >= 5, "only {tried} commands");
 }
 
+/// What is made from the suite stands in the repository as it comes out now. What does not is written anew, for the next commit.
+#[test]
+fn the_readme_s_excerpt_and_the_suite_s_report_are_fresh() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = TempDir::new().expect("a folder");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_parallax"));
+    let done = run.arg("run").arg("--reports").arg(folder.path()).current_dir(root).output().expect("parallax runs");
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README");
+    let ends = "What the first command ends with:\n\n```text\n";
+    let (before, rest) = readme.split_once(ends).expect("an excerpt");
+    let (_, after) = rest.split_once("```").expect("its end");
+    let page = fs::read_to_string(folder.path().join("suite.md")).expect("a report");
+    let mut old = Vec::new();
+    for (name, text) in [
+        ("README.md", format!("{before}{ends}{}```{after}", String::from_utf8_lossy(&done.stdout))),
+        ("reports/suite.md", page),
+    ] {
+        if fs::read_to_string(root.join(name)).unwrap_or_default() != text {
+            fs::write(root.join(name), text).expect("the fresh text");
+            old.push(name);
+        }
+    }
+    assert!(old.is_empty(), "{} had been left behind: written anew, commit it", old.join(" and "));
+}
+
 #[test]
 fn the_profile_of_the_readme_is_one() {
     let folder = TempDir::new().expect("a folder");

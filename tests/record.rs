@@ -106,6 +106,19 @@ fn a_new_answer_is_accepted_at_once_and_a_changed_one_waits_until_it_is_accepted
 }
 
 #[test]
+fn what_a_golden_answers_to_a_lost_case_fails_the_run_until_it_is_dropped() {
+    let bench = Bench::new();
+    bench.cases("x", &["first", "second", "third"]);
+    bench.record("pandas@3.1", 1);
+    bench.cases("x", &["first", "second"]);
+    let said = bench.say("run");
+    let what = "golden/x.golden answers x#3, which is no case: `parallax record --changed` drops it";
+    assert!(said.code == 1 && said.out.contains(what), "{}", said.out);
+    bench.say("record --changed --profile pandas@3.1");
+    assert!(!bench.say("run").out.contains(what));
+}
+
+#[test]
 fn a_rejected_change_is_gone() {
     let bench = Bench::new();
     bench.cases("x", &["first"]);

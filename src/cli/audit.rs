@@ -2,19 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::cases::{Choice, beside, gather};
-use super::{Stopped, exit, output, profiles};
+use super::suite::Suite;
+use super::{Stopped, exit, output};
 use crate::engine::Options;
 use crate::explain::audit::{self, Audit, Hole};
-use crate::golden::open;
-use crate::golden::store::Store;
-use crate::profile;
-use crate::report::check::{self, Asked};
+use crate::report::check;
 
 /// Gives every axis of every profile each of its other values, and asks whether some golden notices.
 ///
@@ -25,21 +21,11 @@ use crate::report::check::{self, Asked};
   parallax audit
   parallax audit --profile spark@4.3 --format json")]
 pub(super) struct Args {
-    /// The case directory (or a case file).
-    #[arg(default_value = "cases")]
-    dir: PathBuf,
     #[command(flatten)]
-    choice: Choice,
-    /// Only this profile, such as `pandas@3.1`; a bare name means every version of it, a YAML file is one of
-    /// your own (`{extends: spark@4.3, set: {arithmetic.by_zero: infinity}}`). May be given several times.
-    #[arg(long)]
-    profile: Vec<String>,
+    suite: Suite,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// The folder of goldens; left out, `golden` beside the case directory.
-    #[arg(long)]
-    golden: Option<PathBuf>,
 }
 
 /// What is written to standard output.
@@ -52,22 +38,10 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
-    let paths = [args.dir.clone()];
-    let profiles = if args.profile.is_empty() { profile::builtin() } else { profiles::every_version(&args.profile)? };
-    let gathered = gather(&paths, &args.choice)?;
-    let store = Store::new(args.golden.clone().unwrap_or_else(|| beside(&paths, "golden")));
-    let goldens = store.all()?;
-    let open = open::read(store.folder())?;
-    let asked = Asked {
-        cases: &gathered.cases,
-        profiles: &profiles,
-        goldens: &goldens,
-        open: &open,
-        options: Options::default(),
-    };
-    let found = check::run(&asked, &|| ());
+    let suite = args.suite.read()?;
+    let found = check::run(&suite.asked(Options::default()), &|| ());
     super::quiet_mixtures();
-    let flips = audit::flips(&profiles);
+    let flips = audit::flips(&suite.profiles);
     let bar = output::bar(flips.0.len(), "flips");
     let audited = audit::audit(&found, &flips, &|| bar.inc(1));
     bar.finish_and_clear();
@@ -75,7 +49,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         Format::Human => human(&audited),
         Format::Json => format!("{:#}\n", as_json(&audited)),
     })?;
-    Ok(exit(gathered.bad, !audited.holes.is_empty() || !audited.untouched.is_empty()))
+    Ok(exit(suite.gathered.bad, !audited.holes.is_empty() || !audited.untouched.is_empty()))
 }
 
 /// The holes, an axis at a time: the value, and the profiles whose goldens would not notice it.

@@ -15,6 +15,7 @@ mod repro;
 mod review;
 mod run;
 mod schema;
+mod suite;
 mod timings;
 
 use std::process::ExitCode;

@@ -91,6 +91,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     };
     let mut tally = Tally::new(jobs.iter().map(|job| job.cases.len()).sum());
     side_by_side::ask(&jobs, usize::from(args.repeat), &mut |news| sink.hear(news, &mut tally))?;
+    if let Sink::Keep(keep) = &sink {
+        keep.close()?;
+    }
     let all_asked = tally.close();
     Ok(exit(gathered.bad || !all_asked, tally.is_different()))
 }

@@ -53,7 +53,7 @@ pub fn run<'a>(asked: &Asked<'a>, tick: &(dyn Fn() + Sync)) -> Run<'a> {
         .enumerate()
         .flat_map(|(i, from)| newest[i + 1..].iter().map(|to| pair(from, to, &cases)))
         .collect();
-    Run { profiles, cases, pairs, gone: Vec::new(), orphans: Vec::new() }
+    Run { profiles, cases, pairs, leftover: Vec::new(), remarks: Vec::new() }
 }
 
 fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {

@@ -111,7 +111,7 @@ fn open_points(run: &Run<'_>) -> Markup {
                 } }
             }
         }
-        @for sentence in run.gone.iter().chain(&run.orphans) { p.failed { (prose(&safe(sentence))) } }
+        @for sentence in run.leftover.iter().chain(&run.remarks) { p.failed { (prose(&safe(sentence))) } }
     }
 }
 

@@ -64,7 +64,7 @@ pub fn render(run: &Run<'_>) -> Value {
             .collect();
     numbers.extend(counts.verdicts().iter().chain(&counts.besides()).map(|&(word, n, _)| (word.to_owned(), n.into())));
     json!({
-        "profiles": run.profiles, "cases": cases, "pairs": pairs, "gone": run.gone, "orphans": run.orphans,
+        "profiles": run.profiles, "cases": cases, "pairs": pairs, "leftover": run.leftover, "remarks": run.remarks,
         "counts": numbers,
     })
 }

@@ -26,7 +26,7 @@ pub fn render(run: &Run<'_>) -> String {
     }
     differences(run, &mut out);
     failures(run, &mut out);
-    for sentence in run.gone.iter().chain(&run.orphans) {
+    for sentence in run.leftover.iter().chain(&run.remarks) {
         let _ = writeln!(out, "- {}", escaped(sentence));
     }
     out

@@ -12,10 +12,10 @@ pub struct Run<'a> {
     pub cases: Vec<CaseReport<'a>>,
     /// The frameworks of the newest edition, two by two.
     pub pairs: Vec<Pair<'a>>,
-    /// Sentences about goldens and lists that fit no case; these fail the run.
-    pub gone: Vec<String>,
-    /// Sentences about goldens without a case, or of other code.
-    pub orphans: Vec<String>,
+    /// Sentences about goldens and entries of `golden/open` that fit no case; these fail the run.
+    pub leftover: Vec<String>,
+    /// Sentences that are worth knowing and fail nothing.
+    pub remarks: Vec<String>,
 }
 
 /// One case under every profile.
@@ -166,7 +166,7 @@ impl Run<'_> {
     /// The verdict, in a few words.
     pub fn headline(&self) -> String {
         let counts = self.counts();
-        let bad = counts.failed + counts.stale + self.gone.len();
+        let bad = counts.failed + counts.stale + self.leftover.len();
         let besides: String = [(counts.open, "open"), (counts.unverified, "without a golden")]
             .iter()
             .filter(|(n, _)| *n > 0)

@@ -16,7 +16,7 @@ pub fn render(run: &Run<'_>) -> String {
     let mut out = String::new();
     failures(run, &mut out);
     stale(run, &mut out);
-    for sentence in run.gone.iter().chain(&run.orphans) {
+    for sentence in run.leftover.iter().chain(&run.remarks) {
         let _ = writeln!(out, "{}", safe(sentence));
     }
     if !out.is_empty() {
