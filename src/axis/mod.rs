@@ -12,6 +12,7 @@ pub mod arithmetic;
 pub mod cast;
 pub mod compare;
 pub mod concat;
+pub mod csv;
 pub mod dates;
 pub mod distinct;
 pub mod evaluation;
@@ -212,6 +213,8 @@ axes! {
     quirks: quirks::Quirks,
     /// How inputs get into the framework.
     inputs: inputs::Inputs,
+    /// CSV files.
+    csv: csv::Csv,
     /// Conversions between types.
     cast: cast::Cast,
     /// Functions of numbers.

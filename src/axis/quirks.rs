@@ -52,4 +52,13 @@ topic! {
         /// `nunique`, `var` and `std` as methods don't.
         Spreads = "spreads",
     }
+
+    /// The lowest integer of 64 bits in a column of a CSV file with missing values (pandas before 3.1).
+    Quirk lowest_integer: LowestInteger, on ["inputs"], shown by "inputs/csv_lowest_integer",
+        when "types.model" is "numpy" {
+        /// It is a number like any other.
+        Right = "right",
+        /// It is missing too, as it is what stands for missing ones while the file is read.
+        Missing = "missing",
+    }
 }

@@ -1,6 +1,8 @@
 //! How a case's inputs become tables: what a framework makes of declared types, nulls and NaN on the way in.
 
+mod csv;
 mod frame;
+pub(super) mod late;
 mod parquet;
 
 use std::sync::Arc;
@@ -17,17 +19,20 @@ use super::raised::{Raised, Raises};
 use crate::axis::{Axes, cast, inputs, placement, types};
 use crate::case::plan::{Input, InputColumn, Source, Via};
 use crate::case::types::Type;
+use late::Read;
 
 /// The table that `input` becomes, cut into `partitions`.
-pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Table> {
+pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
     let Source::Inline(columns) = &input.source else {
         return Err(Raised::unsupported("inputs from files are not read yet"));
     };
+    if matches!(input.via, Via::Csv) {
+        return csv::read(super::text::csv::table(columns).as_bytes(), axes);
+    }
     let rows = columns.first().map_or(0, |c| c.values.len());
     let made = match (axes.types.model, input.via, axes.inputs.from_frame) {
-        (_, Via::Csv, _) => Err(Raised::unsupported("CSV files as inputs are not read yet")),
-        (types::Model::Numpy, Via::Parquet, _) => columns.iter().map(|c| parquet::numpy(c, axes)).collect(),
-        (types::Model::Sql, Via::Parquet, _) => columns.iter().map(parquet::sql).collect(),
+        (types::Model::Numpy, Via::Parquet | Via::Csv, _) => columns.iter().map(|c| parquet::numpy(c, axes)).collect(),
+        (types::Model::Sql, Via::Parquet | Via::Csv, _) => columns.iter().map(parquet::sql).collect(),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Rows) => frame::from_rows(columns, axes),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Arrow) => frame::from_arrow(columns, axes),
         (types::Model::Sql, Via::Rows | Via::Frame, _) => columns.iter().map(sql_column).collect(),
@@ -35,11 +40,11 @@ pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Tab
     }?;
     let named = columns.iter().map(|c| Arc::from(c.name.as_str())).zip(made).collect();
     let frame = Frame::new(named, rows);
-    match input.via {
+    Ok(Read::sound(match input.via {
         // a small file is read in one piece
-        Via::Parquet | Via::Csv => Ok(Table::whole(frame)),
-        Via::Rows | Via::Frame => Ok(split(&frame, partitions, axes)),
-    }
+        Via::Parquet | Via::Csv => Table::whole(frame),
+        Via::Rows | Via::Frame => split(&frame, partitions, axes),
+    }))
 }
 
 /// The column that pandas infers from a list of Python values; a narrow numeric type without null is asked for.

@@ -106,14 +106,13 @@ pub type Watch<'w> = dyn FnMut(Option<&Step>, &Table) + 'w;
 /// When the case ends in an error under this profile.
 pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watch<'_>) -> Raises<Table> {
     let axes = &profile.axes;
-    let inputs = case
-        .inputs
-        .iter()
-        .map(|input| {
-            let partitions = options.partitions.unwrap_or(input.partitions).max(1);
-            Ok((input.name.as_str(), ingest::table(input, partitions, axes)?))
-        })
-        .collect::<Raises<Vec<_>>>()?;
+    let (mut inputs, mut late) = (Vec::new(), Vec::new());
+    for input in &case.inputs {
+        let partitions = options.partitions.unwrap_or(input.partitions).max(1);
+        let read = ingest::table(input, partitions, axes)?;
+        inputs.push((input.name.as_str(), read.table));
+        late.push(read.late);
+    }
     let first = inputs.first().map(|(_, table)| table.clone());
     let mut table = first.ok_or_else(|| Raised::internal("a case without inputs"))?;
     watch(None, &table);
@@ -121,6 +120,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     loop {
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
         let (steps, metas) = build(leg, &table, axes, &inputs)?;
+        // all that is planned at once is right: now rows are read
+        ingest::late::raise(&std::mem::take(&mut late), case, axes)?;
         let planned = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
         table = run(&planned, table, axes, &inputs, watch)?;
         if after.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, concat, evaluation, groupby, join, missing, names, placement, quirks, reshape, sort, strings,
+    Axes, aggregate, concat, csv, evaluation, groupby, join, missing, names, placement, quirks, reshape, sort, strings,
     types, window,
 };
 
@@ -50,6 +50,7 @@ pub(super) fn v2022_2() -> Axes {
             moved_rows: window::MovedRows::Misaligned,
             ..pandas::v1_5().window
         },
+        csv: csv::Csv { sample: csv::Sample::FirstRows, unpicked: csv::Unpicked::Skipped, ..pandas::v1_5().csv },
         quirks: quirks::Quirks { dropna_false: quirks::DropnaFalse::Spreads, ..pandas::v1_5().quirks },
         ..pandas::v1_5()
     }
@@ -59,6 +60,7 @@ pub(super) fn v2022_2() -> Axes {
 pub(super) fn v2025_12() -> Axes {
     let before = v2022_2();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v2_3() };
+    axes.csv.sample = before.csv.sample;
     axes.missing.null_operand = before.missing.null_operand;
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
@@ -100,6 +102,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.names.several_assigned = names::SeveralAssigned::Type;
     axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;
+    axes.csv.sample = before.csv.sample;
     axes.missing.null_operand = before.missing.null_operand;
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = before.aggregate.combine;

@@ -1,8 +1,8 @@
 //! pandas: one partition, everything at once, NumPy's types.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, cast, compare, concat, dates, distinct, evaluation, groupby, inputs, join, missing,
-    names, numeric, placement, quirks, reshape, sort, strings, top, types, window,
+    Axes, aggregate, arithmetic, cast, compare, concat, csv, dates, distinct, evaluation, groupby, inputs, join,
+    missing, names, numeric, placement, quirks, reshape, sort, strings, top, types, window,
 };
 
 /// pandas 1.5 on NumPy 1.25: the baseline.
@@ -90,6 +90,7 @@ pub(super) fn v1_5() -> Axes {
             infinite_sum: quirks::InfiniteSum::Nan,
             method_null_keys: quirks::MethodNullKeys::Right,
             dropna_false: quirks::DropnaFalse::Right,
+            lowest_integer: quirks::LowestInteger::Missing,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None },
@@ -125,6 +126,15 @@ pub(super) fn v1_5() -> Axes {
             keys: distinct::Keys::AsFound,
         },
         inputs: inputs::Inputs { from_frame: inputs::FromFrame::Itself, frame_text: inputs::FrameText::Null },
+        csv: csv::Csv {
+            records: csv::Records::Quoted,
+            missing: csv::Missing::Words,
+            dates: csv::Dates::Text,
+            fractions: csv::Fractions::Scaled,
+            big_integers: csv::BigIntegers::Text,
+            sample: csv::Sample::All,
+            unpicked: csv::Unpicked::Read,
+        },
         cast: cast::Cast {
             missing_text: cast::MissingText::Word,
             bad_text: cast::BadText::Error,
@@ -192,6 +202,7 @@ pub(super) fn v1_5() -> Axes {
 /// pandas 2.3 on NumPy 2.
 pub(super) fn v2_3() -> Axes {
     let mut axes = v1_5();
+    axes.csv.missing = csv::Missing::WordsAndNone;
     axes.dates.parts = dates::Parts::Narrow;
     axes.types.time_constant = types::TimeConstant::Microsecond;
     axes.join.order = join::Order::Sorted;
@@ -234,6 +245,9 @@ pub(super) fn v2_3() -> Axes {
 /// pandas 3.1: a string type of its own, microseconds.
 pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
+    axes.csv.fractions = csv::Fractions::Exact;
+    axes.csv.big_integers = csv::BigIntegers::Number;
+    axes.quirks.lowest_integer = quirks::LowestInteger::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.compare.time_list = compare::TimeList::Kept;

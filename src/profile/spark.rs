@@ -1,8 +1,8 @@
 //! Spark: SQL types, a plan that is analysed first, ANSI mode from 4.0 on.
 
 use crate::axis::{
-    Axes, aggregate, arithmetic, cast, compare, concat, dates, distinct, evaluation, groupby, inputs, join, missing,
-    names, numeric, placement, quirks, reshape, sort, strings, top, types, window,
+    Axes, aggregate, arithmetic, cast, compare, concat, csv, dates, distinct, evaluation, groupby, inputs, join,
+    missing, names, numeric, placement, quirks, reshape, sort, strings, top, types, window,
 };
 
 /// Spark 3.4: the baseline.
@@ -90,6 +90,7 @@ pub(super) fn v3_4() -> Axes {
             infinite_sum: quirks::InfiniteSum::Right,
             method_null_keys: quirks::MethodNullKeys::Right,
             dropna_false: quirks::DropnaFalse::Right,
+            lowest_integer: quirks::LowestInteger::Right,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise },
@@ -125,6 +126,15 @@ pub(super) fn v3_4() -> Axes {
             keys: distinct::Keys::Normal,
         },
         inputs: inputs::Inputs { from_frame: inputs::FromFrame::Rows, frame_text: inputs::FrameText::Null },
+        csv: csv::Csv {
+            records: csv::Records::Lines,
+            missing: csv::Missing::Empty,
+            dates: csv::Dates::Inferred,
+            fractions: csv::Fractions::Exact,
+            big_integers: csv::BigIntegers::Number,
+            sample: csv::Sample::All,
+            unpicked: csv::Unpicked::Read,
+        },
         cast: cast::Cast {
             missing_text: cast::MissingText::Missing,
             bad_text: cast::BadText::Null,

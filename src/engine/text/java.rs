@@ -49,6 +49,32 @@ pub(in crate::engine) fn parse_double(text: &str) -> Option<f64> {
     if numeric && text.bytes().any(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
+/// `Integer.parseInt` and its like, of any size that can be held: a sign, digits of any script, nothing else.
+pub(in crate::engine) fn integer(text: &str) -> Option<i128> {
+    let plain: String = text.chars().map(super::read::ascii_digit).collect();
+    let figures = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
+    let digits = !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit());
+    if digits { plain.parse().ok() } else { None }
+}
+
+/// `new BigDecimal(text)`: its digits, and how many of them stand behind the point. None where the digits can't be held.
+pub(in crate::engine) fn big_decimal(text: &str) -> Option<(i128, i64)> {
+    let plain: String = text.chars().map(super::read::ascii_digit).collect();
+    let (number, exponent) = match plain.find(['e', 'E']) {
+        Some(at) => (&plain[..at], i64::from(plain[at + 1..].parse::<i32>().ok()?)),
+        None => (plain.as_str(), 0),
+    };
+    let figures = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
+    let digits = format!("{whole}{part}");
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let digits = digits.trim_start_matches('0');
+    let value: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
+    Some((if number.starts_with('-') { -value } else { value }, part.len() as i64 - exponent))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,9 @@
 //! Values as text and text as values: Python's forms ([`python`], [`read`]), pandas' times ([`times`]), Java's and Spark's
-//! ([`java`], [`sql`]), and the canonical form of results.
+//! ([`java`], [`sql`]), the canonical form of results, and inputs as
+//! the text of a CSV file ([`csv`]).
 
 pub(crate) mod canonical;
+pub(crate) mod csv;
 mod held;
 pub(super) mod java;
 pub(super) mod python;
