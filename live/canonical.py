@@ -1,19 +1,8 @@
-"""A framework's table in the canonical form of the case format."""
+"""Values of Python and pandas in the canonical form of the case format."""
 
 import datetime
 import decimal
 import math
-
-
-def table(framework, result):
-    if framework == "spark":
-        return spark(result)
-    if hasattr(result, "compute"):
-        result = result.compute()
-    return pandas(result)
-
-
-# ---- values -----------------------------------------------------------------------------------------------------------
 
 
 def number(x):
@@ -64,9 +53,6 @@ def timedelta_nanos(t):
 
 def digits(d):
     return format(d, "f")
-
-
-# ---- pandas and Dask --------------------------------------------------------------------------------------------------
 
 
 def pandas(frame):
@@ -201,60 +187,3 @@ def cell(value, floating, float_lists, in_list=False):
     if isinstance(value, decimal.Decimal):
         return digits(value)
     return str(value)
-
-
-# ---- Spark ------------------------------------------------------------------------------------------------------------
-
-SPARK = {
-    "boolean": "bool",
-    "tinyint": "int8",
-    "smallint": "int16",
-    "int": "int32",
-    "bigint": "int64",
-    "float": "float32",
-    "double": "float64",
-    "string": "string",
-    "date": "date",
-    "timestamp": "timestamp",
-    "timestamp_ntz": "timestamp",
-    "void": "object",
-}
-
-
-def spark(frame):
-    fields = frame.schema.fields
-    rows = [[spark_cell(v, f.dataType) for v, f in zip(row, fields)] for row in frame.collect()]
-    columns = [{"name": f.name, "type": spark_type(f.dataType), "dtype": f.dataType.simpleString()} for f in fields]
-    return {"columns": columns, "rows": rows}
-
-
-def spark_type(kind):
-    name = kind.simpleString()
-    if name.startswith("array<"):
-        return f"list<{spark_type(kind.elementType)}>"
-    if name.startswith("interval"):
-        return "duration"
-    return SPARK.get(name, name)
-
-
-def spark_cell(value, kind):
-    if isinstance(value, list):
-        return [spark_cell(v, kind.elementType) for v in value]
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, datetime.datetime):
-        return timestamp(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, datetime.timedelta):
-        return duration(timedelta_nanos(value))
-    if isinstance(value, decimal.Decimal):
-        return digits(scaled(value, kind.scale))
-    return value
-
-
-def scaled(value, scale):
-    """The decimal with as many digits behind the point as its column's type says: a JVM decimal may carry more zeros."""
-    with decimal.localcontext(prec=100):
-        fixed = value.quantize(decimal.Decimal(1).scaleb(-scale))
-    return fixed if fixed == value else value

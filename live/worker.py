@@ -22,11 +22,9 @@ sys.stdin = open(os.devnull)
 os.environ["TZ"] = "UTC"
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import importlib  # noqa: E402
 import platform  # noqa: E402
 import warnings  # noqa: E402
-
-import canonical  # noqa: E402
-import errors  # noqa: E402
 
 warnings.simplefilter("ignore")
 
@@ -36,36 +34,16 @@ def say(answer):
     protocol.flush()
 
 
-def versions(framework, namespace):
-    module = {"pandas": "pandas", "dask": "dask", "spark": "pyspark"}[framework]
-    java = None
-    if framework == "spark":
-        java = namespace["spark"].sparkContext._jvm.java.lang.System.getProperty("java.version")
-    return {
-        "framework": framework,
-        "version": __import__(module).__version__,
-        "python": platform.python_version(),
-        "java": java,
-    }
-
-
 def answer(framework, code, preamble):
     decided = preamble.setdefault("decided", [])  # what the preamble's functions find: theirs, not the copy's
     decided.clear()
     namespace = dict(preamble)
     try:
         exec(compile(code, "<case>", "exec"), namespace)
-        table = canonical.table(framework, namespace["result"])
-        return {"outcome": "table", **table, "decided": list(decided)}
+        return {"outcome": "table", **framework.table(namespace["result"]), "decided": list(decided)}
     except Exception as error:
-        kind, message = errors.classify(framework, error)
-        return {"outcome": "error", "error": {"kind": kind, "message": message}, "decided": list(decided)}
-
-
-def clean(framework, namespace):
-    """What a case may have left behind. It fails where the case cost the session: then the worker dies without an answer."""
-    if framework == "spark":
-        namespace["spark"].catalog.clearCache()
+        message = f"{type(error).__name__}: {error}"[:500]
+        return {"outcome": "error", "error": {"kind": framework.kind(error), "message": message}, "decided": list(decided)}
 
 
 def die_with_parent():
@@ -86,18 +64,20 @@ def listen(lines):
 
 
 def main():
-    framework, preamble_file = sys.argv[1:3]
+    name, preamble_file = sys.argv[1:3]
+    framework = importlib.import_module("on_" + name)
     die_with_parent()
     lines = queue.SimpleQueue()
     threading.Thread(target=listen, args=(lines,), daemon=True).start()
     namespace = {"__name__": "case"}
     with open(preamble_file, encoding="utf-8") as file:
         exec(compile(file.read(), "<preamble>", "exec"), namespace)
-    say(versions(framework, namespace))
+    python, java = platform.python_version(), framework.java(namespace)
+    say({"framework": name, "version": framework.version(), "python": python, "java": java})
     while True:
         request = json.loads(lines.get())
         reply = {"id": request["id"], **answer(framework, request["code"], namespace)}
-        clean(framework, namespace)
+        framework.clean(namespace)
         say(reply)
 
 

@@ -42,7 +42,7 @@ pub(super) struct Args {
     cases: Vec<PathBuf>,
     #[command(flatten)]
     choice: Choice,
-    /// Edition: 2022, 2025, 2026 or all.
+    /// Edition, such as 2026, or all.
     #[arg(long, default_value = "2026")]
     edition: String,
     /// Only this profile, such as `spark@4.3`, of whichever edition, or a YAML file of a profile; may be given several times.
@@ -106,9 +106,10 @@ fn asked(args: &Args) -> Result<Vec<Profile>, Stopped> {
     }
     let editions: Vec<&Edition> = EDITIONS.iter().filter(|e| args.edition == "all" || args.edition == e.name).collect();
     if editions.is_empty() {
-        return Err(format!("there is no edition {}; there are 2022, 2025, 2026 and all", args.edition));
+        let known: Vec<&str> = EDITIONS.iter().map(|e| e.name).collect();
+        return Err(format!("there is no edition {}; there are {} and all", args.edition, known.join(", ")));
     }
-    Ok(editions.iter().flat_map(|e| e.profiles).filter_map(profile::find).collect())
+    Ok(editions.iter().flat_map(|e| e.profiles).filter_map(|name| profile::find(name)).collect())
 }
 
 /// What each profile is asked: its cases, with a store only those of which this has no up-to-date answer.

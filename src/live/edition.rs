@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use sha2::{Digest, Sha256};
 
+use super::framework;
 use crate::profile::{Framework, Profile};
 
 /// An edition.
@@ -16,26 +17,26 @@ use crate::profile::{Framework, Profile};
 pub struct Edition {
     /// `2026`
     pub name: &'static str,
-    /// Its profiles: pandas, Dask, Spark.
-    pub profiles: [&'static str; 3],
+    /// Its profiles.
+    pub profiles: &'static [&'static str],
     requirements: &'static str,
 }
 
 /// Every edition, oldest first.
-pub const EDITIONS: [Edition; 3] = [
+pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "2022",
-        profiles: ["pandas@1.5", "dask@2022.2", "spark@3.4"],
+        profiles: &["pandas@1.5", "dask@2022.2", "spark@3.4"],
         requirements: include_str!("../../live/requirements-2022.txt"),
     },
     Edition {
         name: "2025",
-        profiles: ["pandas@2.3", "dask@2025.12", "spark@3.5"],
+        profiles: &["pandas@2.3", "dask@2025.12", "spark@3.5"],
         requirements: include_str!("../../live/requirements-2025.txt"),
     },
     Edition {
         name: "2026",
-        profiles: ["pandas@3.1", "dask@2026.8", "spark@4.3"],
+        profiles: &["pandas@3.1", "dask@2026.8", "spark@4.3"],
         requirements: include_str!("../../live/requirements-2026.txt"),
     },
 ];
@@ -53,14 +54,10 @@ impl Edition {
 
     /// The pinned distributions that a framework's results hang on, as the requirements spell them: `pandas==3.1.1`.
     pub fn distributions(&self, framework: Framework) -> Vec<&'static str> {
-        let own = match framework {
-            Framework::Pandas => "",
-            Framework::Dask => "dask==",
-            Framework::Spark => "pyspark==",
-        };
+        let own = framework::of(framework).distribution;
         let meant = |pin: &&str| {
-            let heads = ["pandas==", "numpy==", "pyarrow=="];
-            (!own.is_empty() && pin.starts_with(own)) || heads.iter().any(|head| pin.starts_with(head))
+            let name = pin.split("==").next().unwrap_or_default();
+            [own, "pandas", "numpy", "pyarrow"].contains(&name)
         };
         self.requirements.lines().filter_map(|line| line.split_whitespace().next()).filter(meant).collect()
     }

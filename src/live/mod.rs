@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod edition;
+pub mod framework;
 pub mod record;
 pub mod script;
 pub mod side_by_side;

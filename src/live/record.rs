@@ -5,8 +5,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::code::{self, Target};
+use super::code::Target;
 use super::edition::Edition;
+use super::framework;
 use super::worker::{Hello, Limits, Worker};
 use crate::case::plan::Case;
 use crate::profile::{Profile, order};
@@ -53,7 +54,7 @@ pub fn run(
 ) -> Result<(), String> {
     let edition = Edition::of(profile)?;
     let target = Target::of(profile);
-    let preamble = code::preamble(target);
+    let preamble = framework::preamble(target);
     let mut worker = None;
     for (i, case) in cases.iter().enumerate() {
         let mut running = match worker.take() {
@@ -84,7 +85,7 @@ pub fn run(
 
 /// A worker that is what the profile says.
 fn started(profile: &Profile, preamble: &str, manner: Manner<'_>) -> Result<Worker, String> {
-    let worker = Worker::start(manner.python, profile.framework.name(), preamble, manner.limits)?;
+    let worker = Worker::start(manner.python, profile.framework, preamble, manner.limits)?;
     let numbers = |version: &str| -> Vec<Option<u32>> { version.split('.').take(2).map(|n| n.parse().ok()).collect() };
     let Hello { framework, version, .. } = &worker.hello;
     if framework == profile.framework.name() && numbers(version) == numbers(&profile.version) {
@@ -96,7 +97,7 @@ fn started(profile: &Profile, preamble: &str, manner: Manner<'_>) -> Result<Work
 /// Hash of preamble and code of `case` under `profile`, as they are sent: what the code asks is not decided yet.
 pub fn code_hash(case: &Case, profile: &Profile) -> String {
     let target = Target::of(profile);
-    let (preamble, body) = (code::preamble(target), code::body(case, target, &[]));
+    let (preamble, body) = (framework::preamble(target), framework::body(case, target, &[]));
     let digest = Sha256::new().chain_update(preamble).chain_update("\0").chain_update(body).finalize();
     digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
@@ -109,10 +110,10 @@ fn one(
     worker: &mut Worker,
     repeat: usize,
 ) -> Result<(CaseResult, bool, String), String> {
-    let asking = code::body(case, target, &[]);
+    let asking = framework::body(case, target, &[]);
     let first = worker.run(&asking)?;
     let decided: Vec<bool> = first["decided"].as_array().into_iter().flatten().filter_map(Value::as_bool).collect();
-    let body = code::body(case, target, &decided);
+    let body = framework::body(case, target, &decided);
     let result = read(case, profile, first)?;
     let mut undetermined = false;
     for _ in 1..repeat {

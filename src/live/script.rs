@@ -1,10 +1,11 @@
 //! A case's script as a file that stands alone: what it reproduces and on which versions, the session, the case's code, its result
 //! printed.
 
-use super::code::{self, Target};
+use super::code::Target;
 use super::edition::Edition;
+use super::framework;
 use crate::case::plan::Case;
-use crate::profile::{Framework, Profile};
+use crate::profile::Profile;
 
 /// The script of `case` under `profile`: the preamble and code that `record` runs, with a heading and the result printed.
 ///
@@ -15,11 +16,7 @@ pub fn stand_alone(case: &Case, profile: &Profile) -> Result<String, String> {
     let target = Target::of(profile);
     let title = case.title.lines().collect::<Vec<_>>().join(" ");
     let versions = edition.distributions(profile.framework).join(", ");
-    let (preamble, body) = (code::preamble(target), code::body(case, target, &[]));
-    let show = match profile.framework {
-        Framework::Pandas => "print(result)",
-        Framework::Dask => "print(result.compute())",
-        Framework::Spark => "result.show(truncate=False)",
-    };
+    let (preamble, body) = (framework::preamble(target), framework::body(case, target, &[]));
+    let show = framework::of(profile.framework).show;
     Ok(format!("# {}\n# {title}\n# {} with {versions}\n\n{preamble}\n{body}\n{show}\n", case.id, profile.name))
 }

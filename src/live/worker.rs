@@ -17,6 +17,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::framework;
+use crate::profile::Framework;
+
 /// How long a worker may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -39,6 +42,7 @@ const JVM: &str = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 /// How many lines of a worker's stderr are kept for the message of a crash.
 const WORDS: usize = 12;
 
+/// What every worker has, beside the frameworks' parts.
 const SOURCES: [(&str, &str); 3] = [
     ("worker.py", include_str!("../../live/worker.py")),
     ("canonical.py", include_str!("../../live/canonical.py")),
@@ -77,7 +81,8 @@ impl Worker {
     ///
     /// # Errors
     /// A sentence with the worker's last words, when it does not start.
-    pub fn start(python: &Path, framework: &str, preamble: &str, limits: Limits) -> Result<Self, String> {
+    pub fn start(python: &Path, framework: Framework, preamble: &str, limits: Limits) -> Result<Self, String> {
+        let framework = framework.name();
         static STARTED: AtomicUsize = AtomicUsize::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         if number == 0 {
@@ -88,6 +93,9 @@ impl Worker {
         fs::create_dir_all(&folder).map_err(failed)?;
         for (name, text) in SOURCES {
             fs::write(folder.join(name), text).map_err(failed)?;
+        }
+        for known in Framework::ALL {
+            fs::write(folder.join(format!("on_{}.py", known.name())), framework::of(*known).module).map_err(failed)?;
         }
         fs::write(folder.join("preamble.py"), preamble).map_err(failed)?;
         let mut child = Command::new(python)

@@ -46,6 +46,7 @@ pub fn run<'a>(asked: &Asked<'a>, tick: &(dyn Fn() + Sync)) -> Run<'a> {
         .last()
         .into_iter()
         .flat_map(|edition| edition.profiles)
+        .copied()
         .filter(|name| profiles.contains(name))
         .collect();
     let pairs = newest

@@ -11,7 +11,7 @@ use crate::case::plan::Scalar;
 use crate::case::types::Type;
 
 /// A string literal.
-pub(super) fn string(s: &str) -> String {
+pub(in crate::live) fn string(s: &str) -> String {
     let mut out = String::from('"');
     for c in s.chars() {
         match c {
@@ -31,7 +31,7 @@ pub(super) fn string(s: &str) -> String {
 }
 
 /// `["a", "b"]`
-pub(super) fn strings<S: AsRef<str>>(items: &[S]) -> String {
+pub(in crate::live) fn strings<S: AsRef<str>>(items: &[S]) -> String {
     list(items.iter().map(|s| string(s.as_ref())))
 }
 
@@ -51,7 +51,7 @@ pub(super) const fn boolean(b: bool) -> &'static str {
 }
 
 /// A setting as it is written in YAML: `true` is `True`, numbers are numbers, anything else is text.
-pub(super) fn setting(text: &str) -> String {
+pub(in crate::live) fn setting(text: &str) -> String {
     match text {
         "true" | "True" | "TRUE" => "True".to_owned(),
         "false" | "False" | "FALSE" => "False".to_owned(),

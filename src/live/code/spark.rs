@@ -10,48 +10,7 @@ use crate::case::plan::{
 };
 use crate::case::types::Type;
 
-pub(super) const PREAMBLE: &str = "\
-import datetime
-import decimal
-import os
-import time
-import zoneinfo
-
-os.environ[\"TZ\"] = \"UTC\"
-time.tzset()
-
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-from pyspark.sql import SparkSession, Window
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
-
-spark = (
-    SparkSession.builder.master(\"local[2]\")
-    .config(\"spark.sql.session.timeZone\", \"UTC\")
-    .config(\"spark.sql.shuffle.partitions\", 4)
-    .config(\"spark.ui.enabled\", False)
-    .getOrCreate()
-)
-spark.sparkContext.setLogLevel(\"OFF\")
-
-
-def parallelism(n):
-    spark.sparkContext._jsc.sc().conf().set(\"spark.default.parallelism\", str(n))
-
-
-decided = []
-
-
-def plus(table, a, b):
-    \"\"\"`+` is `concat` where both sides are text.\"\"\"
-    types = [f.dataType.simpleString() for f in table.select(a, b).schema.fields]
-    decided.append(types == [\"string\", \"string\"])
-    return F.concat(a, b) if decided[-1] else a + b
-";
-
-pub(super) fn body(case: &Case, target: Target<'_>, decided: &[bool]) -> String {
+pub(in crate::live) fn body(case: &Case, target: Target<'_>, decided: &[bool]) -> String {
     let mut out = String::new();
     for table in &case.inputs {
         out.push_str(&input(table));

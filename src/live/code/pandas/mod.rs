@@ -13,24 +13,6 @@ use super::pandas_expr;
 use super::{Target, python};
 use crate::case::plan::{Ascending, Case, DropHow, Fillna, Keep, NaPosition, Sort, Step};
 
-pub(super) const PREAMBLE: &str = "\
-import datetime
-import decimal
-import zoneinfo
-
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-";
-
-pub(super) fn dask_preamble(target: Target<'_>) -> String {
-    let shuffle = if target.since(2024, 1) { "dataframe.shuffle.method" } else { "shuffle" };
-    format!(
-        "import dask\nimport dask.dataframe as dd\n\ndask.config.set({{\"scheduler\": \"sync\", \"{shuffle}\": \"tasks\"}})\n"
-    )
-}
-
 /// A Python variable for a table: its name, with what Python does not take replaced.
 pub(super) fn variable(name: &str) -> String {
     let clean: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
@@ -45,7 +27,7 @@ pub(super) fn variable(name: &str) -> String {
     }
 }
 
-pub(super) fn body(case: &Case, target: Target<'_>) -> String {
+pub(in crate::live) fn body(case: &Case, target: Target<'_>, _: &[bool]) -> String {
     let mut out = String::new();
     for table in &case.inputs {
         out.push_str(&input::input(table, target));
@@ -145,11 +127,8 @@ pub(super) fn unsupported(what: &str) -> String {
     format!("raise NotImplementedError({})\n", python::string(what))
 }
 
-const fn lazy(target: Target<'_>) -> &'static str {
-    match target.framework {
-        crate::profile::Framework::Dask => ", compute=False",
-        crate::profile::Framework::Pandas | crate::profile::Framework::Spark => "",
-    }
+fn lazy(target: Target<'_>) -> &'static str {
+    if target.is_dask() { ", compute=False" } else { "" }
 }
 
 /// `out=value`, or `**{"a b": value}` where the name is no Python name.
