@@ -82,8 +82,8 @@ impl Worker {
     /// # Errors
     /// A sentence with the worker's last words, when it does not start.
     pub fn start(python: &Path, framework: Framework, preamble: &str, limits: Limits) -> Result<Self, String> {
-        let framework = framework.name();
         static STARTED: AtomicUsize = AtomicUsize::new(0);
+        let framework = framework.name();
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         if number == 0 {
             sweep(&std::env::temp_dir());
