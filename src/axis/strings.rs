@@ -64,14 +64,6 @@ topic! {
         Python = "python",
     }
 
-    /// Whether text can be replaced by other text, taken as it is written.
-    Rule plain_replace: PlainReplace, on ["replace"], shown by "strings/replace" {
-        /// There is such a function.
-        Function = "function",
-        /// There is none.
-        None = "none",
-    }
-
     /// What a function of text finds in objects that are no text.
     Rule no_text: NoText, on ["len", "upper", "lower", "contains", "replace"], shown by "strings/not_text" {
         /// Nothing that it could be called on, which is an error.

@@ -194,7 +194,6 @@ pub(super) fn v1_5() -> Axes {
             replace_nothing: strings::ReplaceNothing::Everywhere,
             no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
-            plain_replace: strings::PlainReplace::Function,
         },
     }
 }

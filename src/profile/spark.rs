@@ -194,16 +194,13 @@ pub(super) fn v3_4() -> Axes {
             replace_nothing: strings::ReplaceNothing::Nowhere,
             no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
-            plain_replace: strings::PlainReplace::None,
         },
     }
 }
 
-/// Spark 3.5.
+/// Spark 3.5: as 3.4.
 pub(super) fn v3_5() -> Axes {
-    let mut axes = v3_4();
-    axes.strings.plain_replace = strings::PlainReplace::Function;
-    axes
+    v3_4()
 }
 
 /// Spark 4.3: ANSI mode.

@@ -107,6 +107,10 @@ impl<'a> Writer<'a> {
             Function::Title => plain("initcap"),
             Function::Contains => format!("{x}.rlike({})", raw(1)),
             Function::Startswith | Function::Endswith => format!("{x}.{}({})", function.name(), raw(1)),
+            // older versions know the function, by its name alone
+            Function::Replace if !self.target.since(3, 5) => {
+                format!("F.call_udf(\"replace\", {}, {}, {})", columns[0], columns[1], columns[2])
+            }
             Function::Replace => format!("F.replace({}, {}, {})", columns[0], columns[1], columns[2]),
             Function::Slice => {
                 let (Some(start), Some(stop)) = (int(&args[1]), int(&args[2])) else {

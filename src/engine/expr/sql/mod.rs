@@ -12,7 +12,7 @@ use std::sync::Arc;
 use arrow::array::{AsArray, BooleanArray};
 use arrow::datatypes::{Float32Type, Float64Type};
 
-use super::{Operand, Scope, cast, literal, strings};
+use super::{Operand, Scope, cast, literal};
 use crate::axis::Axes;
 use crate::case::expr::{BinaryOp, Expr, Function, UnaryOp};
 use crate::engine::column::Column;
@@ -63,7 +63,6 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             conditional::if_else(test, a, b, scope)?
         }
         Expr::Call(function, args) => {
-            strings::offered(*function, scope.axes)?;
             let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
             match (function, args.as_slice()) {
                 (Function::IsNull, [a]) => present(a, false, scope)?,

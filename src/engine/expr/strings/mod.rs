@@ -21,16 +21,6 @@ use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use change::{Change, Dialect};
 
-/// Refuses a function that is not there, whatever it would be called with.
-pub(super) fn offered(function: Function, axes: &Axes) -> Raises<()> {
-    match axes.strings.plain_replace {
-        strings::PlainReplace::None if function == Function::Replace => {
-            Err(Raised::unsupported("there is no function that replaces text as it is written"))
-        }
-        strings::PlainReplace::None | strings::PlainReplace::Function => Ok(()),
-    }
-}
-
 /// The column that a function of text makes of its first argument.
 pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
     let mut args = args.into_iter();
