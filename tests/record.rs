@@ -3,11 +3,13 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::pty;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -65,6 +67,19 @@ impl Bench {
         said(&mut self.command(args))
     }
 
+    /// What a command says to someone who types `keys`.
+    fn at_a_terminal(&self, args: &str, keys: &str) -> Said {
+        let near = pty::openpt(pty::OpenptFlags::RDWR | pty::OpenptFlags::NOCTTY).expect("a terminal");
+        pty::grantpt(&near).expect("a terminal of our own");
+        pty::unlockpt(&near).expect("a terminal to open");
+        let name = pty::ptsname(&near, Vec::new()).expect("its name").into_string().expect("a path");
+        let far = fs::File::options().read(true).write(true).open(name).expect("its other end");
+        fs::File::from(near.try_clone().expect("the near end")).write_all(keys.as_bytes()).expect("typed");
+        let done = self.command(args).stdin(far).output().expect("parallax runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Said { code: done.status.code().unwrap_or(-1), out: text(&done.stdout), err: text(&done.stderr) }
+    }
+
     /// Records `profiles`, whose frameworks answer `value`.
     fn record(&self, profiles: &str, value: u32) -> Said {
         let profiles: String = profiles.split(' ').map(|p| format!(" --profile {p}")).collect();
@@ -99,7 +114,9 @@ fn a_new_answer_is_accepted_at_once_and_a_changed_one_waits_until_it_is_accepted
     assert_eq!(bench.golden("x.golden"), ["case x", "= pandas@3.1", "| 1             |"]);
     assert_eq!(bench.say("review --check").code, 1);
     let shown = bench.say("review").out;
-    assert!(shown.contains("-  | 1 ") && shown.contains("+  | 2 "), "{shown}");
+    assert!(shown.contains("x under pandas@3.1: rows\n  first\n"), "{shown}");
+    assert!(shown.contains("  - 1            │\n  +              │  2\n"), "{shown}");
+    assert!(shown.ends_with("1 change: 0 accepted, 0 rejected, 1 waiting\n"), "nobody is asked: {shown}");
     assert_eq!(bench.say("review --accept").code, 0);
     assert_eq!(bench.golden("x.golden"), ["case x", "= pandas@3.1", "| 2             |"]);
     assert_eq!(bench.say("review --check").code, 0);
@@ -127,6 +144,25 @@ fn a_rejected_change_is_gone() {
     assert_eq!(bench.say("review --reject").code, 0);
     assert_eq!(bench.golden("x.golden"), ["case x", "= pandas@3.1", "| 1             |"]);
     assert!(!bench.path("golden/x.pending").exists());
+}
+
+#[test]
+fn a_person_at_a_terminal_is_asked_about_one_change_after_the_other() {
+    let bench = Bench::new();
+    bench.cases("x", &["first", "second", "third", "fourth"]);
+    bench.record("pandas@3.1 dask@2026.8", 1);
+    bench.record("pandas@3.1 dask@2026.8", 2);
+    let said = bench.at_a_terminal("review", "a\nwhat?\nr\ns\nq\n");
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("(1 of 4) x#1 under pandas@3.1, dask@2026.8: rows"), "alike is one: {}", said.out);
+    assert!(said.out.ends_with("4 changes: 1 accepted, 1 rejected, 2 waiting\n"), "{}", said.out);
+    assert_eq!(said.out.matches("[a]ccept").count(), 5, "what is no answer is asked again");
+    let both = "= pandas@3.1 dask@2026.8";
+    let as_before = ["case x#2", both, "| 1             |"];
+    assert_eq!(bench.golden("x.golden")[..6], [&["case x#1", both, "| 2             |"], &as_before[..]].concat());
+    assert_eq!(bench.golden("x.pending").iter().filter(|l| l.starts_with("case")).count(), 2);
+    assert!(bench.at_a_terminal("review", "A\n").out.ends_with("2 changes: 2 accepted, 0 rejected, 0 waiting\n"));
+    assert_eq!(bench.say("review --check").out, "nothing waits for review\n");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! What the real frameworks returned, as files that people read.
 //!
 //! One text file a case file, equal results grouped under the profiles that share them ([`text`]). Only `record` writes content, answer by
-//! answer ([`take`]): a new answer is taken in, one that changed waits beside the accepted golden until `review` accepts it ([`store`]).
+//! answer ([`take`]): a new answer is taken in, one that changed waits beside the accepted golden ([`store`]) until it
+//! is accepted or rejected ([`review`]).
 //! Where the engine does not match yet, [`open`] lists it.
 
 pub mod open;
+pub mod review;
 pub mod store;
 pub mod take;
 pub mod text;

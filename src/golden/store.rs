@@ -77,49 +77,32 @@ impl Store {
         self.ids(PENDING)
     }
 
-    /// The text of the accepted golden of `id`, and what it would be if the changes that wait were accepted.
-    ///
-    /// # Errors
-    /// A sentence, when a file can't be read.
-    pub fn change(&self, id: &str) -> Result<(String, String), String> {
-        let accepted = self.read(id)?.unwrap_or_default();
-        let mut merged = accepted.clone();
-        merged.merge(&self.waiting(id)?);
-        Ok((text::write(&accepted), text::write(&merged)))
-    }
-
-    /// Takes the changes that wait into the accepted golden of `id`, answer by answer.
-    ///
-    /// # Errors
-    /// A sentence, when a file can't be read, written or removed.
-    pub fn accept(&self, id: &str) -> Result<(), String> {
-        let _alone = self.lock()?;
-        let mut accepted = self.read(id)?.unwrap_or_default();
-        accepted.merge(&self.waiting(id)?);
-        write(&self.path(id, GOLDEN), &text::write(&accepted))?;
-        self.discard(id)
-    }
-
-    /// Discards the changes of `id` that wait.
-    ///
-    /// # Errors
-    /// A sentence, when the file can't be removed.
-    pub fn reject(&self, id: &str) -> Result<(), String> {
-        let _alone = self.lock()?;
-        self.discard(id)
-    }
-
-    fn waiting(&self, id: &str) -> Result<Golden, String> {
+    /// What waits for the case file called `id`.
+    pub(super) fn waiting(&self, id: &str) -> Result<Golden, String> {
         Ok(read(&self.path(id, PENDING))?.unwrap_or_default())
     }
 
-    fn discard(&self, id: &str) -> Result<(), String> {
+    /// Writes what is accepted.
+    pub(super) fn write_accepted(&self, id: &str, golden: &Golden) -> Result<(), String> {
+        write(&self.path(id, GOLDEN), &text::write(golden))
+    }
+
+    /// Writes what waits; nothing is no file.
+    pub(super) fn write_waiting(&self, id: &str, golden: &Golden) -> Result<(), String> {
         let path = self.path(id, PENDING);
-        fs::remove_file(&path).map_err(|e| format!("failed to remove {}: {e}", path.display()))
+        if !golden.cases.is_empty() {
+            return write(&path, &text::write(golden));
+        }
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(format!("failed to remove {}: {e}", path.display()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps other processes from changing goldens until what it returns is dropped.
-    fn lock(&self) -> Result<File, String> {
+    pub(super) fn lock(&self) -> Result<File, String> {
         let failed = |e: std::io::Error| format!("failed to lock {}: {e}", self.folder.display());
         fs::create_dir_all(&self.folder).map_err(failed)?;
         let folder = File::open(&self.folder).map_err(failed)?;
@@ -165,12 +148,10 @@ impl Store {
         accepted.settle(&file.cases, file.whole);
         pending.settle(&file.cases, file.whole);
         if accepted != before.0 {
-            write(&self.path(id, GOLDEN), &text::write(&accepted))?;
+            self.write_accepted(id, &accepted)?;
         }
-        if pending.cases.is_empty() && !before.1.cases.is_empty() {
-            self.discard(id)?;
-        } else if pending != before.1 {
-            write(&self.path(id, PENDING), &text::write(&pending))?;
+        if pending != before.1 {
+            self.write_waiting(id, &pending)?;
         }
         Ok(taken)
     }

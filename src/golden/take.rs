@@ -69,22 +69,14 @@ impl Golden {
     }
 
     /// Forgets what a profile answered to a case.
-    fn discard(&mut self, id: &str, profile: &str) {
+    pub(super) fn discard(&mut self, id: &str, profile: &str) {
         for case in self.cases.iter_mut().filter(|c| c.id == id) {
             case.answers.retain(|a| a.profile != profile);
         }
     }
 
-    /// Takes over every answer of `newer`, but none to a state of a case that was answered in another state since.
-    pub fn merge(&mut self, newer: &Self) {
-        for case in &newer.cases {
-            for answer in &case.answers {
-                if self.known(&case.id, &case.hash, &answer.profile) != Known::Stale {
-                    let who = newer.by.iter().find(|(p, _)| *p == answer.profile).map_or("", |(_, who)| who);
-                    self.put(&case.id, &case.hash, answer.clone(), who);
-                }
-            }
-        }
+    /// Leaves out what is empty and puts profiles into their order.
+    pub(super) fn tidy(&mut self) {
         self.cases.retain(|c| !c.answers.is_empty());
         self.sort();
     }
