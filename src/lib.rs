@@ -9,6 +9,7 @@ pub mod cli;
 pub mod engine;
 pub mod explain;
 pub mod fuzz;
+pub mod gate;
 pub mod golden;
 pub mod live;
 pub mod profile;

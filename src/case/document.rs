@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::declare::record;
 use super::decode::{Cx, Decode, Fields};
+use super::expect::Expect;
 use super::input;
 use super::matrix::{self, Binding};
 use super::plan::{Case, Input, Source, Step};
@@ -16,8 +17,8 @@ use super::yaml::{Node, Value};
 use crate::profile;
 
 /// What a case is made of.
-pub(crate) const FIELDS: [&str; 9] =
-    ["case", "about", "tags", "source", "inputs", "steps", "matrix", "profiles", "compare"];
+pub(crate) const FIELDS: [&str; 10] =
+    ["case", "about", "tags", "source", "inputs", "steps", "matrix", "profiles", "compare", "expect"];
 /// The tolerance for floating-point values unless a case says otherwise.
 const REL: f64 = 1e-9;
 
@@ -40,6 +41,7 @@ pub(crate) fn cases(root: &Node<'_>, origin: &Origin<'_>, cx: &mut Cx<'_>) -> Ve
     let source = fields.get::<Option<Text>>("source", cx);
     let profiles = fields.get::<Option<Profiles>>("profiles", cx);
     let compare = fields.get::<Option<Compare>>("compare", cx);
+    let expect = fields.get::<Option<Expect>>("expect", cx);
     let inputs = fields.get::<Present>("inputs", cx).and_then(|_| fields.find("inputs"));
     let steps = fields.get::<Present>("steps", cx).and_then(|_| fields.find("steps"));
     let parameters = fields.find("matrix").map_or(Some(Vec::new()), |node| matrix::parameters(node, cx));
@@ -60,6 +62,7 @@ pub(crate) fn cases(root: &Node<'_>, origin: &Origin<'_>, cx: &mut Cx<'_>) -> Ve
                 inputs,
                 steps,
                 profiles: profiles.as_ref().and_then(Option::as_ref).map(|p| p.0.clone()).unwrap_or_default(),
+                expect: expect.clone().flatten(),
                 rel: compare.as_ref().and_then(|c| c.rel).unwrap_or(REL),
                 path: origin.path.to_path_buf(),
                 line: origin.line,
@@ -214,7 +217,14 @@ fn is_tolerance(compare: &Compare, node: &Node<'_>, cx: &mut Cx<'_>) {
 }
 
 /// `profiles`: frameworks, built-in profiles and configurations of them.
+#[derive(Debug, Clone)]
 pub(crate) struct Profiles(Vec<String>);
+
+impl From<Profiles> for Vec<String> {
+    fn from(profiles: Profiles) -> Self {
+        profiles.0
+    }
+}
 
 impl Decode for Profiles {
     const EXPECTED: &'static str = "a profile or a list of them";
@@ -232,6 +242,10 @@ impl Decode for Profiles {
             good = false;
         }
         good.then_some(Self(names))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(Vec::new()))
     }
 
     fn schema() -> serde_json::Value {

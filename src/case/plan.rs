@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use arrow::array::ArrayRef;
 
+use super::expect::Expect;
 use super::types::Type;
 
 pub(crate) use super::declare::named;
@@ -29,6 +30,8 @@ pub struct Case {
     pub steps: Vec<Step>,
     /// Only these profiles (`pandas`, `spark@4.3`); empty means all of them.
     pub profiles: Vec<String>,
+    /// What it is held to besides its goldens.
+    pub expect: Option<Expect>,
     /// Relative tolerance for floating-point values.
     pub rel: f64,
     /// The file the case came from.

@@ -159,6 +159,12 @@ impl Decode for String {
 #[derive(Debug, Clone)]
 pub(crate) struct Text(pub(crate) String);
 
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0
+    }
+}
+
 impl Decode for Text {
     const EXPECTED: &'static str = "a text";
 
@@ -232,6 +238,33 @@ impl Decode for NoneOrNames {
 
     fn schema() -> Json {
         Vec::<String>::schema()
+    }
+}
+
+/// One or a list of something, none of them when the field is left out.
+pub(crate) struct Items<T>(Vec<T>);
+
+impl<T> From<Items<T>> for Vec<T> {
+    fn from(items: Items<T>) -> Self {
+        items.0
+    }
+}
+
+impl<T: Decode> Decode for Items<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn decode(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let Value::List(items) = &node.value else { return Some(Self(vec![T::decode(node, cx)?])) };
+        let items: Vec<Option<T>> = items.iter().map(|item| T::decode(item, cx)).collect();
+        items.into_iter().collect::<Option<_>>().map(Self)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+
+    fn schema() -> Json {
+        json!({"anyOf": [T::schema(), {"type": "array", "items": T::schema()}]})
     }
 }
 

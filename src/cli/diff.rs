@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 
 use super::cases::{Choice, Partitions, gather};
+use super::fail_on::FailOn;
 use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::engine::Options;
@@ -41,6 +42,8 @@ pub(super) struct Args {
     choice: Choice,
     #[command(flatten)]
     partitions: Partitions,
+    #[command(flatten)]
+    fail_on: FailOn,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -71,7 +74,11 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         })
         .collect();
     bar.finish_and_clear();
-    let differing = found.iter().filter(|p| !p.comparison.agrees()).count();
+    let counts = |p: &&Parting<'_>| {
+        let kinds: Vec<&str> = p.comparison.kinds.iter().map(|kind| kind.name()).collect();
+        !kinds.is_empty() && args.fail_on.counts(&kinds)
+    };
+    let differing = found.iter().filter(counts).count();
     output::write(&match args.format {
         Format::Json => found.iter().map(|p| format!("{}\n", p.json())).collect(),
         Format::Human => human(&found, gathered.cases.len() - both.len()),

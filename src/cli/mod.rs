@@ -7,6 +7,7 @@ mod cases;
 mod diff;
 mod exec;
 mod explain;
+mod fail_on;
 mod list;
 mod output;
 mod profiles;

@@ -7,22 +7,26 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::cases::{Partitions, is_part};
+use super::cases::{Partitions, is_part, tell};
+use super::fail_on::FailOn;
 use super::suite::{Read, Suite};
 use super::{Stopped, exit, output};
 use crate::case::plan::Case;
+use crate::gate::config::{self, Config};
+use crate::gate::{baseline, expectations};
 use crate::golden::open::{self, Open};
 use crate::golden::store::{self, file_id};
 use crate::live::record::code_hash;
 use crate::profile::Profile;
 use crate::report::check;
+use crate::report::finding::{self, Finding};
 use crate::report::model::{Run, Verdict};
 use crate::report::{html, json, markdown, terminal};
 
 /// Runs every case under every profile on the built-in engine and holds the results against the goldens.
 ///
-/// Exit code 0: all is as expected. 1: something differs, or a case changed since its golden (or, with --require-golden, has none). 2: it
-/// could not run.
+/// Exit code 0: all is as expected. 1: something differs, is not as a case or `parallax.yaml` expects it, or a case changed since its
+/// golden (or, with --require-golden, has none). 2: it could not run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   parallax run                                    the suite in cases/, nine profiles; writes reports/
@@ -42,6 +46,15 @@ pub(super) struct Args {
     require_golden: bool,
     #[command(flatten)]
     partitions: Partitions,
+    /// What many cases are held to (`expect:`); left out, `parallax.yaml` beside the case directory, where there is one.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The `run.json` of an earlier run: tells what was added, what is gone and what changed since, and fails on what was added or
+    /// changed.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    fail_on: FailOn,
     /// Rewrites `golden/open` to what does not match now: known reasons stay, new entries say what differs.
     #[arg(long)]
     update_open: bool,
@@ -60,6 +73,7 @@ enum Format {
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let suite = args.suite.read()?;
+    let config = config(args)?;
     let bar = output::bar(suite.gathered.cases.len(), "cases");
     let mut found = check::run(&suite.asked(args.partitions.options()), &|| bar.inc(1));
     bar.finish_and_clear();
@@ -71,6 +85,14 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         found.leftover = leftover::told(&suite, &found);
     }
     found.remarks.extend(other_code(&suite));
+    let (broken, idle) = expectations::judge(&found, &suite.profiles, &config);
+    found.broken = broken;
+    found.since = args.baseline.as_ref().map(|path| baseline::since(path, &found)).transpose()?;
+    if !part {
+        found.leftover.extend(idle);
+    } else if let Some(since) = &mut found.since {
+        since.cases_gone.clear();
+    }
     if args.update_open {
         update_open(&found, &suite, part)?;
     }
@@ -82,9 +104,21 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     if let Some(folder) = args.reports.clone().or_else(|| (!part).then(|| args.suite.beside("reports"))) {
         save(&found, &folder)?;
     }
-    let counts = found.counts();
-    let lacking = args.require_golden && counts.unverified > 0;
-    Ok(exit(suite.gathered.bad, counts.failed + counts.stale > 0 || lacking || !found.leftover.is_empty()))
+    let lacking = args.require_golden && found.counts().unverified > 0;
+    let fails = |finding: &Finding<'_>| finding.rule.fails() && args.fail_on.counts(&finding.kinds);
+    Ok(exit(suite.gathered.bad, lacking || finding::all(&found).iter().any(fails)))
+}
+
+/// What many cases are held to.
+fn config(args: &Args) -> Result<Config, Stopped> {
+    let path = args.config.clone().unwrap_or_else(|| args.suite.beside("parallax.yaml"));
+    if args.config.is_some() && !path.exists() {
+        return Err(format!("there is no file {}", path.display()));
+    }
+    config::read(&path).map_err(|problems| {
+        tell(&problems);
+        format!("{} can't be used", path.display())
+    })
 }
 
 /// How many goldens are what other code returned than the cases have now.

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use super::{Stopped, output};
 use crate::case;
+use crate::gate::config;
 use crate::profile::user;
 
-/// Prints the JSON Schema (draft 7) of a case file or of a profile file, for editors and other programs.
+/// Prints the JSON Schema (draft 7) of a case file, of a profile file or of `parallax.yaml`, for editors and other programs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   parallax schema > case.schema.json
@@ -25,12 +26,15 @@ enum Of {
     Case,
     /// A profile of one's own.
     Profile,
+    /// The file `parallax.yaml`: what many cases are held to.
+    Config,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let schema = match args.of {
         Of::Case => case::schema(),
         Of::Profile => user::schema(),
+        Of::Config => config::schema(),
     };
     output::write(&format!("{schema:#}\n"))?;
     Ok(ExitCode::SUCCESS)

@@ -56,6 +56,7 @@ pub fn case(seed: u64, n: u64) -> Case {
         inputs: inputs.into_iter().map(|i| i.input).collect(),
         steps,
         profiles: Vec::new(),
+        expect: None,
         rel: 1e-9,
         path: PathBuf::new(),
         line: 1,

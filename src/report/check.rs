@@ -54,7 +54,7 @@ pub fn run<'a>(asked: &Asked<'a>, tick: &(dyn Fn() + Sync)) -> Run<'a> {
         .enumerate()
         .flat_map(|(i, from)| newest[i + 1..].iter().map(|to| pair(from, to, &cases)))
         .collect();
-    Run { profiles, cases, pairs, leftover: Vec::new(), remarks: Vec::new() }
+    Run { profiles, cases, pairs, leftover: Vec::new(), remarks: Vec::new(), broken: Vec::new(), since: None }
 }
 
 fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {

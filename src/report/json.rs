@@ -1,9 +1,11 @@
 //! A run as JSON: what every other report can be made from, and a later run can be held against.
 
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
+use super::finding::{self, Finding};
 use super::model::{Run, Verdict};
-use crate::result::Kind;
+use crate::result::{CaseResult, Kind, Outcome};
 
 /// The whole report; its last field are the counts, so that one cut short is seen.
 pub fn render(run: &Run<'_>) -> Value {
@@ -16,7 +18,7 @@ pub fn render(run: &Run<'_>) -> Value {
                 .answers
                 .iter()
                 .map(|answer| {
-                    let mut result = json!({"verdict": answer.verdict.word()});
+                    let mut result = json!({"verdict": answer.verdict.word(), "digest": digest(&answer.outcome)});
                     if let Some(kind) = answer.outcome.error() {
                         result["error"] = kind.name().into();
                     }
@@ -63,9 +65,29 @@ pub fn render(run: &Run<'_>) -> Value {
             .into_iter()
             .collect();
     numbers.extend(counts.verdicts().iter().chain(&counts.besides()).map(|&(word, n, _)| (word.to_owned(), n.into())));
+    let findings: Vec<Value> = finding::all(run).iter().map(found).collect();
     json!({
-        "profiles": run.profiles, "cases": cases, "pairs": pairs, "leftover": run.leftover, "remarks": run.remarks,
+        "profiles": run.profiles, "findings": findings, "cases": cases, "pairs": pairs, "leftover": run.leftover, "remarks": run.remarks,
         "counts": numbers,
+    })
+}
+
+/// A hash of a result: two that have it in common are the same, but for the message of an error.
+pub fn digest(outcome: &Outcome) -> String {
+    let text = match outcome {
+        Outcome::Error(failure) => failure.kind.name().to_owned(),
+        Outcome::Table(_) => {
+            let result = CaseResult { case: String::new(), profile: String::new(), outcome: outcome.clone() };
+            result.to_json(None).to_string()
+        }
+    };
+    Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn found(finding: &Finding<'_>) -> Value {
+    json!({
+        "rule": finding.rule.name(), "fails": finding.rule.fails(), "case": finding.case.map(|case| &case.id),
+        "profile": finding.profile, "message": finding.message, "kinds": finding.kinds,
     })
 }
 

@@ -6,6 +6,7 @@
 pub mod change;
 pub mod check;
 pub mod diff;
+pub mod finding;
 pub mod html;
 pub mod json;
 pub mod markdown;

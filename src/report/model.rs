@@ -12,10 +12,77 @@ pub struct Run<'a> {
     pub cases: Vec<CaseReport<'a>>,
     /// The frameworks of the newest edition, two by two.
     pub pairs: Vec<Pair<'a>>,
+    /// Where what is expected does not hold.
+    pub broken: Vec<Broken>,
+    /// What changed since an earlier run, if it was held against one.
+    pub since: Option<Since>,
     /// Sentences about goldens and entries of `golden/open` that fit no case; these fail the run.
     pub leftover: Vec<String>,
     /// Sentences that are worth knowing and fail nothing.
     pub remarks: Vec<String>,
+}
+
+/// Two profiles that are not as a case or `parallax.yaml` expects.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// The case, by place in the run.
+    pub case: usize,
+    /// The one profile.
+    pub from: String,
+    /// The other.
+    pub to: String,
+    /// What was expected.
+    pub expected: Expected,
+    /// The kinds in which they differ, or of which there is no difference any more.
+    pub kinds: Vec<Kind>,
+}
+
+/// What is expected of two profiles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// That their results agree.
+    Agreement,
+    /// That they differ, for this reason.
+    Difference(String),
+}
+
+/// What changed since an earlier run.
+#[derive(Debug, Default)]
+pub struct Since {
+    /// Cases that came.
+    pub cases_added: Vec<String>,
+    /// Cases that went.
+    pub cases_gone: Vec<String>,
+    /// Differences and results that are not as they were.
+    pub moved: Vec<Moved>,
+}
+
+/// A difference between two profiles, or a result under one, that is not as it was.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// The case.
+    pub case: String,
+    /// `pandas@3.1 → spark@4.3`, or `under pandas@3.1`.
+    pub about: String,
+    /// Whether it is a difference.
+    pub is_difference: bool,
+    /// How it moved.
+    pub way: Way,
+    /// The kinds of the difference, or the result's verdict, before.
+    pub before: Vec<String>,
+    /// And now.
+    pub now: Vec<String>,
+}
+
+/// How something moved since an earlier run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It was not there.
+    Added,
+    /// It is not there any more.
+    Gone,
+    /// It is another.
+    Changed,
 }
 
 /// One case under every profile.
@@ -167,12 +234,19 @@ impl Run<'_> {
     pub fn headline(&self) -> String {
         let counts = self.counts();
         let bad = counts.failed + counts.stale + self.leftover.len();
+        let since = self.since.iter().flat_map(|since| &since.moved).filter(|moved| moved.way != Way::Gone).count();
+        let gates: String = [(self.broken.len(), "not as expected"), (since, "not as in the baseline")]
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!(", {n} {what}"))
+            .collect();
         let besides: String = [(counts.open, "open"), (counts.unverified, "without a golden")]
             .iter()
             .filter(|(n, _)| *n > 0)
             .map(|(n, what)| format!(", {n} {what}"))
             .collect();
         match (bad, counts.agreed) {
+            _ if !gates.is_empty() => format!("✗ {bad} not as recorded{gates}{besides}"),
             (0, 0) => format!("– nothing is recorded to hold against{besides}"),
             (0, _) => format!("✓ as recorded{besides}"),
             _ => format!("✗ {bad} not as recorded{besides}"),

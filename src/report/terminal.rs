@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::finding::{self, Rule};
 use super::model::{Answered, Pair, Run, Told, Verdict};
 use super::safe::safe;
 use super::sides;
@@ -16,6 +17,7 @@ pub fn render(run: &Run<'_>) -> String {
     let mut out = String::new();
     failures(run, &mut out);
     stale(run, &mut out);
+    gates(run, &mut out);
     for sentence in run.leftover.iter().chain(&run.remarks) {
         let _ = writeln!(out, "{}", safe(sentence));
     }
@@ -24,8 +26,24 @@ pub fn render(run: &Run<'_>) -> String {
     }
     counts(run, &mut out);
     pairs(run, &mut out);
+    if let Some(line) = finding::since_line(run) {
+        let _ = writeln!(out, "\n{line}");
+    }
     let _ = writeln!(out, "\n{}", run.headline());
     out
+}
+
+/// What is not as expected, or not as it was.
+fn gates(run: &Run<'_>, out: &mut String) {
+    let told = finding::all(run).into_iter().filter(|finding| match finding.rule {
+        Rule::MustAgree | Rule::ExpectedGone | Rule::SinceBaseline | Rule::GoneSinceBaseline => true,
+        Rule::NotAsRecorded | Rule::Settled | Rule::Unanswered | Rule::Stale | Rule::Leftover | Rule::Open => false,
+    });
+    for finding in told {
+        let id = finding.case.map(|case| safe(&case.id)).unwrap_or_default();
+        let mark = if finding.rule.fails() { '✗' } else { ' ' };
+        let _ = writeln!(out, "{mark} {id}, {}: {}", finding.profile, safe(&finding.message));
+    }
 }
 
 fn counts(run: &Run<'_>, out: &mut String) {

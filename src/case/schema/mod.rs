@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::declare::{Field, described, field, object};
 use super::decode::Decode;
 use super::document::{Compare, Profiles};
+use super::expect::Expect;
 use super::plan::Step;
 use super::values::Text;
 
@@ -34,6 +35,10 @@ pub fn schema() -> Json {
             ),
         ),
         field::<Option<Profiles>>("profiles", "Only these profiles; a bare framework means every version of it."),
+        field::<Option<Expect>>(
+            "expect",
+            "What the case is held to besides its goldens: profiles that agree, differences that are expected.",
+        ),
         field::<Option<Compare>>("compare", "How exactly floating-point values must agree."),
     ]);
     let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": "A Parallax case"});
