@@ -2,6 +2,7 @@
 
 mod leftover;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -21,7 +22,7 @@ use crate::profile::Profile;
 use crate::report::check;
 use crate::report::finding::{self, Finding};
 use crate::report::model::{Run, Verdict};
-use crate::report::{html, json, markdown, terminal};
+use crate::report::{github, html, json, junit, markdown, sarif, terminal};
 
 /// Runs every case under every profile on the built-in engine and holds the results against the goldens.
 ///
@@ -31,7 +32,8 @@ use crate::report::{html, json, markdown, terminal};
 #[command(after_help = "Examples:
   parallax run                                    the suite in cases/, nine profiles; writes reports/
   parallax run --filter 'groupby/*' --profile spark
-  parallax run mine --format json > run.json      your own cases; goldens and reports beside the directory")]
+  parallax run mine --format json > run.json      your own cases; goldens and reports beside the directory
+  parallax run mine --format github               in a workflow: annotations and a summary")]
 pub(super) struct Args {
     #[command(flatten)]
     suite: Suite,
@@ -69,6 +71,12 @@ enum Format {
     Json,
     /// A page of Markdown.
     Markdown,
+    /// JUnit XML, which every CI shows.
+    Junit,
+    /// Annotations of a GitHub workflow; the job's summary goes where `GITHUB_STEP_SUMMARY` says.
+    Github,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
@@ -100,7 +108,13 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         Format::Human => terminal::render(&found),
         Format::Json => format!("{:#}\n", json::render(&found)),
         Format::Markdown => markdown::render(&found),
+        Format::Junit => junit::render(&found),
+        Format::Github => github::render(&found),
+        Format::Sarif => format!("{:#}\n", sarif::render(&found)),
     })?;
+    if args.format == Format::Github {
+        summarise(&found)?;
+    }
     if let Some(folder) = args.reports.clone().or_else(|| (!part).then(|| args.suite.beside("reports"))) {
         save(&found, &folder)?;
     }
@@ -152,6 +166,14 @@ fn update_open(run: &Run<'_>, suite: &Read, part: bool) -> Result<(), Stopped> {
         }
     }
     open::write(suite.store.folder(), &open)
+}
+
+/// Appends the run's summary to the file that GitHub shows on a job's page.
+fn summarise(run: &Run<'_>) -> Result<(), Stopped> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let file = std::fs::File::options().append(true).create(true).open(&path);
+    let written = file.and_then(|mut file| file.write_all(markdown::summary(run).as_bytes()));
+    written.map_err(|e| format!("failed to write {}: {e}", Path::new(&path).display()))
 }
 
 fn save(run: &Run<'_>, folder: &Path) -> Result<(), Stopped> {

@@ -37,12 +37,6 @@ pub fn render(change: &Change, case: Option<&Case>) -> String {
         return out;
     };
     let comparison = compare(&old.outcome, &change.new.outcome, &case.map(Rules::of).unwrap_or_default());
-    let lines = sides::lines(&old.outcome, &change.new.outcome, &comparison);
-    let width = lines.iter().map(|l| l.left.chars().count()).max().unwrap_or(0).max("accepted".len());
-    let _ = writeln!(out, "    {:width$}  │  new", "accepted");
-    for line in lines {
-        let text = format!("  {} {:width$}  │  {}", line.mark, line.left, line.right);
-        let _ = writeln!(out, "{}", text.trim_end());
-    }
+    out.push_str(&sides::text(["accepted", "new"], &old.outcome, &change.new.outcome, &comparison));
     out
 }

@@ -59,13 +59,8 @@ impl Parting<'_> {
         let kinds: Vec<&str> = self.comparison.kinds.iter().map(|k| k.name()).collect();
         let mut out =
             format!("{}  {}\n  differs in {}\n\n", safe(&self.case.id), safe(&self.case.title), kinds.join(", "));
-        let lines = sides::lines(&self.outcomes[0], &self.outcomes[1], &self.comparison);
-        let width = lines.iter().map(|l| l.left.chars().count()).chain([from.name.len()]).max().unwrap_or(0);
-        let _ = writeln!(out, "    {:width$}  │  {}", from.name, to.name);
-        for line in lines {
-            let text = format!("  {} {:width$}  │  {}", line.mark, line.left, line.right);
-            let _ = writeln!(out, "{}", text.trim_end());
-        }
+        let [left, right] = &self.outcomes;
+        out.push_str(&sides::text([&from.name, &to.name], left, right, &self.comparison));
         for cause in &self.causes {
             let _ = writeln!(out, "\n  cause of {}", cause.kind.name());
             for flip in &cause.flips {

@@ -2,13 +2,32 @@
 
 use std::fmt::Write;
 
-use super::model::{Pair, Run, Verdict};
+use super::finding::{self, Rule};
+use super::model::{Pair, Run};
 use super::safe::safe;
 use crate::case::decode::count;
 use crate::result::Kind;
 
 /// The page.
 pub fn render(run: &Run<'_>) -> String {
+    let mut out = head(run);
+    between(run, &mut out);
+    for pair in run.pairs.iter().filter(|pair| !pair.differing.is_empty()) {
+        listed(run, pair, &mut out);
+    }
+    found(run, usize::MAX, &mut out);
+    out
+}
+
+/// The page without its long lists: for the summary of a job.
+pub fn summary(run: &Run<'_>) -> String {
+    let mut out = head(run);
+    found(run, 50, &mut out);
+    between(run, &mut out);
+    out
+}
+
+fn head(run: &Run<'_>) -> String {
     let counts = run.counts();
     let mut out = String::from("# What the suite shows\n\n");
     let _ = writeln!(
@@ -24,15 +43,13 @@ pub fn render(run: &Run<'_>) -> String {
     for (word, n, what) in counts.verdicts().into_iter().chain(counts.besides()) {
         let _ = writeln!(out, "| {word} | {n} | {what} |");
     }
-    differences(run, &mut out);
-    failures(run, &mut out);
-    for sentence in run.leftover.iter().chain(&run.remarks) {
-        let _ = writeln!(out, "- {}", escaped(sentence));
+    if let Some(line) = finding::since_line(run) {
+        let _ = writeln!(out, "\n{}", escaped(&line));
     }
     out
 }
 
-fn differences(run: &Run<'_>, out: &mut String) {
+fn between(run: &Run<'_>, out: &mut String) {
     if run.pairs.is_empty() {
         return;
     }
@@ -56,9 +73,6 @@ fn differences(run: &Run<'_>, out: &mut String) {
             pair.left_out
         );
     }
-    for pair in run.pairs.iter().filter(|pair| !pair.differing.is_empty()) {
-        listed(run, pair, out);
-    }
 }
 
 fn listed(run: &Run<'_>, pair: &Pair<'_>, out: &mut String) {
@@ -77,23 +91,22 @@ fn listed(run: &Run<'_>, pair: &Pair<'_>, out: &mut String) {
     }
 }
 
-fn failures(run: &Run<'_>, out: &mut String) {
-    let mut head = false;
-    for case in &run.cases {
-        for answer in &case.answers {
-            let words = match &answer.verdict {
-                Verdict::Failed(comparison) => comparison.words().join(", "),
-                Verdict::Open(comparison, reason) => format!("open: {} ({reason})", comparison.words().join(", ")),
-                Verdict::Settled => "listed as open, but the same".to_owned(),
-                Verdict::Unanswered => "the engine has no answer".to_owned(),
-                Verdict::Stale => "stale".to_owned(),
-                Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined | Verdict::Other => continue,
-            };
-            if !std::mem::replace(&mut head, true) {
-                out.push_str("\n## Not as recorded\n\n| case | profile | |\n| --- | --- | --- |\n");
-            }
-            let _ = writeln!(out, "| {} | {} | {} |", code(&case.case.id), answer.profile, escaped(&words));
-        }
+/// What someone should look at, the first `most` of it.
+fn found(run: &Run<'_>, most: usize, out: &mut String) {
+    let found = finding::all(run);
+    if !found.is_empty() {
+        out.push_str("\n## Not as recorded or expected\n\n| case | profile | |\n| --- | --- | --- |\n");
+    }
+    for finding in found.iter().take(most) {
+        let case = finding.case.map(|case| code(&case.id)).unwrap_or_default();
+        let open = if finding.rule == Rule::Open { "open: " } else { "" };
+        let _ = writeln!(out, "| {case} | {} | {open}{} |", finding.profile, escaped(&finding.message));
+    }
+    if found.len() > most {
+        let _ = writeln!(out, "\n{} more are in the reports.", found.len() - most);
+    }
+    for sentence in &run.remarks {
+        let _ = writeln!(out, "- {}", escaped(sentence));
     }
 }
 

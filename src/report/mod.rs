@@ -1,17 +1,20 @@
 //! What a run found, as one plain model, and the forms it is shown in.
 //!
 //! [`check`] runs the engine and holds its answers against the goldens; what comes out is a [`model::Run`]. [`terminal`],
-//! [`markdown`], [`html`] and [`json`] are functions from it to text. None of them knows a clock: two runs write the same bytes.
+//! [`markdown`], [`html`], [`json`], [`junit`], [`github`] and [`sarif`] are functions from it to text. None of them knows a clock: two runs write the same bytes.
 
 pub mod change;
 pub mod check;
 pub mod diff;
 pub mod finding;
+pub mod github;
 pub mod html;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 pub mod model;
 pub mod parquet;
 mod safe;
+pub mod sarif;
 mod sides;
 pub mod terminal;

@@ -28,6 +28,19 @@ pub(super) fn lines(left: &Outcome, right: &Outcome, comparison: &Comparison) ->
     }
 }
 
+/// Two outcomes side by side under their heads, indented.
+pub(super) fn text(heads: [&str; 2], left: &Outcome, right: &Outcome, comparison: &Comparison) -> String {
+    let lines = lines(left, right, comparison);
+    let width = lines.iter().map(|l| l.left.chars().count()).chain([heads[0].len()]).max().unwrap_or(0);
+    let mut out = format!("    {:width$}  │  {}\n", heads[0], heads[1]);
+    for line in lines {
+        let text = format!("  {} {:width$}  │  {}", line.mark, line.left, line.right);
+        out.push_str(text.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
 /// The value as people read it: text in quotes, so that a blank is seen, and control characters escaped.
 pub(super) fn cell(value: &Cell) -> String {
     let text = match value {

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::finding::{self, Rule};
-use super::model::{Answered, Pair, Run, Told, Verdict};
+use super::model::{Pair, Run, Told, Verdict};
 use super::safe::safe;
 use super::sides;
 use crate::case::decode::count;
-use crate::result::{Comparison, Kind};
+use crate::result::Kind;
 
 /// More failures than this are named, not shown.
 const SHOWN: usize = 10;
@@ -131,7 +131,8 @@ fn failures(run: &Run<'_>, out: &mut String) {
                     let _ = writeln!(out, "{head}: {}", comparison.words().join(", "));
                     shown += 1;
                     if let Some(golden) = answer.golden.filter(|_| shown <= SHOWN) {
-                        side_by_side(answer, golden, comparison, out);
+                        out.push_str(&sides::text(["expected", "got"], golden, &answer.outcome, comparison));
+                        out.push('\n');
                     }
                 }
                 _ => {}
@@ -141,14 +142,4 @@ fn failures(run: &Run<'_>, out: &mut String) {
     if shown > SHOWN {
         let _ = writeln!(out, "  ({SHOWN} of {shown} are shown in full; --filter narrows it down)");
     }
-}
-
-fn side_by_side(answer: &Answered<'_>, golden: &crate::result::Outcome, comparison: &Comparison, out: &mut String) {
-    let lines = sides::lines(golden, &answer.outcome, comparison);
-    let width = lines.iter().map(|l| l.left.chars().count()).max().unwrap_or(0).max(8);
-    let _ = writeln!(out, "    {:width$} │ got", "expected");
-    for line in lines {
-        let _ = writeln!(out, "  {} {:width$} │ {}", line.mark, line.left, line.right);
-    }
-    out.push('\n');
 }
