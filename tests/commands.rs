@@ -276,7 +276,7 @@ fn what_agrees_with_its_goldens_passes_and_what_differs_fails() {
     let said = bench.say(&["run"]);
     assert_eq!(said.code, 1, "{}", said.out);
     assert!(said.out.contains("✗ groupby/null_keys under pandas@1.5: value"), "{}", said.out);
-    assert!(said.out.contains("~ \"a\"            »7«   │ \"a\"            »6«"), "{}", said.out);
+    assert!(said.out.contains("~ \"a\"            »7«    │  \"a\"            »6«"), "{}", said.out);
 
     bench.write("golden/groupby/null_keys.golden", &golden);
     let case = bench.read("cases/groupby/null_keys.yaml");

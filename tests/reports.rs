@@ -58,8 +58,11 @@ impl Bench {
     }
 }
 
+/// Names.
+type Names = &'static [&'static str];
+
 /// JUnit's elements: what each must have, what it may have, and what may stand inside.
-const JUNIT: [(&str, &[&str], &[&str], &[&str]); 5] = [
+const JUNIT: [(&str, Names, Names, Names); 5] = [
     ("testsuites", &[], &["name", "tests", "failures", "errors", "time"], &["testsuite"]),
     ("testsuite", &["name", "tests", "failures", "errors"], &["skipped", "time", "id"], &["testcase", "properties"]),
     ("testcase", &["name"], &["classname", "time"], &["skipped", "error", "failure", "system-out"]),
