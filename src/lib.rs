@@ -4,6 +4,7 @@
 //! with goldens and with each other, differences are explained and reported.
 
 pub mod axis;
+pub mod cache;
 pub mod case;
 pub mod cli;
 pub mod engine;
@@ -12,6 +13,7 @@ pub mod fuzz;
 pub mod gate;
 pub mod golden;
 pub mod live;
+pub mod made;
 pub mod profile;
 pub mod report;
 pub mod result;

@@ -327,8 +327,8 @@ fn a_data_file_is_found_beside_its_case_and_counts_in_the_hash() {
     let path = write(root.path(), "cases/c.yaml", text);
     let load = || case::load(std::slice::from_ref(&path)).cases.into_iter().next().expect("a case");
     let before = load();
-    let Source::File { path: found, columns } = &before.inputs[0].source else { panic!("a file") };
-    assert_eq!((found, columns.len()), (&data, 1));
+    let Source::File(file) = &before.inputs[0].source else { panic!("a file") };
+    assert_eq!((&file.path, file.named.as_str(), file.columns.len()), (&data, "data/d.csv", 1));
     std::fs::write(&data, "a\n2\n").expect("a file");
     assert_ne!(before.hash, load().hash);
 }
@@ -350,7 +350,7 @@ fn inputs_without_parameters_are_shared_between_combinations() {
     let loaded = load(&format!("matrix: {{n: [1, 2]}}\n{CASE}"));
     let values = |i: usize| match &loaded.cases[i].inputs[0].source {
         Source::Inline(columns) => columns[0].values.clone(),
-        Source::File { .. } => panic!("columns"),
+        Source::File(_) | Source::Made(_) => panic!("columns"),
     };
     assert!(std::sync::Arc::ptr_eq(&values(0), &values(1)));
 }

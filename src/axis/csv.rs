@@ -56,6 +56,15 @@ topic! {
         Number = "number",
     }
 
+    /// What becomes of an integer that does not fit the type that its column is fixed to.
+    Rule narrowed: Narrowed, on ["inputs"], shown by "inputs/file_csv_narrow_type",
+        when "types.model" is "numpy" {
+        /// It wraps around; a column fixed to 64 bits is one without a sign where it must.
+        Wrap = "wrap",
+        /// Reading fails.
+        Error = "error",
+    }
+
     /// Which rows the types of columns are taken from.
     Rule sample: Sample, on ["inputs"], shown by "inputs/csv_late_fraction",
         when "types.model" is "numpy" {

@@ -19,6 +19,15 @@ topic! {
         Arrow = "arrow",
     }
 
+    /// What becomes of days before the Gregorian calendar, and of zoned times before 1900, in a Parquet file.
+    Rule ancient_times: AncientTimes, on ["inputs"], shown by "inputs/parquet_ancient_dates",
+        when "types.model" is "sql" {
+        /// They are what the file says.
+        Kept = "kept",
+        /// Reading them fails: who wrote them may have used another calendar.
+        Refused = "refused",
+    }
+
     /// What a missing text is in a frame that is given as an input.
     Rule frame_text: FrameText, on ["inputs"], shown by "types/from_pandas_missing_text",
         when "types.model" is "sql" {

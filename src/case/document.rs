@@ -145,8 +145,8 @@ fn decode_inputs(node: &Node<'_>, folder: &Path, hasher: &mut Sha256, cx: &mut C
         named.into_iter().map(|(name, (_, node))| input::input(name, node, folder, cx)).collect();
     let inputs = decoded.into_iter().collect::<Option<Vec<_>>>()?;
     for input in &inputs {
-        if let Source::File { path, .. } = &input.source {
-            hasher.update(super::load::file_digest(path));
+        if let Source::File(file) = &input.source {
+            hasher.update(super::load::file_digest(&file.path));
         }
     }
     Some(inputs)

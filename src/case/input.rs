@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 use super::cell;
 use super::declare::{Field, described, field, object, record, words};
 use super::decode::{Cx, Decode, Fields, count, describe, entries};
-use super::plan::{Input, InputColumn, Source, Via};
+use super::generate;
+use super::plan::{DataFile, Format, Input, InputColumn, Source, Via};
 use super::problem::Fault;
 use super::types::Type;
 use super::values::{Positive, or_parameter};
@@ -17,31 +18,31 @@ use super::yaml::{Node, Value};
 const PARTITIONS: usize = 2;
 /// What a table of a case is given by.
 const FIELDS: [&str; 5] = ["partitions", "via", "columns", "file", "generate"];
-/// The data files that are read, by ending.
-const ENDINGS: [&str; 3] = ["csv", "parquet", "ndjson"];
 
 /// Decodes one named table; files are sought from `folder`.
 pub(crate) fn input(name: &str, node: &Node<'_>, folder: &Path, cx: &mut Cx<'_>) -> Option<Input> {
     let fields = Fields::of(node, "an input", &FIELDS, cx)?;
     let partitions = fields.get::<Option<Positive>>("partitions", cx);
     let via = fields.get::<Option<Via>>("via", cx);
-    if let Some(generate) = fields.find("generate") {
-        let fault = Fault::new(generate.span, "`generate` is not available yet");
-        cx.report(fault.help("write the rows under `columns`, or name a file"));
+    let written = ["columns", "file", "generate"].into_iter().filter(|name| fields.find(name).is_some());
+    if let (Some(generate), [_, _, ..]) = (fields.find("generate"), written.collect::<Vec<_>>().as_slice()) {
+        let fault = Fault::new(generate.span, "made-up rows beside others");
+        cx.report(fault.help("give an input one of `columns`, `file` and `generate`"));
         return None;
     }
+    if let (Some(via), None) = (fields.find("via"), fields.find("columns").filter(|_| fields.find("file").is_none())) {
+        let fault = Fault::new(via.span, "`via` is for columns that the case writes out");
+        cx.report(fault.help("leave it out: a file is read by each framework's own reader"));
+    }
     let source = match (fields.find("file"), fields.find("columns")) {
-        (Some(file), columns) => {
-            if let Some(via) = fields.find("via") {
-                let fault = Fault::new(via.span, "`via` is for columns that the case writes out");
-                cx.report(fault.help("leave it out: a file is read by each framework's own reader"));
-            }
-            data_file(file, columns, folder, cx)
-        }
+        (Some(file), columns) => data_file(file, columns, folder, cx),
         (None, Some(columns)) => inline(columns, via.flatten(), cx),
+        (None, None) if fields.find("generate").is_some() => {
+            fields.find("generate").and_then(|node| generate::made(node, cx)).map(Source::Made)
+        }
         (None, None) => {
             let fault = Fault::new(node.span, format!("input `{name}` has no rows"));
-            cx.report(fault.help("give it `columns`, or a `file`"));
+            cx.report(fault.help("give it `columns`, a `file`, or rows to `generate`"));
             None
         }
     };
@@ -127,23 +128,34 @@ record! {
     }
 }
 
-fn data_file(file: &Node<'_>, columns: Option<&Node<'_>>, folder: &Path, cx: &mut Cx<'_>) -> Option<Source> {
+fn data_file(file: &Node<'_>, columns_node: Option<&Node<'_>>, folder: &Path, cx: &mut Cx<'_>) -> Option<Source> {
     let name = String::decode(file, cx);
-    let columns = columns.map_or(Some(Vec::new()), |node| Vec::<(String, TypeOnly)>::decode(node, cx));
-    let (name, columns) = (name?, columns?);
-    let path = folder.join(&name);
+    let columns = columns_node.map_or(Some(Vec::new()), |node| Vec::<(String, TypeOnly)>::decode(node, cx));
+    let (named, fixed) = (name?, columns?);
+    let path = folder.join(&named);
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if !ENDINGS.contains(&ending) {
-        let fault = Fault::new(file.span, format!("cannot tell from its ending what `{name}` is"));
+    let Some(format) = Format::named(ending) else {
+        let fault = Fault::new(file.span, format!("cannot tell from its ending what `{named}` is"));
         cx.report(fault.help("a data file ends in .csv, .parquet or .ndjson"));
         return None;
-    }
+    };
     if !path.is_file() {
-        let fault = Fault::new(file.span, format!("there is no file `{name}`"));
+        let fault = Fault::new(file.span, format!("there is no file `{named}`"));
         cx.report(fault.help("the path starts at the folder of the case file"));
         return None;
     }
-    Some(Source::File { path, columns: columns.into_iter().map(|(name, ty)| (name, ty.r#type)).collect() })
+    if let Err(error) = std::fs::File::open(&path) {
+        cx.report(Fault::new(file.span, format!("failed to read `{named}`: {error}")));
+        return None;
+    }
+    let columns: Vec<(String, Type)> = fixed.into_iter().map(|(name, ty)| (name, ty.r#type)).collect();
+    let list = columns.iter().find(|(_, ty)| matches!(ty, Type::List(_)));
+    if let (Format::Csv, Some((name, _)), Some(node)) = (format, list, columns_node) {
+        let fault = Fault::new(node.span, format!("column `{name}` is a list, which CSV cannot hold"));
+        cx.report(fault.help("leave its type out: it is text"));
+        return None;
+    }
+    Some(Source::File(DataFile { path, named, format, columns }))
 }
 
 /// The schema of an input.
@@ -167,7 +179,8 @@ pub(crate) fn schema() -> Json {
         Field::required("file", described(path, "A data file; the path starts at the folder of the case file.")),
         Field::optional("columns", described(types, "Types that are fixed instead of inferred.")),
     ]);
-    json!({"anyOf": [inline, file, {"$ref": "#/definitions/parameter"}]})
+    let generated = object(&[partitions(), Field::required("generate", generate::schema())]);
+    json!({"anyOf": [inline, file, generated, {"$ref": "#/definitions/parameter"}]})
 }
 
 words! { Via, "a way into the frameworks"; }

@@ -13,6 +13,7 @@ pub(crate) mod document;
 pub mod expect;
 pub mod expr;
 mod filter;
+mod generate;
 pub(crate) mod inline;
 mod input;
 pub(crate) mod iso;

@@ -7,6 +7,7 @@ use arrow::array::ArrayRef;
 
 use super::expect::Expect;
 use super::types::Type;
+use crate::made::Made;
 
 pub(crate) use super::declare::named;
 pub use super::step::*;
@@ -42,6 +43,21 @@ pub struct Case {
     pub hash: String,
 }
 
+impl Case {
+    /// Writes the tables of made-up rows that are not there yet.
+    ///
+    /// # Errors
+    /// A sentence, when one can't be written.
+    pub fn write_made(&self) -> Result<(), String> {
+        for input in &self.inputs {
+            if let Source::Made(made) = &input.source {
+                made.write()?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A named table of a case.
 #[derive(Debug, Clone)]
 pub struct Input {
@@ -74,13 +90,35 @@ named! {
 pub enum Source {
     /// Written in the case.
     Inline(Vec<InputColumn>),
-    /// A data file (CSV, Parquet or NDJSON by its ending), with the types that the case fixes.
-    File {
-        /// Resolved against the case file's folder.
-        path: PathBuf,
-        /// Types given in the case, by column.
-        columns: Vec<(String, Type)>,
-    },
+    /// In a data file.
+    File(DataFile),
+    /// Made up.
+    Made(Made),
+}
+
+/// A data file, with the types that the case fixes.
+#[derive(Debug, Clone)]
+pub struct DataFile {
+    /// Resolved against the case file's folder.
+    pub path: PathBuf,
+    /// As the case names it.
+    pub named: String,
+    /// What is in it, by its ending.
+    pub format: Format,
+    /// Types given in the case, by column.
+    pub columns: Vec<(String, Type)>,
+}
+
+named! {
+    /// What a data file holds; the words are the endings.
+    Format {
+        /// Comma-separated values below a header.
+        Csv = "csv",
+        /// Apache Parquet.
+        Parquet = "parquet",
+        /// A JSON object a line.
+        Ndjson = "ndjson",
+    }
 }
 
 /// One column of an inline table. Null is a null of the array, NaN stays NaN.

@@ -45,11 +45,21 @@ pub fn yaml(case: &Case) -> String {
                     );
                 }
             }
-            Source::File { path, columns } => {
+            Source::Made(made) => {
+                let columns = made.columns.iter().map(|c| {
+                    let distinct = c.distinct.map(|d| format!(", distinct: {d}")).unwrap_or_default();
+                    let nulls = if c.nulls > 0.0 { format!(", nulls: {:?}", c.nulls) } else { String::new() };
+                    format!("{}: {{type: {}{distinct}{nulls}}}", text(&c.name), text(&c.ty.to_string()))
+                });
+                let (rows, seed) = (made.rows, made.seed);
+                let _ = writeln!(out, "    generate: {{rows: {rows}, seed: {seed}, columns: {}}}", map(columns));
+            }
+            Source::File(file) => {
+                let path = std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
                 let _ = writeln!(out, "    file: {}", text(&path.to_string_lossy()));
-                if !columns.is_empty() {
+                if !file.columns.is_empty() {
                     let columns =
-                        columns.iter().map(|(n, t)| format!("{}: {{type: {}}}", text(n), text(&t.to_string())));
+                        file.columns.iter().map(|(n, t)| format!("{}: {{type: {}}}", text(n), text(&t.to_string())));
                     let _ = writeln!(out, "    columns: {}", map(columns));
                 }
             }

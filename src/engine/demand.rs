@@ -13,15 +13,15 @@ use crate::case::plan::{How, JoinKeys, Step};
 /// A step with what the build said that its result is.
 pub(super) type Planned = (Step, Option<Frame>);
 
-/// The steps as they run on a table like `before`.
-pub(super) fn plan(steps: &[Step], metas: &[Frame], before: &Frame, last: bool, axes: &Axes) -> Vec<Planned> {
+/// The steps as they run on a table like `before`, and the columns that they need of it, in lower case.
+pub(super) fn plan(steps: &[Step], metas: &[Frame], before: &Frame, last: bool, axes: &Axes) -> (Vec<Planned>, Needed) {
     let mut planned: Vec<Planned> =
         steps.iter().enumerate().map(|(i, step)| (step.clone(), metas.get(i).cloned())).collect();
     for i in 1..planned.len() {
         move_early(&mut planned, i, before, axes);
     }
-    prune(&mut planned, before, last, axes);
-    planned
+    let needed = prune(&mut planned, before, last, axes);
+    (planned, needed)
 }
 
 /// Moves the step at `i` before those that it need not wait for.
@@ -85,13 +85,13 @@ fn references(expr: &Expr) -> BTreeSet<String> {
 }
 
 /// The columns that are needed; `None` is all of them.
-type Needed = Option<BTreeSet<String>>;
+pub(super) type Needed = Option<BTreeSet<String>>;
 
-/// Puts a null in the place of what is computed for nothing.
-fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) {
+/// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed.
+fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Needed {
     let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
     let mut needed: Needed = match axes.evaluation.demand {
-        evaluation::Demand::All => return,
+        evaluation::Demand::All => return None,
         evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.1.as_ref())),
         evaluation::Demand::Needed | evaluation::Demand::Picked => None,
     };
@@ -112,6 +112,7 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) {
             needed = needed_before(&planned[i].0, needed, found.as_ref(), axes);
         }
     }
+    needed
 }
 
 /// The columns that a step needs of its table when `needed` are needed of its result.

@@ -31,11 +31,16 @@ pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome 
 
 /// SQL's timestamps are read as Python's, which look a day back for a change of the clock: the first day of the year 1 has none.
 fn readable(frame: Frame) -> Raises<Frame> {
+    const FIRST_DAY: i64 = -62_135_596_800_000_000;
     const SECOND_DAY: i64 = -62_135_510_400_000_000;
     const YEAR_10000: i64 = 253_402_300_800_000_000;
     let unreadable = |c: &Column| {
-        let instants = c.dtype.family == Family::Sql && matches!(c.kind(), Kind::Timestamp(..));
-        instants && i64s(&c.array()).iter().flatten().any(|t| !(SECOND_DAY..YEAR_10000).contains(&t))
+        let first = match c.kind() {
+            Kind::Timestamp(_, Some(_)) => SECOND_DAY,
+            Kind::Timestamp(_, None) => FIRST_DAY,
+            _ => return false,
+        };
+        c.dtype.family == Family::Sql && i64s(&c.array()).iter().flatten().any(|t| !(first..YEAR_10000).contains(&t))
     };
     if frame.columns.iter().any(unreadable) {
         return Err(Raised::new(ErrorKind::OutOfBounds, "a timestamp's year is out of range"));

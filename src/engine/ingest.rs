@@ -1,9 +1,12 @@
 //! How a case's inputs become tables: what a framework makes of declared types, nulls and NaN on the way in.
 
 mod csv;
+mod file;
 mod frame;
+mod json;
 pub(super) mod late;
 mod parquet;
+mod stored;
 
 use std::sync::Arc;
 
@@ -19,20 +22,34 @@ use super::raised::{Raised, Raises};
 use crate::axis::{Axes, cast, inputs, placement, types};
 use crate::case::plan::{Input, InputColumn, Source, Via};
 use crate::case::types::Type;
+use crate::result::ErrorKind;
 use late::Read;
 
 /// The table that `input` becomes, cut into `partitions`.
 pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
-    let Source::Inline(columns) = &input.source else {
-        return Err(Raised::unsupported("inputs from files are not read yet"));
-    };
-    if matches!(input.via, Via::Csv) {
-        return csv::read(super::text::csv::table(columns).as_bytes(), axes);
+    match &input.source {
+        Source::Inline(columns) => match input.via {
+            Via::Csv => csv::read(super::text::csv::table(columns).as_bytes(), &[], axes),
+            Via::Rows | Via::Frame | Via::Parquet => inline(columns, input.via, partitions, axes),
+        },
+        Source::File(file) => file::read(file, axes),
+        Source::Made(made) => {
+            let file = made.write().map_err(|why| Raised::new(ErrorKind::Other, why))?;
+            file::read(&file, axes)
+        }
     }
+}
+
+/// The table of columns that the case writes out.
+fn inline(columns: &[InputColumn], via: Via, partitions: usize, axes: &Axes) -> Raises<Read> {
     let rows = columns.first().map_or(0, |c| c.values.len());
-    let made = match (axes.types.model, input.via, axes.inputs.from_frame) {
-        (types::Model::Numpy, Via::Parquet | Via::Csv, _) => columns.iter().map(|c| parquet::numpy(c, axes)).collect(),
-        (types::Model::Sql, Via::Parquet | Via::Csv, _) => columns.iter().map(parquet::sql).collect(),
+    let mut late = Vec::new();
+    let made = match (axes.types.model, via, axes.inputs.from_frame) {
+        (_, Via::Parquet | Via::Csv, _) => {
+            let (made, faults) = parquet::columns(columns, axes)?;
+            late = faults;
+            Ok(made)
+        }
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Rows) => frame::from_rows(columns, axes),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Arrow) => frame::from_arrow(columns, axes),
         (types::Model::Sql, Via::Rows | Via::Frame, _) => columns.iter().map(sql_column).collect(),
@@ -40,11 +57,11 @@ pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Rea
     }?;
     let named = columns.iter().map(|c| Arc::from(c.name.as_str())).zip(made).collect();
     let frame = Frame::new(named, rows);
-    Ok(Read::sound(match input.via {
+    Ok(match via {
         // a small file is read in one piece
-        Via::Parquet | Via::Csv => Table::whole(frame),
-        Via::Rows | Via::Frame => split(&frame, partitions, axes),
-    }))
+        Via::Parquet | Via::Csv => Read { table: Table::whole(frame), late },
+        Via::Rows | Via::Frame => Read::sound(split(&frame, partitions, axes)),
+    })
 }
 
 /// The column that pandas infers from a list of Python values; a narrow numeric type without null is asked for.

@@ -120,9 +120,9 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     loop {
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
         let (steps, metas) = build(leg, &table, axes, &inputs)?;
+        let (planned, needed) = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
-        ingest::late::raise(&std::mem::take(&mut late), case, axes)?;
-        let planned = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
+        ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)?;
         table = run(&planned, table, axes, &inputs, watch)?;
         if after.is_empty() {
             return Ok(table);

@@ -67,7 +67,7 @@ impl Edition {
     /// # Errors
     /// A sentence, when the environment can't be made.
     pub fn python(&self, tell: &dyn Fn(&str)) -> Result<PathBuf, String> {
-        let folder = cache()?.join("envs");
+        let folder = crate::cache::folder()?.join("envs");
         let environment = folder.join(self.name);
         let python = environment.join("bin").join("python");
         let stamp = environment.join("requirements.sha256");
@@ -125,18 +125,6 @@ fn call(command: &mut Command) -> Result<(), String> {
     let words = String::from_utf8_lossy(&done.stderr);
     let last: Vec<&str> = words.lines().rev().take(5).collect();
     Err(format!("{program} failed: {}", last.into_iter().rev().collect::<Vec<_>>().join("\n")))
-}
-
-/// The folder for what can be made again: `PARALLAX_CACHE`, else the user's cache folder.
-///
-/// # Errors
-/// When neither is known.
-pub fn cache() -> Result<PathBuf, String> {
-    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    set("PARALLAX_CACHE")
-        .or_else(|| set("XDG_CACHE_HOME").map(|c| c.join("parallax")))
-        .or_else(|| set("HOME").map(|h| h.join(".cache").join("parallax")))
-        .ok_or_else(|| "there is no cache folder: set PARALLAX_CACHE or HOME".to_owned())
 }
 
 fn hex(text: &str) -> String {

@@ -110,7 +110,8 @@ fn one(
     worker: &mut Worker,
     repeat: usize,
 ) -> Result<(CaseResult, bool, String), String> {
-    let asking = framework::body(case, target, &[]);
+    case.write_made()?;
+    let asking = framework::body(case, target.to_run(), &[]);
     let first = worker.run(&asking)?;
     let decided: Vec<bool> = first["decided"].as_array().into_iter().flatten().filter_map(Value::as_bool).collect();
     let body = framework::body(case, target, &decided);

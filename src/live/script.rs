@@ -13,7 +13,8 @@ use crate::profile::Profile;
 /// A sentence, when the profile belongs to no edition: no environment is known to run the script.
 pub fn stand_alone(case: &Case, profile: &Profile) -> Result<String, String> {
     let edition = Edition::of(profile)?;
-    let target = Target::of(profile);
+    case.write_made()?;
+    let target = Target::of(profile).to_run();
     let title = case.title.lines().collect::<Vec<_>>().join(" ");
     let versions = edition.distributions(profile.framework).join(", ");
     let (preamble, body) = (framework::preamble(target), framework::body(case, target, &[]));

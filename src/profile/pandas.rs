@@ -125,13 +125,18 @@ pub(super) fn v1_5() -> Axes {
             empty: distinct::Empty::Unchecked,
             keys: distinct::Keys::AsFound,
         },
-        inputs: inputs::Inputs { from_frame: inputs::FromFrame::Itself, frame_text: inputs::FrameText::Null },
+        inputs: inputs::Inputs {
+            from_frame: inputs::FromFrame::Itself,
+            frame_text: inputs::FrameText::Null,
+            ancient_times: inputs::AncientTimes::Kept,
+        },
         csv: csv::Csv {
             records: csv::Records::Quoted,
             missing: csv::Missing::Words,
             dates: csv::Dates::Text,
             fractions: csv::Fractions::Scaled,
             big_integers: csv::BigIntegers::Text,
+            narrowed: csv::Narrowed::Wrap,
             sample: csv::Sample::All,
             unpicked: csv::Unpicked::Read,
         },
@@ -245,6 +250,7 @@ pub(super) fn v2_3() -> Axes {
 pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
     axes.csv.fractions = csv::Fractions::Exact;
+    axes.csv.narrowed = csv::Narrowed::Error;
     axes.csv.big_integers = csv::BigIntegers::Number;
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;
     axes.types.text = types::Text::Nan;

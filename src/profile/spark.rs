@@ -125,13 +125,18 @@ pub(super) fn v3_4() -> Axes {
             empty: distinct::Empty::Checked,
             keys: distinct::Keys::Normal,
         },
-        inputs: inputs::Inputs { from_frame: inputs::FromFrame::Rows, frame_text: inputs::FrameText::Null },
+        inputs: inputs::Inputs {
+            from_frame: inputs::FromFrame::Rows,
+            frame_text: inputs::FrameText::Null,
+            ancient_times: inputs::AncientTimes::Refused,
+        },
         csv: csv::Csv {
             records: csv::Records::Lines,
             missing: csv::Missing::Empty,
             dates: csv::Dates::Inferred,
             fractions: csv::Fractions::Exact,
             big_integers: csv::BigIntegers::Number,
+            narrowed: csv::Narrowed::Error,
             sample: csv::Sample::All,
             unpicked: csv::Unpicked::Read,
         },
@@ -213,6 +218,7 @@ pub(super) fn v4_3() -> Axes {
     axes.aggregate.text_truth = aggregate::TextTruth::Cast;
     axes.inputs.from_frame = inputs::FromFrame::Arrow;
     axes.inputs.frame_text = inputs::FrameText::Nan;
+    axes.inputs.ancient_times = inputs::AncientTimes::Kept;
     axes.cast.bad_text = cast::BadText::Error;
     axes.cast.overflow = cast::Overflow::Error;
     axes.cast.pairs = cast::Pairs::Standard;

@@ -1,5 +1,6 @@
 //! A table from the text of a CSV file: cut into rows and fields, each column of the type that its texts have.
 
+mod fixed;
 mod infer;
 mod lines;
 mod numbers;
@@ -12,7 +13,9 @@ use std::sync::Arc;
 use arrow::array::StringArray;
 
 use super::late::Read;
+use super::sql_kind;
 use crate::axis::{Axes, csv, types};
+use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
@@ -28,14 +31,17 @@ struct Texts {
     like_header: Vec<usize>,
 }
 
-/// What a framework reads from a file of these bytes.
-pub(super) fn read(bytes: &[u8], axes: &Axes) -> Raises<Read> {
+/// What a framework reads from a file of these bytes; some columns may be fixed to a type.
+pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raises<Read> {
     match axes.types.model {
         types::Model::Sql => {
             let texts = cut(&String::from_utf8_lossy(bytes), None, axes)?;
-            let columns =
-                texts.columns.iter().map(|c| sql::column(c, &texts.like_header, axes)).collect::<Raises<Vec<_>>>()?;
-            Ok(Read { table: Table::whole(frame(&texts, columns)), late: Vec::new() })
+            let columns = texts.names.iter().zip(&texts.columns).map(|(name, column)| match type_of(name, fixed) {
+                Some(ty) => sql::values(column, sql_kind(ty), axes),
+                None => sql::column(column, &texts.like_header, axes),
+            });
+            let columns = columns.collect::<Raises<Vec<_>>>()?;
+            Ok(Read::sound(Table::whole(frame(&texts, columns))))
         }
         types::Model::Numpy => {
             let Ok(text) = std::str::from_utf8(bytes) else {
@@ -44,10 +50,10 @@ pub(super) fn read(bytes: &[u8], axes: &Axes) -> Raises<Read> {
             match axes.csv.sample {
                 csv::Sample::All => {
                     let texts = cut(text, None, axes)?;
-                    let columns = numpy(&texts, axes)?;
-                    Ok(Read { table: Table::whole(held(&texts, columns, axes)), late: Vec::new() })
+                    let columns = numpy(&texts, fixed, axes)?;
+                    Ok(Read::sound(Table::whole(held(&texts, columns, axes))))
                 }
-                csv::Sample::FirstRows => sample::read(text, axes),
+                csv::Sample::FirstRows => sample::read(text, fixed, axes),
             }
         }
     }
@@ -62,9 +68,23 @@ fn cut(text: &str, rows: Option<usize>, axes: &Axes) -> Raises<Texts> {
     }
 }
 
-/// Columns of the types that NumPy's model finds.
-fn numpy(texts: &Texts, axes: &Axes) -> Raises<Vec<Column>> {
-    texts.columns.iter().map(|c| infer::column(c, texts.columns.len(), axes)).collect()
+/// The type that a column is fixed to.
+fn type_of<'f>(name: &str, fixed: &'f [(String, Type)]) -> Option<&'f Type> {
+    fixed.iter().find_map(|(n, ty)| (n == name).then_some(ty))
+}
+
+/// Columns of the types that NumPy's model finds, or that they are fixed to.
+fn numpy(texts: &Texts, fixed: &[(String, Type)], axes: &Axes) -> Raises<Vec<Column>> {
+    let dates = fixed.iter().filter(|(_, ty)| matches!(ty, Type::Timestamp(_) | Type::Date));
+    if let Some((name, _)) = dates.into_iter().find(|(name, _)| !texts.names.contains(name)) {
+        return Err(Raised::value_error(format!("there is no column {name} to be read as dates")));
+    }
+    let named = texts.names.iter().zip(&texts.columns);
+    let columns = named.map(|(name, column)| match type_of(name, fixed) {
+        Some(ty) => fixed::column(column, ty, axes),
+        None => infer::column(column, texts.columns.len(), axes),
+    });
+    columns.collect()
 }
 
 /// Columns as the framework holds them.

@@ -2,22 +2,108 @@
 //!
 //! Sources: PyArrow, `Table.to_pandas`; Dask's `read_parquet` with Arrow strings; Spark, `ParquetSchemaConverter`.
 
-use arrow::array::{Array, ArrayRef, AsArray, DurationMicrosecondArray};
-use arrow::compute;
-use arrow::datatypes::{DataType, DurationMicrosecondType, TimeUnit};
+use std::sync::Arc;
 
+use arrow::array::{Array, ArrayRef, AsArray, DurationMicrosecondArray, new_null_array};
+use arrow::compute;
+use arrow::datatypes::{DataType, Date32Type, DurationMicrosecondType, TimeUnit};
+
+use super::late::Fault;
 use super::{kind_of, numeric, objects, sql_kind};
-use crate::axis::{Axes, cast, types};
+use crate::axis::{Axes, cast, evaluation, inputs, types};
 use crate::case::plan::InputColumn;
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
-use crate::engine::object::Obj;
+use crate::engine::names;
+use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
+/// The columns that a framework makes of Arrow arrays, and what fails when their rows are computed.
+pub(super) fn columns(inputs: &[InputColumn], axes: &Axes) -> Raises<(Vec<Column>, Vec<Fault>)> {
+    unique_names(inputs, axes)?;
+    let mut late = ancient(inputs, axes);
+    let columns = inputs.iter().map(|input| match (column(input, axes), axes.evaluation.build) {
+        (Ok(column), _) => Ok(column),
+        (Err(raised), evaluation::Build::Eager) => Err(raised),
+        (Err(raised), evaluation::Build::Sample | evaluation::Build::Schema) => {
+            // any values do: they are never computed
+            let values = new_null_array(input.values.data_type(), input.values.len());
+            let stand_in = InputColumn { values, ..input.clone() };
+            late.push(Fault { column: Some(Arc::from(input.name.as_str())), raised });
+            column(&stand_in, axes)
+        }
+    });
+    let columns = columns.collect::<Raises<Vec<_>>>()?;
+    Ok((columns, late))
+}
+
+fn column(input: &InputColumn, axes: &Axes) -> Raises<Column> {
+    match axes.types.model {
+        types::Model::Numpy => numpy(input, axes),
+        types::Model::Sql => {
+            let kind = sql(input)?;
+            let values = match input.values.data_type() {
+                DataType::Timestamp(TimeUnit::Microsecond, _) => input.values.clone(),
+                DataType::Timestamp(_, zone) => {
+                    let micros = DataType::Timestamp(TimeUnit::Microsecond, zone.clone());
+                    compute::cast(&input.values, &micros).map_err(Raised::internal)?
+                }
+                _ => input.values.clone(),
+            };
+            super::sql_typed(&values, kind)
+        }
+    }
+}
+
+/// Refuses names that are one name to the framework.
+fn unique_names(columns: &[InputColumn], axes: &Axes) -> Raises<()> {
+    let twin = |(i, c): &(usize, &InputColumn)| columns[..*i].iter().any(|b| names::same(&b.name, &c.name, axes));
+    match columns.iter().enumerate().find(twin) {
+        None => Ok(()),
+        Some((_, column)) => {
+            let message = format!("the column {} already exists in the file", column.name);
+            Err(Raised::new(ErrorKind::DuplicateColumn, message))
+        }
+    }
+}
+
+/// Columns with days or instants of a time when calendars changed, which are refused when they are read.
+fn ancient(columns: &[InputColumn], axes: &Axes) -> Vec<Fault> {
+    match axes.inputs.ancient_times {
+        inputs::AncientTimes::Kept => return Vec::new(),
+        inputs::AncientTimes::Refused => {}
+    }
+    let refused = columns.iter().filter(|c| is_ancient(&c.values, &c.ty));
+    let fault = |c: &InputColumn| Fault {
+        column: Some(Arc::from(c.name.as_str())),
+        raised: Raised::new(ErrorKind::ParseError, format!("column {} has days or times of another calendar", c.name)),
+    };
+    refused.map(fault).collect()
+}
+
+fn is_ancient(values: &ArrayRef, ty: &Type) -> bool {
+    /// 1582-10-15, the first day of the Gregorian calendar.
+    const GREGORIAN: i32 = -141_427;
+    /// 1900-01-01, from where on no zone's hour differs.
+    const SETTLED: i64 = -2_208_988_800;
+    match ty {
+        Type::Date => {
+            values.as_primitive_opt::<Date32Type>().is_some_and(|v| v.iter().flatten().any(|d| d < GREGORIAN))
+        }
+        Type::Timestamp(Some(_)) => {
+            let seconds = compute::cast(values, &DataType::Timestamp(TimeUnit::Second, None));
+            let seconds = seconds.map(|a| i64s(&a));
+            seconds.is_ok_and(|s| s.iter().flatten().any(|s| s < SETTLED))
+        }
+        Type::List(item) => values.as_list_opt::<i32>().is_some_and(|lists| is_ancient(&lists.values().clone(), item)),
+        _ => false,
+    }
+}
+
 /// The column that NumPy's model makes of an Arrow array: types are kept where they have room for what is missing.
-pub(super) fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
+fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
     let values = &input.values;
     let lacking = values.logical_null_count() > 0;
     let held = |kind: Kind| Column::new(DType::numpy(kind), values.clone());
@@ -42,15 +128,15 @@ pub(super) fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
     })
 }
 
-/// Times keep the file's microseconds where the framework has them.
+/// Times keep the file's unit where the framework has it.
 fn timed(input: &InputColumn, axes: &Axes) -> Raises<Column> {
-    let unit = match axes.cast.time_unit {
-        cast::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
-        cast::TimeUnit::Asked => TimeUnit::Microsecond,
+    let unit = match (axes.cast.time_unit, input.values.data_type()) {
+        (cast::TimeUnit::Asked, DataType::Timestamp(unit, _) | DataType::Duration(unit)) => *unit,
+        (cast::TimeUnit::Asked | cast::TimeUnit::Nanosecond, _) => TimeUnit::Nanosecond,
     };
     let (kind, values): (Kind, ArrayRef) = match (&input.ty, unit) {
         (Type::Timestamp(zone), unit) => (Kind::Timestamp(unit, zone.clone()), input.values.clone()),
-        (_, TimeUnit::Nanosecond) => {
+        (_, TimeUnit::Nanosecond) if is_micros(&input.values) => {
             // a duration too long for nanoseconds wraps around
             let micros = input.values.as_primitive::<DurationMicrosecondType>();
             let wrapped: DurationMicrosecondArray =
@@ -87,9 +173,19 @@ fn lists(input: &InputColumn) -> Column {
     Column::objects(values.collect::<Vec<_>>())
 }
 
-/// The SQL column of an Arrow array: a timestamp without a zone has a type of its own, a duration is a number.
-pub(super) fn sql(input: &InputColumn) -> Raises<Column> {
-    super::sql_typed(&input.values, kind(&input.ty))
+fn is_micros(values: &ArrayRef) -> bool {
+    matches!(values.data_type(), DataType::Duration(TimeUnit::Microsecond))
+}
+
+/// The SQL type of an Arrow array: a timestamp without a zone has a type of its own, a duration is a number. Nanoseconds have none.
+fn sql(input: &InputColumn) -> Raises<Kind> {
+    match input.values.data_type() {
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+            let message = format!("column {} has nanoseconds, for which there is no type", input.name);
+            Err(Raised::new(ErrorKind::Other, message))
+        }
+        _ => Ok(kind(&input.ty)),
+    }
 }
 
 fn kind(ty: &Type) -> Kind {

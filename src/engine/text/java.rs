@@ -75,6 +75,21 @@ pub(in crate::engine) fn big_decimal(text: &str) -> Option<(i128, i64)> {
     Some((if number.starts_with('-') { -value } else { value }, part.len() as i64 - exponent))
 }
 
+/// Digits with `have` of them behind the point as a decimal of another scale, half rounded away from zero; none where it has too
+/// many digits.
+pub(in crate::engine) fn rescaled((digits, have): (i128, i64), precision: u8, scale: i8) -> Option<i128> {
+    let power = |n: i64| 10_i128.checked_pow(u32::try_from(n).ok()?);
+    let more = i64::from(scale) - have;
+    let value = if more >= 0 {
+        digits.checked_mul(power(more)?)?
+    } else {
+        let unit = power(-more)?;
+        let rest = digits % unit;
+        digits / unit + if rest.unsigned_abs() * 2 >= unit.unsigned_abs() { rest.signum() } else { 0 }
+    };
+    (value.unsigned_abs() < 10_u128.pow(u32::from(precision))).then_some(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

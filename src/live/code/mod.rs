@@ -12,6 +12,7 @@ pub(super) mod python;
 pub(super) mod spark;
 mod spark_expr;
 
+use crate::case::plan::DataFile;
 use crate::profile::{Framework, Profile};
 
 /// What a case's script is written for.
@@ -23,12 +24,40 @@ pub struct Target<'a> {
     pub version: &'a str,
     /// Settings that it gets before anything runs.
     pub conf: &'a [(String, String)],
+    /// How data files are named.
+    pub paths: Paths,
+}
+
+/// How a script names the data files of a case.
+#[derive(Debug, Clone, Copy)]
+pub enum Paths {
+    /// As the case does: to be shown, the same on every machine.
+    AsWritten,
+    /// In full: to be run, wherever that is.
+    Full,
+}
+
+impl Paths {
+    fn of(self, file: &DataFile) -> String {
+        match self {
+            Self::AsWritten => file.named.clone(),
+            Self::Full => {
+                let full = std::fs::canonicalize(&file.path).or_else(|_| std::path::absolute(&file.path));
+                full.unwrap_or_else(|_| file.path.clone()).to_string_lossy().into_owned()
+            }
+        }
+    }
 }
 
 impl<'a> Target<'a> {
     /// What a profile's script is written for.
     pub fn of(profile: &'a Profile) -> Self {
-        Self { framework: profile.framework, version: &profile.version, conf: &profile.conf }
+        Self { framework: profile.framework, version: &profile.version, conf: &profile.conf, paths: Paths::AsWritten }
+    }
+
+    /// The same, for a script that runs.
+    pub fn to_run(self) -> Self {
+        Self { paths: Paths::Full, ..self }
     }
 
     fn is_dask(self) -> bool {

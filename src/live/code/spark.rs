@@ -3,17 +3,18 @@
 use arrow::array::Array;
 
 use super::spark_expr::{Writer, type_name};
-use super::{Target, inputs, pandas, python};
+use super::{Paths, Target, inputs, pandas, python};
 use crate::case::plan::{
-    AggFn, Aggregate, Ascending, Case, Concat, ConcatBy, DropHow, Fillna, Groupby, How, Input, InputColumn, Join,
-    JoinKeys, NaPosition, Pivot, Sort, Source, Step, Via, Window, WindowColumn, WindowFn, WindowFrame,
+    AggFn, Aggregate, Ascending, Case, Concat, ConcatBy, DataFile, DropHow, Fillna, Format, Groupby, How, Input,
+    InputColumn, Join, JoinKeys, NaPosition, Pivot, Sort, Source, Step, Via, Window, WindowColumn, WindowFn,
+    WindowFrame,
 };
 use crate::case::types::Type;
 
 pub(in crate::live) fn body(case: &Case, target: Target<'_>, decided: &[bool]) -> String {
     let mut out = String::new();
     for table in &case.inputs {
-        out.push_str(&input(table));
+        out.push_str(&input(table, target));
     }
     if let Some(first) = case.inputs.first() {
         out.push_str(&format!("parallelism({})\nresult = {}\n", first.partitions, pandas::variable(&first.name)));
@@ -25,7 +26,7 @@ pub(in crate::live) fn body(case: &Case, target: Target<'_>, decided: &[bool]) -
     out
 }
 
-fn input(input: &Input) -> String {
+fn input(input: &Input, target: Target<'_>) -> String {
     let name = pandas::variable(&input.name);
     let made = match (&input.source, input.via) {
         (Source::Inline(columns), Via::Rows) => create(&name, columns),
@@ -41,7 +42,8 @@ fn input(input: &Input) -> String {
             let text = inputs::csv(&path, columns);
             format!("{text}{name} = spark.read.csv({}, header=True, inferSchema=True)\n", local(&path))
         }
-        (Source::File { path, columns }, _) => file(&name, path, columns),
+        (Source::File(data), _) => file(&name, data, target),
+        (Source::Made(made), _) => file(&name, &made.file(), target),
     };
     format!("parallelism({})\n{made}", input.partitions)
 }
@@ -91,17 +93,22 @@ fn data_type(ty: &Type) -> String {
     }
 }
 
-fn file(name: &str, path: &std::path::Path, columns: &[(String, Type)]) -> String {
-    let quoted = python::string(&format!("file://{}", path.display()));
+fn file(name: &str, data: &DataFile, target: Target<'_>) -> String {
+    let path = target.paths.of(data);
+    let path = match target.paths {
+        Paths::AsWritten => python::string(&path),
+        Paths::Full => python::string(&format!("file://{path}")),
+    };
+    let columns = &data.columns;
     let fixed = python::dict(columns.iter().map(|(n, t)| (n.clone(), data_type(t))));
-    let (inferred, typed) = match path.extension().and_then(|e| e.to_str()).unwrap_or_default() {
-        "parquet" => (format!("spark.read.parquet({quoted})"), format!("spark.read.schema(schema).parquet({quoted})")),
-        "ndjson" | "jsonl" | "json" => {
-            (format!("spark.read.json({quoted})"), format!("spark.read.schema(schema).json({quoted})"))
+    let (inferred, typed) = match data.format {
+        Format::Parquet => {
+            (format!("spark.read.parquet({path})"), format!("spark.read.schema(schema).parquet({path})"))
         }
-        _ => (
-            format!("spark.read.csv({quoted}, header=True, inferSchema=True)"),
-            format!("spark.read.csv({quoted}, header=True, schema=schema)"),
+        Format::Ndjson => (format!("spark.read.json({path})"), format!("spark.read.schema(schema).json({path})")),
+        Format::Csv => (
+            format!("spark.read.csv({path}, header=True, inferSchema=True)"),
+            format!("spark.read.csv({path}, header=True, schema=schema)"),
         ),
     };
     if columns.is_empty() {

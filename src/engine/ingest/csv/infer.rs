@@ -59,7 +59,8 @@ fn whole(texts: &StringArray, axes: &Axes) -> Column {
 }
 
 /// What a look for integers comes to.
-enum Integers {
+pub(super) enum Integers {
+    /// All are.
     Column(Column),
     /// There are others.
     None,
@@ -69,7 +70,7 @@ enum Integers {
     Literal,
 }
 
-fn integers(texts: &StringArray, axes: &Axes) -> Integers {
+pub(super) fn integers(texts: &StringArray, axes: &Axes) -> Integers {
     let mut values = Vec::with_capacity(texts.len());
     let mut lacking = 0;
     for text in texts.iter().flatten() {
@@ -141,14 +142,14 @@ fn python_integers(texts: &StringArray, axes: &Axes) -> Option<Column> {
     objects.collect::<Option<Vec<_>>>().map(Column::objects)
 }
 
-fn floats(texts: &StringArray, axes: &Axes) -> Option<Column> {
+pub(super) fn floats(texts: &StringArray, axes: &Axes) -> Option<Column> {
     let fractions = axes.csv.fractions;
     let number = |t: &str| if missing(t, axes) { Some(f64::NAN) } else { numbers::double(t, fractions) };
     let values = texts.iter().flatten().map(number).collect::<Option<Vec<f64>>>()?;
     Some(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(values))))
 }
 
-fn truth(texts: &StringArray, axes: &Axes) -> Option<Column> {
+pub(super) fn truth(texts: &StringArray, axes: &Axes) -> Option<Column> {
     let word = |text: &str| match text {
         text if text.eq_ignore_ascii_case("true") => Some(true),
         text if text.eq_ignore_ascii_case("false") => Some(false),

@@ -8,7 +8,7 @@ use arrow::array::UInt32Array;
 
 use super::super::late::{Fault, Read};
 use super::{cut, held, numpy};
-use crate::axis::Axes;
+use crate::axis::{Axes, types};
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
@@ -21,12 +21,12 @@ use crate::result::ErrorKind;
 const ROWS: usize = 10;
 
 /// What is read from a file: a fault among the first rows is met at once, one behind them when rows are computed.
-pub(super) fn read(text: &str, axes: &Axes) -> Raises<Read> {
+pub(super) fn read(text: &str, fixed: &[(String, Type)], axes: &Axes) -> Raises<Read> {
     let first = cut(text, Some(ROWS), axes).map_err(|raised| match raised.kind {
         ErrorKind::ParseError if raised.message == super::quoted::UNCLOSED => Raised::value_error(raised.message),
         _ => raised,
     })?;
-    let typed = numpy(&first, axes)?;
+    let typed = numpy(&first, fixed, axes)?;
     let meta = held(&first, typed.clone(), axes);
     let texts = match cut(text, None, axes) {
         Ok(texts) => texts,
@@ -36,8 +36,15 @@ pub(super) fn read(text: &str, axes: &Axes) -> Raises<Read> {
         }
     };
     let mut late: Vec<Fault> = Vec::new();
+    let whole = match numpy(&texts, fixed, axes) {
+        Ok(columns) => columns,
+        Err(raised) => {
+            let late = vec![Fault { column: None, raised }];
+            return Ok(Read { table: Table::whole(meta), late });
+        }
+    };
     let mut columns = Vec::new();
-    for ((name, column), declared) in texts.names.iter().zip(numpy(&texts, axes)?).zip(&typed) {
+    for ((name, column), declared) in texts.names.iter().zip(whole).zip(&typed) {
         columns.push(match brought(&column, declared, axes) {
             Ok(column) => column,
             Err(raised) => {
@@ -64,6 +71,12 @@ fn brought(column: &Column, declared: &Column, axes: &Axes) -> Raises<Column> {
     };
     let ty = match declared.kind() {
         kind if kind.is_integer() && column.kind().is_float() => return Err(misfit(ErrorKind::ValueError)),
+        Kind::Timestamp(..) => {
+            return Err(misfit(match axes.types.made_text {
+                types::MadeText::Nan => ErrorKind::ParseError,
+                types::MadeText::Object | types::MadeText::Sql => ErrorKind::ValueError,
+            }));
+        }
         Kind::Bool => Type::Bool,
         Kind::Int64 => Type::Int64,
         Kind::UInt64 => Type::UInt64,

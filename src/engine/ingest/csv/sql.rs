@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, StringArray,
-    TimestampMicrosecondArray,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int8Array, Int16Array,
+    Int32Array, Int64Array, StringArray, TimestampMicrosecondArray, new_null_array,
 };
 use arrow::datatypes::TimeUnit;
 use chrono::NaiveDate;
@@ -40,19 +40,24 @@ pub(super) fn column(texts: &StringArray, unheard: &[usize], axes: &Axes) -> Rai
 pub(in crate::engine::ingest) fn values(texts: &StringArray, kind: Kind, axes: &Axes) -> Raises<Column> {
     let texts = texts.iter().map(|text| text.filter(|t| !missing(t, axes)));
     let array: ArrayRef = match &kind {
+        Kind::Int8 => Arc::new(texts.map(|t| i8::try_from(java::integer(t?)?).ok()).collect::<Int8Array>()),
+        Kind::Int16 => Arc::new(texts.map(|t| i16::try_from(java::integer(t?)?).ok()).collect::<Int16Array>()),
         Kind::Int32 => Arc::new(texts.map(|t| i32::try_from(java::integer(t?)?).ok()).collect::<Int32Array>()),
         Kind::Int64 => Arc::new(texts.map(|t| i64::try_from(java::integer(t?)?).ok()).collect::<Int64Array>()),
         Kind::Decimal(p, s) => {
-            let digits = texts.map(|t| whole_decimal(t?).map(|(value, _)| value)).collect::<Decimal128Array>();
+            let digits = texts.map(|t| java::rescaled(java::big_decimal(t?)?, *p, *s)).collect::<Decimal128Array>();
             Arc::new(digits.with_precision_and_scale(*p, *s).map_err(Raised::internal)?)
         }
+        Kind::Float32 => Arc::new(texts.map(|t| double(t?).map(|x| x as f32)).collect::<Float32Array>()),
         Kind::Float64 => Arc::new(texts.map(|t| double(t?)).collect::<Float64Array>()),
         Kind::Date => Arc::new(texts.map(|t| day(t?)).collect::<Date32Array>()),
         Kind::Timestamp(..) => {
             Arc::new(texts.map(|t| sql::timestamp(t?)).collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
         }
         Kind::Bool => Arc::new(texts.map(|t| boolean(t?)).collect::<BooleanArray>()),
-        _ => Arc::new(texts.collect::<StringArray>()),
+        Kind::String => Arc::new(texts.collect::<StringArray>()),
+        // no text of a case is one of another type
+        other => new_null_array(&other.arrow(), texts.len()),
     };
     Ok(Column::new(DType::sql(kind), array))
 }

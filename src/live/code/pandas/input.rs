@@ -4,7 +4,7 @@ use arrow::array::Array;
 
 use super::super::{Target, inputs, pandas_expr, python};
 use super::variable;
-use crate::case::plan::{Input, InputColumn, Source, Via};
+use crate::case::plan::{DataFile, Format, Input, InputColumn, Source, Via};
 use crate::case::types::Type;
 
 pub(super) fn input(input: &Input, target: Target<'_>) -> String {
@@ -27,34 +27,52 @@ pub(super) fn input(input: &Input, target: Target<'_>) -> String {
                 format!("{name} = {frame}\n")
             }
         }
-        (Source::File { path, columns }, _) => format!("{name} = {}\n", file(path, columns, reader)),
+        (Source::File(data), _) => read(&name, data, reader, target),
+        (Source::Made(made), _) => read(&name, &made.file(), reader, target),
     }
 }
 
-fn file(path: &std::path::Path, columns: &[(String, Type)], reader: &str) -> String {
-    let quoted = python::string(&path.to_string_lossy());
-    let casts = |columns: &[(String, Type)]| {
-        let fixed = columns.iter().filter_map(|(n, t)| Some((n.clone(), pandas_expr::dtype(t)?)));
-        if columns.is_empty() { String::new() } else { format!(".astype({})", python::dict(fixed)) }
-    };
-    match path.extension().and_then(|e| e.to_str()).unwrap_or_default() {
-        "parquet" => format!("{reader}.read_parquet({quoted}){}", casts(columns)),
-        "ndjson" | "jsonl" | "json" => format!("{reader}.read_json({quoted}, lines=True){}", casts(columns)),
-        _ => {
-            let (dates, typed): (Vec<_>, Vec<_>) =
-                columns.iter().partition(|(_, t)| matches!(t, Type::Timestamp(_) | Type::Date));
-            let mut options = String::new();
-            if !typed.is_empty() {
-                let fixed = typed.iter().filter_map(|(n, t)| Some((n.clone(), pandas_expr::dtype(t)?)));
-                options.push_str(&format!(", dtype={}", python::dict(fixed)));
-            }
-            if !dates.is_empty() {
-                options
-                    .push_str(&format!(", parse_dates={}", python::list(dates.iter().map(|(n, _)| python::string(n)))));
-            }
-            format!("{reader}.read_csv({quoted}{options})")
-        }
+/// The line that reads a data file.
+fn read(name: &str, data: &DataFile, reader: &str, target: Target<'_>) -> String {
+    match file(data, reader, target) {
+        Ok(read) => format!("{name} = {read}\n"),
+        Err(why) => super::unsupported(&why),
     }
+}
+
+/// The call that reads a data file; a type to be fixed that the framework has none for is unsupported.
+fn file(data: &DataFile, reader: &str, target: Target<'_>) -> Result<String, String> {
+    let path = python::string(&target.paths.of(data));
+    let fixed = |columns: &mut dyn Iterator<Item = &(String, Type)>| -> Result<String, String> {
+        let types = columns.map(|(name, ty)| {
+            let dtype = pandas_expr::dtype(ty).ok_or_else(|| format!("{ty} is no dtype"))?;
+            Ok((name.clone(), dtype))
+        });
+        Ok(python::dict(types.collect::<Result<Vec<_>, String>>()?.into_iter()))
+    };
+    let cast = || -> Result<String, String> {
+        match data.columns.as_slice() {
+            [] => Ok(String::new()),
+            columns => Ok(format!(".astype({})", fixed(&mut columns.iter())?)),
+        }
+    };
+    Ok(match data.format {
+        Format::Parquet => format!("{reader}.read_parquet({path}){}", cast()?),
+        Format::Ndjson => format!("{reader}.read_json({path}, lines=True){}", cast()?),
+        Format::Csv => {
+            let is_date = |(_, ty): &&(String, Type)| matches!(ty, Type::Timestamp(_) | Type::Date);
+            let mut options = String::new();
+            if !data.columns.iter().all(|c| is_date(&c)) {
+                let types = fixed(&mut data.columns.iter().filter(|c| !is_date(c)))?;
+                options.push_str(&format!(", dtype={types}"));
+            }
+            if data.columns.iter().any(|c| is_date(&c)) {
+                let names = data.columns.iter().filter(is_date).map(|(name, _)| python::string(name));
+                options.push_str(&format!(", parse_dates={}", python::list(names)));
+            }
+            format!("{reader}.read_csv({path}{options})")
+        }
+    })
 }
 
 /// `pd.DataFrame({…})` of columns of Python values.

@@ -1,0 +1,189 @@
+//! Columns of JSON values in NumPy's model: what all of them can be as floats is one, and what all floats are as integers too; a
+//! column that is called like a date is one where it can be.
+//!
+//! Source: pandas, `pandas/io/json/_json.py`: `_try_convert_data`, `_try_convert_to_date`.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, UInt64Array};
+use arrow::compute;
+use arrow::datatypes::TimeUnit;
+use serde_json::Value;
+
+use super::{Line, spelled};
+use crate::axis::Axes;
+use crate::case::types::Type;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::cast::cast;
+use crate::engine::frame::Frame;
+use crate::engine::ingest::time_unit;
+use crate::engine::object::Obj;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::{as_held, made, per_second, times};
+
+/// The table of these lines; one that is no object can't be read.
+pub(super) fn frame(lines: Vec<Line<'_>>, axes: &Axes) -> Raises<Frame> {
+    let rows = lines.len();
+    let mut names: Vec<String> = Vec::new();
+    let mut columns: Vec<Vec<Obj>> = Vec::new();
+    for (i, line) in lines.into_iter().enumerate() {
+        let Line::Row(row) = line else {
+            return Err(Raised::value_error(format!("line {} is no JSON object", i + 1)));
+        };
+        for (name, value) in row {
+            let place = names.iter().position(|n| *n == name).unwrap_or_else(|| {
+                names.push(name);
+                columns.push(Vec::new());
+                columns.len() - 1
+            });
+            // rows without the key come before
+            columns[place].resize(i, Obj::Float(f64::NAN));
+            columns[place].push(object(&value)?);
+        }
+    }
+    let named = names.into_iter().zip(columns).map(|(name, mut values)| {
+        values.resize(rows, Obj::Float(f64::NAN));
+        let column = typed(&name, &values, axes)?;
+        Ok((Arc::from(name.as_str()), as_held(made(column, axes), axes)))
+    });
+    Ok(Frame::new(named.collect::<Raises<Vec<_>>>()?, rows))
+}
+
+fn object(value: &Value) -> Raises<Obj> {
+    Ok(match value {
+        Value::Null => Obj::None,
+        Value::Bool(b) => Obj::Bool(*b),
+        Value::Number(n) => match (n.as_i64(), n.as_u64(), n.as_f64()) {
+            (Some(i), ..) => Obj::Int(i.into()),
+            (None, Some(u), _) => Obj::Int(u.into()),
+            (None, None, Some(x)) if n.to_string().contains(['.', 'e', 'E']) => Obj::Float(x),
+            _ => return Err(Raised::value_error("a number of a JSON file is too big")),
+        },
+        Value::String(s) if spelled(s).is_some() => Obj::Float(spelled(s).unwrap_or(f64::NAN)),
+        Value::String(s) => Obj::Str(Arc::from(s.as_str())),
+        Value::Array(items) => Obj::List(items.iter().map(object).collect::<Raises<_>>()?),
+        Value::Object(_) => return Err(Raised::unsupported("objects within objects are no values of a column here")),
+    })
+}
+
+/// A column of the type that its values have, or can be given.
+fn typed(name: &str, values: &[Obj], axes: &Axes) -> Raises<Column> {
+    if dated(name)
+        && let Some(column) = dates(values, axes)?
+    {
+        return Ok(column);
+    }
+    let numbers = |v: &Obj| matches!(v, Obj::Int(_));
+    let array: ArrayRef = if values.iter().all(|v| matches!(v, Obj::Bool(_))) {
+        return Ok(Column::new(
+            DType::numpy(Kind::Bool),
+            Arc::new(values.iter().map(|v| Some(matches!(v, Obj::Bool(true)))).collect::<BooleanArray>()),
+        ));
+    } else if values.iter().all(numbers) && values.iter().any(|v| matches!(v, Obj::Int(i) if *i > i64::MAX.into())) {
+        let whole = values.iter().map(|v| if let Obj::Int(i) = v { u64::try_from(*i).ok() } else { None });
+        Arc::new(whole.map(Option::unwrap_or_default).collect::<UInt64Array>())
+    } else if values.iter().all(numbers) {
+        let whole = values.iter().map(|v| if let Obj::Int(i) = v { i64::try_from(*i).ok() } else { None });
+        Arc::new(whole.map(Option::unwrap_or_default).collect::<Int64Array>())
+    } else {
+        return Ok(match floats(values, axes) {
+            None => Column::objects(values.to_vec()),
+            Some(floats) => whole(&floats).unwrap_or(floats),
+        });
+    };
+    let kind = if matches!(array.data_type(), arrow::datatypes::DataType::UInt64) { Kind::UInt64 } else { Kind::Int64 };
+    Ok(Column::new(DType::numpy(kind), array))
+}
+
+/// All values as floats, where each can be one: numbers, texts of numbers, truth values, nulls.
+fn floats(values: &[Obj], axes: &Axes) -> Option<Column> {
+    let column = Column::objects(values.to_vec());
+    let plain = values.iter().map(|v| match v {
+        Obj::Float(x) => Some(*x),
+        Obj::Int(i) => Some(*i as f64),
+        Obj::None => Some(f64::NAN),
+        _ => None,
+    });
+    match plain.collect::<Option<Vec<f64>>>() {
+        Some(plain) => Some(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(plain)))),
+        None => cast(&column, &Type::Float64, axes).ok(),
+    }
+}
+
+/// Floats as integers, where all are whole.
+fn whole(column: &Column) -> Option<Column> {
+    use arrow::array::AsArray;
+    use arrow::datatypes::Float64Type;
+
+    let array = column.array();
+    let exact = |x: f64| (x.fract() == 0.0 && x.abs() < 9.2e18).then_some(x as i64);
+    let values = array.as_primitive::<Float64Type>().values();
+    let whole = values.iter().map(|x| exact(*x)).collect::<Option<Vec<i64>>>()?;
+    Some(Column::new(DType::numpy(Kind::Int64), Arc::new(Int64Array::from(whole))))
+}
+
+/// Whether a column of this name is taken for dates.
+fn dated(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with("_at")
+        || name.ends_with("_time")
+        || name.starts_with("timestamp")
+        || matches!(name.as_str(), "modified" | "date" | "datetime")
+}
+
+/// Values as timestamps: texts, or counts of seconds, or of a smaller unit where seconds would be too far away. Small numbers are
+/// none, and neither is a column of which one value is none.
+fn dates(values: &[Obj], axes: &Axes) -> Raises<Option<Column>> {
+    /// A year in seconds: a smaller number is no time.
+    const EARLIEST: i128 = 31_536_000;
+    /// The years that nanoseconds hold, in seconds.
+    const FARTHEST: i128 = 9_223_372_036;
+    let mut micros: Vec<Option<i64>> = Vec::with_capacity(values.len());
+    let mut zones = Vec::new();
+    let counts = values.iter().filter_map(|v| if let Obj::Int(i) = v { Some(*i) } else { None });
+    let largest = counts.clone().max().unwrap_or(0);
+    if counts.clone().any(|i| i <= EARLIEST) {
+        return Ok(None);
+    }
+    let per = [1_i128, 1_000, 1_000_000, 1_000_000_000].into_iter().find(|per| largest / per <= FARTHEST);
+    for value in values {
+        micros.push(match (value, per) {
+            (Obj::None, _) => None,
+            (Obj::Float(x), _) if x.is_nan() => None,
+            (Obj::Int(i), Some(per)) => i64::try_from(i * 1_000_000 / per).ok(),
+            (Obj::Str(text), _) => match times::timestamp(text) {
+                Ok(Some((time, offset))) => {
+                    zones.push(offset);
+                    Some(time - offset.unwrap_or(0) * 1_000_000)
+                }
+                Ok(None) => None,
+                Err(_) => return Ok(None),
+            },
+            _ => return Ok(None),
+        });
+    }
+    let zone = match zones.first() {
+        Some(first) if zones.iter().any(|zone| zone != first) => return Ok(None),
+        Some(Some(0)) => Some(Arc::from("UTC")),
+        Some(Some(_)) => return Ok(None),
+        Some(None) | None => None,
+    };
+    if micros.is_empty() || micros.iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    let unit = time_unit(axes);
+    let scale = match unit {
+        TimeUnit::Second | TimeUnit::Millisecond => 1,
+        TimeUnit::Microsecond | TimeUnit::Nanosecond => per_second(unit) / 1_000_000,
+    };
+    let Some(counts) =
+        micros.iter().map(|v| v.map(|v| v.checked_mul(scale)).map_or(Some(None), |v| v.map(Some))).collect()
+    else {
+        return Ok(None);
+    };
+    let counts: Vec<Option<i64>> = counts;
+    let kind = Kind::Timestamp(unit, zone);
+    let array = compute::cast(&Int64Array::from(counts), &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Some(Column::new(DType::numpy(kind), array)))
+}

@@ -1,0 +1,172 @@
+//! Columns of JSON values in SQL: the type that all values of a name have in common, else text; the names in order.
+//!
+//! Source: Spark, `JsonInferSchema`, `JacksonParser`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int8Array, Int16Array,
+    Int32Array, Int64Array, ListArray, StringArray, TimestampMicrosecondArray, new_null_array,
+};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow::datatypes::Field;
+use serde_json::Value;
+
+use super::{Line, spelled};
+use crate::axis::Axes;
+use crate::case::types::Type;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::frame::Frame;
+use crate::engine::ingest::sql_kind;
+use crate::engine::names;
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::{java, sql};
+use crate::result::ErrorKind;
+
+/// Where a line goes that is no object.
+const CORRUPT: &str = "_corrupt_record";
+
+/// The table of these lines.
+pub(super) fn frame(lines: &[Line<'_>], fixed: &[(String, Type)], axes: &Axes) -> Raises<Frame> {
+    let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
+    for line in lines {
+        match line {
+            Line::Row(row) => {
+                // what has no name is not taken
+                for (name, value) in row.iter().filter(|(name, _)| !name.is_empty()) {
+                    let found = of(value)?;
+                    let kind = kinds.entry(name).or_insert(Kind::Void);
+                    *kind = common(kind.clone(), found);
+                }
+            }
+            Line::Bad(_) => {
+                kinds.insert(CORRUPT, Kind::String);
+            }
+        }
+    }
+    if let Some(name) = kinds.keys().find(|a| kinds.keys().any(|b| a != &b && names::same(a, b, axes))) {
+        return Err(Raised::new(ErrorKind::DuplicateColumn, format!("the column {name} exists more than once")));
+    }
+    let named = kinds.into_iter().map(|(name, kind)| {
+        let ty = fixed.iter().find_map(|(n, ty)| (n == name).then_some(ty));
+        let kind = ty.map_or_else(|| known(kind), sql_kind);
+        let values: Vec<Option<Value>> = lines
+            .iter()
+            .map(|line| match line {
+                Line::Row(row) => row.get(name).cloned(),
+                Line::Bad(text) if name == CORRUPT => Some(Value::String((*text).to_owned())),
+                Line::Bad(_) => None,
+            })
+            .collect();
+        let values: Vec<Option<&Value>> = values.iter().map(Option::as_ref).collect();
+        Ok((Arc::from(name), Column::new(DType::sql(kind.clone()), array(&values, &kind)?)))
+    });
+    Ok(Frame::new(named.collect::<Raises<Vec<_>>>()?, lines.len()))
+}
+
+/// The type of a value.
+fn of(value: &Value) -> Raises<Kind> {
+    Ok(match value {
+        Value::Null => Kind::Void,
+        Value::Bool(_) => Kind::Bool,
+        Value::Number(n) if n.as_i64().is_some() => Kind::Int64,
+        Value::Number(n) => match n.as_u64() {
+            Some(whole) => Kind::Decimal(whole.ilog10() as u8 + 1, 0),
+            None => Kind::Float64,
+        },
+        Value::String(s) if spelled(s).is_some() => Kind::Float64,
+        Value::String(_) => Kind::String,
+        Value::Array(items) => {
+            let kinds = items.iter().map(of).collect::<Raises<Vec<_>>>()?;
+            Kind::List(Box::new(kinds.into_iter().fold(Kind::Void, common)))
+        }
+        Value::Object(_) => {
+            return Err(Raised::unsupported("objects within objects are no values of a column here"));
+        }
+    })
+}
+
+/// The type that holds both.
+fn common(a: Kind, b: Kind) -> Kind {
+    match (a, b) {
+        (a, b) if a == b => a,
+        (Kind::Void, other) | (other, Kind::Void) => other,
+        (Kind::Int64 | Kind::Decimal(..), Kind::Float64) | (Kind::Float64, Kind::Int64 | Kind::Decimal(..)) => {
+            Kind::Float64
+        }
+        (Kind::Int64, Kind::Decimal(p, s)) | (Kind::Decimal(p, s), Kind::Int64) => Kind::Decimal(p.max(20), s),
+        (Kind::Decimal(p, _), Kind::Decimal(q, _)) => Kind::Decimal(p.max(q), 0),
+        (Kind::List(a), Kind::List(b)) => Kind::List(Box::new(common(*a, *b))),
+        _ => Kind::String,
+    }
+}
+
+/// Text where nothing but null was found.
+fn known(kind: Kind) -> Kind {
+    match kind {
+        Kind::Void => Kind::String,
+        Kind::List(item) => Kind::List(Box::new(known(*item))),
+        kind => kind,
+    }
+}
+
+/// Values of one type; what is of another is null, but as text anything can be held.
+fn array(values: &[Option<&Value>], kind: &Kind) -> Raises<ArrayRef> {
+    let values = || values.iter().map(|v| v.filter(|v| !v.is_null()));
+    let whole = |v: Option<&Value>| v.and_then(Value::as_i64);
+    Ok(match kind {
+        Kind::Bool => Arc::new(values().map(|v| v?.as_bool()).collect::<BooleanArray>()),
+        Kind::Int8 => Arc::new(values().map(|v| i8::try_from(whole(v)?).ok()).collect::<Int8Array>()),
+        Kind::Int16 => Arc::new(values().map(|v| i16::try_from(whole(v)?).ok()).collect::<Int16Array>()),
+        Kind::Int32 => Arc::new(values().map(|v| i32::try_from(whole(v)?).ok()).collect::<Int32Array>()),
+        Kind::Int64 => Arc::new(values().map(whole).collect::<Int64Array>()),
+        Kind::Float32 => Arc::new(values().map(|v| double(v?).map(|x| x as f32)).collect::<Float32Array>()),
+        Kind::Float64 => Arc::new(values().map(|v| double(v?)).collect::<Float64Array>()),
+        Kind::Decimal(p, s) => {
+            let digits = values().map(|v| match v? {
+                Value::Number(n) => java::rescaled(java::big_decimal(&n.to_string())?, *p, *s),
+                _ => None,
+            });
+            let digits = digits.collect::<Decimal128Array>();
+            Arc::new(digits.with_precision_and_scale(*p, *s).map_err(Raised::internal)?)
+        }
+        Kind::String => Arc::new(values().map(|v| v.map(text)).collect::<StringArray>()),
+        Kind::Date => Arc::new(values().map(|v| sql::date(v?.as_str()?)).collect::<Date32Array>()),
+        Kind::Timestamp(..) => {
+            let micros = values().map(|v| sql::timestamp(v?.as_str()?)).collect::<TimestampMicrosecondArray>();
+            Arc::new(micros.with_timezone("UTC"))
+        }
+        Kind::List(item) => {
+            let lists: Vec<Option<&Vec<Value>>> = values().map(|v| v?.as_array()).collect();
+            let items: Vec<Option<&Value>> = lists.iter().flatten().flat_map(|l| l.iter().map(Some)).collect();
+            let field = Arc::new(Field::new("item", item.arrow(), true));
+            let offsets = OffsetBuffer::from_lengths(lists.iter().map(|l| l.map_or(0, Vec::len)));
+            let nulls = lists.iter().map(Option::is_some).collect::<NullBuffer>();
+            let lists = ListArray::try_new(field, offsets, array(&items, item)?, Some(nulls));
+            Arc::new(lists.map_err(Raised::internal)?)
+        }
+        other => new_null_array(&other.arrow(), values().len()),
+    })
+}
+
+fn double(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(n) => n.as_f64(),
+        Value::String(s) => match s.as_str() {
+            "NaN" => Some(f64::NAN),
+            "Infinity" | "+Infinity" | "INF" | "+INF" => Some(f64::INFINITY),
+            "-Infinity" | "-INF" => Some(f64::NEG_INFINITY),
+            other => spelled(other),
+        },
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(s) => s.clone(),
+        other => other.to_string(),
+    }
+}
