@@ -97,7 +97,7 @@ fn columns(file: &DataFile, axes: &Axes) -> Raises<Stored> {
         column(field, &values, int96 && matches!(axes.types.model, types::Model::Sql))
     });
     let columns = columns.collect::<Raises<Vec<_>>>()?;
-    let labels = schema.metadata().get("pandas").map_or_else(Vec::new, |notes| labels(notes));
+    let labels = schema.metadata().values().flat_map(|notes| labels(notes)).collect();
     Ok(Stored { columns, labels, rows })
 }
 
@@ -148,7 +148,7 @@ fn declared(data: &DataType) -> Option<Type> {
     })
 }
 
-/// The columns that pandas' notes in a file call row labels.
+/// The columns that the notes of whoever wrote the file call row labels.
 fn labels(notes: &str) -> Vec<String> {
     let notes: serde_json::Value = serde_json::from_str(notes).unwrap_or_default();
     let index = notes["index_columns"].as_array().cloned().unwrap_or_default();
