@@ -54,7 +54,23 @@ pub fn run<'a>(asked: &Asked<'a>, tick: &(dyn Fn() + Sync)) -> Run<'a> {
         .enumerate()
         .flat_map(|(i, from)| newest[i + 1..].iter().map(|to| pair(from, to, &cases)))
         .collect();
-    Run { profiles, cases, pairs, leftover: Vec::new(), remarks: Vec::new(), broken: Vec::new(), since: None }
+    let versions = asked
+        .profiles
+        .windows(2)
+        .filter(|two| two[0].framework == two[1].framework && two[0].version != two[1].version)
+        .map(|two| pair(&two[0].name, &two[1].name, &cases))
+        .collect();
+    Run {
+        profiles,
+        given: asked.profiles,
+        cases,
+        pairs,
+        versions,
+        leftover: Vec::new(),
+        remarks: Vec::new(),
+        broken: Vec::new(),
+        since: None,
+    }
 }
 
 fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
@@ -72,7 +88,7 @@ fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
             Answered { profile: &profile.name, outcome, golden: known.answer().map(|k| &k.outcome), verdict }
         })
         .collect();
-    CaseReport { case, rules, answers }
+    CaseReport { case, rules, golden, answers }
 }
 
 /// The engine's answer. A defect of the engine that makes it panic costs this one answer, not the run.
@@ -109,7 +125,7 @@ fn verdict(known: Known<'_>, outcome: &Outcome, rules: &Rules, reason: Option<&S
 
 /// What differs between two profiles, by the engine's answers.
 fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
-    let mut pair = Pair { from, to, compared: 0, left_out: 0, unsupported: 0, differing: Vec::new() };
+    let mut pair = Pair { from, to, compared: Vec::new(), left_out: 0, unsupported: 0, differing: Vec::new() };
     for (i, case) in cases.iter().enumerate() {
         let (Some(a), Some(b)) = (case.answer(from), case.answer(to)) else { continue };
         let left_out = |x: &Answered<'_>| x.outcome.is_left_out() || x.verdict.is_left_out();
@@ -117,7 +133,7 @@ fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
             pair.left_out += 1;
             continue;
         }
-        pair.compared += 1;
+        pair.compared.push(i);
         let comparison = compare(&a.outcome, &b.outcome, &case.rules);
         if !comparison.agrees() {
             let lacks = |x: &Answered<'_>| x.outcome.error() == Some(ErrorKind::Unsupported);

@@ -69,7 +69,12 @@ pub fn all<'a>(run: &Run<'a>) -> Vec<Finding<'a>> {
                     (Rule::NotAsRecorded, format!("differs from the golden in {}", c.words().join(", ")), c.words())
                 }
                 Verdict::Open(c, reason) => {
-                    (Rule::Open, format!("differs from the golden in {}: {reason}", c.words().join(", ")), c.words())
+                    let words = format!("differs from the golden in {}", c.words().join(", "));
+                    let more =
+                        reason.strip_prefix("differs in ").and_then(|more| more.strip_prefix(&*c.words().join(", ")));
+                    let more = more.unwrap_or(reason).trim_start_matches([';', ':', ' ']);
+                    let told = if more.is_empty() { words } else { format!("{words}: {more}") };
+                    (Rule::Open, told, c.words())
                 }
                 Verdict::Settled => (Rule::Settled, "agrees now: remove it from golden/open".to_owned(), Vec::new()),
                 Verdict::Unanswered => (Rule::Unanswered, "the engine has no answer".to_owned(), Vec::new()),

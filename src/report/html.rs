@@ -1,17 +1,23 @@
-//! A run as one self-contained page: the verdict, the counts and what failed first, then an area after the other with a matrix case ×
-//! profile, and a section a case with its input and the results side by side.
+//! A run as one self-contained page that needs no network: the verdict, the counts and what failed first, an overview of areas, then
+//! an area after the other with a matrix case × profile, and a section a case with its input, its code and the results side by side.
+//! A script narrows it down; without it all is there all the same.
 //!
 //! In the matrix, results that agree share a letter. In a case's section each group of results stands once, what differs from the
 //! first group marked. maud escapes everything.
 
+mod code;
+mod filter;
 mod matrix;
+mod overview;
 mod section;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::model::{CaseReport, Run, Verdict};
+use super::finding::{self, Rule};
+use super::model::{CaseReport, Run};
 use super::safe::safe;
 use crate::case::decode::count;
+use crate::case::plan::Case;
 use crate::result::Kind;
 
 const STYLE: &str = include_str!("html/style.css");
@@ -33,22 +39,20 @@ pub fn render(run: &Run<'_>) -> String {
                 (counts(run))
                 (open_points(run))
                 (pairs(run))
-                nav {
-                    h2 { "Areas" }
-                    p { "In an area's matrix, results of a case that agree share a letter; ! is an error, ✗ not as recorded, ○ open, ? without a golden or with a stale one, · left out, – not run." }
-                    ul { @for (name, cases) in &areas {
-                        @let differing = cases.iter().filter(|case| case.groups().len() > 1).count();
-                        li { a href={ "#" (anchor("area", name)) } { (title(name)) } " "
-                            span.quiet { (count(cases.len(), "case")) ", " (differing) " with different results" } }
-                    } }
-                }
-                @for (name, cases) in &areas {
-                    h2 id=(anchor("area", name)) { (title(name)) }
-                    (matrix::of(run, cases))
-                    @for case in cases { (section::of(case)) }
-                }
+                (overview::of(run, &areas))
+                h2 { "Cases" }
+                (filter::form(run, &areas))
+                p.quiet { "In an area's matrix, results of a case that agree share a letter; ! is an error, ✗ not as recorded, ○ open, ? without a golden or with a stale one, · left out, – not run." }
+                main { @for (name, cases) in &areas {
+                    section.area data-area=(safe(name)) {
+                        h3.area id=(anchor("area", name)) { (title(name)) }
+                        (matrix::of(run, cases))
+                        @for case in cases { (section::of(run, case)) }
+                    }
+                } }
                 footer { (count(run.cases.len(), "case")) " × " (count(run.profiles.len(), "profile")) ": "
                     (run.counts().run) " results are on this page." }
+                (filter::script(run))
             }
         }
     };
@@ -59,13 +63,18 @@ pub fn render(run: &Run<'_>) -> String {
 fn areas<'r, 'a>(run: &'r Run<'a>) -> Vec<(&'a str, Vec<&'r CaseReport<'a>>)> {
     let mut areas: Vec<(&str, Vec<&CaseReport<'_>>)> = Vec::new();
     for report in &run.cases {
-        let area = report.case.id.split_once('/').map_or("", |(area, _)| area);
+        let area = area(report.case);
         match areas.iter_mut().rfind(|(name, _)| *name == area) {
             Some((_, cases)) => cases.push(report),
             None => areas.push((area, vec![report])),
         }
     }
     areas
+}
+
+/// The folder of a case's file, the first of several.
+fn area(case: &Case) -> &str {
+    case.id.split_once('/').map_or("", |(area, _)| area)
 }
 
 fn title(area: &str) -> String {
@@ -88,30 +97,25 @@ fn counts(run: &Run<'_>) -> Markup {
     }
 }
 
-/// What is not as recorded, each with its section.
+/// What is not as recorded or expected, each with its section.
 fn open_points(run: &Run<'_>) -> Markup {
-    let is_open = |verdict: &Verdict| match verdict {
-        Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered | Verdict::Stale | Verdict::Open(..) => true,
-        Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined | Verdict::Other => false,
-    };
-    let rows: Vec<_> = run
-        .cases
-        .iter()
-        .flat_map(|case| case.answers.iter().filter(|a| is_open(&a.verdict)).map(move |answer| (case, answer)))
-        .collect();
+    let found = finding::all(run);
     html! {
-        @if !rows.is_empty() {
-            details open[rows.len() <= 100] {
-                summary { h2 { "Not as recorded" } " " span.quiet { (count(rows.len(), "result")) } }
+        @if let Some(line) = finding::since_line(run) { p { (line) } }
+        @if !found.is_empty() {
+            details open[found.len() <= 20] {
+                summary { h2 { "Not as recorded or expected" } " " span.quiet { (count(found.len(), "finding")) } }
                 div.wide { table.list {
                     thead { tr { th scope="col" { "case" } th scope="col" { "profile" } th scope="col" { "how" } } }
-                    tbody { @for (case, answer) in rows { tr {
-                        td { (link(case)) } td { (answer.profile) } td { (section::said_of(&answer.verdict)) }
+                    tbody { @for finding in &found { tr {
+                        td { @if let Some(case) = finding.case { (link(&case.id)) } }
+                        td { (finding.profile) }
+                        td.failed[finding.rule.fails()] { @if finding.rule == Rule::Open { "open: " } (prose(&safe(&finding.message))) }
                     } } }
                 } }
             }
         }
-        @for sentence in run.leftover.iter().chain(&run.remarks) { p.failed { (prose(&safe(sentence))) } }
+        @for sentence in &run.remarks { p.quiet { (prose(&safe(sentence))) } }
     }
 }
 
@@ -128,8 +132,8 @@ fn pairs(run: &Run<'_>) -> Markup {
             tbody {
                 @for pair in &run.pairs { tr {
                     th scope="row" { (pair.from) " → " (pair.to) }
-                    td.number { (pair.compared) }
-                    td.number { (pair.compared - pair.differing.len()) }
+                    td.number { (pair.compared.len()) }
+                    td.number { (pair.compared.len() - pair.differing.len()) }
                     td.number { (pair.differing.len()) }
                     @for kind in Kind::ALL { td.number { (pair.count(*kind)) } }
                     td.number { (pair.left_out) }
@@ -145,13 +149,30 @@ fn letter(group: usize) -> char {
 }
 
 /// A link to a case's section.
-fn link(report: &CaseReport<'_>) -> Markup {
-    html! { a href={ "#" (anchor("case", &report.case.id)) } { (safe(&report.case.id)) } }
+fn link(id: &str) -> Markup {
+    html! { a href={ "#" (reference(id)) } { (safe(id)) } }
 }
 
-/// A name as an anchor: letters, digits and a few marks as they are, the rest by their code.
+/// The place of a case's section: its id, without what no place may have.
+fn place(id: &str) -> String {
+    safe(id).replace(char::is_whitespace, "~")
+}
+
+/// The place as an address spells it.
+fn reference(id: &str) -> String {
+    let mut out = String::new();
+    for byte in place(id).bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'_' | b'-' | b'.' | b'~' => out.push(byte.into()),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// An area's place.
 fn anchor(of: &str, name: &str) -> String {
-    let mut out = format!("{of}-");
+    let mut out = format!("{of}:");
     for c in name.chars() {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '/' | '_' | '-' | '.' => out.push(c),
@@ -172,11 +193,11 @@ fn prose(text: &str) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::anchor;
+    use super::{place, reference};
 
     #[test]
-    fn anchors_are_of_plain_letters_and_tell_ids_apart() {
-        assert_eq!(anchor("case", "join/null_keys#2[how=inner]"), "case-join/null_keys~232~5bhow~3dinner~5d");
-        assert_ne!(anchor("case", "a b"), anchor("case", "a~20b"));
+    fn a_case_is_found_by_its_id() {
+        assert_eq!(place("join/null_keys#2[how=inner]"), "join/null_keys#2[how=inner]");
+        assert_eq!(reference("join/null keys#2[how=č]"), "join/null~keys%232%5Bhow%3D%C4%8D%5D");
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::finding::{self, Finding};
-use super::model::{Run, Verdict};
+use super::model::{Pair, Run, Verdict};
 use crate::result::{CaseResult, Kind, Outcome};
 
 /// The whole report; its last field are the counts, so that one cut short is seen.
@@ -46,18 +46,17 @@ pub fn render(run: &Run<'_>) -> Value {
             })
         })
         .collect();
-    let pairs: Vec<Value> = run
-        .pairs
-        .iter()
-        .map(|pair| {
+    let counted = |pairs: &[Pair<'_>]| -> Vec<Value> {
+        let one = |pair: &Pair<'_>| {
             let kinds: Map<String, Value> =
                 Kind::ALL.iter().map(|kind| (kind.name().to_owned(), pair.count(*kind).into())).collect();
             json!({
-                "from": pair.from, "to": pair.to, "compared": pair.compared, "left_out": pair.left_out,
+                "from": pair.from, "to": pair.to, "compared": pair.compared.len(), "left_out": pair.left_out,
                 "unsupported": pair.unsupported, "differing": pair.differing.len(), "kinds": kinds,
             })
-        })
-        .collect();
+        };
+        pairs.iter().map(one).collect()
+    };
     let counts = run.counts();
     let mut numbers: Map<String, Value> =
         [("cases", run.cases.len()), ("profiles", run.profiles.len()), ("run", counts.run)]
@@ -67,7 +66,7 @@ pub fn render(run: &Run<'_>) -> Value {
     numbers.extend(counts.verdicts().iter().chain(&counts.besides()).map(|&(word, n, _)| (word.to_owned(), n.into())));
     let findings: Vec<Value> = finding::all(run).iter().map(found).collect();
     json!({
-        "profiles": run.profiles, "findings": findings, "cases": cases, "pairs": pairs, "leftover": run.leftover, "remarks": run.remarks,
+        "profiles": run.profiles, "findings": findings, "cases": cases, "pairs": counted(&run.pairs), "versions": counted(&run.versions), "leftover": run.leftover, "remarks": run.remarks,
         "counts": numbers,
     })
 }

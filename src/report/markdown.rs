@@ -67,8 +67,8 @@ fn between(run: &Run<'_>, out: &mut String) {
             "| {} → {} | {} | {} | {differ} | {} | {} |",
             pair.from,
             pair.to,
-            pair.compared,
-            pair.compared - differ,
+            pair.compared.len(),
+            pair.compared.len() - differ,
             kinds.join(" | "),
             pair.left_out
         );

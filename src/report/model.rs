@@ -1,6 +1,8 @@
 //! What a run found: every case under every profile, and what differs between the frameworks of the newest edition.
 
 use crate::case::plan::Case;
+use crate::golden::Golden;
+use crate::profile::Profile;
 use crate::result::{Comparison, ErrorKind, Kind, Outcome, Rules, compare};
 
 /// What a run found.
@@ -8,10 +10,14 @@ use crate::result::{Comparison, ErrorKind, Kind, Outcome, Rules, compare};
 pub struct Run<'a> {
     /// The profiles that ran, in order.
     pub profiles: Vec<&'a str>,
+    /// The profiles themselves.
+    pub given: &'a [Profile],
     /// The cases that ran, in case order.
     pub cases: Vec<CaseReport<'a>>,
     /// The frameworks of the newest edition, two by two.
     pub pairs: Vec<Pair<'a>>,
+    /// Each framework's versions, one after the other.
+    pub versions: Vec<Pair<'a>>,
     /// Where what is expected does not hold.
     pub broken: Vec<Broken>,
     /// What changed since an earlier run, if it was held against one.
@@ -92,6 +98,8 @@ pub struct CaseReport<'a> {
     pub case: &'a Case,
     /// How its results are compared.
     pub rules: Rules,
+    /// What is recorded of its file.
+    pub golden: Option<&'a Golden>,
     /// Its answers, in the order of the profiles it is for.
     pub answers: Vec<Answered<'a>>,
 }
@@ -161,8 +169,8 @@ pub struct Pair<'a> {
     pub from: &'a str,
     /// The second profile.
     pub to: &'a str,
-    /// Cases that both ran and that can be compared.
-    pub compared: usize,
+    /// Cases, by place in the run, that both ran and that can be compared.
+    pub compared: Vec<usize>,
     /// Cases that were left out: an error of kind `other`, or an undetermined result.
     pub left_out: usize,
     /// Cases in which exactly one of the two does not have such an operation; they count as `error` too.

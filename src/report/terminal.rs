@@ -106,7 +106,7 @@ fn pairs(run: &Run<'_>, out: &mut String) {
     };
     row("", &|p| p.from.to_owned());
     row("", &|p| format!("→ {}", p.to));
-    row("agree", &|p| (p.compared - p.differing.len()).to_string());
+    row("agree", &|p| (p.compared.len() - p.differing.len()).to_string());
     row("differ", &|p| p.differing.len().to_string());
     for &kind in Kind::ALL {
         row(&format!("  {}", kind.name()), &|p| p.count(kind).to_string());

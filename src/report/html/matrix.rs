@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{anchor, letter};
+use super::{letter, reference};
 use crate::report::model::{CaseReport, Run, Verdict};
 use crate::report::safe::safe;
 
@@ -11,6 +11,7 @@ pub(super) fn of(run: &Run<'_>, cases: &[&CaseReport<'_>]) -> Markup {
     let families: Vec<&[&str]> = run.profiles.chunk_by(|a, b| family(a) == family(b)).collect();
     html! {
         div.wide { table.matrix {
+            caption { "Which results agree" }
             thead {
                 tr { th rowspan="2" scope="col" { "case" }
                     @for family in &families { th scope="colgroup" colspan=(family.len()) { (self::family(family[0])) } } }
@@ -27,7 +28,7 @@ fn row(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
     let name = id.split_once('/').map_or(id.as_str(), |(_, name)| name);
     html! {
         tr {
-            th scope="row" { a href={ "#" (anchor("case", id)) } title=(safe(&report.case.title)) { (safe(name)) } }
+            th scope="row" { a href={ "#" (reference(id)) } title=(safe(&report.case.title)) { (safe(name)) } }
             @for profile in &run.profiles {
                 @match report.answers.iter().position(|a| a.profile == *profile) {
                     Some(place) => {

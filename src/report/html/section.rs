@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{anchor, letter, prose};
+use super::{code, filter, letter, place, prose};
 use crate::case::plan::Case;
 use crate::case::write::yaml;
-use crate::report::model::{Answered, CaseReport, Verdict};
+use crate::report::model::{Answered, CaseReport, Run, Verdict};
 use crate::report::safe::safe;
 use crate::report::sides;
 use crate::result::{Comparison, Note, Outcome, ResultTable, RowPair, compare};
@@ -16,25 +16,28 @@ const MOST_ROWS: usize = 100;
 const WIDEST: usize = 400;
 
 /// The section. Its anchor is inside what is folded, so that a link to it unfolds it.
-pub(super) fn of(report: &CaseReport<'_>) -> Markup {
+pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
     let case = report.case;
     let groups = report.groups();
     let profiles = |group: &[usize]| group.iter().map(|&i| report.answers[i].profile).collect::<Vec<_>>().join(", ");
     let failed = report.answers.iter().any(|a| matches!(a.verdict, Verdict::Failed(_)));
     html! {
-        details.case open[failed] {
+        @let facts = filter::facts(run, report, &groups);
+        details.case open[failed] data-words=(facts.words) data-tags=(facts.tags) data-groups=(facts.groups)
+            data-kinds=(facts.kinds) data-states=(facts.states) {
             summary {
-                h3 { (safe(&case.id)) } " " span { (safe(&case.title)) } " "
+                h4 { (safe(&case.id)) } " " span { (safe(&case.title)) } " "
                 @match groups.len() {
                     0 => span.quiet { "for none of these profiles" },
                     1 => span.quiet { "all agree" },
                     n => strong { (n) " different results" },
                 }
             }
-            div id=(anchor("case", &case.id)) {
+            div id=(place(&case.id)) {
                 @if let Some(about) = &case.about { p { (prose(&safe(&about.replace('\n', " ")))) } }
                 @if let Some(source) = &case.source { p.quiet { (reference(source)) } }
-                pre { code { (written(case)) } }
+                @if !case.tags.is_empty() { p.quiet { @for tag in &case.tags { span.tag { (safe(tag)) } " " } } }
+                pre tabindex="0" { code { (written(case)) } }
                 div.sides {
                     @for (n, group) in groups.iter().enumerate() {
                         @let outcome = &report.answers[group[0]].outcome;
@@ -47,13 +50,15 @@ pub(super) fn of(report: &CaseReport<'_>) -> Markup {
                     }
                 }
                 @for answer in &report.answers { (against_the_golden(answer)) }
+                (code::of(run, report))
+                (code::provenance(report))
             }
         }
     }
 }
 
 /// A verdict in words, for what is not as recorded.
-pub(super) fn said_of(verdict: &Verdict) -> String {
+fn said_of(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Failed(comparison) => format!("differs in {}", comparison.words().join(", ")),
         Verdict::Open(_, reason) => format!("open: {}", safe(reason)),
@@ -86,14 +91,22 @@ fn reference(source: &str) -> Markup {
 
 /// The case as it would be written, without what is told already, long lines cut.
 fn written(case: &Case) -> String {
-    let body = yaml(&Case { about: None, source: None, ..case.clone() });
-    let mut out = String::with_capacity(body.len().min(10_000));
-    for line in body.lines().map(safe) {
+    cut(&yaml(&Case { about: None, source: None, tags: Vec::new(), ..case.clone() }), usize::MAX)
+}
+
+/// The first lines of a text, long ones cut.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(10_000));
+    for line in text.lines().map(safe).take(most) {
         match line.char_indices().nth(WIDEST) {
             Some((at, _)) => out.extend([&line[..at], "…"]),
             None => out.push_str(&line),
         }
         out.push('\n');
+    }
+    let lines = text.lines().count();
+    if lines > most {
+        out.push_str(&format!("… {lines} lines in all\n"));
     }
     out
 }
