@@ -56,12 +56,39 @@ topic! {
         Deal = "deal",
     }
 
+    /// Where rows that are equal meet.
+    Rule distinct: Distinct, on ["drop_duplicates", "value_counts"], shown by "distinct/then_head",
+        when "placement.split" is "chunks" or "even" or "slices" {
+        /// In one partition.
+        Gather = "gather",
+        /// In the partition that the hash of what is compared leads to, of as many as there were.
+        Hashes = "hashes",
+    }
+
+    /// What the hashes of numbers are made of.
+    Rule number_hashes: NumberHashes, on ["join", "drop_duplicates", "value_counts"], shown by "join/keys_of_two_types",
+        when "placement.join" is "keys" {
+        /// The bytes of their type: equal numbers of different types may not meet.
+        Bytes = "bytes",
+        /// The floating-point number that they are.
+        Doubles = "doubles",
+    }
+
+    /// Where the hashes of 0.0 and -0.0 lead to.
+    Quirk zeros: Zeros, on ["join", "drop_duplicates", "value_counts"], shown by "distinct/zeros_in_partitions",
+        when "placement.join" is "keys" {
+        /// To partitions of their own: what is equal may stay apart.
+        Apart = "apart",
+        /// To one partition.
+        Together = "together",
+    }
+
     /// Where the rows of a join meet.
     Rule join: Join, on ["join"], shown by "join/then_head",
         when "placement.split" is "chunks" or "even" or "slices" {
         /// In one partition.
         Gather = "gather",
-        /// In the partitions of the side that has several, or in the partition of their key.
+        /// In the partitions of the side that has several; where both have, in the partition that the hash of their key leads to.
         Keys = "keys",
     }
 }

@@ -115,6 +115,34 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
     needed
 }
 
+/// Whether the steps `ahead` need what `name` holds; all that is not known to be needed for nothing is.
+pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
+    match axes.evaluation.demand {
+        evaluation::Demand::All => return true,
+        evaluation::Demand::Needed | evaluation::Demand::Picked => {}
+    }
+    let leaves_alone = |step: &&Step| {
+        matches!(step, Step::Head(_) | Step::Tail(_) | Step::Repartition(_) | Step::Drop(_) | Step::Ffill | Step::Bfill)
+    };
+    let dropped = |step: &Step| matches!(step, Step::Drop(names) if names.iter().any(|n| n == name));
+    if ahead.iter().take_while(leaves_alone).any(dropped) {
+        return false;
+    }
+    let needed = ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
+        (Step::WithColumns(columns), Some(mut needed)) => {
+            for (name, expr) in columns.iter().rev() {
+                if needed.remove(&name.to_lowercase()) {
+                    needed.extend(references(expr).iter().map(|r| r.to_lowercase()));
+                }
+            }
+            Some(needed)
+        }
+        (Step::Astype(_) | Step::Ffill | Step::Bfill, needed) => needed,
+        (step, needed) => needed_before(step, needed, None, axes),
+    });
+    needed.is_none_or(|needed| needed.contains(&name.to_lowercase()))
+}
+
 /// The columns that a step needs of its table when `needed` are needed of its result.
 fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axes) -> Needed {
     let lower = |names: &[String]| names.iter().map(|n| n.to_lowercase()).collect::<BTreeSet<_>>();

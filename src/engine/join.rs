@@ -79,6 +79,9 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
             .map(|(right, left)| (left, right))
             .collect(),
         (How::Left, _) => each(&matched.left, &matched.right, matched.groups, true),
+        (How::Outer, join::Order::FirstSeen) if matched.right.is_empty() => {
+            each(&matched.left, &matched.right, matched.groups, true)
+        }
         (How::Outer, _) | (_, join::Order::FirstSeen) => by_group(&matched, how == How::Outer),
         (_, join::Order::Sorted) => each(&matched.left, &matched.right, matched.groups, false),
     };

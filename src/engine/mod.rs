@@ -119,7 +119,10 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     let mut rest = case.steps.as_slice();
     loop {
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
-        let (steps, metas) = build(leg, &table, axes, &inputs)?;
+        let (steps, metas) = match build(leg, &table, axes, &inputs) {
+            Ok(built) => built,
+            Err(raised) => return Err(sorted_midway(leg, &table, axes, &inputs).err().unwrap_or(raised)),
+        };
         let (planned, needed) = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)?;
@@ -136,10 +139,29 @@ fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
     let end = match axes.evaluation.midway {
         evaluation::Midway::Nothing => None,
         evaluation::Midway::Sort if table.parts.len() == 1 => None,
-        evaluation::Midway::Sort => steps.iter().position(|step| matches!(step, Step::Sort(_))),
-        evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))),
+        evaluation::Midway::Sort => {
+            // a window sorts before its functions are looked at
+            let sort = steps.iter().position(|step| matches!(step, Step::Sort(_))).map(|i| i + 1);
+            let window = steps.iter().skip(1).position(sorts_in_window).map(|i| i + 1);
+            sort.into_iter().chain(window).min()
+        }
+        evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
     };
-    end.map_or(steps.len(), |i| i + 1)
+    end.unwrap_or(steps.len())
+}
+
+fn sorts_in_window(step: &Step) -> bool {
+    matches!(step, Step::Window(window) if !window.order_by.is_empty())
+}
+
+/// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
+fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<()> {
+    match (axes.evaluation.midway, leg) {
+        (evaluation::Midway::Sort, [Step::Window(window), ahead @ ..]) if table.parts.len() > 1 => {
+            step::sorted(window, table, &Context { axes, phase: Phase::Run, inputs, ahead }).map(drop)
+        }
+        (evaluation::Midway::Sort | evaluation::Midway::Tail | evaluation::Midway::Nothing, _) => Ok(()),
+    }
 }
 
 /// Tries every step without the case's rows, in as many partitions: the steps as they are planned, and what the columns are

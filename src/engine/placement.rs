@@ -46,6 +46,8 @@ pub(super) enum Meeting {
     EachLeft,
     /// Those of each right partition and all left ones.
     EachRight,
+    /// Those that the hash of their keys brings to one of so many partitions.
+    Hashes(usize),
 }
 
 /// Where the rows of two tables meet: the only partition of one side comes to each of the other, where no row without a
@@ -57,6 +59,7 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
             (1, 1) => Meeting::Whole,
             (_, 1) if matches!(how, How::Inner | How::Left) => Meeting::EachLeft,
             (1, _) if matches!(how, How::Inner | How::Right) => Meeting::EachRight,
+            (l, r) if context.phase == Phase::Run => Meeting::Hashes(l.max(r)),
             _ => Meeting::Whole,
         },
     }
@@ -100,6 +103,22 @@ fn mixed_text(table: &Table, key: usize) -> Raises<()> {
     } else {
         Ok(())
     }
+}
+
+/// The partitions in which rows that are equal in the columns at `keys` meet.
+pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
+    let n = table.parts.len();
+    match context.axes.placement.distinct {
+        placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
+        placement::Distinct::Hashes | placement::Distinct::Gather => Ok(vec![table.gathered()?]),
+    }
+}
+
+/// The `n` partitions that the hashes of the columns at `keys` bring rows to.
+pub(super) fn hashed(table: &Table, keys: &[usize], n: usize, axes: &Axes) -> Raises<Vec<Frame>> {
+    let targets =
+        |part: &Frame| hashes::of_equals(&keys.iter().map(|&key| &part.columns[key]).collect::<Vec<_>>(), n, axes);
+    shuffled(table, &table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?, n)
 }
 
 /// The rows of every partition brought to the partition that `targets` says, in their order.

@@ -21,6 +21,9 @@ pub(super) fn v2022_2() -> Axes {
             head: placement::Head::OnePartition,
             sort: placement::Sort::Quantiles,
             repartition: placement::Repartition::LabelsOnce,
+            distinct: placement::Distinct::Gather,
+            number_hashes: placement::NumberHashes::Bytes,
+            zeros: placement::Zeros::Apart,
             join: placement::Join::Keys,
         },
         sort: sort::Sorting { several_keys: sort::SeveralKeys::OnePartition, ..pandas::v1_5().sort },
@@ -76,6 +79,8 @@ pub(super) fn v2025_12() -> Axes {
     axes.placement.split = placement::Split::Even;
     axes.placement.sort = placement::Sort::PresentQuantiles;
     axes.placement.repartition = placement::Repartition::Labels;
+    axes.placement.distinct = placement::Distinct::Hashes;
+    axes.placement.number_hashes = placement::NumberHashes::Doubles;
     axes.types.text = types::Text::Na;
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
@@ -92,6 +97,7 @@ pub(super) fn v2025_12() -> Axes {
 pub(super) fn v2026_8() -> Axes {
     let before = v2025_12();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
+    axes.placement.zeros = placement::Zeros::Together;
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
     axes.window.moved_rows = window::MovedRows::Unsorted;

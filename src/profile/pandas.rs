@@ -27,6 +27,9 @@ pub(super) fn v1_5() -> Axes {
             head: placement::Head::Table,
             sort: placement::Sort::Gather,
             repartition: placement::Repartition::Nothing,
+            distinct: placement::Distinct::Gather,
+            number_hashes: placement::NumberHashes::Bytes,
+            zeros: placement::Zeros::Apart,
             join: placement::Join::Gather,
         },
         arithmetic: arithmetic::Arithmetic {

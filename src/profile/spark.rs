@@ -27,6 +27,9 @@ pub(super) fn v3_4() -> Axes {
             head: placement::Head::Limit,
             sort: placement::Sort::Gather,
             repartition: placement::Repartition::Deal,
+            distinct: placement::Distinct::Gather,
+            number_hashes: placement::NumberHashes::Bytes,
+            zeros: placement::Zeros::Apart,
             join: placement::Join::Gather,
         },
         arithmetic: arithmetic::Arithmetic {

@@ -6,8 +6,11 @@ use arrow::array::AsArray;
 use arrow::compute;
 use arrow::datatypes::{DataType, Float32Type, Float64Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
 
+use crate::axis::Axes;
+use crate::axis::placement::{NumberHashes, Zeros};
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
+use crate::engine::infer;
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::python;
@@ -27,11 +30,28 @@ pub(in crate::engine) fn targets(columns: &[&Column], partitions: usize) -> Rais
     Ok(each.collect())
 }
 
+/// Likewise, as keys that are equal are to meet.
+pub(in crate::engine) fn of_equals(columns: &[&Column], partitions: usize, axes: &Axes) -> Raises<Vec<u32>> {
+    let alike = |column: &&Column| -> Raises<Column> {
+        let number = column.kind().is_number() || *column.kind() == Kind::Bool;
+        let column = match axes.placement.number_hashes {
+            NumberHashes::Doubles if number => column.numpy_to_float64()?,
+            NumberHashes::Doubles | NumberHashes::Bytes => (*column).clone(),
+        };
+        Ok(match axes.placement.zeros {
+            Zeros::Apart => column,
+            Zeros::Together => column.one_zero(),
+        })
+    };
+    let columns = columns.iter().map(alike).collect::<Raises<Vec<_>>>()?;
+    targets(&columns.iter().collect::<Vec<_>>(), partitions)
+}
+
 fn hashes(column: &Column) -> Raises<Vec<u64>> {
     let array = column.array();
     let cast = |to: &DataType| compute::cast(&array, to).map_err(Raised::internal);
     let words: Vec<u64> = match column.kind() {
-        Kind::Object | Kind::String => return Ok(column.to_objects().iter().map(|v| mixed(of_object(v))).collect()),
+        Kind::Object | Kind::String => return of_objects(&column.to_objects()),
         Kind::Float64 => array.as_primitive::<Float64Type>().values().iter().map(|x| x.to_bits()).collect(),
         Kind::Float32 => array.as_primitive::<Float32Type>().values().iter().map(|x| x.to_bits().into()).collect(),
         Kind::Timestamp(..) | Kind::Duration(_) => i64s(&array).iter().map(|v| v.unwrap_or(i64::MIN) as u64).collect(),
@@ -58,11 +78,21 @@ fn mixed(mut word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
+/// Objects are hashed as the array that could hold all that are not missing; a missing one has the largest hash.
+fn of_objects(values: &[Obj]) -> Raises<Vec<u64>> {
+    let present: Vec<Obj> = values.iter().filter(|v| !v.is_missing()).cloned().collect();
+    let found = match infer::objects(Column::objects(present)) {
+        column if *column.kind() != Kind::Object => hashes(&column)?,
+        column => column.to_objects().iter().map(|v| mixed(of_object(v))).collect(),
+    };
+    let mut found = found.into_iter();
+    let hash = |v: &Obj| if v.is_missing() { u64::MAX } else { found.next().unwrap_or_default() };
+    Ok(values.iter().map(hash).collect())
+}
+
 fn of_object(value: &Obj) -> u64 {
     match value {
         Obj::Str(text) => sip(text.as_bytes()),
-        Obj::None => sip(b"None"),
-        value if value.is_missing() => sip(b"nan"),
         value => sip(python::str(value).as_bytes()),
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, keys, names};
+use crate::engine::{Context, keys, names, placement};
 
 /// The first (or last) of the rows that are equal in the columns of `subset`.
 pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -28,7 +28,13 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
         return Ok(table.clone());
     }
     let columns = columns(step, &table.meta, context)?;
-    let frame = table.gathered()?;
+    let parts = placement::met(table, &columns, context)?;
+    let parts = parts.iter().map(|part| once(part, &columns, last, context)).collect::<Raises<Vec<_>>>()?;
+    Ok(Table { parts, meta: table.meta.clone() })
+}
+
+/// One row each of those that are equal in the columns at `columns`.
+fn once(frame: &Frame, columns: &[usize], last: bool, context: &Context<'_>) -> Raises<Frame> {
     let compared: Vec<Column> = match columns[..] {
         // a lone column is compared without being made codes first
         [one] => vec![keys::lists_as_text(&frame.columns[one])],
@@ -40,12 +46,12 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
     match context.axes.distinct.keys {
         distinct::Keys::AsFound => {}
         distinct::Keys::Normal => {
-            for i in columns {
+            for &i in columns {
                 rows.columns[i] = rows.columns[i].one_zero();
             }
         }
     }
-    Ok(Table { parts: vec![rows], meta: table.meta.clone() })
+    Ok(rows)
 }
 
 fn columns(step: &DropDuplicates, frame: &Frame, context: &Context<'_>) -> Raises<Vec<usize>> {

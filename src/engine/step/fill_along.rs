@@ -4,7 +4,7 @@ use crate::axis::missing;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{self, Windows};
-use crate::engine::{Context, Phase, infer, promote};
+use crate::engine::{Context, Phase, demand, infer, promote};
 
 /// The table with missing values replaced by the last one before them, or the first one after.
 pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -29,7 +29,11 @@ pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raise
 /// Every partition, but the one that is filled from none, has a value of each column to hand on.
 fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
     let first = if backward { table.parts.len() - 1 } else { 0 };
-    let lacks = |part: &Frame| part.columns.iter().any(|c| c.present().count_set_bits() == 0);
+    let lacks = |part: &Frame| {
+        let mut columns =
+            part.names.iter().zip(&part.columns).filter(|(n, _)| demand::needs(context.ahead, n, context.axes));
+        columns.any(|(_, c)| c.present().count_set_bits() == 0)
+    };
     if context.phase == Phase::Run && table.parts.iter().enumerate().any(|(i, part)| i != first && lacks(part)) {
         return Err(Raised::value_error("a partition has only missing values to fill from"));
     }

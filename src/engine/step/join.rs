@@ -39,6 +39,19 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
             let right = other.gathered()?;
             table.parts.iter().map(|left| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
         }
+        Meeting::Hashes(n) => {
+            let keys = |table: &Table, names: &[String]| {
+                let keys = names::each(&table.meta, names, context.axes)?;
+                placement::hashed(table, &keys, n, context.axes)
+            };
+            let (left, right) = match &step.keys {
+                JoinKeys::None => (vec![table.gathered()?], vec![other.gathered()?]),
+                JoinKeys::On(on) => (keys(table, on)?, keys(other, on)?),
+                JoinKeys::LeftRight(lefts, rights) => (keys(table, lefts)?, keys(other, rights)?),
+            };
+            let parts = left.into_iter().zip(right).map(|(left, right)| joined(left, right));
+            one_order(parts.collect::<Raises<Vec<_>>>()?)
+        }
         Meeting::EachRight => {
             let left = table.gathered()?;
             other.parts.iter().map(|right| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
@@ -46,6 +59,18 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
     };
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     Ok(Table { parts, meta })
+}
+
+/// The partitions with their columns in the order of the first one that has rows.
+fn one_order(mut parts: Vec<Frame>) -> Vec<Frame> {
+    let Some(names) = parts.iter().find(|part| part.rows > 0).map(|part| part.names.clone()) else { return parts };
+    for part in parts.iter_mut().filter(|part| part.names != names) {
+        let places: Option<Vec<usize>> = names.iter().map(|name| part.position(name)).collect();
+        if let Some(places) = places {
+            *part = part.pick(&places);
+        }
+    }
+    parts
 }
 
 /// Suffixes put on the columns of both sides, and so on keys of other names, before they meet.

@@ -26,6 +26,8 @@ mod window;
 mod window_parts;
 mod with_columns;
 
+pub(super) use window::sorted;
+
 use super::Context;
 use super::frame::Table;
 use super::raised::Raises;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use arrow::array::UInt32Array;
 
 use super::groupby::named;
-use crate::axis::{Axes, aggregate as agg, types};
+use crate::axis::{Axes, aggregate as agg, placement, types};
 use crate::case::plan::ValueCounts;
-use crate::engine::Context;
 use crate::engine::aggregate;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
+use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::Obj;
+use crate::engine::placement::hashes;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 use crate::result::ErrorKind;
 
 /// The name of the column of counts.
@@ -37,7 +39,16 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         return Err(Raised::new(ErrorKind::DuplicateColumn, "cannot insert count, already exists"));
     }
     let rows = values.len();
-    Ok(Table::whole(Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)))
+    let counted = Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows);
+    match context.axes.placement.distinct {
+        placement::Distinct::Hashes if table.parts.len() > 1 && context.phase == Phase::Run => {}
+        placement::Distinct::Hashes | placement::Distinct::Gather => return Ok(Table::whole(counted)),
+    }
+    let n = table.parts.len();
+    let order = key_order::ascending(&counted.columns[..1], rows, key_order::Missing::Last)?;
+    let counted = Table::whole(counted.take(&order.into())?);
+    let targets = hashes::of_equals(&[&counted.parts[0].columns[0]], n, context.axes)?;
+    Ok(Table { parts: crate::engine::placement::shuffled(&counted, &[targets], n)?, meta: counted.meta })
 }
 
 /// The rows by value; lists cannot be hashed, and each is a value of its own where all rows are counted at once.

@@ -36,7 +36,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
 }
 
 /// The table in the order of the window, where that is the table's.
-pub(super) fn sorted(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
+pub(in crate::engine) fn sorted(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
     match context.axes.window.ordered {
         axis::Ordered::Table if !step.order_by.is_empty() => {
             let by = Sort { by: step.order_by.clone(), ascending: None, na_position: None };
