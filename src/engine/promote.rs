@@ -3,6 +3,8 @@
 //! This is what `pd.concat` does with frames that have the same columns, and so what becomes of partitions that were computed
 //! apart. Source: pandas, `pandas/core/dtypes/concat.py` and `find_common_type`; NumPy's promotion rules.
 
+use std::sync::Arc;
+
 use arrow::compute;
 
 use super::column::Column;
@@ -21,16 +23,25 @@ pub(super) fn concat(parts: &[&Frame]) -> Raises<Frame> {
     }
     // partitions without rows have no say in the types
     let filled: Vec<&Frame> = parts.iter().copied().filter(|p| p.rows > 0).collect();
-    let parts = match filled[..] {
-        [] => &parts[..1],
-        [one] => return Ok(one.clone()),
-        _ => &filled[..],
+    let (first, rest) = match filled[..] {
+        [] => return Ok((*first).clone()),
+        [first, ref rest @ ..] => (first, rest),
     };
-    let rows = parts.iter().map(|p| p.rows).sum();
+    let rest: Vec<Frame> = rest.iter().map(|part| in_order(part, &first.names)).collect();
+    let rows = first.rows + rest.iter().map(|p| p.rows).sum::<usize>();
     let columns = (0..first.columns.len())
-        .map(|i| stack(&parts.iter().map(|p| &p.columns[i]).collect::<Vec<_>>()))
+        .map(|i| stack(&[first].into_iter().chain(&rest).map(|p| &p.columns[i]).collect::<Vec<_>>()))
         .collect::<Raises<Vec<_>>>()?;
     Ok(Frame { names: first.names.clone(), columns, rows })
+}
+
+/// A partition whose columns stand in another order than its neighbour's, in that of `names`.
+fn in_order(part: &Frame, names: &[Arc<str>]) -> Frame {
+    let places: Option<Vec<usize>> = names.iter().map(|name| part.position(name)).collect();
+    match places {
+        Some(places) if part.names != names => part.pick(&places),
+        _ => part.clone(),
+    }
 }
 
 /// Columns one below the other, in the type they have in common.

@@ -49,8 +49,7 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
                 JoinKeys::On(on) => (keys(table, on)?, keys(other, on)?),
                 JoinKeys::LeftRight(lefts, rights) => (keys(table, lefts)?, keys(other, rights)?),
             };
-            let parts = left.into_iter().zip(right).map(|(left, right)| joined(left, right));
-            one_order(parts.collect::<Raises<Vec<_>>>()?)
+            left.into_iter().zip(right).map(|(left, right)| joined(left, right)).collect::<Raises<Vec<_>>>()?
         }
         Meeting::EachRight => {
             let left = table.gathered()?;
@@ -59,18 +58,6 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
     };
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     Ok(Table { parts, meta })
-}
-
-/// The partitions with their columns in the order of the first one that has rows.
-fn one_order(mut parts: Vec<Frame>) -> Vec<Frame> {
-    let Some(names) = parts.iter().find(|part| part.rows > 0).map(|part| part.names.clone()) else { return parts };
-    for part in parts.iter_mut().filter(|part| part.names != names) {
-        let places: Option<Vec<usize>> = names.iter().map(|name| part.position(name)).collect();
-        if let Some(places) = places {
-            *part = part.pick(&places);
-        }
-    }
-    parts
 }
 
 /// Suffixes put on the columns of both sides, and so on keys of other names, before they meet.
