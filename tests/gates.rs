@@ -135,6 +135,28 @@ fn a_baseline_tells_what_was_added_what_is_gone_and_what_changed() {
 }
 
 #[test]
+fn the_action_s_command_annotates_keeps_the_reports_and_fails() {
+    let bench = Bench::of(&[("a", &expecting("{agree: [pandas@3.1, spark@4.3]}"))]);
+    let bin = bench.path("temp/parallax/bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_parallax"), bin.join("parallax")).expect("parallax");
+    let action = include_str!("../action.yml");
+    let line = action.lines().find(|line| line.contains("bin/parallax\" run")).expect("the command");
+    let command = line.trim().trim_start_matches("run: '").trim_end_matches('\'');
+    let run = |arguments: &str| {
+        let mut bash = Command::new("bash");
+        bash.args(["-c", command]).current_dir(bench.0.path()).stdin(Stdio::null());
+        bash.env("RUNNER_TEMP", bench.path("temp")).env("CASES", "cases").env("ARGUMENTS", arguments);
+        bash.env("GITHUB_STEP_SUMMARY", bench.path("summary.md")).output().expect("bash runs")
+    };
+    let done = run("");
+    assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(String::from_utf8_lossy(&done.stdout).starts_with("::error file=cases/a.yaml,line=1,"));
+    assert!(bench.path("parallax-reports/suite.html").exists() && bench.path("summary.md").exists());
+    assert_eq!(run("--fail-on value,missing").status.code(), Some(0));
+}
+
+#[test]
 fn only_the_kinds_that_are_named_fail() {
     let bench = Bench::of(&[("a", &expecting("{agree: [pandas@3.1, spark@4.3]}"))]);
     assert_eq!(bench.say("run --fail-on value,missing").code, 0);
