@@ -114,6 +114,30 @@ fn junit_is_of_its_format_and_its_numbers_are_what_it_holds() {
 }
 
 #[test]
+fn causes_stand_on_the_page_and_in_the_json_where_they_were_sought() {
+    let bench = Bench(TempDir::new().expect("a folder"));
+    let case = "case: A\ninputs: {df: {columns: {k: {type: string, values: [null, a]}, x: {type: int64, values: [1, 2]}}}}\n\
+                steps:\n  - groupby: {by: k, agg: {s: sum(x)}}\n";
+    bench.write("cases/a.yaml", case);
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+        let done = command.arg("run").args(args).current_dir(bench.0.path()).stdin(Stdio::null()).output();
+        assert_eq!(done.expect("parallax runs").status.code(), Some(0));
+        let read = |name: &str| fs::read_to_string(bench.path(name)).expect("a report");
+        (read("reports/suite.html"), serde_json::from_str::<Value>(&read("reports/run.json")).expect("JSON"))
+    };
+    let (page, json) = run(&["--causes"]);
+    let differs = json["cases"][0]["differs"].as_array().expect("differences");
+    assert_eq!(differs[0]["causes"], serde_json::json!({"rows": ["groupby.null_keys"]}));
+    assert!(
+        page.contains("<option value=\"groupby.null_keys\">") && page.contains("data-causes=\"groupby.null_keys\"")
+    );
+    assert!(page.contains("<strong>rows of pandas@3.1 → spark@4.3; rows of dask@2026.8 → spark@4.3</strong>"));
+    let (page, json) = run(&[]);
+    assert!(!page.contains("groupby.null_keys") && json["cases"][0]["differs"][0]["causes"].is_null());
+}
+
+#[test]
 fn sarif_is_of_its_schema() {
     let text = Bench::new().run("sarif");
     let value: Value = serde_json::from_str(&text).expect("JSON");

@@ -13,6 +13,7 @@ use super::fail_on::FailOn;
 use super::suite::{Read, Suite};
 use super::{Stopped, exit, output};
 use crate::case::plan::Case;
+use crate::explain::why;
 use crate::gate::config::{self, Config};
 use crate::gate::{baseline, expectations};
 use crate::golden::open::{self, Open};
@@ -57,6 +58,10 @@ pub(super) struct Args {
     baseline: Option<PathBuf>,
     #[command(flatten)]
     fail_on: FailOn,
+    /// Seeks the cause of every difference between frameworks and versions too, for the page and the JSON; takes minutes for a large
+    /// suite.
+    #[arg(long)]
+    causes: bool,
     /// Rewrites `golden/open` to what does not match now: known reasons stay, new entries say what differs.
     #[arg(long)]
     update_open: bool,
@@ -95,6 +100,13 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     found.remarks.extend(other_code(&suite));
     let (broken, idle) = expectations::judge(&found, &suite.profiles, &config);
     found.broken = broken;
+    if args.causes {
+        super::quiet_mixtures();
+        let all = found.pairs.iter().chain(&found.versions).map(|pair| pair.differing.len()).sum();
+        let bar = output::bar(all, "differences");
+        why::explain(&mut found, args.partitions.options(), &|| bar.inc(1));
+        bar.finish_and_clear();
+    }
     found.since = args.baseline.as_ref().map(|path| baseline::since(path, &found)).transpose()?;
     if !part {
         found.leftover.extend(idle);

@@ -1,5 +1,7 @@
 //! Causes: the smallest set of axes whose flip removes a difference, found by running, a kind of difference at a time.
 
+use serde_json::Value as Json;
+
 use super::{Flip, flipped};
 use crate::axis::Sort;
 use crate::case::plan::Case;
@@ -16,6 +18,12 @@ pub struct Cause {
     /// Setting these axes of the one profile to the other's values removes it, and none of them can be left out. The axes of
     /// how values are held count as one: they are all here, or none.
     pub flips: Vec<Flip>,
+}
+
+/// The ids of the axes, by the kind of difference that they cause.
+pub fn by_kind(causes: &[Cause]) -> Json {
+    let ids = |cause: &Cause| Json::from(cause.flips.iter().map(|flip| flip.axis.id).collect::<Vec<_>>());
+    causes.iter().map(|cause| (cause.kind.name().to_owned(), ids(cause))).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// What is flipped together: one rule or quirk, or the whole of how values are held.

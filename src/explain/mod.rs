@@ -1,10 +1,11 @@
 //! Why results differ: axes given other values, one at a time or several, and what that does to a case's result.
 //!
 //! Nothing here is looked up. [`audit`] flips every axis of every profile and asks whether a golden notices; [`cause`] flips
-//! axes of one profile to another's values and asks whether a difference is gone.
+//! axes of one profile to another's values and asks whether a difference is gone, [`why`] does so for all that a run found.
 
 pub mod audit;
 pub mod cause;
+pub mod why;
 
 use crate::axis::{Axis, catalogue};
 use crate::profile::Profile;

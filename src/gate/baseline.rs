@@ -64,8 +64,8 @@ fn points(case: &Json, run: &Run<'_>) -> Points {
 fn current(run: &Run<'_>, place: usize) -> Points {
     let mut out = Points::new();
     for pair in &run.pairs {
-        if let Some((_, kinds)) = pair.differing.iter().find(|(at, _)| *at == place) {
-            out.insert(between(pair.from, pair.to), kinds.iter().map(|kind| kind.name().to_owned()).collect());
+        if let Some(found) = pair.at(place) {
+            out.insert(between(pair.from, pair.to), found.kinds.iter().map(|kind| kind.name().to_owned()).collect());
         }
     }
     for answer in &run.cases[place].answers {

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 
 use rayon::prelude::*;
 
-use super::model::{Answered, CaseReport, Pair, Run, Verdict};
+use super::model::{Answered, CaseReport, Differing, Pair, Run, Verdict};
 use crate::case::plan::Case;
 use crate::engine::{self, Options, Raises};
 use crate::golden::open::Open;
@@ -138,7 +138,7 @@ fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
         if !comparison.agrees() {
             let lacks = |x: &Answered<'_>| x.outcome.error() == Some(ErrorKind::Unsupported);
             pair.unsupported += usize::from(lacks(a) != lacks(b));
-            pair.differing.push((i, comparison.kinds));
+            pair.differing.push(Differing { case: i, kinds: comparison.kinds, causes: Vec::new() });
         }
     }
     pair

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::safe::safe;
 use super::sides;
 use crate::case::plan::Case;
-use crate::explain::cause::Cause;
+use crate::explain::cause::{Cause, by_kind};
 use crate::profile::Profile;
 use crate::result::{Comparison, Outcome};
 
@@ -39,17 +39,9 @@ impl Parting<'_> {
     pub fn json(&self) -> Value {
         let [from, to] = self.profiles;
         let kinds: Vec<&str> = self.comparison.kinds.iter().map(|k| k.name()).collect();
-        let by_kind: serde_json::Map<String, Value> = self
-            .causes
-            .iter()
-            .map(|cause| {
-                let axes: Vec<&str> = cause.flips.iter().map(|f| f.axis.id).collect();
-                (cause.kind.name().to_owned(), json!(axes))
-            })
-            .collect();
         json!({
             "case": self.case.id, "from": from.name, "to": to.name, "kinds": kinds, "causes": self.axes(),
-            "causes_by_kind": by_kind,
+            "causes_by_kind": by_kind(&self.causes),
         })
     }
 

@@ -10,6 +10,7 @@ mod filter;
 mod matrix;
 mod overview;
 mod section;
+mod why;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

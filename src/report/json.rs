@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::finding::{self, Finding};
 use super::model::{Pair, Run, Verdict};
+use crate::explain::cause;
 use crate::result::{CaseResult, Kind, Outcome};
 
 /// The whole report; its last field are the counts, so that one cut short is seen.
@@ -35,8 +36,12 @@ pub fn render(run: &Run<'_>) -> Value {
                 .pairs
                 .iter()
                 .filter_map(|pair| {
-                    let (_, kinds) = pair.differing.iter().find(|(place, _)| *place == i)?;
-                    Some(json!({"from": pair.from, "to": pair.to, "kinds": names(kinds)}))
+                    let found = pair.at(i)?;
+                    let mut differs = json!({"from": pair.from, "to": pair.to, "kinds": names(&found.kinds)});
+                    if !found.causes.is_empty() {
+                        differs["causes"] = cause::by_kind(&found.causes);
+                    }
+                    Some(differs)
                 })
                 .collect();
             let case = report.case;

@@ -78,15 +78,15 @@ fn between(run: &Run<'_>, out: &mut String) {
 fn listed(run: &Run<'_>, pair: &Pair<'_>, out: &mut String) {
     let _ = writeln!(out, "\n## {} → {}", pair.from, pair.to);
     let mut area = None;
-    for (place, kinds) in &pair.differing {
-        let case = run.cases[*place].case;
+    for found in &pair.differing {
+        let case = run.cases[found.case].case;
         let this = case.id.split_once('/').map_or("", |(area, _)| area);
         if area != Some(this) {
             area = Some(this);
             let _ =
                 writeln!(out, "\n### {}\n\n| case | what it asks | differs in |\n| --- | --- | --- |", escaped(this));
         }
-        let kinds: Vec<&str> = kinds.iter().map(|k| k.name()).collect();
+        let kinds: Vec<&str> = found.kinds.iter().map(|k| k.name()).collect();
         let _ = writeln!(out, "| {} | {} | {} |", code(&case.id), escaped(&case.title), kinds.join(", "));
     }
 }

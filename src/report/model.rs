@@ -1,6 +1,7 @@
 //! What a run found: every case under every profile, and what differs between the frameworks of the newest edition.
 
 use crate::case::plan::Case;
+use crate::explain::cause::Cause;
 use crate::golden::Golden;
 use crate::profile::Profile;
 use crate::result::{Comparison, ErrorKind, Kind, Outcome, Rules, compare};
@@ -175,14 +176,30 @@ pub struct Pair<'a> {
     pub left_out: usize,
     /// Cases in which exactly one of the two does not have such an operation; they count as `error` too.
     pub unsupported: usize,
-    /// The cases that differ, by place in the run, with the kinds.
-    pub differing: Vec<(usize, Vec<Kind>)>,
+    /// The cases that differ, in the order of the run.
+    pub differing: Vec<Differing>,
+}
+
+/// A case that differs between two profiles.
+#[derive(Debug, Clone)]
+pub struct Differing {
+    /// The case, by place in the run.
+    pub case: usize,
+    /// The kinds of difference.
+    pub kinds: Vec<Kind>,
+    /// Why, a kind at a time; empty where it was not sought.
+    pub causes: Vec<Cause>,
 }
 
 impl Pair<'_> {
+    /// How the case at this place of the run differs, if it does.
+    pub fn at(&self, place: usize) -> Option<&Differing> {
+        self.differing.binary_search_by_key(&place, |differing| differing.case).ok().map(|at| &self.differing[at])
+    }
+
     /// How many cases show a kind of difference.
     pub fn count(&self, kind: Kind) -> usize {
-        self.differing.iter().filter(|(_, kinds)| kinds.contains(&kind)).count()
+        self.differing.iter().filter(|differing| differing.kinds.contains(&kind)).count()
     }
 }
 
@@ -238,6 +255,12 @@ impl Counts {
 }
 
 impl Run<'_> {
+    /// How the results of a case differ between frameworks and versions, one a pair that does.
+    pub fn differing(&self, report: &CaseReport<'_>) -> Vec<&Differing> {
+        let place = self.cases.iter().position(|known| std::ptr::eq(known, report));
+        self.pairs.iter().chain(&self.versions).filter_map(|pair| pair.at(place?)).collect()
+    }
+
     /// The verdict, in a few words.
     pub fn headline(&self) -> String {
         let counts = self.counts();

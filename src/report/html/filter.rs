@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, PreEscaped, html};
 
 use super::{letter, title};
-use crate::report::model::{CaseReport, Run, Verdict};
+use crate::report::model::{CaseReport, Differing, Run, Verdict};
 use crate::report::safe::safe;
 use crate::result::{Kind, compare};
 
@@ -24,6 +24,10 @@ pub(super) fn form(run: &Run<'_>, areas: &[(&str, Vec<&CaseReport<'_>>)]) -> Mar
             (select("to", "and", run.profiles.iter().map(|name| ((*name).to_owned(), (*name).to_owned()))))
             (select("state", "State", [("failed", "not as recorded"), ("open", "open"), ("error", "some result an error"), ("left", "something left out")]
                 .map(|(value, text)| (value.to_owned(), text.to_owned()))))
+            @let causes = causes(run.pairs.iter().chain(&run.versions).flat_map(|pair| &pair.differing));
+            @if !causes.is_empty() {
+                (select("cause", "Cause", causes.into_iter().map(|id| (id.to_owned(), id.to_owned()))))
+            }
             button type="reset" { "Clear" }
             button #theme type="button" { "Theme: system" }
             p { output #count aria-live="polite" {} " "
@@ -58,6 +62,18 @@ pub(super) struct Facts {
     pub(super) kinds: String,
     /// Words for its state.
     pub(super) states: String,
+    /// The axes that cause some difference of it.
+    pub(super) causes: String,
+}
+
+/// The axes that cause these differences.
+fn causes<'r>(found: impl IntoIterator<Item = &'r Differing>) -> BTreeSet<&'static str> {
+    found
+        .into_iter()
+        .flat_map(|differing| &differing.causes)
+        .flat_map(|cause| &cause.flips)
+        .map(|flip| flip.axis.id)
+        .collect()
 }
 
 /// What the script knows of `report`, whose results fall into `groups`.
@@ -93,5 +109,6 @@ pub(super) fn facts(run: &Run<'_>, report: &CaseReport<'_>, groups: &[Vec<usize>
         groups: run.profiles.iter().map(of_profile).collect(),
         kinds: kinds.join(" "),
         states: states.into_iter().collect::<Vec<_>>().join(" "),
+        causes: causes(run.differing(report)).into_iter().collect::<Vec<_>>().join(" "),
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn of(run: &Run<'_>, areas: &[(&str, Vec<&CaseReport<'_>>)]) -> Marku
 
 fn cell(pair: &Pair<'_>, here: impl Fn(usize) -> bool) -> Markup {
     let compared = pair.compared.iter().filter(|place| here(**place)).count();
-    let differ = pair.differing.iter().filter(|(place, _)| here(*place)).count();
+    let differ = pair.differing.iter().filter(|differing| here(differing.case)).count();
     let agree = compared - differ;
     html! {
         @if compared == 0 { td.quiet { "–" } } @else {

@@ -4,7 +4,7 @@ const profiles = document.currentScript.dataset.profiles.split(' ')
 const cases = [...document.querySelectorAll('details.case')]
 const rows = [...document.querySelectorAll('.matrix tbody tr')]
 const areas = [...document.querySelectorAll('section.area')]
-const fields = ['q', 'area', 'tag', 'kind', 'from', 'to', 'state']
+const fields = ['q', 'area', 'tag', 'kind', 'from', 'to', 'state', 'cause'].filter(field => $(field))
 
 // Whether two profiles' groups of results differ, and in this kind where one is asked for.
 function differs(data, a, b, kind) {
@@ -18,6 +18,7 @@ function matches(data, wanted) {
   if (!wanted.words.every(word => data.words.includes(word))) return false
   if (wanted.tag && !data.tags.includes('|' + wanted.tag + '|')) return false
   if (wanted.state && !data.states.split(' ').includes(wanted.state)) return false
+  if (wanted.cause && !data.causes.split(' ').includes(wanted.cause)) return false
   if (!wanted.kind && !wanted.from && !wanted.to) return true
   const group = profile => data.groups[profiles.indexOf(profile)]
   const all = [...new Set(data.groups)]

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{code, filter, letter, place, prose};
+use super::{code, filter, letter, place, prose, why};
 use crate::case::plan::Case;
 use crate::case::write::yaml;
 use crate::report::model::{Answered, CaseReport, Run, Verdict};
@@ -24,7 +24,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
     html! {
         @let facts = filter::facts(run, report, &groups);
         details.case open[failed] data-words=(facts.words) data-tags=(facts.tags) data-groups=(facts.groups)
-            data-kinds=(facts.kinds) data-states=(facts.states) {
+            data-kinds=(facts.kinds) data-states=(facts.states) data-causes=(facts.causes) {
             summary {
                 h4 { (safe(&case.id)) } " " span { (safe(&case.title)) } " "
                 @match groups.len() {
@@ -50,6 +50,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                     }
                 }
                 @for answer in &report.answers { (against_the_golden(answer)) }
+                (why::of(run, report))
                 (code::of(run, report))
                 (code::provenance(report))
             }

@@ -1,0 +1,40 @@
+//! Why the results of a case differ, where it was sought: the axes, what they mean, and their values on both sides. Pairs of profiles that
+//! differ for the same reason share it.
+
+use maud::{Markup, html};
+
+use super::prose;
+use crate::explain::cause::Cause;
+use crate::report::model::{CaseReport, Run};
+
+/// Ids of axes, and what they mean.
+type Axes = Vec<(&'static str, &'static str)>;
+
+/// The causes.
+pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
+    let Some(place) = run.cases.iter().position(|known| std::ptr::eq(known, report)) else { return html! {} };
+    let mut reasons: Vec<(Axes, Vec<String>)> = Vec::new();
+    for pair in run.pairs.iter().chain(&run.versions) {
+        for cause in pair.at(place).iter().flat_map(|differing| &differing.causes) {
+            let whose = format!("{} of {} → {}", cause.kind.name(), pair.from, pair.to);
+            let why = axes(cause);
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, all)) => all.push(whose),
+                None => reasons.push((why, vec![whose])),
+            }
+        }
+    }
+    html! {
+        @if !reasons.is_empty() {
+            h5 { "Why" }
+            @for (axes, whose) in &reasons {
+                p { strong { (whose.join("; ")) } }
+                ul.why { @for (id, doc) in axes { li { code { (id) } " " (prose(doc)) } } }
+            }
+        }
+    }
+}
+
+fn axes(cause: &Cause) -> Axes {
+    cause.flips.iter().map(|flip| (flip.axis.id, flip.axis.doc.trim())).collect()
+}
