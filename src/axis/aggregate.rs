@@ -76,6 +76,15 @@ topic! {
         Number = "number",
     }
 
+    /// What sums and standard deviations of groups of Arrow's decimals are.
+    Rule arrow_decimals: ArrowDecimals, on ["sum", "std", "var"], shown by "inputs/parquet_group_decimals",
+        when "types.text" is "na" {
+        /// Sums have the column's own type; standard deviations are NumPy's floats.
+        Kept = "kept",
+        /// Sums have as many digits as there can be; standard deviations are Arrow's floats.
+        Widened = "widened",
+    }
+
     /// The type of the standard deviation of single-precision groups.
     Rule float32_std: Float32Std, on ["std"], shown by "aggregate/std_of_float32",
         when "types.model" is "numpy" {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Float32Array, Float64Array, Int64Array, StringArray, TimestampMicrosecondArray, UInt32Array,
+    ArrayRef, BooleanArray, Decimal128Array, Float32Array, Float64Array, Int64Array, StringArray,
+    TimestampMicrosecondArray, UInt32Array,
 };
 use arrow::compute;
 use arrow::datatypes::DataType;
@@ -13,6 +14,7 @@ use super::column::{Column, Data};
 use super::dtype::{DType, Family, Kind};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
+use super::text::java;
 use super::{coerce, infer};
 use crate::axis::{Axes, missing};
 use crate::case::plan::Scalar;
@@ -36,6 +38,9 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     }
     if let Some(fill) = fitting(column, value, axes)? {
         return replaced(column, &fill);
+    }
+    if column.dtype.family == Family::Arrow {
+        return Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)));
     }
     match (column.kind(), column.dtype.family, axes.missing.fill_duration) {
         (Kind::Duration(_), Family::Numpy, missing::FillDuration::Raise) => {
@@ -74,6 +79,11 @@ fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column
             }
             None => return Ok(None),
         },
+        (Kind::Decimal(p, s), _, Scalar::Int(i)) if column.dtype.family == Family::Arrow => {
+            let digits = java::rescaled((*i, 0), *p, *s);
+            let digits = Decimal128Array::from(vec![digits]).with_precision_and_scale(*p, *s);
+            Arc::new(digits.map_err(Raised::internal)?)
+        }
         (kind, _, Scalar::Bool(b)) if *kind == Kind::Bool => Arc::new(BooleanArray::from(vec![*b])),
         (kind, _, Scalar::Int(i)) if kind.is_integer() => {
             let wide: ArrayRef = Arc::new(Int64Array::from(vec![*i as i64]));

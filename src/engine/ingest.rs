@@ -43,13 +43,8 @@ pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Rea
 /// The table of columns that the case writes out.
 fn inline(columns: &[InputColumn], via: Via, partitions: usize, axes: &Axes) -> Raises<Read> {
     let rows = columns.first().map_or(0, |c| c.values.len());
-    let mut late = Vec::new();
     let made = match (axes.types.model, via, axes.inputs.from_frame) {
-        (_, Via::Parquet | Via::Csv, _) => {
-            let (made, faults) = parquet::columns(columns, axes)?;
-            late = faults;
-            Ok(made)
-        }
+        (_, Via::Parquet | Via::Csv, _) => return parquet::table(columns, rows, axes),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Rows) => frame::from_rows(columns, axes),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Arrow) => frame::from_arrow(columns, axes),
         (types::Model::Sql, Via::Rows | Via::Frame, _) => columns.iter().map(sql_column).collect(),
@@ -57,11 +52,7 @@ fn inline(columns: &[InputColumn], via: Via, partitions: usize, axes: &Axes) -> 
     }?;
     let named = columns.iter().map(|c| Arc::from(c.name.as_str())).zip(made).collect();
     let frame = Frame::new(named, rows);
-    Ok(match via {
-        // a small file is read in one piece
-        Via::Parquet | Via::Csv => Read { table: Table::whole(frame), late },
-        Via::Rows | Via::Frame => Read::sound(split(&frame, partitions, axes)),
-    })
+    Ok(Read::sound(split(&frame, partitions, axes)))
 }
 
 /// The column that pandas infers from a list of Python values; a narrow numeric type without null is asked for.

@@ -2,8 +2,8 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, concat, csv, evaluation, groupby, join, missing, names, placement, quirks, reshape, sort, strings,
-    types, window,
+    Axes, aggregate, concat, csv, evaluation, groupby, inputs, join, missing, names, placement, quirks, reshape, sort,
+    strings, types, window,
 };
 
 /// Dask 2022.2 on pandas 1.5.
@@ -53,6 +53,7 @@ pub(super) fn v2022_2() -> Axes {
             moved_rows: window::MovedRows::Misaligned,
             ..pandas::v1_5().window
         },
+        inputs: inputs::Inputs { planned_days: inputs::PlannedDays::Times, ..pandas::v1_5().inputs },
         csv: csv::Csv { sample: csv::Sample::FirstRows, unpicked: csv::Unpicked::Skipped, ..pandas::v1_5().csv },
         quirks: quirks::Quirks { dropna_false: quirks::DropnaFalse::Spreads, ..pandas::v1_5().quirks },
         ..pandas::v1_5()

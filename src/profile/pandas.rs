@@ -73,6 +73,7 @@ pub(super) fn v1_5() -> Axes {
             object_extremes: aggregate::ObjectExtremes::Infinity,
             text_mean: aggregate::TextMean::Parse,
             decimal_variance: aggregate::DecimalVariance::Refuse,
+            arrow_decimals: aggregate::ArrowDecimals::Kept,
             ordered_groups: aggregate::OrderedGroups::Compensated,
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Single,
@@ -131,6 +132,7 @@ pub(super) fn v1_5() -> Axes {
         inputs: inputs::Inputs {
             from_frame: inputs::FromFrame::Itself,
             frame_text: inputs::FrameText::Null,
+            planned_days: inputs::PlannedDays::AsHeld,
             ancient_times: inputs::AncientTimes::Kept,
         },
         csv: csv::Csv {
@@ -253,6 +255,7 @@ pub(super) fn v2_3() -> Axes {
 pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
     axes.csv.fractions = csv::Fractions::Exact;
+    axes.aggregate.arrow_decimals = aggregate::ArrowDecimals::Widened;
     axes.csv.narrowed = csv::Narrowed::Error;
     axes.csv.big_integers = csv::BigIntegers::Number;
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;

@@ -73,6 +73,7 @@ pub(super) fn v3_4() -> Axes {
             object_extremes: aggregate::ObjectExtremes::Skip,
             text_mean: aggregate::TextMean::Parse,
             decimal_variance: aggregate::DecimalVariance::Number,
+            arrow_decimals: aggregate::ArrowDecimals::Kept,
             ordered_groups: aggregate::OrderedGroups::Compensated,
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Double,
@@ -131,6 +132,7 @@ pub(super) fn v3_4() -> Axes {
         inputs: inputs::Inputs {
             from_frame: inputs::FromFrame::Rows,
             frame_text: inputs::FrameText::Null,
+            planned_days: inputs::PlannedDays::AsHeld,
             ancient_times: inputs::AncientTimes::Refused,
         },
         csv: csv::Csv {

@@ -4,6 +4,7 @@
 //! [`text`], [`object`] under the array model; [`sql`] decides types first and computes with the same folds. `count`, `first`,
 //! `last`, `min` and `max` choose rows, so that every type keeps its own storage.
 
+pub(super) mod arrow;
 mod float;
 pub(super) mod fold;
 mod number;
@@ -21,8 +22,8 @@ pub(super) use whole::{over, whole};
 
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, Int64Array, UInt32Array};
-use arrow::buffer::BooleanBuffer;
+use ::arrow::array::{BooleanArray, Int64Array, UInt32Array};
+use ::arrow::buffer::BooleanBuffer;
 
 use crate::axis::{Axes, aggregate, groupby, types};
 use crate::case::plan::{AggFn, Style};
@@ -64,6 +65,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         (Family::Sql, _) => sql::grouped(column, groups, call, axes),
         (_, Kind::Object) => object::grouped(column, groups, call, axes),
         (_, Kind::String) => text::grouped(column, groups, call),
+        (Family::Arrow, Kind::Date | Kind::Decimal(..)) => arrow::grouped(column, groups, call, axes),
         (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => time::grouped(column, groups, call, axes),
         (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => {
             number::grouped(column, groups, call, axes)
@@ -126,7 +128,7 @@ pub(super) fn one_double(value: Option<f64>, dtype: &DType) -> Raises<Column> {
     match &dtype.kind {
         Kind::Float64 => {
             let value = value.unwrap_or(f64::NAN);
-            Ok(Column::new(dtype.clone(), Arc::new(arrow::array::Float64Array::from(vec![value]))))
+            Ok(Column::new(dtype.clone(), Arc::new(::arrow::array::Float64Array::from(vec![value]))))
         }
         _ => time::times(std::iter::once(value.map(time::as_count)), dtype.clone()),
     }
@@ -152,6 +154,7 @@ fn counts(column: &Column, groups: &Groups) -> Raises<Column> {
             Column { dtype: counted.dtype.clone().with_family(Family::Masked), ..counted }
         }
         Family::Sql => Column { dtype: DType::sql(Kind::Int64), ..counted },
+        Family::Arrow => Column { dtype: counted.dtype.clone().with_family(Family::Arrow), ..counted },
         _ => counted,
     })
 }

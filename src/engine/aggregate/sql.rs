@@ -263,7 +263,7 @@ fn integer_sum(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Colu
 }
 
 /// The exact sum of the decimals of every group, and how many there are; none where 128 bits do not hold it.
-fn decimal_sums(column: &Column, groups: &impl Spans) -> fold::Folded<Option<i128>> {
+pub(super) fn decimal_sums(column: &Column, groups: &impl Spans) -> fold::Folded<Option<i128>> {
     let array = column.array();
     let values = array.as_primitive::<ty::Decimal128Type>();
     fold(groups, &column.present(), Some(0_i128), |s, r| *s = s.and_then(|s| s.checked_add(values.value(r))))

@@ -13,6 +13,9 @@ use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    if let Some(done) = super::arrow::binary(op, a, b, scope) {
+        return done;
+    }
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {
@@ -87,6 +90,9 @@ fn numbers(
 
 /// `-x`. A truth value's is its opposite.
 pub(super) fn negate(column: &Column, axes: &Axes) -> Raises<Column> {
+    if let Some(done) = super::arrow::negated(column) {
+        return done;
+    }
     match column.kind() {
         Kind::Bool => logic::not(column, axes),
         Kind::Object => {

@@ -25,6 +25,11 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     if keep.true_count() == keep.len() {
         return Ok(column.clone());
     }
+    if super::arrow::holds(column)
+        && let Some(done) = super::arrow::chosen(column, keep, other)
+    {
+        return done;
+    }
     if let Some(held) = held(column, keep, other, axes)? {
         return merge(column, keep, &held);
     }

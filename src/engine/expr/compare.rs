@@ -19,6 +19,9 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if let (Operand::Scalar(_), Operand::Column(_)) = (a, b) {
         return binary(mirrored(op), b, a, scope);
     }
+    if let Some(done) = super::arrow::binary(op, a, b, scope) {
+        return done;
+    }
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {

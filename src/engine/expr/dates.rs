@@ -12,8 +12,9 @@ use chrono::{Offset, TimeZone};
 
 use super::{Operand, Scope, arithmetic, cast, sql, times};
 use crate::axis::arithmetic::ObjectTimes;
-use crate::axis::{dates, types};
+use crate::axis::{dates, inputs, types};
 use crate::case::expr::{BinaryOp, Function, Literal};
+use crate::engine::Phase;
 use crate::engine::calendar::{Date, iso_week, weekday};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -81,6 +82,14 @@ fn per_second(unit: TimeUnit) -> i64 {
     }
 }
 
+/// Whether a column of objects was planned as one of points in time.
+fn planned_only(column: &Column, scope: &Scope<'_>) -> bool {
+    match scope.axes.inputs.planned_days {
+        inputs::PlannedDays::Times => column.as_objects().is_some() && scope.phase == Phase::Run,
+        inputs::PlannedDays::AsHeld => false,
+    }
+}
+
 fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
     match function {
         Function::DateAdd => add_days(column, whole(args)?, scope),
@@ -105,6 +114,8 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
                 None => Ok(start),
             }
         }
+        // what was planned as points in time, and is none, is asked as if it were a frame's own attribute
+        _ if planned_only(column, scope) => Err(Raised::unsupported(format!("a column has no {}", function.name()))),
         Function::Weekofyear => {
             let local = Instants::of(column)?.local()?;
             let day = local.day();

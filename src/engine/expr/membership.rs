@@ -35,12 +35,14 @@ pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column
                 other => other,
             };
             let wanted: Vec<Obj> = list.iter().map(|l| float(literal::object(l))).collect();
+            let null = super::arrow::holds(of) && list.iter().any(missing);
             let values = of.to_objects();
-            values.into_iter().map(|v| among(&float(v), &wanted).map(Some)).collect::<Raises<_>>()?
+            let found = |v: Obj| if null && v.is_missing() { Ok(true) } else { among(&float(v), &wanted) };
+            values.into_iter().map(|v| found(v).map(Some)).collect::<Raises<_>>()?
         }
     };
     let family = match (of.dtype.family, of.kind()) {
-        (_, Kind::String) => Family::Numpy,
+        (_, Kind::String | Kind::Date | Kind::Decimal(..)) => Family::Numpy,
         (family, _) => family,
     };
     Ok(comparison::column(answer, family))

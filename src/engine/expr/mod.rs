@@ -4,6 +4,7 @@
 //! a column and a scalar may differ from what it makes of two columns.
 
 pub(in crate::engine) mod arithmetic;
+pub(in crate::engine) mod arrow;
 pub(in crate::engine) mod cast;
 pub(in crate::engine) mod choose;
 mod compare;
@@ -159,6 +160,9 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
         Abs, Ceil, Contains, Endswith, Exp, Floor, Len, Log, Lower, Replace, Round, Sign, Slice, Split, Sqrt,
         Startswith, Strip, Title, Upper, Zfill,
     };
+    if let Some(done) = arrow::call(function, &args, scope) {
+        return done;
+    }
     let mut args = args.into_iter();
     let mut next = || args.next().ok_or_else(|| Raised::internal("a function without its arguments"));
     match function {

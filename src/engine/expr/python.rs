@@ -101,8 +101,8 @@ fn order(a: &Obj, b: &Obj) -> Comparable {
         (Decimal(d, s), Decimal(e, t)) => Some(decimal::order((*d, *s), (*e, *t))),
         (Decimal(d, s), Bool(_) | Int(_)) => Some(decimal::order((*d, *s), (integer(b), 0))),
         (Bool(_) | Int(_), Decimal(e, t)) => Some(decimal::order((integer(a), 0), (*e, *t))),
-        (Decimal(d, s), Float(x)) => decimal::to_f64((*d, *s)).partial_cmp(x),
-        (Float(x), Decimal(d, s)) => x.partial_cmp(&decimal::to_f64((*d, *s))),
+        (Decimal(d, s), Float(x)) => decimal::order_with_float((*d, *s), *x),
+        (Float(x), Decimal(d, s)) => decimal::order_with_float((*d, *s), *x).map(Ordering::reverse),
         (Str(a), Str(b)) => Some(a.cmp(b)),
         (Date(a), Date(b)) => Some(a.cmp(b)),
         (Timestamp(a, u, zone), Timestamp(b, v, other)) if zone.is_some() == other.is_some() => {

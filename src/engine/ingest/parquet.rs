@@ -8,20 +8,45 @@ use arrow::array::{Array, ArrayRef, AsArray, DurationMicrosecondArray, new_null_
 use arrow::compute;
 use arrow::datatypes::{DataType, Date32Type, DurationMicrosecondType, TimeUnit};
 
-use super::late::Fault;
+use super::late::{Fault, Read};
 use super::{kind_of, numeric, objects, sql_kind};
 use crate::axis::{Axes, cast, evaluation, inputs, types};
 use crate::case::plan::InputColumn;
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::frame::{Frame, Table};
 use crate::engine::names;
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
+/// The table that a framework makes of Arrow arrays. What is planned ahead goes by the file's types, in which nothing is missing.
+pub(super) fn table(inputs: &[InputColumn], rows: usize, axes: &Axes) -> Raises<Read> {
+    let (made, late) = columns(inputs, axes)?;
+    let planned = |c: &InputColumn| match (&c.ty, axes.inputs.planned_days) {
+        (Type::Date, inputs::PlannedDays::Times) => {
+            let ty = Type::Timestamp(None);
+            InputColumn { values: new_null_array(&ty.arrow(), 0), ty, name: c.name.clone() }
+        }
+        (_, inputs::PlannedDays::Times | inputs::PlannedDays::AsHeld) => {
+            InputColumn { values: c.values.slice(0, 0), ..c.clone() }
+        }
+    };
+    let empty: Vec<InputColumn> = inputs.iter().map(planned).collect();
+    let (declared, _) = columns(&empty, axes)?;
+    let frame = |columns: Vec<Column>, rows| {
+        Frame::new(inputs.iter().map(|c| Arc::from(c.name.as_str())).zip(columns).collect(), rows)
+    };
+    let meta = match axes.evaluation.build {
+        evaluation::Build::Eager => return Ok(Read { table: Table::whole(frame(made, rows)), late }),
+        evaluation::Build::Sample | evaluation::Build::Schema => frame(declared, 0),
+    };
+    Ok(Read { table: Table { parts: vec![frame(made, rows)], meta }, late })
+}
+
 /// The columns that a framework makes of Arrow arrays, and what fails when their rows are computed.
-pub(super) fn columns(inputs: &[InputColumn], axes: &Axes) -> Raises<(Vec<Column>, Vec<Fault>)> {
+fn columns(inputs: &[InputColumn], axes: &Axes) -> Raises<(Vec<Column>, Vec<Fault>)> {
     unique_names(inputs, axes)?;
     let mut late = ancient(inputs, axes);
     let columns = inputs.iter().map(|input| match (column(input, axes), axes.evaluation.build) {

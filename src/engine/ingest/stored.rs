@@ -18,7 +18,6 @@ use crate::case::plan::{DataFile, InputColumn};
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::expr::cast::cast;
-use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -29,13 +28,13 @@ pub(super) fn read(file: &DataFile, axes: &Axes) -> Raises<Read> {
         types::Model::Numpy => !stored.labels.contains(&c.name),
         types::Model::Sql => true,
     };
-    let mut named: Vec<(Arc<str>, Column)> = Vec::new();
     let inputs: Vec<InputColumn> = stored.columns.iter().filter(kept).cloned().collect();
-    let (columns, mut late) = held::columns(&inputs, axes)?;
-    for (input, mut column) in inputs.iter().zip(columns) {
-        if let Some((_, ty)) = file.columns.iter().find(|(name, _)| *name == input.name) {
-            match fixed(&column, input, ty, axes) {
-                Ok(made) => column = made,
+    let Read { mut table, mut late } = held::table(&inputs, stored.rows, axes)?;
+    for (place, input) in inputs.iter().enumerate() {
+        let Some((_, ty)) = file.columns.iter().find(|(name, _)| *name == input.name) else { continue };
+        for frame in table.parts.iter_mut().chain([&mut table.meta]) {
+            match fixed(&frame.columns[place], input, ty, axes) {
+                Ok(made) => frame.columns[place] = made,
                 Err(raised) => match axes.evaluation.build {
                     evaluation::Build::Eager => return Err(raised),
                     evaluation::Build::Sample | evaluation::Build::Schema => {
@@ -44,14 +43,11 @@ pub(super) fn read(file: &DataFile, axes: &Axes) -> Raises<Read> {
                 },
             }
         }
-        named.push((Arc::from(input.name.as_str()), column));
     }
     let unknown = file.columns.iter().find(|(name, _)| stored.columns.iter().all(|c| c.name != *name));
     match (axes.types.model, unknown) {
         (types::Model::Numpy, Some((name, _))) => Err(Raised::no_column(name)),
-        (types::Model::Numpy | types::Model::Sql, _) => {
-            Ok(Read { table: Table::whole(Frame::new(named, stored.rows)), late })
-        }
+        (types::Model::Numpy | types::Model::Sql, _) => Ok(Read { table, late }),
     }
 }
 

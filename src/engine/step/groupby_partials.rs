@@ -13,7 +13,7 @@ use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::expr::{Operand, Scope, arithmetic};
+use crate::engine::expr::{Operand, Scope, arithmetic, arrow};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::promote;
@@ -165,7 +165,10 @@ impl Plan<'_> {
 
     /// Means and spreads called as methods are taken of all columns that are numbers, and the one that is wanted is picked.
     fn check_numbers(&self, output: &Aggregate, recipe: Recipe) -> Raises<()> {
-        let is_number = |c: &Column| *c.kind() == Kind::Bool || c.kind().is_integer() || c.kind().is_float();
+        let is_number = |c: &Column| {
+            let decimal = matches!(c.kind(), Kind::Decimal(..)) && arrow::holds(c);
+            *c.kind() == Kind::Bool || c.kind().is_integer() || c.kind().is_float() || decimal
+        };
         let name = output.column.as_deref().unwrap_or_default();
         let is_key = self.step.by.iter().any(|k| k == name);
         if is_number(self.column(&self.table.meta, output)?) && !is_key {
@@ -264,7 +267,9 @@ impl Plan<'_> {
                 }
                 Recipe::Spread | Recipe::Distinct => {
                     let (sum, squares, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?, next(AggFn::Sum)?);
-                    self.spread(&sum, &squares, &count, output.function == AggFn::Std)?
+                    let spread = self.spread(&sum, &squares, &count, output.function == AggFn::Std)?;
+                    let decimals = arrow::holds(self.column(&self.table.meta, output)?);
+                    if decimals { aggregate::arrow::spread(spread, output.function, axes) } else { spread }
                 }
             };
             results.push((Arc::from(output.out.as_str()), result));
@@ -315,7 +320,7 @@ impl Plan<'_> {
             let variance = if self.style == Style::Method && variance < 0.0 { 0.0 } else { variance };
             if root { variance.sqrt() } else { variance }
         });
-        let array: arrow::array::Float64Array = spreads.map(Some).collect();
+        let array: ::arrow::array::Float64Array = spreads.map(Some).collect();
         Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(array)))
     }
 }

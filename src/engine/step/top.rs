@@ -60,7 +60,7 @@ fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Conte
 fn rankable(column: &Column) -> Raises<()> {
     let fits = match column.kind() {
         Kind::Bool | Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => true,
-        Kind::Decimal(..) | Kind::Date => column.dtype.family == Family::Arrow,
+        Kind::Decimal(..) => column.dtype.family == Family::Sql,
         kind => kind.is_number(),
     };
     if fits { Ok(()) } else { Err(Raised::type_error(format!("rows can't be ranked by a {} column", column.dtype))) }

@@ -82,7 +82,9 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
     let counts = aggregate::number_of_rows(order.iter().map(|&g| sizes[g]).collect(), axes);
     let counts = match (column.dtype.family, column.kind()) {
         // text with NA is held by Arrow, which counts it too
-        (Family::Masked, Kind::String) => Column { dtype: counts.dtype.with_family(Family::Arrow), ..counts },
+        (Family::Masked, Kind::String) | (Family::Arrow, _) => {
+            Column { dtype: counts.dtype.with_family(Family::Arrow), ..counts }
+        }
         (Family::Masked, _) => Column { dtype: counts.dtype.with_family(Family::Masked), ..counts },
         _ => counts,
     };

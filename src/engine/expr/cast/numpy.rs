@@ -32,6 +32,19 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
             times::durations_from_objects(&values(column), axes)
         }
         (Kind::String, kind) if column.dtype.family == Family::Masked => masked_text(column, kind, axes),
+        (Kind::Date, Kind::Timestamp(..)) => {
+            let micros = Kind::Timestamp(TimeUnit::Microsecond, None);
+            let array = compute::cast(&column.array(), &micros.arrow()).map_err(Raised::internal)?;
+            times::from_times(&Column::new(DType::numpy(micros), array), &kind, axes)
+        }
+        // neither a day nor what is missing is a number
+        (Kind::Date, _) => Err(Raised::type_error("a day is no number")),
+        (Kind::Decimal(..), Kind::Bool) if column.array().null_count() > 0 => {
+            Err(Raised::type_error("the truth value of what is missing is ambiguous"))
+        }
+        (Kind::Decimal(..), kind) if kind.is_integer() && column.array().null_count() > 0 => {
+            Err(Raised::type_error("what is missing is no integer"))
+        }
         (Kind::Object | Kind::String | Kind::Void, kind) => objects::cast(&values(column), kind, axes),
         (Kind::Timestamp(..) | Kind::Duration(_), kind) => times::from_times(column, kind, axes),
         (_, Kind::Timestamp(_, zone)) => numbers_to_times(column, zone.is_some(), &kind, axes),

@@ -57,6 +57,25 @@ pub(super) fn order(a: Number, b: Number) -> Ordering {
     }
 }
 
+/// How a decimal stands to a double, both taken exactly; not at all to NaN.
+pub(super) fn order_with_float(a: Number, x: f64) -> Option<Ordering> {
+    let rough = to_f64(a).partial_cmp(&x)?;
+    if rough.is_ne() || x.is_infinite() {
+        return Some(rough);
+    }
+    // the double next to the decimal is this one: all of its digits tell
+    let written = format!("{x:.1074}");
+    let exact = written.trim_start_matches('-').trim_end_matches('0');
+    let (whole, part) = exact.split_once('.').unwrap_or((exact, ""));
+    let figures = a.0.unsigned_abs().to_string();
+    let behind = usize::try_from(a.1).unwrap_or(0);
+    let figures = format!("{figures:0>width$}{}", "0".repeat(usize::try_from(-a.1).unwrap_or(0)), width = behind + 1);
+    let (own_whole, own_part) = figures.split_at(figures.len() - behind);
+    let by_digits = own_whole.len().cmp(&whole.len()).then_with(|| own_whole.cmp(whole));
+    let order = by_digits.then_with(|| own_part.trim_end_matches('0').cmp(part));
+    Some(if x < 0.0 { order.reverse() } else { order })
+}
+
 /// The nearest double.
 pub(super) fn to_f64((digits, scale): Number) -> f64 {
     format!("{digits}e{}", -scale).parse().unwrap_or(f64::NAN)
@@ -166,6 +185,16 @@ fn too_long() -> Raised {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decimal_is_the_double_that_has_all_its_digits() {
+        let order = |digits, scale, x| order_with_float((digits, scale), x);
+        assert_eq!(order(110, 2, 1.1), Some(Ordering::Less));
+        assert_eq!(order(-110, 2, -1.1), Some(Ordering::Greater));
+        assert_eq!([order(250, 2, 2.5), order(-5, 1, -0.5), order(0, 2, 0.0)], [Some(Ordering::Equal); 3]);
+        assert_eq!(order(3, 0, 2.5), Some(Ordering::Greater));
+        assert_eq!(order(1, 0, f64::NAN), None);
+    }
 
     #[test]
     fn a_quotient_has_28_digits_and_no_needless_zeros() {
