@@ -16,6 +16,24 @@ topic! {
         Schema = "schema",
     }
 
+    /// What an expression is tried on before any row is computed.
+    Rule expressions: Expressions, on ["with_columns", "filter"], shown by "arithmetic/objects_in_a_trial",
+        when "evaluation.build" is "sample" {
+        /// The made-up rows.
+        Rows = "rows",
+        /// Columns without rows, so that no operator meets a value.
+        Types = "types",
+    }
+
+    /// What stands for the values of an object column in a made-up row.
+    Rule made_up_object: MadeUpObject, on ["agg", "groupby"], shown by "aggregate/objects_in_a_trial",
+        when "evaluation.build" is "sample" {
+        /// Text.
+        Text = "text",
+        /// A plain Python object, which no operator takes.
+        Plain = "plain",
+    }
+
     /// Which columns are computed.
     Rule demand: Demand, on ["with_columns", "astype"], shown by "types/dropped_failure" {
         /// All of them, also those that a later step drops.

@@ -47,12 +47,14 @@ fn is_file(name: &str) -> bool {
 /// The profiles that the names mean: the built-in ones in their own order, a framework's bare name being every version of it, then
 /// those of files.
 pub(super) fn every_version(names: &[String]) -> Result<Vec<Profile>, Stopped> {
-    let all = profile::builtin();
+    let (versions, configurations) = (profile::builtin(), profile::configurations());
+    let meant = |p: &Profile, name: &str| p.matches(name) && (p.conf.is_empty() || p.name == name);
+    let all: Vec<Profile> = versions.into_iter().chain(configurations).collect();
     let (files, names): (Vec<&String>, Vec<&String>) = names.iter().partition(|name| is_file(name));
-    if let Some(name) = names.iter().find(|name| !all.iter().any(|p| p.matches(name))) {
+    if let Some(name) = names.iter().find(|name| !all.iter().any(|p| meant(p, name))) {
         return Err(unknown(name));
     }
-    let built_in = all.into_iter().filter(|p| names.iter().any(|name| p.matches(name)));
+    let built_in = all.into_iter().filter(|p| names.iter().any(|name| meant(p, name)));
     let mut profiles: Vec<Profile> = built_in.collect();
     for file in files {
         add(&mut profiles, file)?;

@@ -133,7 +133,7 @@ fn object(value: &Obj, in_list: bool, float_lists: bool) -> Cell {
         Obj::Timedelta(v, unit) => Cell::Str(canonical::duration(*v, *unit)),
         Obj::Decimal(digits, scale) => Cell::Str(canonical::decimal(*digits, *scale)),
         Obj::List(items) => Cell::List(items.iter().map(|i| object(i, true, float_lists)).collect()),
-        Obj::None | Obj::Na | Obj::NaT => Cell::Null,
+        Obj::None | Obj::Na | Obj::NaT | Obj::Plain => Cell::Null,
     }
 }
 

@@ -389,6 +389,7 @@ fn object_key(value: &Obj, missing_by_kind: bool, key: &mut Vec<u8>) -> Raises<(
         Obj::Date(days) => tagged(5, &days.to_le_bytes()),
         Obj::Timestamp(v, unit, zone) => tagged(6 + u8::from(zone.is_some()), &nanos(*v, *unit).to_le_bytes()),
         Obj::Timedelta(v, unit) => tagged(8, &nanos(*v, *unit).to_le_bytes()),
+        Obj::Plain => tagged(9, b""),
         Obj::List(_) => return Err(Raised::type_error("unhashable type: 'list'")),
         Obj::None | Obj::Na | Obj::NaT => {}
     }

@@ -168,15 +168,15 @@ fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Tabl
 /// after each.
 fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<(Vec<Step>, Vec<Frame>)> {
     // without a plan ahead the trial only looks for columns to carry along
-    let (stand_in, ahead): (fn(&Frame) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
+    let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
         (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new())),
-        (evaluation::Build::Eager, Hidden::Reached) => (Frame::emptied, false),
+        (evaluation::Build::Eager, Hidden::Reached) => (|meta, _| meta.emptied(), false),
         (evaluation::Build::Sample, _) => (sample::of, true),
-        (evaluation::Build::Schema, _) => (Frame::emptied, true),
+        (evaluation::Build::Schema, _) => (|meta, _| meta.emptied(), true),
     };
     let standing = |table: &Table| {
         let meta = table.meta.emptied();
-        Table { parts: vec![stand_in(&meta); table.parts.len().max(1)], meta }
+        Table { parts: vec![stand_in(&meta, axes); table.parts.len().max(1)], meta }
     };
     let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
     let mut table = standing(start);

@@ -31,6 +31,8 @@ pub enum Obj {
     Decimal(i128, i32),
     /// `list`
     List(Arc<[Obj]>),
+    /// `object()`: stands in made-up rows, and no operator takes it
+    Plain,
 }
 
 impl Obj {

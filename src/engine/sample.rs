@@ -12,23 +12,32 @@ use super::column::Column;
 use super::dtype::{DType, Kind};
 use super::frame::Frame;
 use super::object::Obj;
+use crate::axis::Axes;
+use crate::axis::evaluation::MadeUpObject;
 
 /// How many rows a sample has.
 const ROWS: usize = 2;
 
 /// Two made-up rows of the columns of `meta`.
-pub(super) fn of(meta: &Frame) -> Frame {
-    Frame { names: meta.names.clone(), columns: meta.columns.iter().map(|c| column(&c.dtype)).collect(), rows: ROWS }
+pub(super) fn of(meta: &Frame, axes: &Axes) -> Frame {
+    let columns = meta.columns.iter().map(|c| column(&c.dtype, axes)).collect();
+    Frame { names: meta.names.clone(), columns, rows: ROWS }
 }
 
 /// As many made-up rows as `rows` says of a type: the sample's, or none.
-pub(super) fn values(dtype: &DType, rows: usize) -> Column {
-    column(dtype).slice(0, rows.min(ROWS))
+pub(super) fn values(dtype: &DType, rows: usize, axes: &Axes) -> Column {
+    column(dtype, axes).slice(0, rows.min(ROWS))
 }
 
-fn column(dtype: &DType) -> Column {
+fn column(dtype: &DType, axes: &Axes) -> Column {
     let array: ArrayRef = match &dtype.kind {
-        Kind::Object => return Column::objects(vec![Obj::Str(Arc::from("foo")); ROWS]),
+        Kind::Object => {
+            let object = match axes.evaluation.made_up_object {
+                MadeUpObject::Text => Obj::Str(Arc::from("foo")),
+                MadeUpObject::Plain => Obj::Plain,
+            };
+            return Column::objects(vec![object; ROWS]);
+        }
         Kind::Void => new_null_array(&DataType::Null, ROWS),
         Kind::Bool => Arc::new(BooleanArray::from(vec![true; ROWS])),
         Kind::String => Arc::new(StringArray::from(vec!["foo"; ROWS])),

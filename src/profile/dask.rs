@@ -11,6 +11,8 @@ pub(super) fn v2022_2() -> Axes {
     Axes {
         evaluation: evaluation::Evaluation {
             build: evaluation::Build::Sample,
+            expressions: evaluation::Expressions::Rows,
+            made_up_object: evaluation::MadeUpObject::Text,
             demand: evaluation::Demand::All,
             rows: evaluation::Rows::All,
             first_partition: evaluation::FirstPartition::First,
@@ -83,10 +85,12 @@ pub(super) fn v2025_12() -> Axes {
     axes.placement.distinct = placement::Distinct::Hashes;
     axes.placement.number_hashes = placement::NumberHashes::Doubles;
     axes.types.text = types::Text::Na;
+    axes.strings.no_text = before.strings.no_text;
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
+    axes.evaluation.expressions = evaluation::Expressions::Types;
     axes.evaluation.demand = evaluation::Demand::Picked;
     axes.evaluation.rows = evaluation::Rows::Head;
     axes.evaluation.midway = evaluation::Midway::Nothing;
@@ -99,6 +103,7 @@ pub(super) fn v2026_8() -> Axes {
     let before = v2025_12();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
     axes.placement.zeros = placement::Zeros::Together;
+    axes.evaluation.made_up_object = evaluation::MadeUpObject::Plain;
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
     axes.window.moved_rows = window::MovedRows::Unsorted;
@@ -110,10 +115,18 @@ pub(super) fn v2026_8() -> Axes {
     axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;
     axes.csv.sample = before.csv.sample;
+    axes.strings.no_text = before.strings.no_text;
     axes.missing.null_operand = before.missing.null_operand;
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = before.aggregate.combine;
     axes.quirks.method_null_keys = before.quirks.method_null_keys;
     axes.quirks.dropna_false = before.quirks.dropna_false;
+    axes
+}
+
+/// Dask 2026.8 that leaves text and objects as pandas holds them.
+pub(super) fn v2026_8_object_text() -> Axes {
+    let mut axes = v2026_8();
+    axes.types.text = pandas::v3_1().types.text;
     axes
 }

@@ -74,20 +74,38 @@ const VERSIONS: &[(Framework, &str, Answers)] = &[
     (Framework::Spark, "4.3", spark::v4_3),
 ];
 
+/// Configurations that people run: the version, the word behind its name, its settings and how they change the answers.
+const CONFIGURATIONS: &[(Framework, &str, &str, &[(&str, &str)], Answers)] = &[
+    (Framework::Dask, "2026.8", "object-text", &[("dataframe.convert-string", "false")], dask::v2026_8_object_text),
+    (Framework::Spark, "4.3", "ansi-off", &[("spark.sql.ansi.enabled", "false")], spark::v4_3_ansi_off),
+];
+
+/// The built-in configurations. They are profiles of their own, asked for by name.
+pub fn configurations() -> Vec<Profile> {
+    let configured = |(framework, version, word, conf, axes): &(Framework, &str, &str, &[(&str, &str)], Answers)| {
+        let base = Profile::new(*framework, version, axes());
+        let conf = conf.iter().map(|(setting, value)| ((*setting).to_owned(), (*value).to_owned())).collect();
+        Profile { name: format!("{}+{word}", base.name), conf, ..base }
+    };
+    CONFIGURATIONS.iter().map(configured).collect()
+}
+
 /// The nine built-in profiles: frameworks in order, oldest version first.
 pub fn builtin() -> Vec<Profile> {
     VERSIONS.iter().map(|(framework, version, axes)| Profile::new(*framework, version, axes())).collect()
 }
 
-/// What people may write for them: the frameworks' bare names, then each with its version.
+/// What people may write for them: the frameworks' bare names, each with its version, the configurations.
 pub fn patterns() -> Vec<String> {
     let versions = VERSIONS.iter().map(|(framework, version, _)| format!("{}@{version}", framework.name()));
-    Framework::WORDS.iter().map(|word| (*word).to_owned()).chain(versions).collect()
+    let words = Framework::WORDS.iter().map(|word| (*word).to_owned());
+    words.chain(versions).chain(configurations().into_iter().map(|p| p.name)).collect()
 }
 
-/// The built-in profile called `name`; a framework's bare name is its newest version.
+/// The built-in profile or configuration called `name`; a framework's bare name is its newest version.
 pub fn find(name: &str) -> Option<Profile> {
-    builtin().into_iter().rev().find(|p| p.name == name || p.framework.name() == name)
+    let version = builtin().into_iter().rev().find(|p| p.name == name || p.framework.name() == name);
+    version.or_else(|| configurations().into_iter().find(|p| p.name == name))
 }
 
 /// Whether a profile may be called `text`: a word, or a framework, its version and perhaps more words, as in `spark@4.3+legacy`.

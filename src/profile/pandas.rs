@@ -17,6 +17,8 @@ pub(super) fn v1_5() -> Axes {
         },
         evaluation: evaluation::Evaluation {
             build: evaluation::Build::Eager,
+            expressions: evaluation::Expressions::Rows,
+            made_up_object: evaluation::MadeUpObject::Text,
             demand: evaluation::Demand::All,
             rows: evaluation::Rows::All,
             first_partition: evaluation::FirstPartition::First,

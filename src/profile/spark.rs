@@ -17,6 +17,8 @@ pub(super) fn v3_4() -> Axes {
         },
         evaluation: evaluation::Evaluation {
             build: evaluation::Build::Schema,
+            expressions: evaluation::Expressions::Rows,
+            made_up_object: evaluation::MadeUpObject::Text,
             demand: evaluation::Demand::Needed,
             rows: evaluation::Rows::HeadAndFilter,
             first_partition: evaluation::FirstPartition::First,
@@ -231,5 +233,17 @@ pub(super) fn v4_3() -> Axes {
     axes.concat.text_and_others = concat::TextAndOthers::Others;
     axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
+    axes
+}
+
+/// Spark 4.3 with ANSI mode off, as many keep it for what was written before 4.0.
+pub(super) fn v4_3_ansi_off() -> Axes {
+    let before = v3_5();
+    let mut axes = v4_3();
+    axes.arithmetic = before.arithmetic;
+    axes.aggregate = before.aggregate;
+    axes.cast = before.cast;
+    axes.numeric = before.numeric;
+    axes.concat = before.concat;
     axes
 }

@@ -28,7 +28,8 @@ pub(in crate::engine) mod times;
 use super::column::Column;
 use super::frame::Frame;
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, names};
+use super::{Context, Phase, names, sample};
+use crate::axis::evaluation::{Build, Expressions};
 use crate::axis::{Axes, types};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 
@@ -112,29 +113,56 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         Expr::Column(_) | Expr::Literal(_) | Expr::Cast(..) => plain(expr, scope),
         Expr::Unary(op, operand) => {
             let column = evaluate(operand, scope)?.into_column(scope)?;
-            match op {
-                UnaryOp::Neg => arithmetic::negate(&column, scope.axes),
-                UnaryOp::Not => logic::not(&column, scope.axes),
-            }
-            .map(Operand::Column)
+            tried(vec![Operand::Column(column)], scope, |args, scope| {
+                let column = args[0].clone().into_column(scope)?;
+                match op {
+                    UnaryOp::Neg => arithmetic::negate(&column, scope.axes),
+                    UnaryOp::Not => logic::not(&column, scope.axes),
+                }
+            })
         }
         Expr::Binary(op, a, b) => {
             let (mut a, b) = (evaluate(a, scope)?, evaluate(b, scope)?);
             if let (Operand::Scalar(_), Operand::Scalar(_)) = (&a, &b) {
                 a = Operand::Column(a.into_column(scope)?);
             }
-            binary(*op, &a, &b, scope).map(Operand::Column)
+            tried(vec![a, b], scope, |args, scope| binary(*op, &args[0], &args[1], scope))
         }
         Expr::In { operand, list, negated } => {
             let column = evaluate(operand, scope)?.into_column(scope)?;
-            let found = membership::is_in(&column, list, scope.axes)?;
-            if *negated { logic::not(&found, scope.axes) } else { Ok(found) }.map(Operand::Column)
+            tried(vec![Operand::Column(column)], scope, |args, scope| {
+                let found = membership::is_in(&args[0].clone().into_column(scope)?, list, scope.axes)?;
+                if *negated { logic::not(&found, scope.axes) } else { Ok(found) }
+            })
         }
         Expr::Call(function, args) => {
             let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
-            call(*function, args, scope).map(Operand::Column)
+            match function {
+                function if numeric::is_ufunc(*function) => call(*function, args, scope).map(Operand::Column),
+                function => tried(args, scope, |args, scope| call(*function, args.to_vec(), scope)),
+            }
         }
     }
+}
+
+/// What `operation` makes of the operands: in a trial on types, of none of their rows.
+fn tried(
+    args: Vec<Operand>,
+    scope: &Scope<'_>,
+    operation: impl FnOnce(&[Operand], &Scope<'_>) -> Raises<Column>,
+) -> Raises<Operand> {
+    let evaluation = &scope.axes.evaluation;
+    match (scope.phase, evaluation.build, evaluation.expressions) {
+        (Phase::Build, Build::Sample, Expressions::Types) => {}
+        _ => return operation(&args, scope).map(Operand::Column),
+    }
+    let emptied = |arg: Operand| match arg {
+        Operand::Column(column) => Operand::Column(column.slice(0, 0)),
+        scalar @ Operand::Scalar(_) => scalar,
+    };
+    let args: Vec<Operand> = args.into_iter().map(emptied).collect();
+    let made = operation(&args, &Scope { frame: &scope.frame.emptied(), ..*scope })?;
+    Ok(Operand::Column(sample::values(&made.dtype, scope.rows(), scope.axes)))
 }
 
 fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {

@@ -160,7 +160,7 @@ pub(in crate::engine) fn truth(a: &Obj) -> bool {
         Obj::Str(s) => !s.is_empty(),
         Obj::Timedelta(v, _) => *v != 0,
         Obj::List(items) => !items.is_empty(),
-        Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) => true,
+        Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) | Obj::Plain => true,
     }
 }
 
@@ -298,5 +298,6 @@ pub(in crate::engine) const fn class(a: &Obj) -> &'static str {
         Obj::Timedelta(..) => "Timedelta",
         Obj::Decimal(..) => "Decimal",
         Obj::List(_) => "list",
+        Obj::Plain => "object",
     }
 }

@@ -46,7 +46,7 @@ fn gathered(all: &[Table]) -> Raises<Vec<Frame>> {
 
 /// The partitions of all tables, each with the columns and types that the tables' samples have together.
 fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
-    let samples: Vec<Frame> = all.iter().map(|t| sample::of(&t.meta)).collect();
+    let samples: Vec<Frame> = all.iter().map(|t| sample::of(&t.meta, context.axes)).collect();
     let declared = frames(&samples, context)?.emptied();
     let parts = all
         .iter()

@@ -7,7 +7,7 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::order::{self, Key};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, names, placement};
+use crate::engine::{Context, Phase, names, placement};
 
 /// The rows in the order of `sort`.
 pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -29,6 +29,7 @@ fn within(frame: &Frame, sort: &Sort, keys: &[usize], context: &Context<'_>) -> 
         return Ok(frame.clone());
     }
     match context.axes.types.model {
+        types::Model::Numpy if context.phase == Phase::Build => return Ok(frame.clone()),
         types::Model::Numpy if keys.len() > 1 => {
             keys.iter().try_for_each(|&k| hashable(&frame.columns[k]))?;
         }

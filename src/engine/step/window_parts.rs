@@ -9,6 +9,7 @@ use arrow::array::{Int64Array, UInt32Array};
 
 use super::groupby::named;
 use super::window::{Call, numbered, sorted};
+use crate::axis::evaluation::Expressions;
 use crate::axis::{missing, window as axis};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{Window, WindowFn};
@@ -169,10 +170,21 @@ fn misaligned(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Colu
         .collect()
 }
 
+/// Whether made-up objects are left alone: the trial is one on types.
+fn untried(call: &Call<'_>, column: &Column) -> bool {
+    match (call.context.phase, call.context.axes.evaluation.expressions) {
+        (Phase::Build, Expressions::Types) => *column.kind() == Kind::Object,
+        (Phase::Build, Expressions::Rows) | (Phase::Run, _) => false,
+    }
+}
+
 fn local(call: &Call<'_>, frame: &Frame, windows: &Windows) -> Raises<Column> {
     let name = call.output.column.as_deref().unwrap_or_default();
     let column = named(frame, name, call.context.axes)?;
     match (call.function(), call.context.phase, column.kind()) {
+        (WindowFn::RollingSum | WindowFn::RollingMean, ..) if untried(call, column) => {
+            Ok(Column::missing(DType::numpy(Kind::Float64), frame.rows))
+        }
         // made-up text is no number, the text of the rows may be
         (WindowFn::RollingSum | WindowFn::RollingMean, Phase::Build, Kind::String) => {
             Ok(Column::missing(DType::numpy(Kind::Float64), frame.rows))
@@ -227,8 +239,12 @@ fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let mut carry: Option<Column> = None;
     let mut results = Vec::with_capacity(table.parts.len());
     for part in &table.parts {
+        let column = named(part, name, call.context.axes)?;
+        if untried(call, column) {
+            results.push(column.clone());
+            continue;
+        }
         let local = local(call, part, &Windows::whole(part.rows))?;
-        named(part, name, call.context.axes)?;
         let present = local.present();
         let last = (0..local.len()).rev().find(|&r| present.value(r)).map(|r| local.slice(r, 1));
         results.push(match &carry {

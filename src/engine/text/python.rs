@@ -35,6 +35,7 @@ pub(in crate::engine) fn repr(value: &Obj) -> String {
         Obj::Timestamp(v, unit, zone) => timestamp_repr(*v, *unit, zone.as_deref()),
         Obj::Timedelta(v, unit) => timedelta_repr(*v, *unit),
         Obj::Decimal(digits, scale) => format!("Decimal('{}')", decimal(*digits, *scale)),
+        Obj::Plain => "<object object>".to_owned(),
         Obj::List(items) => format!("[{}]", items.iter().map(repr).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -27,7 +27,7 @@ pub(super) use times::points;
 pub(in crate::engine) fn in_phase(column: &Column, ty: &Type, axes: &Axes, phase: Phase) -> Raises<Column> {
     match phase {
         Phase::Run => cast(column, ty, axes),
-        Phase::Build => Ok(sample::values(&cast(&column.slice(0, 0), ty, axes)?.dtype, column.len())),
+        Phase::Build => Ok(sample::values(&cast(&column.slice(0, 0), ty, axes)?.dtype, column.len(), axes)),
     }
 }
 

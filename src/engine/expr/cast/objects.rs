@@ -48,7 +48,7 @@ fn truth(value: &Obj) -> bool {
         Obj::Str(s) => !s.is_empty(),
         Obj::Timedelta(v, _) => *v != 0,
         Obj::List(items) => !items.is_empty(),
-        Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) => true,
+        Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) | Obj::Plain => true,
     }
 }
 

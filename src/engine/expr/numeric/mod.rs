@@ -29,6 +29,12 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
     }
 }
 
+/// Whether NumPy's own loop over the values is what is called, rather than a method of the column.
+pub(super) const fn is_ufunc(function: Function) -> bool {
+    use Function::{Abs, Ceil, Exp, Floor, Log, Sign, Sqrt};
+    matches!(function, Abs | Floor | Ceil | Sqrt | Log | Exp | Sign)
+}
+
 /// A function of one real number.
 fn real(function: Function, x: f64) -> f64 {
     match function {

@@ -114,5 +114,6 @@ const fn kind(value: &Obj) -> &'static str {
         Obj::Timedelta(..) => "duration",
         Obj::Decimal(..) => "decimal",
         Obj::List(_) => "list",
+        Obj::Plain => "object",
     }
 }
