@@ -31,4 +31,12 @@ topic! {
         /// What is equal for all rows that were equal: -0.0 becomes 0.0.
         Normal = "normal",
     }
+
+    /// What becomes of columns that share a name.
+    Quirk shared_names: SharedNames, on ["drop_duplicates"], shown by "types/duplicate_names" {
+        /// They stay.
+        Kept = "kept",
+        /// Each brings all of its name along: columns are picked by name once the rows have been moved.
+        Repeated = "repeated",
+    }
 }

@@ -33,12 +33,26 @@ topic! {
         Partials = "partials",
     }
 
-    /// What the sum of no text or of no durations is in a pivot (Dask 2025 on pandas 2).
-    Quirk sum_of_nothing: SumOfNothing, on ["pivot"], shown by "reshape/pivot_sum_of_text" {
+    /// What the sum of no text or of no durations is in a pivot whose partitions lack labels.
+    Quirk sum_of_nothing: SumOfNothing, on ["pivot"], shown by "reshape/pivot_sum_of_text",
+        when "reshape.cells" is "partials" {
         /// Empty text, no time.
         Empty = "empty",
-        /// The number 0, which no such column takes.
+        /// The number 0: the others become objects beside it.
+        Number = "number",
+        /// The number 0, which a column of text does not take; durations become objects beside it.
         Zero = "zero",
+    }
+
+    /// What truth values become in a pivot of a partition that lacks a label.
+    Quirk gaps_in_bools: GapsInBools, on ["pivot"], shown by "reshape/pivot_types",
+        when "reshape.cells" is "partials" {
+        /// Objects, and truth values again where in the end nothing is missing.
+        Inferred = "inferred",
+        /// Objects.
+        Objects = "objects",
+        /// Floating-point numbers, objects beside other partitions' truth values.
+        Floats = "floats",
     }
 
     /// What a pivot of values is that the aggregate cannot take.
@@ -55,6 +69,14 @@ topic! {
         One = "one",
         /// It can.
         Several = "several",
+    }
+
+    /// What an index or values are that are not there.
+    Rule pivot_unknown: PivotUnknown, on ["pivot"], shown by "reshape/pivot_unknown_columns" {
+        /// Columns that are not found.
+        Column = "column",
+        /// Bad arguments: an index is refused, values are a bad value.
+        Argument = "argument",
     }
 
     /// What a pivot's results of whole numbers are that are whole themselves.

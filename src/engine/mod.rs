@@ -72,6 +72,8 @@ pub(crate) struct Context<'a> {
     inputs: &'a [(&'a str, Table)],
     /// The steps after the one that runs.
     pub(crate) ahead: &'a [Step],
+    /// How many rows the table has that the step is given.
+    pub(crate) rows: usize,
 }
 
 impl Context<'_> {
@@ -182,7 +184,8 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     let mut table = standing(start);
     let mut tables = vec![table.meta.clone()];
     for (i, step) in steps.iter().enumerate() {
-        let context = Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..] };
+        let context =
+            Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
         table = match step::run(step, table, &context) {
             Ok(table) => standing(&table),
             Err(raised) => match reach::carried(steps, &tables, axes) {
@@ -208,7 +211,7 @@ fn run(
     let mut table = table;
     for (i, (step, meta)) in planned.iter().enumerate() {
         placement::read_one_partition(&mut table, &steps[i..], axes);
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..] };
+        let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
         table = step::run(step, table, &context)?;
         if let Some(meta) = meta {
             table.meta = meta.clone();

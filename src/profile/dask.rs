@@ -2,8 +2,8 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, concat, csv, evaluation, groupby, inputs, join, missing, names, placement, quirks, reshape, sort,
-    strings, types, window,
+    Axes, aggregate, compare, concat, csv, distinct, evaluation, groupby, inputs, join, missing, names, placement,
+    quirks, reshape, sort, strings, types, window,
 };
 
 /// Dask 2022.2 on pandas 1.5.
@@ -37,6 +37,7 @@ pub(super) fn v2022_2() -> Axes {
             filled_partitions: missing::FilledPartitions::Neighbour,
             ..pandas::v1_5().missing
         },
+        compare: compare::Compare { column_bounds: compare::ColumnBounds::Whole, ..pandas::v1_5().compare },
         strings: strings::Strings { no_text: strings::NoText::OwnMethod, ..pandas::v1_5().strings },
         names: names::Names { several_assigned: names::SeveralAssigned::Type, ..pandas::v1_5().names },
         groupby: groupby::Groupby { unknown_keys: groupby::UnknownKeys::Raise, ..pandas::v1_5().groupby },
@@ -73,7 +74,8 @@ pub(super) fn v2025_12() -> Axes {
     axes.window.moved_rows = window::MovedRows::Unsorted;
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
-    axes.reshape.sum_of_nothing = reshape::SumOfNothing::Zero;
+    axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
+    axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
@@ -109,6 +111,8 @@ pub(super) fn v2026_8() -> Axes {
     axes.window.moved_rows = window::MovedRows::Unsorted;
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
+    axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
+    axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
     axes.names.several_assigned = names::SeveralAssigned::Type;

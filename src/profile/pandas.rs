@@ -43,7 +43,11 @@ pub(super) fn v1_5() -> Axes {
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Unordered, time_list: compare::TimeList::Converted },
+        compare: compare::Compare {
+            nan: compare::Nan::Unordered,
+            time_list: compare::TimeList::Converted,
+            column_bounds: compare::ColumnBounds::Rows,
+        },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
@@ -129,6 +133,7 @@ pub(super) fn v1_5() -> Axes {
         distinct: distinct::Distinct {
             keep: distinct::Keep::Choice,
             empty: distinct::Empty::Unchecked,
+            shared_names: distinct::SharedNames::Kept,
             keys: distinct::Keys::AsFound,
         },
         inputs: inputs::Inputs {
@@ -161,10 +166,12 @@ pub(super) fn v1_5() -> Axes {
             pivot_missing: reshape::PivotMissing::Dropped,
             labels: reshape::Labels::Sorted,
             cells: reshape::Cells::Rows,
-            sum_of_nothing: reshape::SumOfNothing::Empty,
+            sum_of_nothing: reshape::SumOfNothing::Number,
+            gaps_in_bools: reshape::GapsInBools::Inferred,
             pivot_refused: reshape::PivotRefused::Dropped,
             pivot_whole: reshape::PivotWhole::Integer,
             picked: reshape::Picked::Groups,
+            pivot_unknown: reshape::PivotUnknown::Column,
             pivot_roles: reshape::PivotRoles::One,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
@@ -233,6 +240,8 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
     axes.reshape.pivot_whole = reshape::PivotWhole::AsMade;
+    axes.reshape.sum_of_nothing = reshape::SumOfNothing::Zero;
+    axes.reshape.gaps_in_bools = reshape::GapsInBools::Objects;
     axes.reshape.melted_type = reshape::MeltedType::Numbers;
     axes.reshape.pivot_refused = reshape::PivotRefused::Raise;
     axes.reshape.melted_name = reshape::MeltedName::Fresh;
@@ -277,6 +286,8 @@ pub(super) fn v3_1() -> Axes {
     axes.window.change = window::Change::AsFound;
     axes.reshape.melted_name = reshape::MeltedName::Unique;
     axes.reshape.melted_type = reshape::MeltedType::Values;
+    axes.reshape.sum_of_nothing = reshape::SumOfNothing::Empty;
+    axes.reshape.gaps_in_bools = reshape::GapsInBools::Floats;
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;

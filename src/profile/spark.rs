@@ -43,7 +43,11 @@ pub(super) fn v3_4() -> Axes {
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Greatest, time_list: compare::TimeList::Converted },
+        compare: compare::Compare {
+            nan: compare::Nan::Greatest,
+            time_list: compare::TimeList::Converted,
+            column_bounds: compare::ColumnBounds::Rows,
+        },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
             dropna_rule: missing::DropnaRule::Threshold,
@@ -129,6 +133,7 @@ pub(super) fn v3_4() -> Axes {
         distinct: distinct::Distinct {
             keep: distinct::Keep::NoChoice,
             empty: distinct::Empty::Checked,
+            shared_names: distinct::SharedNames::Kept,
             keys: distinct::Keys::Normal,
         },
         inputs: inputs::Inputs {
@@ -162,9 +167,11 @@ pub(super) fn v3_4() -> Axes {
             labels: reshape::Labels::Sorted,
             cells: reshape::Cells::Rows,
             sum_of_nothing: reshape::SumOfNothing::Empty,
+            gaps_in_bools: reshape::GapsInBools::Objects,
             pivot_refused: reshape::PivotRefused::Raise,
             pivot_whole: reshape::PivotWhole::AsMade,
             picked: reshape::Picked::Condition,
+            pivot_unknown: reshape::PivotUnknown::Column,
             pivot_roles: reshape::PivotRoles::Several,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Dropped,
@@ -210,7 +217,7 @@ pub(super) fn v3_4() -> Axes {
     }
 }
 
-/// Spark 3.5: as 3.4.
+/// Spark 3.5, which answers as 3.4 does.
 pub(super) fn v3_5() -> Axes {
     v3_4()
 }

@@ -103,7 +103,7 @@ impl<T: Float> Welford<T> {
 }
 
 /// NumPy's sum of an array: halves of halves down to blocks that are added eight lanes at a time.
-pub(super) fn pairwise<T: Float>(values: &[T]) -> T {
+pub(in crate::engine) fn pairwise<T: Float>(values: &[T]) -> T {
     let n = values.len();
     if n < 8 {
         return values.iter().fold(T::ZERO, |a, &b| a + b);

@@ -161,12 +161,32 @@ fn stamps(
         return Ok(Some(Column::new(DType::numpy(kind), array)));
     }
     Ok(match other {
+        Operand::Column(c) if zone.is_none() && !matches!(c.kind(), Kind::Timestamp(..)) => days(c, &kind)?,
         Operand::Column(c) if matches!(c.kind(), Kind::Timestamp(_, other) if other.is_some() == zone.is_some()) => {
             let array = compute::cast(&c.array(), &kind.arrow()).map_err(Raised::internal)?;
             Some(Column::new(DType::numpy(kind), array))
         }
         _ => None,
     })
+}
+
+/// Dates, and texts that are written as points in time, as such points.
+fn days(column: &Column, kind: &Kind) -> Raises<Option<Column>> {
+    if !matches!(column.kind(), Kind::Object | Kind::String) {
+        return Ok(None);
+    }
+    let Kind::Timestamp(unit, _) = kind else { return Ok(None) };
+    let per = crate::engine::text::per_second(*unit);
+    let count = |value: &Obj| match value {
+        Obj::Date(days) => Some(Some(i64::from(*days) * 86_400 * per)),
+        Obj::Str(text) => iso::date(text.trim()).map(|date| Some(i64::from(iso::days(date)) * 86_400 * per)),
+        value if value.is_missing() => Some(None),
+        _ => None,
+    };
+    let Some(counts) = all(&column.to_objects(), count) else { return Ok(None) };
+    let counts: ArrayRef = Arc::new(arrow::array::Int64Array::from(counts));
+    let array = compute::cast(&counts, &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Some(Column::new(DType::numpy(kind.clone()), array)))
 }
 
 /// Numbers in the column's own kind, where each of them stays what it is.
@@ -240,7 +260,8 @@ fn wider(column: &Column, other: &Operand, axes: &Axes) -> Raises<DType> {
     })
 }
 
-/// A column of floats that are all whole becomes integers, one of unsigned integers signed ones, one of objects what its values are.
+/// A column of floats that are all whole becomes integers, one of unsigned integers signed ones, one of objects truth values or
+/// whole numbers where they all are such.
 fn downcast(column: &Column) -> Raises<Column> {
     if *column.kind() == Kind::Float64 && column.dtype.family == Family::Numpy && !column.is_empty() {
         let array = column.array();
@@ -256,7 +277,18 @@ fn downcast(column: &Column) -> Raises<Column> {
             return Ok(Column::new(DType::numpy(Kind::Int64), signed));
         }
     }
-    Ok(infer(column))
+    let Some(values) = column.as_objects().filter(|v| !v.is_empty()) else { return Ok(column.clone()) };
+    if all(values, |v| matches!(v, Obj::Bool(_) | Obj::Int(_)).then_some(())).is_some() {
+        return Ok(infer(column));
+    }
+    let whole = all(values, |v| match v {
+        Obj::Float(x) if x.fract() == 0.0 && x.abs() < 9e18 => Some(*x as i64),
+        _ => None,
+    });
+    Ok(whole.map_or_else(
+        || column.clone(),
+        |whole| Column::new(DType::numpy(Kind::Int64), Arc::new(arrow::array::Int64Array::from(whole))),
+    ))
 }
 
 /// An object column whose values are all of one kind that an array can hold, as that array.

@@ -51,12 +51,14 @@ pub(crate) struct Scope<'a> {
     pub(crate) axes: &'a Axes,
     /// Whether the rows are the case's or made up.
     pub(crate) phase: Phase,
+    /// How many rows the table has whose partition they are.
+    pub(crate) table_rows: usize,
 }
 
 impl<'a> Scope<'a> {
     /// The rows of `frame` under this context's profile.
     pub(crate) fn new(frame: &'a Frame, context: &'a Context<'_>) -> Self {
-        Self { frame, axes: context.axes, phase: context.phase }
+        Self { frame, axes: context.axes, phase: context.phase, table_rows: context.rows }
     }
 
     /// How many rows a column here has.

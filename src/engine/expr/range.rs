@@ -7,7 +7,9 @@ use arrow::array::{Array, AsArray, BooleanArray};
 use super::choose::choose;
 use super::number::Number;
 use super::{Operand, Scope, compare, literal, logic, python};
+use crate::axis::compare::ColumnBounds;
 use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::object::Obj;
@@ -15,6 +17,13 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is not below `low` and not above `high`.
 pub(super) fn between(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let bound_by_column = [low, high].iter().any(|bound| matches!(bound, Operand::Column(_)));
+    match scope.axes.compare.column_bounds {
+        ColumnBounds::Whole if bound_by_column && scope.phase == Phase::Run && scope.rows() != scope.table_rows => {
+            return Err(Raised::value_error("a partition is compared with bounds for the whole table"));
+        }
+        ColumnBounds::Whole | ColumnBounds::Rows => {}
+    }
     let of = Operand::Column(of.clone());
     let above = compare::binary(BinaryOp::Ge, &of, low, scope)?;
     let below = compare::binary(BinaryOp::Le, &of, high, scope)?;

@@ -2,11 +2,15 @@
 //!
 //! Sources: Dask, `dask/dataframe/core.py` (`Series.mean`, `std`, `quantile`) and `dask/array/percentile.py`.
 
+use std::sync::Arc;
+
+use arrow::array::Float32Array;
+
 use crate::axis::aggregate as agg;
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
 use crate::engine::Context;
-use crate::engine::aggregate::{self, Call};
+use crate::engine::aggregate::{self, Call, pairwise};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic};
@@ -56,11 +60,17 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
         AggFn::Std | AggFn::Var if matches!(first.kind(), Kind::Duration(_)) => no_number(),
         AggFn::Std | AggFn::Var => {
             let column = promote::stack(parts)?;
-            let column = match (axes.aggregate.combine, column.kind()) {
-                (agg::Combine::PartialsOrShuffle, Kind::Float32) => column.numpy_to_float64()?,
-                _ => column,
-            };
-            aggregate::whole(&column, call, axes)
+            match (axes.aggregate.combine, column.kind()) {
+                (agg::Combine::Partials, Kind::Float32) => {
+                    let variance = single_variance(parts)?;
+                    let spread = if call.function == AggFn::Std { variance.sqrt() } else { variance };
+                    Ok(Column::new(column.dtype, Arc::new(Float32Array::from(vec![spread]))))
+                }
+                (agg::Combine::PartialsOrShuffle, Kind::Float32) => {
+                    aggregate::whole(&column.numpy_to_float64()?, call, axes)
+                }
+                _ => aggregate::whole(&column, call, axes),
+            }
         }
         AggFn::Quantile if text || *first.kind() == Kind::Bool => no_number(),
         AggFn::Quantile => {
@@ -74,6 +84,46 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
             aggregate::one_double(column, &dtype)
         }
     }
+}
+
+/// How many values there are, their sum, and the sum of their squared deviations from their mean.
+#[derive(Clone, Copy)]
+struct Moments {
+    count: f32,
+    total: f32,
+    squares: f32,
+}
+
+/// The sample variance of single-precision partitions, whose moments are added up four at a time in single precision.
+///
+/// Source: Dask, `dask/array/reductions.py` (`moment_chunk`, `moment_combine`, `moment_agg`).
+fn single_variance(parts: &[&Column]) -> Raises<f32> {
+    let mut moments = Vec::with_capacity(parts.len());
+    for part in parts {
+        let numbers = aggregate::doubles_of(part)?.into_iter();
+        let there: Vec<f32> = numbers.map(|x| x as f32).filter(|x| !x.is_nan()).collect();
+        let total = pairwise(&there);
+        let mean = f64::from(total) / there.len() as f64;
+        let squares: Vec<f32> = there.iter().map(|&x| (f64::from(x) - mean).powi(2) as f32).collect();
+        moments.push(Moments { count: there.len() as f32, total, squares: pairwise(&squares) });
+    }
+    while moments.len() > 4 {
+        moments = moments.chunks(4).map(together).collect();
+    }
+    let Moments { count, squares, .. } = together(&moments);
+    Ok(if count < 1.0 { f32::NAN } else { squares / (count - 1.0) })
+}
+
+fn together(moments: &[Moments]) -> Moments {
+    let sum = |of: fn(&Moments) -> f32| pairwise(&moments.iter().map(of).collect::<Vec<_>>());
+    let (count, total) = (sum(|m| m.count), sum(|m| m.total));
+    let mean = total / count;
+    let between = |m: &Moments| {
+        let apart = m.total / m.count - mean;
+        if apart.is_nan() { 0.0 } else { (f64::from(m.count) * f64::from(apart * apart)) as f32 }
+    };
+    let between: Vec<f32> = moments.iter().map(between).collect();
+    Moments { count, total, squares: sum(|m| m.squares) + pairwise(&between) }
 }
 
 /// The partial results of all partitions reduced once more.

@@ -30,7 +30,14 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
     let columns = columns(step, &table.meta, context)?;
     let parts = placement::met(table, &columns, context)?;
     let parts = parts.iter().map(|part| once(part, &columns, last, context)).collect::<Raises<Vec<_>>>()?;
-    Ok(Table { parts, meta: table.meta.clone() })
+    let meta = &table.meta;
+    let places: Vec<usize> = match context.axes.distinct.shared_names {
+        distinct::SharedNames::Kept => return Ok(Table { parts, meta: meta.clone() }),
+        distinct::SharedNames::Repeated => {
+            meta.names.iter().flat_map(|name| names::alike(meta, name, context.axes)).collect()
+        }
+    };
+    Ok(Table { parts: parts.iter().map(|part| part.pick(&places)).collect(), meta: meta.pick(&places) })
 }
 
 /// One row each of those that are equal in the columns at `columns`.

@@ -118,7 +118,9 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     let rows = Groups::of(&index, grouped.rows, Missing::One)?;
     let rows =
         if grouped.rows == 0 { Groups { of_row: Vec::new(), firsts: Vec::new(), cuts: Vec::new() } } else { rows };
-    let labels = Keyed::of(grouped, std::slice::from_ref(&step.columns), true, true, axes)?;
+    // by place: the column may be one of the index too
+    let labelled = Frame::new(vec![(Arc::from(step.columns.as_str()), grouped.columns[keys].clone())], grouped.rows);
+    let labels = Keyed::of(&labelled, std::slice::from_ref(&step.columns), true, true, axes)?;
     let labels = if grouped.rows == 0 { Vec::new() } else { numbered(&labels, axes)? };
     let places = Groups::by(&grouped.columns[keys], Missing::One)?;
     let mut columns: Vec<(Arc<str>, Column)> = Vec::new();

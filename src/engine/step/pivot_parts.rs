@@ -2,7 +2,10 @@
 //!
 //! Source: Dask, `dataframe/reshape.py` (`pivot_table`) and `dataframe/methods.py` (`pivot_sum` and its likes).
 
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use arrow::array::{BooleanArray, Float64Array};
 
 use super::groupby::{Keyed, named};
 use crate::axis::{Axes, reshape};
@@ -11,13 +14,15 @@ use crate::case::plan::{AggFn, Pivot};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
-use crate::engine::dtype::Kind;
+use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
+use crate::engine::object::Obj;
 use crate::engine::placement::hashes;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 use super::pivot::{clash, texts};
 
@@ -30,9 +35,9 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if !matches!(step.agg, AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last) {
         return Err(Raised::unsupported(format!("a pivot does not offer {}", step.agg.name())));
     }
-    for name in [&step.columns, index, &step.values] {
-        named(&table.meta, name, axes)?;
-    }
+    named(&table.meta, &step.columns, axes)?;
+    known(index, table, Raised::unsupported, axes)?;
+    known(&step.values, table, Raised::value_error, axes)?;
     let roles = [index, &step.columns, &step.values];
     if let Some(i) = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
@@ -42,27 +47,56 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let labels = labels(step, table, axes)?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &step.values, axes)?;
-    let gaps = gaps(&keyed.groups, &label_of, number_of_labels, table);
+    let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
     let mut columns = vec![(Arc::from(index.as_str()), keyed.keys[0].clone())];
     for (number, text) in texts(&labels, axes)?.into_iter().enumerate() {
         let of_row = keyed.groups.of_row.iter().zip(&label_of);
         let of_row = of_row.map(|(&group, &label)| if label == number as u32 { group } else { LEFT_OUT }).collect();
         let cell = Groups { of_row, firsts: keyed.groups.firsts.clone(), cuts: Vec::new() };
-        columns.push((text, cells(step.agg, values, &cell, gaps, context)?));
+        columns.push((text, cells(step.agg, values, &cell, (&gaps, number as u32), context)?));
     }
     clash(&columns, 1)?;
     Ok(Table::whole(Frame::new(columns, keyed.groups.len())))
 }
 
-/// One column of results.
-fn cells(function: AggFn, values: &Column, groups: &Groups, gaps: bool, context: &Context<'_>) -> Raises<Column> {
-    let of = |column: &Column, function| aggregate::grouped(column, groups, Call::method(function), context.axes);
-    let no_number = matches!(values.kind(), Kind::String | Kind::Object | Kind::Duration(_));
-    match context.axes.reshape.sum_of_nothing {
-        reshape::SumOfNothing::Zero if gaps && no_number && matches!(function, AggFn::Sum | AggFn::Mean) => {
-            return Err(Raised::type_error(format!("0 is no value of {}", values.dtype)));
+/// Refuses a column that is not there, as `argument` where arguments are looked at first.
+fn known(name: &str, table: &Table, argument: fn(String) -> Raised, axes: &Axes) -> Raises<()> {
+    let found = named(&table.meta, name, axes).map(|_| ());
+    match axes.reshape.pivot_unknown {
+        reshape::PivotUnknown::Argument if found.is_err() => Err(argument(format!("'{name}' is no column"))),
+        reshape::PivotUnknown::Argument | reshape::PivotUnknown::Column => found,
+    }
+}
+
+/// One column of results: of the label `label`, whose rows are those of `groups`.
+fn cells(
+    function: AggFn,
+    values: &Column,
+    groups: &Groups,
+    (gaps, label): (&Gaps, u32),
+    context: &Context<'_>,
+) -> Raises<Column> {
+    let axes = context.axes;
+    let of = |column: &Column, function| aggregate::grouped(column, groups, Call::method(function), axes);
+    let refused = || Err(Raised::type_error(format!("0 is no value of {}", values.dtype)));
+    match (function, values.kind(), axes.reshape.sum_of_nothing) {
+        _ if gaps.is_empty() => {}
+        (AggFn::Sum | AggFn::Mean, Kind::String | Kind::Object, reshape::SumOfNothing::Zero) => return refused(),
+        (AggFn::Sum, Kind::Duration(_), reshape::SumOfNothing::Number | reshape::SumOfNothing::Zero) => {
+            return gaps.beside_numbers(&of(values, AggFn::Sum)?, groups, label, axes);
         }
-        reshape::SumOfNothing::Zero | reshape::SumOfNothing::Empty => {}
+        (AggFn::Mean, Kind::Duration(_), reshape::SumOfNothing::Number | reshape::SumOfNothing::Zero) => {
+            let sums = match gaps.beside_numbers(&of(values, AggFn::Sum)?, groups, label, axes) {
+                Err(left_out) if left_out.kind == ErrorKind::SchemaMismatch => {
+                    return Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()));
+                }
+                sums => sums?,
+            };
+            if sums.to_objects().contains(&Obj::Int(0)) {
+                return Err(Raised::new(ErrorKind::DivideByZero, "a mean of no durations"));
+            }
+        }
+        _ => {}
     }
     match function {
         AggFn::Count => of(values, AggFn::Count)?.numpy_to_float64(),
@@ -72,7 +106,11 @@ fn cells(function: AggFn, values: &Column, groups: &Groups, gaps: bool, context:
             let scope = Scope::new(&frame, context);
             arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
         }
-        AggFn::First | AggFn::Last if gaps => of(&values.with_room_for_missing()?, function),
+        AggFn::First | AggFn::Last if !gaps.is_empty() && *values.kind() == Kind::Bool => {
+            gaps.settled(of(&gaps.beside_bools(values, axes), function)?, axes)
+        }
+        AggFn::First | AggFn::Last if *values.kind() == Kind::Object => gaps.settled(of(values, function)?, axes),
+        AggFn::First | AggFn::Last if !gaps.is_empty() => of(&values.with_room_for_missing()?, function),
         function => of(values, function),
     }
 }
@@ -100,7 +138,7 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
         Kind::Timestamp(unit, Some(_)) => {
             let plain = Kind::Timestamp(*unit, None);
             let array = arrow::compute::cast(&labels.array(), &plain.arrow()).map_err(Raised::internal)?;
-            Column::new(crate::engine::dtype::DType { kind: plain, ..labels.dtype }, array)
+            Column::new(DType { kind: plain, ..labels.dtype }, array)
         }
         _ => labels,
     })
@@ -117,20 +155,77 @@ fn numbered(column: &Column, labels: &Column) -> Raises<(Vec<u32>, usize)> {
     Ok((groups.of_row[n..].to_vec(), n))
 }
 
-/// Whether some partition lacks a label beside an index that it has: its results then have room for missing values.
-fn gaps(index: &Groups, label_of: &[u32], labels: usize, table: &Table) -> bool {
-    let mut start = 0;
-    table.parts.iter().any(|part| {
-        let rows = start..start + part.rows;
-        start += part.rows;
-        let mut found = std::collections::HashSet::new();
-        let mut met = std::collections::HashSet::new();
-        for row in rows.filter(|&row| index.of_row[row] != LEFT_OUT) {
-            met.insert(index.of_row[row]);
-            if label_of[row] != LEFT_OUT {
-                found.insert((index.of_row[row], label_of[row]));
+/// The pairs of index and label of which a partition that has the index has no row.
+struct Gaps {
+    pairs: HashSet<(u32, u32)>,
+    /// For every row, whether its partition has gaps.
+    of_row: Vec<bool>,
+}
+
+impl Gaps {
+    fn of(index: &Groups, label_of: &[u32], labels: usize, table: &Table) -> Self {
+        let mut gaps = Self { pairs: HashSet::new(), of_row: Vec::with_capacity(label_of.len()) };
+        for part in &table.parts {
+            let rows = gaps.of_row.len()..gaps.of_row.len() + part.rows;
+            let keyed = rows.filter(|&row| index.of_row[row] != LEFT_OUT);
+            let found: HashSet<(u32, u32)> = keyed.map(|row| (index.of_row[row], label_of[row])).collect();
+            let met: HashSet<u32> = found.iter().map(|pair| pair.0).collect();
+            let pairs = met.iter().flat_map(|&index| (0..labels as u32).map(move |label| (index, label)));
+            let lacking: Vec<(u32, u32)> = pairs.filter(|pair| !found.contains(pair)).collect();
+            gaps.of_row.extend(std::iter::repeat_n(!lacking.is_empty(), part.rows));
+            gaps.pairs.extend(lacking);
+        }
+        gaps
+    }
+
+    fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// Sums of durations where the sum of none is the number 0, to which no duration can be added.
+    fn beside_numbers(&self, sums: &Column, groups: &Groups, label: u32, axes: &Axes) -> Raises<Column> {
+        let met: HashSet<u32> = groups.of_row.iter().copied().collect();
+        let mut objects = sums.to_objects();
+        for (index, object) in (0_u32..).zip(&mut objects) {
+            match (met.contains(&index), self.pairs.contains(&(index, label))) {
+                (true, true) => {
+                    // pandas 1.5 leaves out the column that cannot be added up, and misses it afterwards
+                    let kind = match axes.reshape.sum_of_nothing {
+                        reshape::SumOfNothing::Number => ErrorKind::SchemaMismatch,
+                        reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => ErrorKind::TypeError,
+                    };
+                    return Err(Raised::new(kind, "a number and a duration do not add up"));
+                }
+                (true, false) => {}
+                (false, _) => *object = Obj::Int(0),
             }
         }
-        found.len() < met.len() * labels
-    })
+        Ok(Column::objects(objects))
+    }
+
+    /// Truth values as their partitions hold them.
+    fn beside_bools(&self, values: &Column, axes: &Axes) -> Column {
+        let object = |(object, &gap): (Obj, &bool)| match (object, axes.reshape.gaps_in_bools) {
+            (Obj::Bool(b), reshape::GapsInBools::Floats) if gap => Obj::Float(f64::from(u8::from(b))),
+            (object, _) => object,
+        };
+        Column::objects(values.to_objects().into_iter().zip(&self.of_row).map(object).collect::<Vec<_>>())
+    }
+
+    /// Objects that were truth values, in the type that they have together.
+    fn settled(&self, column: Column, axes: &Axes) -> Raises<Column> {
+        let objects = column.to_objects();
+        match axes.reshape.gaps_in_bools {
+            reshape::GapsInBools::Inferred if objects.iter().all(|v| matches!(v, Obj::Bool(_))) => {
+                let bools: BooleanArray = objects.iter().map(|v| Some(matches!(v, Obj::Bool(true)))).collect();
+                Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(bools)))
+            }
+            reshape::GapsInBools::Floats if !self.is_empty() && self.of_row.iter().all(|&gap| gap) => {
+                let float = |v: &Obj| if let Obj::Float(x) = v { *x } else { f64::NAN };
+                let doubles: Float64Array = objects.iter().map(float).collect::<Vec<_>>().into();
+                Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(doubles)))
+            }
+            reshape::GapsInBools::Inferred | reshape::GapsInBools::Objects | reshape::GapsInBools::Floats => Ok(column),
+        }
+    }
 }

@@ -10,7 +10,7 @@ use arrow::array::{Int64Array, UInt32Array};
 use super::groupby::named;
 use super::window::{Call, numbered, sorted};
 use crate::axis::evaluation::Expressions;
-use crate::axis::{missing, window as axis};
+use crate::axis::window as axis;
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{Window, WindowFn};
 use crate::engine::aggregate::fold;
@@ -123,6 +123,7 @@ fn shifted_in_groups(call: &Call<'_>, table: &Table, before: &Table) -> Raises<V
     let missing = call.output.column.as_deref().is_some_and(|name| frame.position(name).is_none());
     let frame = if missing { table.gathered()? } else { frame };
     let shifted = local(call, &frame, &call.windows(&frame)?)?;
+    let shifted = if frame.rows == 0 { shifted.with_room_for_missing()? } else { shifted };
     let mut place = std::collections::HashMap::new();
     for (at, row) in rows_of(&frame)?.into_iter().enumerate() {
         place.insert(row, at as u32);
@@ -144,7 +145,8 @@ fn misaligned(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Colu
         });
         each.collect::<Raises<Vec<_>>>()
     };
-    if numbers(table)? == numbers(before)? {
+    let rows = numbers(table)?;
+    if rows.iter().any(|part| !part.is_empty()) && rows == numbers(before)? {
         return Err(Raised::unsupported("rows that were moved cannot be aligned with those that were not"));
     }
     let n = table.parts.len();
@@ -333,7 +335,7 @@ fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
         let local = local(call, part, &call.windows(part)?)?;
         let sums = match &carried_type {
             None => local.clone(),
-            Some(dtype) => sum(call, &local, &aligned(&carries, of_row, dtype, call)?)?,
+            Some(dtype) => sum(call, &local, &aligned(&carries, of_row, dtype)?)?,
         };
         results.push(sums);
         for (group, last) in lasts(&local, of_row, groups.len())?.into_iter().enumerate() {
@@ -366,14 +368,10 @@ fn lasts(sums: &Column, of_row: &[u32], groups: usize) -> Raises<Vec<Carry>> {
 }
 
 /// What is carried over of every row's key, nothing being 0, in the type of the sums.
-fn aligned(carries: &[Carry], of_row: &[u32], dtype: &DType, call: &Call<'_>) -> Raises<Column> {
+fn aligned(carries: &[Carry], of_row: &[u32], dtype: &DType) -> Raises<Column> {
     let each = of_row.iter().map(|&g| carries.get(g as usize).copied().unwrap_or(Carry::None));
     if let Kind::Duration(unit) = dtype.kind {
-        let objects = match call.context.axes.missing.fill_duration {
-            missing::FillDuration::Object => true,
-            missing::FillDuration::Raise => each.clone().any(|c| matches!(c, Carry::None)),
-        };
-        if objects {
+        if each.clone().any(|c| matches!(c, Carry::None)) {
             let object = |carry: Carry| match carry {
                 Carry::None => Obj::Int(0),
                 Carry::Whole(i) => Obj::Timedelta(i, unit),

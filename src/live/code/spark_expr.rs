@@ -107,7 +107,7 @@ impl<'a> Writer<'a> {
             Function::Title => plain("initcap"),
             Function::Contains => format!("{x}.rlike({})", raw(1)),
             Function::Startswith | Function::Endswith => format!("{x}.{}({})", function.name(), raw(1)),
-            // older versions know the function, by its name alone
+            // PySpark has `replace` from 3.5 on; before, the engine's function is called by its name
             Function::Replace if !self.target.since(3, 5) => {
                 format!("F.call_udf(\"replace\", {}, {}, {})", columns[0], columns[1], columns[2])
             }
