@@ -30,7 +30,15 @@ pub(super) fn concat(parts: &[&Frame]) -> Raises<Frame> {
     let rest: Vec<Frame> = rest.iter().map(|part| in_order(part, &first.names)).collect();
     let rows = first.rows + rest.iter().map(|p| p.rows).sum::<usize>();
     let columns = (0..first.columns.len())
-        .map(|i| stack(&[first].into_iter().chain(&rest).map(|p| &p.columns[i]).collect::<Vec<_>>()))
+        .map(|i| {
+            let columns: Vec<&Column> = [first].into_iter().chain(&rest).map(|p| &p.columns[i]).collect();
+            if !uniform(&columns) {
+                return stack(&columns);
+            }
+            let dtype = numbers(&columns);
+            let columns = columns.iter().map(|c| to(c, &dtype)).collect::<Raises<Vec<_>>>()?;
+            Column::concat(&columns.iter().collect::<Vec<_>>())
+        })
         .collect::<Raises<Vec<_>>>()?;
     Ok(Frame { names: first.names.clone(), columns, rows })
 }

@@ -74,18 +74,41 @@ const VERSIONS: &[(Framework, &str, Answers)] = &[
     (Framework::Spark, "4.3", spark::v4_3),
 ];
 
-/// Configurations that people run: the version, the word behind its name, its settings and how they change the answers.
-const CONFIGURATIONS: &[(Framework, &str, &str, &[(&str, &str)], Answers)] = &[
-    (Framework::Dask, "2026.8", "object-text", &[("dataframe.convert-string", "false")], dask::v2026_8_object_text),
-    (Framework::Spark, "4.3", "ansi-off", &[("spark.sql.ansi.enabled", "false")], spark::v4_3_ansi_off),
+/// A version with settings of its own.
+struct Configuration {
+    framework: Framework,
+    version: &'static str,
+    /// What stands behind the version in its name.
+    word: &'static str,
+    settings: &'static [(&'static str, &'static str)],
+    axes: Answers,
+}
+
+/// Configurations that people run.
+const CONFIGURATIONS: &[Configuration] = &[
+    Configuration {
+        framework: Framework::Dask,
+        version: "2026.8",
+        word: "object-text",
+        settings: &[("dataframe.convert-string", "false")],
+        axes: dask::v2026_8_object_text,
+    },
+    Configuration {
+        framework: Framework::Spark,
+        version: "4.3",
+        word: "ansi-off",
+        settings: &[("spark.sql.ansi.enabled", "false")],
+        axes: spark::v4_3_ansi_off,
+    },
 ];
 
 /// The built-in configurations. They are profiles of their own, asked for by name.
 pub fn configurations() -> Vec<Profile> {
-    let configured = |(framework, version, word, conf, axes): &(Framework, &str, &str, &[(&str, &str)], Answers)| {
-        let base = Profile::new(*framework, version, axes());
-        let conf = conf.iter().map(|(setting, value)| ((*setting).to_owned(), (*value).to_owned())).collect();
-        Profile { name: format!("{}+{word}", base.name), conf, ..base }
+    let configured = |configuration: &Configuration| {
+        let base = Profile::new(configuration.framework, configuration.version, (configuration.axes)());
+        let settings = configuration.settings.iter();
+        let conf = settings.map(|(setting, value)| ((*setting).to_owned(), (*value).to_owned())).collect();
+        Profile { name: format!("{}+{}", base.name, configuration.word), conf, ..base }
     };
     CONFIGURATIONS.iter().map(configured).collect()
 }

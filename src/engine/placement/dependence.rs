@@ -1,6 +1,6 @@
 //! Which steps give another result on other partitions of the same rows.
 
-use crate::axis::{Axes, aggregate, missing, placement, reshape, sort, types, window};
+use crate::axis::{Axes, aggregate, compare, missing, placement, reshape, sort, types, window};
 use crate::case::expr::{Expr, Function};
 use crate::case::plan::{AggFn, Aggregate, Step};
 use crate::case::types::Type;
@@ -43,10 +43,33 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
             missing::FilledPartitions::Neighbour => Some("missing values are filled from the neighbouring partition"),
             missing::FilledPartitions::Any => None,
         },
-        Step::WithColumns(columns) if columns.iter().any(|(_, expr)| reads_values(expr)) => by_values(axes),
-        Step::Filter(expr) if reads_values(expr) => by_values(axes),
+        Step::WithColumns(columns) => columns.iter().find_map(|(_, expr)| computed(expr, axes)),
+        Step::Filter(expr) => computed(expr, axes),
         Step::Astype(columns) if columns.iter().any(|(_, ty)| *ty == Type::String) => by_values(axes),
         _ => None,
+    }
+}
+
+fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
+    match axes.compare.column_bounds {
+        compare::ColumnBounds::Whole if bound_by_column(expr) => {
+            Some("a bound that is a column is one for all partitions")
+        }
+        compare::ColumnBounds::Whole | compare::ColumnBounds::Rows if reads_values(expr) => by_values(axes),
+        compare::ColumnBounds::Whole | compare::ColumnBounds::Rows => None,
+    }
+}
+
+/// Whether some `between` has a bound that is no constant.
+fn bound_by_column(expr: &Expr) -> bool {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => false,
+        Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::In { operand: a, .. } => bound_by_column(a),
+        Expr::Binary(_, a, b) => bound_by_column(a) || bound_by_column(b),
+        Expr::Call(function, args) => {
+            let bound = |arg: &Expr| !matches!(arg, Expr::Literal(_));
+            *function == Function::Between && args.iter().skip(1).any(bound) || args.iter().any(bound_by_column)
+        }
     }
 }
 

@@ -165,6 +165,7 @@ fn misaligned(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Colu
     pairs
         .map(|(part, moved)| {
             let shifted = local(call, moved, &call.windows(moved)?)?;
+            let shifted = if rows.iter().all(Vec::is_empty) { shifted.with_room_for_missing()? } else { shifted };
             let there = rows_of(moved)?;
             let found = rows_of(part)?.into_iter().map(|row| there.iter().position(|&r| r == row).map(|p| p as u32));
             shifted.take_or_missing(&found.collect::<UInt32Array>())
@@ -370,15 +371,15 @@ fn lasts(sums: &Column, of_row: &[u32], groups: usize) -> Raises<Vec<Carry>> {
 /// What is carried over of every row's key, nothing being 0, in the type of the sums.
 fn aligned(carries: &[Carry], of_row: &[u32], dtype: &DType) -> Raises<Column> {
     let each = of_row.iter().map(|&g| carries.get(g as usize).copied().unwrap_or(Carry::None));
-    if let Kind::Duration(unit) = dtype.kind {
-        if each.clone().any(|c| matches!(c, Carry::None)) {
-            let object = |carry: Carry| match carry {
-                Carry::None => Obj::Int(0),
-                Carry::Whole(i) => Obj::Timedelta(i, unit),
-                Carry::Missing | Carry::Float(_) => Obj::NaT,
-            };
-            return Ok(Column::objects(each.map(object).collect::<Vec<_>>()));
-        }
+    if let Kind::Duration(unit) = dtype.kind
+        && each.clone().any(|c| matches!(c, Carry::None))
+    {
+        let object = |carry: Carry| match carry {
+            Carry::None => Obj::Int(0),
+            Carry::Whole(i) => Obj::Timedelta(i, unit),
+            Carry::Missing | Carry::Float(_) => Obj::NaT,
+        };
+        return Ok(Column::objects(each.map(object).collect::<Vec<_>>()));
     }
     if dtype.kind.is_float() || each.clone().any(|c| matches!(c, Carry::Float(_))) {
         let doubles: arrow::array::Float64Array = each.map(|c| Some(c.double())).collect();
