@@ -1,7 +1,5 @@
 //! The built-in configurations of frameworks, held against their goldens.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
-
 use std::process::Command;
 
 use parallax::profile::configurations;

@@ -16,7 +16,7 @@ use crate::case::plan::Case;
 use crate::explain::why;
 use crate::gate::config::{self, Config};
 use crate::gate::{baseline, expectations};
-use crate::golden::open::{self, Open};
+use crate::golden::open;
 use crate::golden::store::{self, file_id};
 use crate::live::record::code_hash;
 use crate::profile::Profile;
@@ -162,7 +162,13 @@ fn other_code(suite: &Read) -> Option<String> {
 }
 
 fn update_open(run: &Run<'_>, suite: &Read, part: bool) -> Result<(), Stopped> {
-    let mut open = if part { suite.open.clone() } else { Open::new() };
+    let mut open = suite.open.clone();
+    if !part {
+        // what was listed of other profiles, such as configurations, is not this run's to judge
+        open.retain(|(case, profile), _| {
+            run.cases.iter().any(|run| run.case.id == *case) && !suite.profiles.iter().any(|p| p.name == *profile)
+        });
+    }
     for case in &run.cases {
         for answer in &case.answers {
             let key = (case.case.id.clone(), answer.profile.to_owned());

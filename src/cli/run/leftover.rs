@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::cli::suite::Read;
 use crate::golden::store::file_id;
+use crate::profile::find;
 use crate::report::model::Run;
 
 /// A sentence each: what is left over, and what to do.
@@ -18,8 +19,10 @@ pub(super) fn told(suite: &Read, run: &Run<'_>) -> Vec<String> {
 /// Entries of `golden/open` for no case or profile.
 fn unknown(suite: &Read) -> Vec<String> {
     let known = |id: &str, profile: &str| {
-        let of_profile = suite.profiles.iter().find(|p| p.name == profile);
-        suite.gathered.cases.iter().find(|c| c.id == id).is_some_and(|c| of_profile.is_some_and(|p| c.runs_under(p)))
+        // a configuration that this run leaves out is known all the same
+        let of_profile = suite.profiles.iter().find(|p| p.name == profile).cloned().or_else(|| find(profile));
+        let case = suite.gathered.cases.iter().find(|c| c.id == id);
+        case.is_some_and(|c| of_profile.is_some_and(|p| c.runs_under(&p)))
     };
     let unknown = suite.open.keys().filter(|(id, profile)| !known(id, profile));
     unknown
