@@ -205,4 +205,13 @@ topic! {
         /// As a slice of an array: by halves, from the second value on; a mean is in double precision.
         Slices = "slices",
     }
+
+    /// What a median or a quantile of points in time asks for, which SQL has none of.
+    Rule instant_quantile: InstantQuantile, on ["median", "quantile"], shown by "quirks/median_of_missing_times",
+        when "types.model" is "sql" {
+        /// Numbers: the type is wrong.
+        Numbers = "numbers",
+        /// Their times of day, a type that is not supported.
+        TimesOfDay = "times_of_day",
+    }
 }

@@ -14,4 +14,44 @@ topic! {
         /// An integer of 32 bits.
         Narrow = "int32",
     }
+    /// How texts are read as points in time.
+    Rule texts: Texts, on ["to_datetime"], shown by "dates/to_datetime_of_text", when "types.model" is "numpy" {
+        /// Each by itself; of a format that is ISO 8601, any other spelling of that will do.
+        Each = "each",
+        /// All in the format of the first that is not missing, where that can be told, or in just the format that is given.
+        AsFirst = "as_first",
+    }
+
+    /// What points in time become that are given by clocks of several zones.
+    Rule mixed_offsets: MixedOffsets, on ["to_datetime"], shown by "dates/to_datetime_with_offsets",
+        when "types.model" is "numpy" {
+        /// An object column, each in its own zone.
+        Objects = "objects",
+        /// An error.
+        Error = "error",
+    }
+
+    /// What a zone is called that is ahead of UTC by the same time for ever.
+    Representation offset_name: OffsetName, on ["to_datetime"], shown by "dates/to_datetime_with_offsets",
+        when "types.model" is "numpy" {
+        /// By its minutes: `pytz.FixedOffset(120)`.
+        Minutes = "minutes",
+        /// By its clock: `UTC+02:00`.
+        Clock = "clock",
+    }
+
+    /// What reading no rows gives.
+    Rule no_rows: NoRows, on ["to_datetime"], shown by "dates/to_datetime_of_no_rows", when "types.model" is "numpy" {
+        /// What reading them gives.
+        Read = "read",
+        /// What was declared: points in time without a zone.
+        Declared = "declared",
+    }
+    /// When a time is that the clocks of a zone show twice, or never.
+    Rule clocks: Clocks, on ["date_trunc", "add_months"], shown by "dates/months_where_clocks_change", when "types.model" is "numpy" {
+        /// By the offset before the change of the clocks.
+        Before = "before",
+        /// An error.
+        Error = "error",
+    }
 }

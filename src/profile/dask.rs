@@ -2,7 +2,7 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, compare, concat, csv, distinct, evaluation, groupby, inputs, join, missing, names, placement,
+    Axes, aggregate, compare, concat, csv, dates, distinct, evaluation, groupby, inputs, join, missing, names, placement,
     quirks, reshape, sort, strings, types, window,
 };
 
@@ -58,6 +58,7 @@ pub(super) fn v2022_2() -> Axes {
         },
         inputs: inputs::Inputs { planned_days: inputs::PlannedDays::Times, ..pandas::v1_5().inputs },
         csv: csv::Csv { sample: csv::Sample::FirstRows, unpicked: csv::Unpicked::Skipped, ..pandas::v1_5().csv },
+        dates: dates::Dates { no_rows: dates::NoRows::Declared, ..pandas::v1_5().dates },
         quirks: quirks::Quirks { dropna_false: quirks::DropnaFalse::Spreads, ..pandas::v1_5().quirks },
         ..pandas::v1_5()
     }

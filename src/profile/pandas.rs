@@ -71,6 +71,7 @@ pub(super) fn v1_5() -> Axes {
             unknown_keys: groupby::UnknownKeys::Values,
         },
         aggregate: aggregate::Aggregation {
+            instant_quantile: aggregate::InstantQuantile::Numbers,
             empty_sum: aggregate::EmptySum::Neutral,
             first_last: aggregate::FirstLast::Skip,
             list_missing: aggregate::ListMissing::Keep,
@@ -203,7 +204,14 @@ pub(super) fn v1_5() -> Axes {
             lowest: numeric::Lowest::Wrap,
             round_objects: numeric::RoundObjects::RefusedEach,
         },
-        dates: dates::Dates { parts: dates::Parts::Wide },
+        dates: dates::Dates {
+            parts: dates::Parts::Wide,
+            texts: dates::Texts::Each,
+            mixed_offsets: dates::MixedOffsets::Objects,
+            offset_name: dates::OffsetName::Minutes,
+            no_rows: dates::NoRows::Read,
+            clocks: dates::Clocks::Before,
+        },
         strings: strings::Strings {
             on_object: strings::OnObject::EachValue,
             missing_match: strings::MissingMatch::Missing,
@@ -222,6 +230,9 @@ pub(super) fn v2_3() -> Axes {
     let mut axes = v1_5();
     axes.csv.missing = csv::Missing::WordsAndNone;
     axes.dates.parts = dates::Parts::Narrow;
+    axes.dates.texts = dates::Texts::AsFirst;
+    axes.dates.clocks = dates::Clocks::Error;
+    axes.dates.offset_name = dates::OffsetName::Clock;
     axes.types.time_constant = types::TimeConstant::Microsecond;
     axes.join.order = join::Order::Sorted;
     axes.arithmetic.constants = arithmetic::Constants::Weak;
@@ -291,6 +302,7 @@ pub(super) fn v3_1() -> Axes {
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
+    axes.dates.mixed_offsets = dates::MixedOffsets::Error;
     axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;
     axes.aggregate.decimal_variance = aggregate::DecimalVariance::Number;
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;

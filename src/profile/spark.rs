@@ -71,6 +71,7 @@ pub(super) fn v3_4() -> Axes {
             unknown_keys: groupby::UnknownKeys::Raise,
         },
         aggregate: aggregate::Aggregation {
+            instant_quantile: aggregate::InstantQuantile::Numbers,
             empty_sum: aggregate::EmptySum::Missing,
             first_last: aggregate::FirstLast::Keep,
             list_missing: aggregate::ListMissing::Skip,
@@ -203,7 +204,14 @@ pub(super) fn v3_4() -> Axes {
             lowest: numeric::Lowest::Wrap,
             round_objects: numeric::RoundObjects::Each,
         },
-        dates: dates::Dates { parts: dates::Parts::Narrow },
+        dates: dates::Dates {
+            parts: dates::Parts::Narrow,
+            texts: dates::Texts::Each,
+            mixed_offsets: dates::MixedOffsets::Error,
+            offset_name: dates::OffsetName::Clock,
+            no_rows: dates::NoRows::Read,
+            clocks: dates::Clocks::Error,
+        },
         strings: strings::Strings {
             on_object: strings::OnObject::AsText,
             missing_match: strings::MissingMatch::Missing,
@@ -225,6 +233,7 @@ pub(super) fn v3_5() -> Axes {
 /// Spark 4.3: ANSI mode.
 pub(super) fn v4_3() -> Axes {
     let mut axes = v3_5();
+    axes.aggregate.instant_quantile = aggregate::InstantQuantile::TimesOfDay;
     axes.arithmetic.by_zero = arithmetic::ByZero::Error;
     axes.arithmetic.overflow = arithmetic::Overflow::Error;
     axes.aggregate.overflow = aggregate::Overflow::Raise;

@@ -58,6 +58,14 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         }
         AggFn::Median | AggFn::Quantile => {
             let q = if call.function == AggFn::Median { 0.5 } else { call.q };
+            if matches!(column.kind(), Kind::Timestamp(..)) {
+                return match axes.aggregate.instant_quantile {
+                    aggregate::InstantQuantile::Numbers => wrong(),
+                    aggregate::InstantQuantile::TimesOfDay => {
+                        Err(Raised::unsupported("times of day are not supported"))
+                    }
+                };
+            }
             if interval {
                 let Numbers::Signed(counts) = Numbers::of(column)? else { return wrong() };
                 let values: Vec<f64> = counts.into_iter().map(|c| c as f64).collect();

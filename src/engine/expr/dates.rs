@@ -12,7 +12,7 @@ use chrono::{Offset, TimeZone};
 
 use super::{Operand, Scope, arithmetic, cast, sql, times};
 use crate::axis::arithmetic::ObjectTimes;
-use crate::axis::{dates, inputs, types};
+use crate::axis::{Axes, dates, inputs, types};
 use crate::case::expr::{BinaryOp, Function, Literal};
 use crate::engine::Phase;
 use crate::engine::calendar::{Date, iso_week, weekday};
@@ -110,7 +110,7 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
             match zone {
                 // What goes by way of a period comes back in the framework's own unit, and without a zone.
                 _ if by_period(args) => times::inferred(&start, scope.axes),
-                Some(zone) => placed(&start, &zone),
+                Some(zone) => placed(&start, &zone, scope.axes),
                 None => Ok(start),
             }
         }
@@ -216,12 +216,15 @@ fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column>
     let Ok(instants) = Instants::of(column) else {
         return Err(Raised::type_error("only points in time move by months"));
     };
-    if instants.zone.is_some() {
-        return Err(Raised::unsupported("add_months is not evaluated yet where there is a zone"));
+    // by the clocks of the zone
+    let (zone, local) = (instants.zone.clone(), instants.local()?);
+    let day = local.day();
+    let moved = local.map(|v| Date::of(v.div_euclid(day)).plus_months(months).days() * day + v.rem_euclid(day));
+    let moved = typed(Arc::new(moved), DType::numpy(Kind::Timestamp(local.unit, None)))?;
+    match zone {
+        Some(zone) => placed(&moved, &zone, scope.axes),
+        None => Ok(moved),
     }
-    let day = instants.day();
-    let moved = instants.map(|v| Date::of(v.div_euclid(day)).plus_months(months).days() * day + v.rem_euclid(day));
-    typed(Arc::new(moved), column.dtype.clone())
 }
 
 /// Dates among objects become points in time; what is neither, a missing value included, does not move.
@@ -256,19 +259,23 @@ fn truncate(instants: &Instants, args: &[Operand]) -> Raises<Column> {
     typed(Arc::new(counts), DType::numpy(Kind::Timestamp(instants.unit, None)))
 }
 
-/// Times of a zone's clocks as points in time; one that the clocks show twice or never is an error.
-fn placed(column: &Column, zone: &Arc<str>) -> Raises<Column> {
+/// Times of a zone's clocks as points in time.
+fn placed(column: &Column, zone: &Arc<str>, axes: &Axes) -> Raises<Column> {
     let instants = Instants::of(column)?;
     let known: chrono_tz::Tz = zone.parse().map_err(|_| Raised::internal("a zone that is not known"))?;
     let back = |count: i64| {
         let clock =
             chrono::DateTime::from_timestamp(count.div_euclid(instants.second), 0).unwrap_or_default().naive_utc();
-        match known.offset_from_local_datetime(&clock) {
-            chrono::LocalResult::Single(offset) => {
-                Ok(count - i64::from(offset.fix().local_minus_utc()) * instants.second)
-            }
-            chrono::LocalResult::Ambiguous(..) => Err(Raised::value_error(format!("the clocks show {clock} twice"))),
-            chrono::LocalResult::None => Err(Raised::value_error(format!("the clocks never show {clock}"))),
+        let before = |at: chrono::NaiveDateTime| known.offset_from_local_datetime(&at).earliest();
+        let offset = match (known.offset_from_local_datetime(&clock), axes.dates.clocks) {
+            (chrono::LocalResult::Single(offset), _) => Some(offset),
+            (chrono::LocalResult::Ambiguous(first, _), dates::Clocks::Before) => Some(first),
+            (chrono::LocalResult::None, dates::Clocks::Before) => before(clock - chrono::Duration::days(1)),
+            (_, dates::Clocks::Error) => None,
+        };
+        match offset {
+            Some(offset) => Ok(count - i64::from(offset.fix().local_minus_utc()) * instants.second),
+            None => Err(Raised::value_error(format!("the clocks of {zone} show {clock} twice or never"))),
         }
     };
     let counts = instants.counts.iter().map(|v| v.map(back).transpose()).collect::<Raises<Vec<_>>>()?;

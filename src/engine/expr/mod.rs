@@ -24,6 +24,7 @@ pub(in crate::engine) mod sql;
 mod strings;
 mod texts;
 pub(in crate::engine) mod times;
+mod to_datetime;
 
 use super::column::Column;
 use super::frame::Frame;
@@ -225,6 +226,6 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
         | Function::DateDiff
         | Function::AddMonths
         | Function::DateTrunc => dates::call(function, &args.collect::<Vec<_>>(), scope),
-        _ => Err(Raised::unsupported(format!("{} is not evaluated yet", function.name()))),
+        Function::ToDatetime => to_datetime::call(&args.collect::<Vec<_>>(), scope),
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod canonical;
 pub(crate) mod csv;
 mod held;
 pub(super) mod java;
+pub(super) mod points;
 pub(super) mod python;
 pub(super) mod read;
 pub(super) mod sql;

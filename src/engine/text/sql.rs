@@ -183,7 +183,7 @@ fn time_of_day(text: &str) -> Option<i64> {
 }
 
 /// A local time in a zone by name or offset.
-fn instant(local: chrono::NaiveDateTime, zone: &str) -> Option<i64> {
+pub(super) fn instant(local: chrono::NaiveDateTime, zone: &str) -> Option<i64> {
     let micros = local.and_utc().timestamp_micros();
     if matches!(zone, "Z" | "z" | "UTC" | "GMT" | "UT") {
         return Some(micros);

@@ -6,6 +6,8 @@ pub(in crate::engine) mod coerce;
 mod compare;
 mod conditional;
 mod decimals;
+mod to_timestamp;
+pub(super) use to_timestamp::to_timestamp;
 
 use std::sync::Arc;
 

@@ -1,0 +1,66 @@
+//! SQL's `to_timestamp`: a cast, or text read by a pattern.
+//!
+//! Source: Spark, `ParseToTimestamp` and `GetTimestamp` in `datetimeExpressions.scala`.
+
+use arrow::array::{ArrayRef, AsArray, Int64Array};
+use arrow::compute;
+
+use super::{Operand, Scope, coerce, kind_of, to};
+use crate::axis::cast::BadText;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::points::{NoPattern, Pattern};
+use crate::result::ErrorKind;
+
+/// `to_timestamp(x)` or `to_timestamp(x, pattern)`.
+pub(in crate::engine::expr) fn to_timestamp(x: &Operand, format: Option<&str>, scope: &Scope<'_>) -> Raises<Column> {
+    let pattern = match format.map(Pattern::parse) {
+        Some(Err(NoPattern::Unknown(directive))) => {
+            return Err(Raised::unsupported(format!("the directive %{directive}")));
+        }
+        Some(Err(NoPattern::WritesOnly)) => Some(None),
+        Some(Ok(pattern)) => Some(Some(pattern)),
+        None => None,
+    };
+    let kind = kind_of(x);
+    let taken = match kind {
+        Kind::Date | Kind::Timestamp(..) | Kind::String | Kind::Void => kind.clone(),
+        ref number if number.is_number() && pattern.is_none() => kind.clone(),
+        Kind::List(_) | Kind::Object => return Err(unfit(&kind)),
+        _ => match coerce::Mode::of(scope.axes) {
+            coerce::Mode::Lenient => Kind::String,
+            coerce::Mode::Standard => return Err(unfit(&kind)),
+        },
+    };
+    let x = to(x, &taken, scope)?;
+    match pattern {
+        Some(pattern) if taken == Kind::String => by_pattern(&x, pattern.as_ref(), scope),
+        _ => to(&Operand::Column(x), &coerce::instant(), scope),
+    }
+}
+
+fn unfit(kind: &Kind) -> Raised {
+    Raised::type_error(format!("{} is no point in time", DType::sql(kind.clone()).native()))
+}
+
+fn by_pattern(texts: &Column, pattern: Option<&Pattern>, scope: &Scope<'_>) -> Raises<Column> {
+    let array = texts.array();
+    let micros = array.as_string::<i32>().iter().map(|text| {
+        let Some(text) = text else { return Ok(None) };
+        let Some(pattern) = pattern else {
+            return Err(Raised::value_error("a letter of the pattern is for writing only"));
+        };
+        match (pattern.read(text), scope.axes.cast.bad_text) {
+            (None, BadText::Null) if !pattern.was_read(text) => Ok(None),
+            (None, BadText::Null | BadText::Error) => {
+                Err(Raised::new(ErrorKind::ParseError, format!("{text:?} is not written as the pattern says")))
+            }
+            (read, BadText::Null | BadText::Error) => Ok(read),
+        }
+    });
+    let kind = coerce::instant();
+    let array: ArrayRef =
+        compute::cast(&micros.collect::<Raises<Int64Array>>()?, &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Column::new(DType::sql(kind), array))
+}
