@@ -153,10 +153,17 @@ impl Reader {
         match self {
             Self::Alone => points::alone(text),
             Self::Format(format) => format.read(text),
-            Self::Iso => points::iso(text).ok_or_else(|| {
-                Raised::new(ErrorKind::ParseError, format!("{text:?} is not written as the format says"))
-            }),
+            Self::Iso => points::iso(text).ok_or_else(|| Self::unread(text)),
         }
+    }
+
+    fn unread(text: &str) -> Raised {
+        Raised::new(ErrorKind::ParseError, format!("{text:?} is not written as the format says"))
+    }
+
+    /// Whether an empty text is one that a format is held against, and no missing value.
+    fn wants_text(&self, axes: &Axes) -> bool {
+        matches!((self, axes.dates.texts), (Self::Format(_), dates::Texts::Each))
     }
 }
 
@@ -173,6 +180,7 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
             zone,
         };
         Ok(Some(match value {
+            Obj::Str(text) if text.is_empty() && reader.wants_text(axes) => return Err(Reader::unread(text)),
             value if missing(value) => return Ok(None),
             Obj::Str(text) => fitting(Point::of(reader.read(text)?, axes), axes)?,
             Obj::Date(days) => fitting(plain(i128::from(*days) * 86_400_000_000_000, TimeUnit::Second, None), axes)?,

@@ -28,10 +28,14 @@ pub(in crate::engine::expr) fn to_timestamp(x: &Operand, format: Option<&str>, s
         Kind::Date | Kind::Timestamp(..) | Kind::String | Kind::Void => kind.clone(),
         ref number if number.is_number() && pattern.is_none() => kind.clone(),
         Kind::List(_) | Kind::Object => return Err(unfit(&kind)),
-        _ => match coerce::Mode::of(scope.axes) {
+        ref number if number.is_number() => match coerce::Mode::of(scope.axes) {
             coerce::Mode::Lenient => Kind::String,
-            coerce::Mode::Standard => return Err(unfit(&kind)),
+            // a number is taken as an argument, and then has no way to the text that is read
+            coerce::Mode::Standard => {
+                return Err(Raised::new(ErrorKind::ColumnNotFound, "a pattern of a number can't be resolved"));
+            }
         },
+        _ => Kind::String,
     };
     let x = to(x, &taken, scope)?;
     match pattern {

@@ -60,8 +60,11 @@ pub(in crate::engine) fn read(text: &str) -> Option<Reading> {
     at.eat(|c| c == 'T' || c == ' ')?;
     let (seconds, fraction) = time_of_day(&mut at)?;
     at.0 = at.0.trim_start();
+    if at.0.is_empty() {
+        return Some(reading(date, seconds, fraction, None));
+    }
     let offset = offset(&mut at)?;
-    at.0.is_empty().then(|| reading(date, seconds, fraction, offset))
+    at.0.is_empty().then(|| reading(date, seconds, fraction, Some(offset)))
 }
 
 fn time_of_day<'a>(at: &mut Cursor<'a>) -> Option<(i64, &'a str)> {
@@ -82,14 +85,14 @@ fn time_of_day<'a>(at: &mut Cursor<'a>) -> Option<(i64, &'a str)> {
     (hour < 24 && minute < 60 && second < 60).then_some((hour * 3_600 + minute * 60 + second, fraction))
 }
 
-/// `Z`, `+02`, `+02:00`, `+0200`, or none.
-fn offset(at: &mut Cursor<'_>) -> Option<Option<i64>> {
+/// `Z`, `+02`, `+02:00`, `+0200`; nothing is taken where there is none.
+fn offset(at: &mut Cursor<'_>) -> Option<i64> {
     if at.eat(|c| c == 'Z').is_some() {
-        return Some(Some(0));
+        return Some(0);
     }
-    let Some(sign) = at.eat(|c| c == '+' || c == '-') else { return Some(None) };
+    let sign = at.eat(|c| c == '+' || c == '-')?;
     let hours = at.number(1, 2)?;
     let minutes = if at.eat(|c| c == ':').is_some() || !at.0.is_empty() { at.number(2, 2)? } else { 0 };
     let ahead = hours * 3_600 + minutes * 60;
-    (hours < 24 && minutes < 60).then_some(Some(if sign == '-' { -ahead } else { ahead }))
+    (hours < 24 && minutes < 60).then_some(if sign == '-' { -ahead } else { ahead })
 }

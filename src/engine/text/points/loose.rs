@@ -150,13 +150,7 @@ impl Day {
                 }
             }
             (&[a, b, c], None) if a > 12 => (c, b, a),
-            (&[a, b, c], None) => {
-                if b > 12 {
-                    (c, a, b)
-                } else {
-                    (c, a, b)
-                }
-            }
+            (&[a, b, c], None) => (c, a, b),
             (&[a, b], Some(0)) if b > 31 => (b, a, 1),
             (&[a, b], Some(1)) if a > 31 => (a, b, 1),
             (&[a, b], None) if a > 31 => (a, b, 1),
@@ -244,7 +238,7 @@ impl Reader<'_> {
             let seconds = self.token(2).to_owned();
             let (second, fraction) = seconds.split_once('.').unwrap_or((&seconds, ""));
             self.fields.second = second.parse().ok()?;
-            self.fields.fraction = fraction.to_owned();
+            fraction.clone_into(&mut self.fields.fraction);
             self.at += 2;
         }
         Some(())
