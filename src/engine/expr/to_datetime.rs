@@ -36,7 +36,7 @@ pub(super) fn call(args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
             let column = first.clone().into_column(scope)?;
             match scope.phase {
                 // what it makes is declared, not tried
-                Phase::Build => Ok(sample::values(&declared(scope.axes), column.len())),
+                Phase::Build => Ok(sample::values(&declared(scope.axes), column.len(), scope.axes)),
                 Phase::Run => {
                     let made = on_arrays(&column, format, scope.axes)?;
                     Ok(match scope.axes.dates.no_rows {
