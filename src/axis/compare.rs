@@ -23,13 +23,4 @@ topic! {
         /// It stays what it is: nothing is found in it.
         Kept = "kept",
     }
-
-    /// What a bound is that is a column.
-    Quirk column_bounds: ColumnBounds, on ["between"], shown by "compare/between",
-        when "types.model" is "numpy" {
-        /// A value for every row.
-        Rows = "rows",
-        /// All of its partitions, for each of the others: they are not of one length.
-        Whole = "whole",
-    }
 }

@@ -53,6 +53,15 @@ topic! {
         Spreads = "spreads",
     }
 
+    /// What a column as a bound of `between` is to a partition (Dask before 2024).
+    Quirk column_bounds: ColumnBounds, on ["between"], shown by "compare/between",
+        when "placement.split" is "chunks" or "even" or "slices" {
+        /// Its partition of the same rows.
+        Right = "right",
+        /// The whole column, which cannot be compared with one of several partitions.
+        Whole = "whole",
+    }
+
     /// The lowest integer of 64 bits in a column of a CSV file with missing values (pandas before 3.1).
     Quirk lowest_integer: LowestInteger, on ["inputs"], shown by "inputs/csv_lowest_integer",
         when "types.model" is "numpy" {

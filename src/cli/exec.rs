@@ -90,7 +90,7 @@ fn one_by_one(args: &Args, runs: Vec<(&Case, &Profile)>, options: Options) -> Re
         let mut watch = |step: Option<&Step>, table: &Table| timings.done(step.map(Step::word), table.rows());
         let table = check::caught(|| engine::table(case, profile, &options, &mut watch));
         let outcome = match (table, &args.output) {
-            (Ok(table), Some(path)) => match check::caught(|| table.gathered()) {
+            (Ok(table), Some(path)) => match check::caught(|| table.gathered(&profile.axes)) {
                 Ok(frame) => {
                     parquet::write(&frame, path)?;
                     None

@@ -9,13 +9,14 @@ use super::frame::{Frame, Table};
 use super::object::{Obj, i64s};
 use super::raised::{Raised, Raises};
 use super::text::canonical;
+use crate::axis::Axes;
 use crate::case::plan::Case;
 use crate::profile::{Profile, order};
 use crate::result::{Cell, ErrorKind, Outcome, ResultColumn, ResultTable};
 
 /// The canonical result of a case that ended in `table`.
 pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome {
-    match gather(table).and_then(readable) {
+    match table.gathered(&profile.axes).and_then(readable) {
         Ok(frame) => {
             let promise = order::promise(case, profile.framework).among(&frame.names);
             Outcome::Table(ResultTable {
@@ -46,11 +47,6 @@ fn readable(frame: Frame) -> Raises<Frame> {
         return Err(Raised::new(ErrorKind::OutOfBounds, "a timestamp's year is out of range"));
     }
     Ok(frame)
-}
-
-/// The partitions put one after the other; their types meet here.
-pub(super) fn gather(table: &Table) -> Raises<Frame> {
-    super::promote::concat(&table.parts.iter().collect::<Vec<_>>())
 }
 
 fn column(name: &str, column: &Column) -> ResultColumn {
@@ -138,11 +134,11 @@ fn object(value: &Obj, in_list: bool, float_lists: bool) -> Cell {
 }
 
 impl Table {
-    /// The whole table as one frame.
+    /// The whole table as one frame: the partitions put one after the other; their types meet here.
     ///
     /// # Errors
     /// When the partitions' columns do not fit each other.
-    pub fn gathered(&self) -> Raises<Frame> {
-        gather(self).map_err(|e| Raised::new(e.kind, e.message))
+    pub fn gathered(&self, axes: &Axes) -> Raises<Frame> {
+        super::promote::concat(&self.parts.iter().collect::<Vec<_>>(), axes)
     }
 }

@@ -72,7 +72,7 @@ pub(crate) struct Context<'a> {
     inputs: &'a [(&'a str, Table)],
     /// The steps after the one that runs.
     pub(crate) ahead: &'a [Step],
-    /// How many rows the table has that the step is given.
+    /// How many rows the step's table has, in all its partitions.
     pub(crate) rows: usize,
 }
 

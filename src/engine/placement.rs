@@ -22,8 +22,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
         return Ok(table.parts.clone());
     };
     match context.axes.placement.sort {
-        placement::Sort::Gather => return Ok(vec![table.gathered()?]),
-        placement::Sort::PresentQuantiles if planned_as_one(context) => return Ok(vec![table.gathered()?]),
+        placement::Sort::Gather => return Ok(vec![table.gathered(context.axes)?]),
+        placement::Sort::PresentQuantiles if planned_as_one(context) => return Ok(vec![table.gathered(context.axes)?]),
         placement::Sort::Quantiles => mixed_text(table, key)?,
         placement::Sort::PresentQuantiles => {}
     }
@@ -33,8 +33,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
     match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
         quantiles::Targets::Stay => Ok(table.parts.clone()),
-        quantiles::Targets::Whole => Ok(vec![table.gathered()?]),
-        quantiles::Targets::Move(targets, partitions) => shuffled(table, &targets, partitions),
+        quantiles::Targets::Whole => Ok(vec![table.gathered(context.axes)?]),
+        quantiles::Targets::Move(targets, partitions) => shuffled(table, &targets, partitions, context.axes),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn hashed(table: &Table, keys: &[usize], n: usize, axes: &Axes) -> Ra
 }
 
 /// The rows of every partition brought to the partition that `targets` says, in their order.
-pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize) -> Raises<Vec<Frame>> {
+pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize, axes: &Axes) -> Raises<Vec<Frame>> {
     (0..partitions as u32)
         .map(|to| {
             let pieces = table
@@ -137,7 +137,7 @@ pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize) -
             let filled: Vec<&Frame> = pieces.iter().filter(|p| p.rows > 0).collect();
             match filled[..] {
                 [] => Ok(table.meta.emptied()),
-                _ => promote::concat(&filled),
+                _ => promote::concat(&filled, axes),
             }
         })
         .collect()
@@ -191,7 +191,7 @@ pub(super) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> R
         }
         return bounds
             .windows(2)
-            .map(|b| promote::concat(&table.parts[b[0]..b[1]].iter().collect::<Vec<_>>()))
+            .map(|b| promote::concat(&table.parts[b[0]..b[1]].iter().collect::<Vec<_>>(), context.axes))
             .collect();
     }
     if let (placement::Repartition::LabelsOnce, 0) = (context.axes.placement.repartition, table.rows()) {
@@ -227,7 +227,7 @@ fn by_labels(table: &Table, n: usize, context: &Context<'_>) -> Raises<Vec<Frame
         }
         placement::Repartition::LabelsOnce | placement::Repartition::Nothing | placement::Repartition::Deal => {}
     }
-    let whole = table.gathered()?;
+    let whole = table.gathered(context.axes)?;
     let last = cuts.len() - 2;
     Ok(cuts
         .windows(2)

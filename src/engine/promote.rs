@@ -14,7 +14,7 @@ use super::raised::{Raised, Raises};
 use crate::axis::{Axes, concat};
 
 /// Frames with the same columns, one below the other.
-pub(super) fn concat(parts: &[&Frame]) -> Raises<Frame> {
+pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
     let [first, rest @ ..] = parts else {
         return Err(Raised::internal("no partitions"));
     };
@@ -28,17 +28,11 @@ pub(super) fn concat(parts: &[&Frame]) -> Raises<Frame> {
         [first, ref rest @ ..] => (first, rest),
     };
     let rest: Vec<Frame> = rest.iter().map(|part| in_order(part, &first.names)).collect();
-    let rows = first.rows + rest.iter().map(|p| p.rows).sum::<usize>();
+    let parts: Vec<&Frame> = [first].into_iter().chain(&rest).collect();
+    let rows = parts.iter().map(|p| p.rows).sum();
+    let lengths: Vec<usize> = parts.iter().map(|p| p.rows).collect();
     let columns = (0..first.columns.len())
-        .map(|i| {
-            let columns: Vec<&Column> = [first].into_iter().chain(&rest).map(|p| &p.columns[i]).collect();
-            if !uniform(&columns) {
-                return stack(&columns);
-            }
-            let dtype = numbers(&columns);
-            let columns = columns.iter().map(|c| to(c, &dtype)).collect::<Raises<Vec<_>>>()?;
-            Column::concat(&columns.iter().collect::<Vec<_>>())
-        })
+        .map(|i| below(&parts.iter().map(|p| Some(&p.columns[i])).collect::<Vec<_>>(), &lengths, axes))
         .collect::<Raises<Vec<_>>>()?;
     Ok(Frame { names: first.names.clone(), columns, rows })
 }

@@ -2,7 +2,7 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, compare, concat, csv, dates, distinct, evaluation, groupby, inputs, join, missing, names,
+    Axes, aggregate, concat, csv, dates, distinct, evaluation, groupby, inputs, join, missing, names,
     placement, quirks, reshape, sort, strings, types, window,
 };
 
@@ -37,7 +37,6 @@ pub(super) fn v2022_2() -> Axes {
             filled_partitions: missing::FilledPartitions::Neighbour,
             ..pandas::v1_5().missing
         },
-        compare: compare::Compare { column_bounds: compare::ColumnBounds::Whole, ..pandas::v1_5().compare },
         strings: strings::Strings { no_text: strings::NoText::OwnMethod, ..pandas::v1_5().strings },
         names: names::Names { several_assigned: names::SeveralAssigned::Type, ..pandas::v1_5().names },
         groupby: groupby::Groupby { unknown_keys: groupby::UnknownKeys::Raise, ..pandas::v1_5().groupby },
@@ -59,7 +58,11 @@ pub(super) fn v2022_2() -> Axes {
         inputs: inputs::Inputs { planned_days: inputs::PlannedDays::Times, ..pandas::v1_5().inputs },
         csv: csv::Csv { sample: csv::Sample::FirstRows, unpicked: csv::Unpicked::Skipped, ..pandas::v1_5().csv },
         dates: dates::Dates { no_rows: dates::NoRows::Declared, ..pandas::v1_5().dates },
-        quirks: quirks::Quirks { dropna_false: quirks::DropnaFalse::Spreads, ..pandas::v1_5().quirks },
+        quirks: quirks::Quirks {
+            dropna_false: quirks::DropnaFalse::Spreads,
+            column_bounds: quirks::ColumnBounds::Whole,
+            ..pandas::v1_5().quirks
+        },
         ..pandas::v1_5()
     }
 }

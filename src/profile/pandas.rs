@@ -46,7 +46,6 @@ pub(super) fn v1_5() -> Axes {
         compare: compare::Compare {
             nan: compare::Nan::Unordered,
             time_list: compare::TimeList::Converted,
-            column_bounds: compare::ColumnBounds::Rows,
         },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Float,
@@ -102,6 +101,7 @@ pub(super) fn v1_5() -> Axes {
             method_null_keys: quirks::MethodNullKeys::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
+            column_bounds: quirks::ColumnBounds::Right,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None },

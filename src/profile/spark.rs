@@ -46,7 +46,6 @@ pub(super) fn v3_4() -> Axes {
         compare: compare::Compare {
             nan: compare::Nan::Greatest,
             time_list: compare::TimeList::Converted,
-            column_bounds: compare::ColumnBounds::Rows,
         },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
@@ -102,6 +101,7 @@ pub(super) fn v3_4() -> Axes {
             method_null_keys: quirks::MethodNullKeys::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
+            column_bounds: quirks::ColumnBounds::Right,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise },

@@ -52,14 +52,19 @@ pub(crate) struct Scope<'a> {
     pub(crate) axes: &'a Axes,
     /// Whether the rows are the case's or made up.
     pub(crate) phase: Phase,
-    /// How many rows the table has whose partition they are.
-    pub(crate) table_rows: usize,
+    /// How many rows the whole table has.
+    table_rows: usize,
 }
 
 impl<'a> Scope<'a> {
     /// The rows of `frame` under this context's profile.
     pub(crate) fn new(frame: &'a Frame, context: &'a Context<'_>) -> Self {
         Self { frame, axes: context.axes, phase: context.phase, table_rows: context.rows }
+    }
+
+    /// Whether these are some of the table's rows only.
+    pub(super) fn is_a_part(&self) -> bool {
+        self.phase == Phase::Run && self.rows() < self.table_rows
     }
 
     /// How many rows a column here has.

@@ -7,9 +7,8 @@ use arrow::array::{Array, AsArray, BooleanArray};
 use super::choose::choose;
 use super::number::Number;
 use super::{Operand, Scope, compare, literal, logic, python};
-use crate::axis::compare::ColumnBounds;
+use crate::axis::quirks;
 use crate::case::expr::{BinaryOp, Literal};
-use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::object::Obj;
@@ -17,12 +16,13 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is not below `low` and not above `high`.
 pub(super) fn between(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    let bound_by_column = [low, high].iter().any(|bound| matches!(bound, Operand::Column(_)));
-    match scope.axes.compare.column_bounds {
-        ColumnBounds::Whole if bound_by_column && scope.phase == Phase::Run && scope.rows() != scope.table_rows => {
-            return Err(Raised::value_error("a partition is compared with bounds for the whole table"));
+    match scope.axes.quirks.column_bounds {
+        quirks::ColumnBounds::Whole
+            if scope.is_a_part() && [low, high].iter().any(|b| matches!(b, Operand::Column(_))) =>
+        {
+            return Err(Raised::value_error("a part of a column cannot be compared with the whole of another"));
         }
-        ColumnBounds::Whole | ColumnBounds::Rows => {}
+        quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right => {}
     }
     let of = Operand::Column(of.clone());
     let above = compare::binary(BinaryOp::Ge, &of, low, scope)?;

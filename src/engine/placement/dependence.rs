@@ -1,6 +1,6 @@
 //! Which steps give another result on other partitions of the same rows.
 
-use crate::axis::{Axes, aggregate, compare, missing, placement, reshape, sort, types, window};
+use crate::axis::{Axes, aggregate, missing, placement, quirks, reshape, sort, types, window};
 use crate::case::expr::{Expr, Function};
 use crate::case::plan::{AggFn, Aggregate, Step};
 use crate::case::types::Type;
@@ -51,12 +51,12 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
 }
 
 fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
-    match axes.compare.column_bounds {
-        compare::ColumnBounds::Whole if bound_by_column(expr) => {
+    match axes.quirks.column_bounds {
+        quirks::ColumnBounds::Whole if bound_by_column(expr) => {
             Some("a bound that is a column is one for all partitions")
         }
-        compare::ColumnBounds::Whole | compare::ColumnBounds::Rows if reads_values(expr) => by_values(axes),
-        compare::ColumnBounds::Whole | compare::ColumnBounds::Rows => None,
+        quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right if reads_values(expr) => by_values(axes),
+        quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right => None,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::engine::raised::Raises;
 
 /// One row of aggregates.
 pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    let frame = table.gathered(context.axes)?;
     let columns = outputs
         .iter()
         .map(|output| {

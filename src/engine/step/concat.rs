@@ -35,13 +35,13 @@ pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises
     }
     match (context.axes.types.model, context.axes.concat.types) {
         (types::Model::Numpy, axis::Types::Declared) => stacked(&all, context),
-        (types::Model::Numpy, axis::Types::Values) => Ok(Table::whole(frames(&gathered(&all)?, context)?)),
-        (types::Model::Sql, _) => Ok(Table::whole(union(gathered(&all)?, by, context)?)),
+        (types::Model::Numpy, axis::Types::Values) => Ok(Table::whole(frames(&gathered(&all, context)?, context)?)),
+        (types::Model::Sql, _) => Ok(Table::whole(union(gathered(&all, context)?, by, context)?)),
     }
 }
 
-fn gathered(all: &[Table]) -> Raises<Vec<Frame>> {
-    all.iter().map(Table::gathered).collect()
+fn gathered(all: &[Table], context: &Context<'_>) -> Raises<Vec<Frame>> {
+    all.iter().map(|table| table.gathered(context.axes)).collect()
 }
 
 /// The partitions of all tables, each with the columns and types that the tables' samples have together.

@@ -16,7 +16,7 @@ pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raise
         missing::FilledPartitions::Neighbour => check(backward, table, context)?,
         missing::FilledPartitions::Any => {}
     }
-    let frame = filled(&promote::concat(&table.parts.iter().collect::<Vec<_>>())?, backward, context)?;
+    let frame = filled(&table.gathered(context.axes)?, backward, context)?;
     let mut start = 0;
     let cut = |part: &Frame| {
         start += part.rows;

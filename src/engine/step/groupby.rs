@@ -21,7 +21,7 @@ use crate::result::ErrorKind;
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
     one_each(&step.by, &table.meta, context.axes)?;
     let result = if groupby_partials::rows_must_meet(step, context) {
-        let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+        let frame = table.gathered(context.axes)?;
         match names_as_keys(step, &frame, context.axes) {
             Some((step, frame)) => local(&step, &frame, &table.parts, context.axes)?,
             None => local(step, &frame, &table.parts, context.axes)?,

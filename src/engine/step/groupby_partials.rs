@@ -212,7 +212,7 @@ impl Plan<'_> {
                 part.take(&rows.into())
             })
             .collect::<Raises<Vec<_>>>()?;
-        let stacked = promote::concat(&parts.iter().collect::<Vec<_>>())?;
+        let stacked = promote::concat(&parts.iter().collect::<Vec<_>>(), self.context.axes)?;
         let (_, keeps) = self.keeps_missing(&[(output, Recipe::Distinct)]);
         let keyed = Keyed::of(&stacked, by, keeps, self.step.sort == Some(true), self.context.axes)?;
         let values = stacked.columns.last().ok_or_else(|| Raised::internal("no values"))?;
@@ -249,7 +249,7 @@ impl Plan<'_> {
                 Ok(self.finished(keyed, columns))
             })
             .collect::<Raises<Vec<_>>>()?;
-        let stacked = promote::concat(&partials.iter().collect::<Vec<_>>())?;
+        let stacked = promote::concat(&partials.iter().collect::<Vec<_>>(), self.context.axes)?;
         let keyed = Keyed::of(&stacked, by, keeps_last, self.step.sort == Some(true), axes)?;
         let mut partial = stacked.columns[by.len()..].iter();
         let mut next = |function: AggFn| {

@@ -17,7 +17,7 @@ pub(super) enum End {
 /// The `n` rows at one end; a negative `n` leaves out that many at the other.
 pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let rows = match context.axes.placement.head {
-        placement::Head::Table => table.gathered()?,
+        placement::Head::Table => table.gathered(context.axes)?,
         placement::Head::OnePartition => {
             let part = match end {
                 End::First => table.parts.first(),
@@ -29,7 +29,7 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
         placement::Head::Limit if n < 0 => {
             return Err(Raised::value_error(format!("a limit must be 0 or more, not {n}")));
         }
-        placement::Head::Limit => table.gathered()?,
+        placement::Head::Limit => table.gathered(context.axes)?,
     };
     let parts = vec![cut(&rows, end, n)];
     Ok(Table { parts, meta: table.meta.clone() })

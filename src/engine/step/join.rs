@@ -34,9 +34,9 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
         }
     };
     let parts = match placement::meeting(table, other, how, context) {
-        Meeting::Whole => vec![joined(table.gathered()?, other.gathered()?)?],
+        Meeting::Whole => vec![joined(table.gathered(context.axes)?, other.gathered(context.axes)?)?],
         Meeting::EachLeft => {
-            let right = other.gathered()?;
+            let right = other.gathered(context.axes)?;
             table.parts.iter().map(|left| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
         }
         Meeting::Hashes(n) => {
@@ -52,7 +52,7 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
             left.into_iter().zip(right).map(|(left, right)| joined(left, right)).collect::<Raises<Vec<_>>>()?
         }
         Meeting::EachRight => {
-            let left = table.gathered()?;
+            let left = table.gathered(context.axes)?;
             other.parts.iter().map(|right| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
         }
     };
@@ -99,7 +99,7 @@ fn member(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -> R
         return Err(Raised::unsupported("a semi join has one key"));
     };
     let key = names::place(&table.meta, left, context.axes)?;
-    let values = other.gathered()?;
+    let values = other.gathered(context.axes)?;
     let values = &values.columns[names::place(&values, right, context.axes)?];
     table.each(context.axes, |frame| {
         let found = join::among(&frame.columns[key], values, context.axes)?;

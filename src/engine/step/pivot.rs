@@ -24,7 +24,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::Cells::Partials => return pivot_parts::run(step, table, context),
         reshape::Cells::Rows => {}
     }
-    let frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    let frame = table.gathered(context.axes)?;
     let axes = context.axes;
     named(&frame, &step.values, axes)?;
     let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();

@@ -42,7 +42,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(i) = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
-    let frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    let frame = table.gathered(axes)?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, table, axes)?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;

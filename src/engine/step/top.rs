@@ -41,7 +41,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
             first(part, &keys, n, largest, context)
         })
         .collect::<Raises<Vec<_>>>()?;
-    let all = promote::concat(&firsts.iter().collect::<Vec<_>>())?;
+    let all = promote::concat(&firsts.iter().collect::<Vec<_>>(), context.axes)?;
     Ok(Table { parts: vec![first(&all, &keys, n, largest, context)?], meta: table.meta.clone() })
 }
 

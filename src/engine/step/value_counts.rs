@@ -24,7 +24,7 @@ const COUNT: &str = "count";
 
 /// Values and their counts.
 pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let frame = crate::engine::promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    let frame = table.gathered(context.axes)?;
     let column = named(&frame, &step.column, context.axes)?;
     let leaves_out = match context.axes.types.model {
         types::Model::Numpy => step.dropna.unwrap_or(true),

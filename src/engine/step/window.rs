@@ -10,10 +10,10 @@ use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope, sql};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
+use crate::engine::names;
 use crate::engine::order::{self, Key};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, change, rank, rolling, running};
-use crate::engine::{names, promote};
 
 use super::groupby::named;
 use super::{sort, window_parts};
@@ -25,7 +25,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         axis::Partitions::Meet => {}
     }
     let table = sorted(step, table, context)?;
-    let mut frame = promote::concat(&table.parts.iter().collect::<Vec<_>>())?;
+    let mut frame = table.gathered(context.axes)?;
     for output in &step.columns {
         let call = Call { step, output, context };
         frame = call.ordered(frame)?;

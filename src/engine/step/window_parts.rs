@@ -104,7 +104,7 @@ fn cut(column: &Column, table: &Table) -> Vec<Column> {
 /// Row numbers within keys; partitions without a missing key keep integers.
 fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let first = i64::from(call.function() == WindowFn::RowNumber);
-    let numbers = numbered(&call.windows(&table.gathered()?)?, first, call.context)?;
+    let numbers = numbered(&call.windows(&table.gathered(call.context.axes)?)?, first, call.context)?;
     let integers = DType::numpy(Kind::Int64);
     let whole = |piece: Column| {
         let present = piece.present().count_set_bits() == piece.len();
@@ -117,11 +117,13 @@ fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
 fn shifted_in_groups(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
     let frame = match call.context.axes.window.moved_rows {
         axis::MovedRows::Misaligned if call.context.phase == Phase::Run => return misaligned(call, table, before),
-        axis::MovedRows::Unsorted if call.context.phase == Phase::Run => before.gathered()?,
-        axis::MovedRows::Misaligned | axis::MovedRows::Unsorted | axis::MovedRows::Found => table.gathered()?,
+        axis::MovedRows::Unsorted if call.context.phase == Phase::Run => before.gathered(call.context.axes)?,
+        axis::MovedRows::Misaligned | axis::MovedRows::Unsorted | axis::MovedRows::Found => {
+            table.gathered(call.context.axes)?
+        }
     };
     let missing = call.output.column.as_deref().is_some_and(|name| frame.position(name).is_none());
-    let frame = if missing { table.gathered()? } else { frame };
+    let frame = if missing { table.gathered(call.context.axes)? } else { frame };
     let shifted = local(call, &frame, &call.windows(&frame)?)?;
     let shifted = if frame.rows == 0 { shifted.with_room_for_missing()? } else { shifted };
     let mut place = std::collections::HashMap::new();
@@ -160,7 +162,7 @@ fn misaligned(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Colu
         hashes::targets(&keys, n)
     };
     let targets = table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?;
-    let moved = placement::shuffled(table, &targets, n)?;
+    let moved = placement::shuffled(table, &targets, n, call.context.axes)?;
     let pairs = table.parts.iter().zip(&moved);
     pairs
         .map(|(part, moved)| {
@@ -230,7 +232,7 @@ fn overlapped(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
                 enough(next, after)?;
                 pieces.push(next.slice(0, after));
             }
-            let frame = promote::concat(&pieces.iter().collect::<Vec<_>>())?;
+            let frame = promote::concat(&pieces.iter().collect::<Vec<_>>(), call.context.axes)?;
             Ok(local(call, &frame, &Windows::whole(frame.rows))?.slice(skipped, part.rows))
         })
         .collect()
@@ -323,7 +325,7 @@ impl Carry {
 /// Running sums within keys: each partition's own, joined to the last ones of the same key before it.
 fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let axes = call.context.axes;
-    let frame = table.gathered()?;
+    let frame = table.gathered(call.context.axes)?;
     let keys = call.step.partition_by.iter().map(|name| named(&frame, name, axes)).collect::<Raises<Vec<_>>>()?;
     let groups = Groups::of(&keys, frame.rows, Missing::LeftOut)?;
     let mut carries = vec![Carry::None; groups.len()];
