@@ -62,6 +62,15 @@ topic! {
         Whole = "whole",
     }
 
+    /// What a column of truth values is to a column of times in arithmetic (pandas before 3.0).
+    Quirk truth_as_time: TruthAsTime, on ["+", "-", "*"], shown by "arithmetic/times_and_truths",
+        when "types.model" is "numpy" {
+        /// Nothing that it could be reckoned with.
+        Refused = "refused",
+        /// A number: a factor of a duration, a count of the smallest units added to a time.
+        Number = "number",
+    }
+
     /// The lowest integer of 64 bits in a column of a CSV file with missing values (pandas before 3.1).
     Quirk lowest_integer: LowestInteger, on ["inputs"], shown by "inputs/csv_lowest_integer",
         when "types.model" is "numpy" {

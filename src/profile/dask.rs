@@ -82,7 +82,6 @@ pub(super) fn v2025_12() -> Axes {
     axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
-    axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.names.several_assigned = names::SeveralAssigned::Type;
     axes.names.duplicates = names::Duplicates::First;
     axes.placement.split = placement::Split::Even;

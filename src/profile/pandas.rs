@@ -102,6 +102,7 @@ pub(super) fn v1_5() -> Axes {
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
             column_bounds: quirks::ColumnBounds::Right,
+            truth_as_time: quirks::TruthAsTime::Number,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None },
@@ -310,6 +311,7 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
     axes.quirks.time_median = quirks::TimeMedian::Right;
+    axes.quirks.truth_as_time = quirks::TruthAsTime::Refused;
     axes.cast.missing_text = cast::MissingText::Missing;
     axes.cast.time_text = cast::TimeText::Column;
     axes.strings.missing_match = strings::MissingMatch::False;

@@ -102,6 +102,7 @@ pub(super) fn v3_4() -> Axes {
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
             column_bounds: quirks::ColumnBounds::Right,
+            truth_as_time: quirks::TruthAsTime::Refused,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise },

@@ -22,7 +22,9 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         return texts::arithmetic(op, a, b, rows, scope.axes);
     }
     if any(|k| matches!(k, Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void)) {
-        let result = objects::arithmetic(op, a, b, rows)?;
+        let times = any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_)));
+        let result =
+            if times { times::beside_objects(op, a, b, scope.axes)? } else { objects::arithmetic(op, a, b, rows)? };
         return Ok(match scope.axes.arithmetic.object_times {
             axis::ObjectTimes::Array => times::infer(&result),
             axis::ObjectTimes::Objects => result,

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit};
 
 use super::meet::{self, Meeting};
 use super::number::Number;
-use super::{Operand, literal};
+use super::{Operand, literal, times};
 use crate::axis::{Axes, arithmetic, missing};
 use crate::case::expr::Literal;
 use crate::case::iso;
@@ -44,9 +44,15 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
         None => merge(&Column::objects(lifted.to_objects()), keep, &objects(other, keep.len()))?,
     };
     match axes.missing.refit {
+        missing::Refit::Infer if promoted_at_once(column, other) => Ok(filled),
         missing::Refit::Infer if *column.kind() != Kind::Object => downcast(&filled),
         missing::Refit::Infer | missing::Refit::Keep => Ok(filled),
     }
+}
+
+/// Whether integers of the same width come in, which NumPy finds a common type for while it chooses.
+fn promoted_at_once(column: &Column, other: &Operand) -> bool {
+    matches!(other, Operand::Column(c) if by_width(column.kind(), c.kind()) && c.kind().bits() <= column.kind().bits())
 }
 
 /// Whether the values of another type that are taken are all missing, so that their type is not seen in the end.
@@ -58,6 +64,7 @@ fn gives_nothing(column: &Column, keep: &BooleanArray, other: &Operand, axes: &A
             !other.as_objects().is_some_and(dates)
         }
         (Kind::String, missing::Refit::Keep) => other.as_objects().is_none(),
+        (Kind::Duration(_), missing::Refit::Infer) => false,
         (_, missing::Refit::Infer | missing::Refit::Keep) => true,
     };
     !seen && other.present().iter().zip(keep).all(|(there, keep)| keep == Some(true) || !there)
@@ -97,7 +104,7 @@ fn held(column: &Column, keep: &BooleanArray, other: &Operand, axes: &Axes) -> R
         Kind::Timestamp(unit, zone) => stamps(*unit, zone.as_ref(), other, rows, axes)?,
         Kind::Duration(unit) => match other {
             Operand::Column(c) if matches!(c.kind(), Kind::Duration(u) if u == unit) => Some(c.clone()),
-            Operand::Column(c) if c.present().count_set_bits() == 0 => {
+            Operand::Column(c) if *c.kind() == Kind::String && c.present().count_set_bits() == 0 => {
                 Some(Column::missing(column.dtype.clone(), rows))
             }
             Operand::Column(_) | Operand::Scalar(_) => None,
@@ -203,6 +210,11 @@ fn numbers(column: &Column, other: &Operand, rows: usize, axes: &Axes) -> Raises
             _ => return Ok(None),
         },
         Operand::Scalar(Literal::Float(x)) => Arc::new(Float64Array::from(vec![*x; rows])),
+        Operand::Column(c)
+            if by_width(kind, c.kind()) && promote::common_number(kind, c.kind()).as_ref() != Some(kind) =>
+        {
+            return Ok(None);
+        }
         Operand::Column(c) if c.kind().is_integer() || c.kind().is_float() => c.array(),
         Operand::Column(_) | Operand::Scalar(_) => return Ok(None),
     };
@@ -223,6 +235,11 @@ fn numbers(column: &Column, other: &Operand, rows: usize, axes: &Axes) -> Raises
         _ => array.to_data() == back.to_data(),
     };
     Ok(same.then(|| like(column, there)))
+}
+
+/// Whether the widths of two integer types say if one can hold the other, and not the values.
+fn by_width(kind: &Kind, other: &Kind) -> bool {
+    kind.is_integer() && other.is_integer() && !(kind.is_unsigned() && other.is_signed())
 }
 
 /// A constant that takes on the type of the floats beside it, whatever that can hold of it.
@@ -277,18 +294,26 @@ fn downcast(column: &Column) -> Raises<Column> {
             return Ok(Column::new(DType::numpy(Kind::Int64), signed));
         }
     }
-    let Some(values) = column.as_objects().filter(|v| !v.is_empty()) else { return Ok(column.clone()) };
-    if all(values, |v| matches!(v, Obj::Bool(_) | Obj::Int(_)).then_some(())).is_some() {
-        return Ok(infer(column));
+    Ok(refitted(column))
+}
+
+/// Objects that are all truth values, integers or durations as an array of them, and whole floats as integers.
+/// Source: pandas, `maybe_downcast_to_dtype` with `dtype="infer"`.
+fn refitted(column: &Column) -> Column {
+    let Some(values) = column.as_objects().filter(|v| !v.is_empty()) else { return column.clone() };
+    let whole = |x: f64| x.fract() == 0.0 && x.abs() < 9e18;
+    if let Some(integers) = all(values, |v| if let Obj::Float(x) = v { whole(*x).then_some(*x as i64) } else { None }) {
+        return Column::new(DType::numpy(Kind::Int64), Arc::new(arrow::array::Int64Array::from(integers)));
     }
-    let whole = all(values, |v| match v {
-        Obj::Float(x) if x.fract() == 0.0 && x.abs() < 9e18 => Some(*x as i64),
-        _ => None,
-    });
-    Ok(whole.map_or_else(
-        || column.clone(),
-        |whole| Column::new(DType::numpy(Kind::Int64), Arc::new(arrow::array::Int64Array::from(whole))),
-    ))
+    let plain = |v: &Obj| matches!(v, Obj::Bool(_) | Obj::Int(_));
+    let durations = |v: &Obj| matches!(v, Obj::Timedelta(..) | Obj::NaT);
+    if values.iter().all(durations) {
+        times::infer(column)
+    } else if values.iter().all(plain) {
+        infer(column)
+    } else {
+        column.clone()
+    }
 }
 
 /// An object column whose values are all of one kind that an array can hold, as that array.

@@ -104,6 +104,9 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
             Ok(whole_numbers(arity::unary::<Int64Type, _, Int64Type>(&i64s(&apart.array()), |v| v.div_euclid(day))))
         }
         Function::DateTrunc => {
+            if let (Kind::Duration(unit), false) = (column.kind(), by_period(args)) {
+                return whole_lengths(column, *unit, args);
+            }
             let instants = Instants::of(column)?;
             let zone = instants.zone.clone();
             let start = truncate(&instants.local()?, args)?;
@@ -188,7 +191,12 @@ fn beyond() -> Raised {
 /// A length of time added: twenty-four hours a day, whatever the zone's clocks do.
 fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
     let length = days.checked_mul(86_400_000_000).ok_or_else(beyond)?;
+    let nothing = !column.is_empty() && column.present().count_set_bits() == 0;
     let lengths = match column.kind() {
+        Kind::Object if nothing && matches!(scope.axes.arithmetic.object_times, ObjectTimes::Array) => {
+            let kind = Kind::Timestamp(TimeUnit::Nanosecond, None);
+            return Ok(Column::missing(DType::numpy(kind), column.len()));
+        }
         Kind::Object => Column::objects(vec![Obj::Timedelta(length, TimeUnit::Microsecond); column.len()]),
         Kind::Timestamp(unit, _) | Kind::Duration(unit) => {
             let length = days.checked_mul(86_400 * per_second(*unit)).ok_or_else(beyond)?;
@@ -257,6 +265,13 @@ fn truncate(instants: &Instants, args: &[Operand]) -> Raises<Column> {
         Start::Day(of) => of(v.div_euclid(day)) * day,
     });
     typed(Arc::new(counts), DType::numpy(Kind::Timestamp(instants.unit, None)))
+}
+
+/// Lengths of time cut to whole units.
+fn whole_lengths(column: &Column, unit: TimeUnit, args: &[Operand]) -> Raises<Column> {
+    let instants = Instants { counts: i64s(&column.array()), second: per_second(unit), unit, zone: None };
+    let cut: ArrayRef = Arc::new(i64s(&truncate(&instants, args)?.array()));
+    typed(cut, column.dtype.clone())
 }
 
 /// Times of a zone's clocks as points in time.

@@ -104,6 +104,9 @@ pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Colu
     let stacked = match scope.axes.missing.coalesced {
         missing::Coalesced::StackedNonEmpty if kept.is_empty() && !filled.is_empty() => filled.clone(),
         missing::Coalesced::StackedNonEmpty if filled.is_empty() && !kept.is_empty() => kept.clone(),
+        missing::Coalesced::StackedNonEmpty if promote::all_numbers(&[&kept, &filled]) => {
+            promote::as_numbers(&[&kept, &filled])?
+        }
         missing::Coalesced::Chosen | missing::Coalesced::Stacked | missing::Coalesced::StackedNonEmpty => {
             promote::stack(&[&kept, &filled])?
         }

@@ -131,8 +131,12 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         }
         Expr::Binary(op, a, b) => {
             let (mut a, b) = (evaluate(a, scope)?, evaluate(b, scope)?);
-            if let (Operand::Scalar(_), Operand::Scalar(_)) = (&a, &b) {
-                a = Operand::Column(a.into_column(scope)?);
+            match (op, &a, &b) {
+                (_, Operand::Scalar(_), Operand::Scalar(_)) => a = Operand::Column(a.into_column(scope)?),
+                (BinaryOp::Mod, Operand::Scalar(Literal::Str(text)), Operand::Column(_)) => {
+                    return python::formatted(text).map(|text| Operand::Scalar(Literal::Str(text)));
+                }
+                _ => {}
             }
             tried(vec![a, b], scope, |args, scope| binary(*op, &args[0], &args[1], scope))
         }
@@ -144,10 +148,15 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             })
         }
         Expr::Call(function, args) => {
-            let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
+            let operands = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
+            if let (Some(Operand::Scalar(_)), false) =
+                (operands.first(), matches!(args.first(), Some(Expr::Literal(_))))
+            {
+                return Err(Raised::unsupported(format!("a text has no {}", function.name())));
+            }
             match function {
-                function if numeric::is_ufunc(*function) => call(*function, args, scope).map(Operand::Column),
-                function => tried(args, scope, |args, scope| call(*function, args.to_vec(), scope)),
+                function if numeric::is_ufunc(*function) => call(*function, operands, scope).map(Operand::Column),
+                function => tried(operands, scope, |args, scope| call(*function, args.to_vec(), scope)),
             }
         }
     }

@@ -28,7 +28,7 @@ impl Values {
         }
     }
 
-    fn at(&self, i: usize) -> &Obj {
+    pub(super) fn at(&self, i: usize) -> &Obj {
         match self {
             Self::Column(values) => &values[i],
             Self::Constant(value) => value,
@@ -105,7 +105,10 @@ pub(super) fn logic_with_constant(op: BinaryOp, a: &[Obj], constant: &Obj) -> Ra
     if let Ok(values) = plain {
         return Ok(truths(&values));
     }
-    let constant = if constant.is_missing() { constant.clone() } else { Obj::Bool(python::truth(constant)) };
+    if constant.is_missing() {
+        return Ok(std::iter::repeat_n(Some(false), a.len()).collect());
+    }
+    let constant = Obj::Bool(python::truth(constant));
     let values = a
         .iter()
         .map(

@@ -36,6 +36,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
             let n = usize::try_from(if matches!(a, List(_)) { integer(b) } else { integer(a) }).unwrap_or(0);
             Ok(List(l.iter().cycle().take(l.len() * n).cloned().collect()))
         }
+        (Str(text), List(_)) if op == BinaryOp::Mod => formatted(text).map(Str),
         (Date(a), Date(b)) if op == BinaryOp::Sub => {
             Ok(Timedelta((i64::from(*a) - i64::from(*b)) * 86_400_000_000, TimeUnit::Microsecond))
         }
@@ -56,9 +57,16 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
         }
         (Timedelta(..), Timestamp(..) | Date(_)) if op == BinaryOp::Add => binary(op, b, a),
         (Timedelta(a, u), Timedelta(b, v)) => durations(op, align(*a, *u, *b, *v)),
+        (Timedelta(..), Str(text)) | (Str(text), Timedelta(..))
+            if matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod) =>
+        {
+            Err(Raised::value_error(format!("{text:?} is no duration")))
+        }
         (Timedelta(a, u), Bool(_) | Int(_) | Float(_)) => scaled(op, *a, *u, b),
         (Bool(_) | Int(_) | Float(_), Timedelta(b, u)) if op == BinaryOp::Mul => scaled(op, *b, *u, a),
-        (NaT, Timestamp(..) | Timedelta(..) | Date(_) | NaT) | (Timestamp(..) | Timedelta(..) | Date(_), NaT)
+        (NaT, Int(_) | Float(_)) if matches!(op, BinaryOp::Mul | BinaryOp::Div | BinaryOp::FloorDiv) => Ok(NaT),
+        (Int(_) | Float(_), NaT) if op == BinaryOp::Mul => Ok(NaT),
+        (NaT, Timestamp(..) | Timedelta(..) | NaT) | (Timestamp(..) | Timedelta(..), NaT)
             if matches!(op, BinaryOp::Add | BinaryOp::Sub) =>
         {
             Ok(NaT)
@@ -69,6 +77,12 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
 
 /// What `a op b` is for a comparison. Values of different kinds are not equal, and have no order.
 pub(in crate::engine) fn compare(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<bool> {
+    if let (Obj::Decimal(..), Obj::Float(x)) | (Obj::Float(x), Obj::Decimal(..)) = (a, b)
+        && x.is_nan()
+        && !matches!(op, BinaryOp::Eq | BinaryOp::Ne)
+    {
+        return Err(Raised::new(ErrorKind::InvalidCast, "a decimal has no order with NaN"));
+    }
     let order = order(a, b);
     match (op, order) {
         (BinaryOp::Eq, Comparable::As(order)) => Ok(order == Some(Ordering::Equal)),
@@ -126,6 +140,15 @@ fn order(a: &Obj, b: &Obj) -> Comparable {
         }
         _ => return Comparable::Not,
     })
+}
+
+/// `text % values`, the old way to put values into a text, of values that are one by one or by name: a text without a place for
+/// them stays as it is.
+pub(super) fn formatted(text: &Arc<str>) -> Raises<Arc<str>> {
+    if text.contains('%') {
+        return Err(Raised::value_error("a format of values that have no such name"));
+    }
+    Ok(text.clone())
 }
 
 /// What `-a` is.

@@ -55,6 +55,12 @@ pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>
             {
                 return Err(Raised::type_error("a text has no limit at infinity"));
             }
+            // a number is held against what the other bound has left
+            Operand::Scalar(Literal::Int(_) | Literal::Float(_) | Literal::Bool(_)) => {
+                let within = compare::binary(op, &Operand::Column(clipped.clone()), bound, scope)?;
+                clipped = choose(&clipped, &kept(&clipped, &within, bound), bound, scope.axes)?;
+                continue;
+            }
             Operand::Column(_) | Operand::Scalar(_) => compare::binary(op, &Operand::Column(of.clone()), bound, scope)?,
         };
         clipped = choose(&clipped, &kept(of, &within, bound), bound, scope.axes)?;

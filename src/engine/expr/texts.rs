@@ -51,6 +51,9 @@ fn family(a: &Operand, b: &Operand) -> Family {
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
     let dtype = DType { family: family(a, b), kind: Kind::String };
     let unfit = || Raised::type_error(format!("operation {} is not supported for text", op.name()));
+    if dtype.family == Family::Numpy && (is_duration(b) || (is_duration(a) && op != BinaryOp::Pow)) {
+        return Err(no_text_of_durations());
+    }
     match axes.arithmetic.text_and_null {
         arithmetic::TextAndNull::Error if is_null(a) || is_null(b) => return Err(unfit()),
         arithmetic::TextAndNull::Error | arithmetic::TextAndNull::Missing => {}
@@ -65,6 +68,15 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
         _ => return Err(unfit()),
     };
     Ok(Column::new(dtype, array))
+}
+
+fn is_duration(operand: &Operand) -> bool {
+    matches!(operand, Operand::Column(c) if matches!(c.kind(), Kind::Duration(_)))
+}
+
+/// Durations are read as Arrow's before anything is asked of them, and Arrow's durations are no text.
+fn no_text_of_durations() -> Raised {
+    Raised::value_error("text expects text, not durations")
 }
 
 fn is_null(operand: &Operand) -> bool {
@@ -86,6 +98,9 @@ fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Option<StringAr
 /// truth value, false (true for `!=`).
 pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
     let family = family(a, b);
+    if is_duration(b) && (family == Family::Numpy || matches!(op, BinaryOp::Eq | BinaryOp::Ne)) {
+        return Err(no_text_of_durations());
+    }
     let outcome = match (texts(a, rows), texts(b, rows)) {
         (Some(a), Some(b)) => {
             let each = a.iter().zip(&b).map(|(a, b)| Some(holds(op, Some(a?.cmp(b?)))));
@@ -93,7 +108,9 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
         }
         _ => incomparable(op, a, b, rows)?,
     };
-    Ok(truth_column(op, outcome, family))
+    // times ask the text first, and answer in their own kind of truth values
+    let times = matches!(a, Operand::Column(c) if matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
+    Ok(truth_column(op, outcome, if times { Family::Numpy } else { family }))
 }
 
 /// A truth column of text's family: where there is no missing truth value, it is what `!=` says of it.

@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array};
 use arrow::compute;
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit};
 
-use super::number::{floor_divide, holds};
-use super::{Operand, literal, objects};
-use crate::axis::{Axes, types};
+use super::number::holds;
+use super::{Operand, literal, objects, python};
+use crate::axis::{Axes, arithmetic as axis, quirks, types};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::iso;
 use crate::engine::column::Column;
@@ -29,6 +29,8 @@ enum Time {
     Spans(Int64Array, TimeUnit),
     /// Numbers.
     Numbers(Float64Array),
+    /// A column of truth values, as numbers.
+    Truths(Float64Array),
     /// Nothing that times have an operator with.
     Other,
 }
@@ -48,6 +50,10 @@ fn time(operand: &Operand, rows: usize, axes: &Axes) -> Raises<Time> {
             kind if kind.is_integer() || kind.is_float() => {
                 let numbers = compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?;
                 Time::Numbers(numbers.as_primitive::<Float64Type>().clone())
+            }
+            Kind::Bool => {
+                let numbers = compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?;
+                Time::Truths(numbers.as_primitive::<Float64Type>().clone())
             }
             _ => Time::Other,
         },
@@ -75,29 +81,93 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
             let (a, b, unit) = aligned(&a, u, &b, v);
             spans(counts(&a, &b, if op == BinaryOp::Add { i64::checked_add } else { i64::checked_sub })?, unit)
         }
-        (BinaryOp::Div | BinaryOp::FloorDiv, Time::Spans(a, u), Time::Spans(b, v)) => {
+        (BinaryOp::Div, Time::Spans(a, u), Time::Spans(b, v)) => {
             let (a, b, _) = aligned(&a, u, &b, v);
-            let each = a.iter().zip(&b).map(|(a, b)| match (a, b) {
-                (Some(a), Some(b)) if op == BinaryOp::Div => a as f64 / b as f64,
-                (Some(a), Some(b)) => floor_divide(a as f64, b as f64),
-                _ => f64::NAN,
-            });
-            let quotients = Float64Array::from_iter_values(each);
-            if op == BinaryOp::FloorDiv && quotients.values().iter().all(|x| x.is_finite()) {
-                return Ok(Column::new(
-                    DType::numpy(Kind::Int64),
-                    compute::cast(&quotients, &DataType::Int64).map_err(Raised::internal)?,
-                ));
-            }
-            Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(quotients)))
+            let each = a.iter().zip(&b).map(|(a, b)| a.zip(b).map_or(f64::NAN, |(a, b)| a as f64 / b as f64));
+            Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from_iter_values(each))))
+        }
+        (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Spans(b, v)) => {
+            let (a, b, _) = aligned(&a, u, &b, v);
+            let quotients = times_in(&a, &b);
+            Ok(if quotients.null_count() == 0 {
+                Column::new(DType::numpy(Kind::Int64), Arc::new(quotients))
+            } else {
+                let each = quotients.iter().map(|n| n.map_or(f64::NAN, |n| n as f64));
+                Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from_iter_values(each)))
+            })
+        }
+        (BinaryOp::Mod, Time::Spans(a, u), Time::Spans(b, v)) => {
+            let (a, b, unit) = aligned(&a, u, &b, v);
+            let rest = |((n, a), b): ((Option<i64>, Option<i64>), Option<i64>)| Some(a? - n? * b?);
+            spans(times_in(&a, &b).iter().zip(&a).zip(&b).map(rest).collect(), unit)
         }
         (BinaryOp::Mul, Time::Spans(a, u), Time::Numbers(b)) | (BinaryOp::Mul, Time::Numbers(b), Time::Spans(a, u)) => {
             scaled(&a, &b, u, |a, b| a * b)
         }
         (BinaryOp::Div, Time::Spans(a, u), Time::Numbers(b)) => scaled(&a, &b, u, |a, b| (a / b).trunc()),
-        (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Numbers(b)) => scaled(&a, &b, u, floor_divide),
-        _ => unfit(),
+        (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Numbers(b)) => scaled(&a, &b, u, |a, b| (a / b).trunc()),
+        (BinaryOp::Mod, Time::Spans(a, u), Time::Numbers(b)) => {
+            scaled(&a, &b, u, |a, b| a - ((a / b).trunc() * b).trunc())
+        }
+        (op, a, b) => match axes.quirks.truth_as_time {
+            quirks::TruthAsTime::Refused => unfit(),
+            quirks::TruthAsTime::Number => with_truths(op, a, b).unwrap_or_else(unfit),
+        },
     }
+}
+
+/// Truth values beside times count as numbers, and added to them as their smallest units; `None` for other operands.
+fn with_truths(op: BinaryOp, a: Time, b: Time) -> Option<Raises<Column>> {
+    let moved = |counts: &Int64Array, by: &Float64Array| {
+        let by: Int64Array = by.iter().map(|v| v.map(|v| v as i64)).collect();
+        self::counts(counts, &by, if op == BinaryOp::Add { i64::checked_add } else { i64::checked_sub })
+    };
+    match (op, a, b) {
+        (BinaryOp::Mul, Time::Spans(a, u), Time::Truths(b)) | (BinaryOp::Mul, Time::Truths(b), Time::Spans(a, u)) => {
+            Some(scaled(&a, &b, u, |a, b| a * b))
+        }
+        (BinaryOp::Add | BinaryOp::Sub, Time::Stamps(a, u, zone), Time::Truths(b))
+        | (BinaryOp::Add, Time::Truths(b), Time::Stamps(a, u, zone)) => {
+            Some(moved(&a, &b).and_then(|moved| typed(Arc::new(moved), Kind::Timestamp(u, zone))))
+        }
+        (BinaryOp::Add | BinaryOp::Sub, Time::Spans(a, u), Time::Truths(b))
+        | (BinaryOp::Add, Time::Truths(b), Time::Spans(a, u)) => Some(moved(&a, &b).and_then(|moved| spans(moved, u))),
+        _ => None,
+    }
+}
+
+/// How many times each duration of `b` goes into that of `a`: into every one not at all where it is zero.
+fn times_in(a: &Int64Array, b: &Int64Array) -> Int64Array {
+    let whole = |a: i64, b: i64| {
+        let quotient = a.checked_div(b).unwrap_or(0);
+        if b != 0 && a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient }
+    };
+    a.iter().zip(b).map(|(a, b)| Some(whole(a?, b?))).collect()
+}
+
+/// `a op b` of which one is a column of times and the other one of objects: value by value, and a missing object is one too.
+/// Source: pandas, `DatetimeLikeArrayMixin._addsub_object_array`, `TimedeltaArray.__mul__` and `__truediv__`.
+pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes) -> Raises<Column> {
+    let (x, y) = (objects::Values::of(a), objects::Values::of(b));
+    let rows = [a, b].iter().find_map(|o| if let Operand::Column(c) = o { Some(c.len()) } else { None }).unwrap_or(0);
+    let stamps = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Timestamp(..)));
+    if (stamps(a) || stamps(b)) && !matches!(op, BinaryOp::Add | BinaryOp::Sub) {
+        return Err(Raised::type_error(format!("cannot perform {} with points in time", op.name())));
+    }
+    let quotient =
+        matches!(op, BinaryOp::Div | BinaryOp::FloorDiv) && matches!(b, Operand::Column(c) if c.as_objects().is_some());
+    let each = (0..rows).map(|i| match (x.at(i), y.at(i)) {
+        (Obj::NaT, by) if quotient && by.is_missing() => match axes.arithmetic.object_times {
+            axis::ObjectTimes::Array => Err(Raised::type_error("nothing to divide by nothing")),
+            axis::ObjectTimes::Objects => Ok(Obj::Float(f64::NAN)),
+        },
+        (Obj::Timedelta(..), Obj::None | Obj::NaT | Obj::Na) if quotient => Ok(Obj::Float(f64::NAN)),
+        (Obj::Timedelta(..), Obj::Bool(_)) if op != BinaryOp::Mul => {
+            Err(Raised::type_error("a duration and a truth value"))
+        }
+        (x, y) => python::binary(op, x, y),
+    });
+    each.collect::<Raises<Vec<_>>>().map(Column::objects)
 }
 
 fn scaled(a: &Int64Array, b: &Float64Array, unit: TimeUnit, f: impl Fn(f64, f64) -> f64) -> Raises<Column> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float32Array, Float64Array};
 
+use super::super::{decimal, python};
 use super::{numbers, numpy};
 use crate::axis::{Axes, cast};
 use crate::engine::column::Column;
@@ -20,7 +21,7 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             if values.iter().any(|v| matches!(v, Obj::Na)) {
                 return Err(Raised::type_error("the truth value of NA is ambiguous"));
             }
-            Ok(numpy::bools(values.iter().map(truth)))
+            Ok(numpy::bools(values.iter().map(python::truth)))
         }
         kind if kind.is_float() => {
             let doubles = values.iter().map(float).collect::<Raises<Vec<f64>>>()?;
@@ -38,37 +39,18 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
     }
 }
 
-/// Python's truth value.
-fn truth(value: &Obj) -> bool {
-    match value {
-        Obj::None => false,
-        Obj::Bool(b) => *b,
-        Obj::Int(i) | Obj::Decimal(i, _) => *i != 0,
-        Obj::Float(x) => *x != 0.0,
-        Obj::Str(s) => !s.is_empty(),
-        Obj::Timedelta(v, _) => *v != 0,
-        Obj::List(items) => !items.is_empty(),
-        Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) | Obj::Plain => true,
-    }
-}
-
 fn float(value: &Obj) -> Raises<f64> {
     Ok(match value {
         Obj::None => f64::NAN,
         Obj::Bool(b) => f64::from(u8::from(*b)),
         Obj::Int(i) => *i as f64,
         Obj::Float(x) => *x,
-        Obj::Decimal(digits, scale) => decimal_to_float(*digits, *scale),
+        Obj::Decimal(digits, scale) => decimal::to_f64((*digits, *scale)),
         Obj::Str(s) => read::float(s)
             .ok_or_else(|| Raised::new(ErrorKind::InvalidCast, format!("could not convert {s:?} to float")))?,
         Obj::List(_) => return Err(Raised::value_error("a list is no number")),
         _ => return Err(Raised::type_error("float() takes a text or a number")),
     })
-}
-
-/// The nearest double.
-pub(super) fn decimal_to_float(digits: i128, scale: i32) -> f64 {
-    format!("{digits}e{}", -scale).parse().unwrap_or(f64::NAN)
 }
 
 /// `int(value)`, then what the type keeps of it.

@@ -11,6 +11,7 @@ use arrow::array::{
 use arrow::compute;
 use arrow::datatypes::{Date32Type, Decimal128Type, Field, Float32Type, Float64Type};
 
+use super::super::decimal;
 use super::{numbers, objects};
 use crate::axis::{Axes, cast};
 use crate::case::types::Type;
@@ -240,7 +241,7 @@ fn from_decimals(values: &Decimal128Array, scale: i32, kind: &Kind, axes: &Axes)
             stamped(values.iter().map(|v| v.map(|d| scaled(d, 1_000_000, unit) as i64)).collect(), kind)
         }
         Kind::Float32 | Kind::Float64 => {
-            let doubles = values.iter().map(|v| v.map(|d| objects::decimal_to_float(d, scale)));
+            let doubles = values.iter().map(|v| v.map(|d| decimal::to_f64((d, scale))));
             if *kind == Kind::Float64 {
                 Ok(Arc::new(doubles.collect::<Float64Array>()))
             } else {

@@ -10,10 +10,10 @@ use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
 /// Digits behind the point that [`exp`] computes with: enough for 28 significant ones, and their products fit 256 bits.
-const WORKING: u32 = 36;
+pub(super) const WORKING: u32 = 36;
 
 /// The natural logarithm of ten with [`WORKING`] digits behind the point.
-const LN_TEN: i128 = 2_302_585_092_994_045_684_017_991_454_684_364_208;
+pub(super) const LN_TEN: i128 = 2_302_585_092_994_045_684_017_991_454_684_364_208;
 
 /// The number with `digits` behind the point, halves to even.
 pub(in crate::engine::expr) fn quantized((value, scale): Number, digits: i32) -> Raises<Obj> {
@@ -74,17 +74,26 @@ pub(in crate::engine::expr) fn exp((value, scale): Number) -> Raises<Obj> {
     if value == 0 {
         return Ok(Obj::Decimal(1, 0));
     }
-    let x = super::to_f64((value, scale));
-    if x.abs() > 1e6 {
-        return Err(Raised::new(ErrorKind::Overflow, "the exponential of a decimal is out of range"));
+    if super::to_f64((value, scale)).abs() > 1e6 {
+        return Err(out_of_range());
     }
-    let one = power_of_ten(WORKING).ok_or_else(too_long)?;
     let shift = scale - WORKING as i32;
     let unit = power_of_ten(shift.unsigned_abs()).ok_or_else(too_long)?;
     let value = i256::from_i128(value);
-    let fixed = if shift > 0 { value.checked_div(unit) } else { value.checked_mul(unit) }.ok_or_else(too_long)?;
-    let tens = (x / std::f64::consts::LN_10).round() as i32;
-    let rest = fixed.wrapping_sub(i256::from_i128(LN_TEN).wrapping_mul(i256::from_i128(tens.into())));
+    exponential(if shift > 0 { value.checked_div(unit) } else { value.checked_mul(unit) }.ok_or_else(too_long)?)
+}
+
+fn out_of_range() -> Raised {
+    Raised::new(ErrorKind::Overflow, "the exponential of a decimal is out of range")
+}
+
+/// The same of a number in fixed point, with [`WORKING`] digits behind the point.
+pub(super) fn exponential(fixed: i256) -> Raises<Obj> {
+    let one = power_of_ten(WORKING).ok_or_else(too_long)?;
+    let ln_ten = i256::from_i128(LN_TEN);
+    let tens = fixed.checked_div(ln_ten).and_then(i256::to_i128).and_then(|tens| i32::try_from(tens).ok());
+    let tens = tens.filter(|tens| tens.abs() < 1_000_000).ok_or_else(out_of_range)?;
+    let rest = fixed.wrapping_sub(ln_ten.wrapping_mul(i256::from_i128(tens.into())));
     let (mut sum, mut term, mut n) = (one, one, 0_i128);
     while term != i256::ZERO {
         n += 1;

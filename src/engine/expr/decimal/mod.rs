@@ -1,6 +1,7 @@
 //! Python's `decimal.Decimal` in its default context: 28 significant digits, halves to even.
 
 mod functions;
+mod power;
 
 use std::cmp::Ordering;
 
@@ -44,7 +45,7 @@ pub(super) fn binary(op: BinaryOp, a: Number, b: Number) -> Raises<Obj> {
             }
             if op == BinaryOp::Mod { rounded(rest, scale) } else { rounded(quotient, 0) }
         }
-        BinaryOp::Pow => power(a, b),
+        BinaryOp::Pow => power::power(a, b),
         _ => Err(Raised::type_error("unsupported operand types of decimals")),
     }
 }
@@ -146,28 +147,6 @@ fn divide(a: Number, b: Number) -> Raises<Obj> {
     }
     let negative = (a.0 < 0) != (b.0 < 0);
     rounded(if negative { quotient.wrapping_neg() } else { quotient }, scale)
-}
-
-fn power(a: Number, b: Number) -> Raises<Obj> {
-    let whole = if b.1 <= 0 {
-        10_i128.checked_pow(b.1.unsigned_abs()).and_then(|unit| b.0.checked_mul(unit))
-    } else {
-        let unit = 10_i128.checked_pow(b.1.unsigned_abs()).filter(|unit| b.0 % unit == 0);
-        unit.map(|unit| b.0 / unit)
-    };
-    let Some(n) = whole.and_then(|n| i32::try_from(n).ok()) else {
-        return Err(Raised::internal("a decimal to a power that is not whole"));
-    };
-    let mut result = Obj::Decimal(1, 0);
-    for _ in 0..n.unsigned_abs() {
-        if let Obj::Decimal(digits, scale) = result {
-            result = binary(BinaryOp::Mul, (digits, scale), a)?;
-        }
-    }
-    match (n < 0, &result) {
-        (true, Obj::Decimal(digits, scale)) => divide((1, 0), (*digits, *scale)),
-        _ => Ok(result),
-    }
 }
 
 /// How many digits a number has.

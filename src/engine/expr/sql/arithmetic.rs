@@ -50,10 +50,16 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
     };
     narrow_constant(&mut left, &right, a);
     narrow_constant(&mut right, &left, b);
+    let read = |operand: &Operand, kind: &Kind| match (kind_of(operand), op) {
+        // text becomes a number of its own kind before it is divided
+        (Kind::String, BinaryOp::Div) => to(operand, kind, scope).map(Operand::Column),
+        _ => Ok(operand.clone()),
+    };
+    let (a, b) = (read(a, &left)?, read(b, &right)?);
     if op == BinaryOp::Div && !matches!(left, Kind::Decimal(..)) {
         (left, right) = (Kind::Float64, Kind::Float64);
     }
-    let (a, b) = (to(a, &left, scope)?, to(b, &right, scope)?);
+    let (a, b) = (to(&a, &left, scope)?, to(&b, &right, scope)?);
     let b = if matches!(op, BinaryOp::Div | BinaryOp::Mod) { divisor(&a, &b, scope)? } else { b };
     if let Kind::Decimal(..) = left {
         return decimals::binary(op, &a, &b, scope.axes);
@@ -201,15 +207,15 @@ fn scaled(span: &Operand, by: &Operand, divide: bool, scope: &Scope<'_>) -> Rais
         by = divisor(span, &by, scope)?;
     }
     let factors = by.array();
-    let each = i64s(&span.array())
-        .iter()
-        .zip(factors.as_primitive::<Float64Type>())
-        .map(|(v, f)| {
-            let (v, f) = (v? as f64, f?);
-            Some((if divide { v / f } else { v * f }).round() as i64)
-        })
-        .collect::<Int64Array>();
-    interval(each, TimeField::Day, TimeField::Second)
+    let whole = |v: i64, f: f64| {
+        let micros = if divide { v as f64 / f } else { v as f64 * f }.round();
+        let fits = micros.abs() < i64::MAX as f64;
+        if fits { Ok(micros as i64) } else { Err(Raised::new(ErrorKind::Overflow, "no interval is that long")) }
+    };
+    let spans = i64s(&span.array());
+    let pairs = spans.iter().zip(factors.as_primitive::<Float64Type>());
+    let pairs = pairs.map(|(v, f)| v.zip(f).map(|(v, f)| whole(v, f)).transpose()).collect::<Raises<Vec<_>>>()?;
+    interval(Int64Array::from(pairs), TimeField::Day, TimeField::Second)
 }
 
 /// `-x`.

@@ -8,7 +8,7 @@ use arrow::compute;
 
 use super::coerce::{self, Mode};
 use super::{compare, evaluate, kind_of, to};
-use crate::case::expr::{BinaryOp, Expr};
+use crate::case::expr::{BinaryOp, Expr, Literal};
 use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -46,9 +46,8 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
     let first = compare::truth(&left, scope)?;
     let decided = op == BinaryOp::Or;
     let open: BooleanArray = first.iter().map(|v| Some(v != Some(decided))).collect();
-    let right = evaluate_where(b, &open, scope)?;
-    let mixed = (kind_of(&left), kind_of(&right));
-    if mixed == (Kind::Void, Kind::Void) || mixed == (Kind::String, Kind::String) {
+    let right = only(evaluate_where(b, &open, scope)?, &open, scope)?;
+    if [kind_of(&left), kind_of(&right)].iter().all(|kind| matches!(kind, Kind::Void | Kind::String)) {
         return Err(Raised::type_error("neither side is a truth value"));
     }
     let second = compare::truth(&right, scope)?;
@@ -68,20 +67,36 @@ pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rai
     let rest: BooleanArray = taken.iter().map(|v| Some(v == Some(false))).collect();
     let (a, b) = (evaluate_where(a, &taken, scope)?, evaluate_where(b, &rest, scope)?);
     let kind = common(&[kind_of(&a), kind_of(&b)], scope)?;
-    let (a, b) = (to(&only(a, &taken)?, &kind, scope)?, to(&only(b, &rest)?, &kind, scope)?);
+    let (a, b) = (to(&only(a, &taken, scope)?, &kind, scope)?, to(&only(b, &rest, scope)?, &kind, scope)?);
     merge(&taken, &a, &b)
 }
 
+/// The two sides of an operator that gives null for a null: the second is not computed where the first is null. The first is the
+/// divisor in a division, else the left one.
+pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<(Operand, Operand)> {
+    let divides = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod);
+    let (first, second) = if divides { (b, a) } else { (a, b) };
+    let first = evaluate(first, scope)?;
+    let there: BooleanArray = match &first {
+        Operand::Scalar(constant) => vec![*constant != Literal::Null; scope.rows()].into(),
+        Operand::Column(column) => column.present().iter().map(Some).collect(),
+    };
+    let second = match evaluate_where(second, &there, scope)? {
+        Operand::Column(column) => only(Operand::Column(column), &there, scope)?,
+        constant => constant,
+    };
+    Ok(if divides { (second, first) } else { (first, second) })
+}
+
 /// The operand with null on the rows that are not asked for, so that no cast there can fail.
-fn only(operand: Operand, asked: &BooleanArray) -> Raises<Operand> {
-    match operand {
-        Operand::Column(column) if *column.kind() != Kind::Void => {
-            let rest = compute::not(asked).map_err(Raised::internal)?;
-            let array = compute::nullif(&column.array(), &rest).map_err(Raised::internal)?;
-            Ok(Operand::Column(Column::new(column.dtype, array)))
-        }
-        other => Ok(other),
+fn only(operand: Operand, asked: &BooleanArray, scope: &Scope<'_>) -> Raises<Operand> {
+    if asked.true_count() == asked.len() || kind_of(&operand) == Kind::Void {
+        return Ok(operand);
     }
+    let column = operand.into_column(scope)?;
+    let rest = compute::not(asked).map_err(Raised::internal)?;
+    let array = compute::nullif(&column.array(), &rest).map_err(Raised::internal)?;
+    Ok(Operand::Column(Column::new(column.dtype, array)))
 }
 
 /// The first of the values that is not null.
@@ -89,7 +104,7 @@ pub(super) fn coalesce(args: &[Expr], scope: &Scope<'_>) -> Raises<Column> {
     let mut open = BooleanArray::from(vec![true; scope.rows()]);
     let mut values = Vec::with_capacity(args.len());
     for arg in args {
-        let value = only(evaluate_where(arg, &open, scope)?, &open)?;
+        let value = only(evaluate_where(arg, &open, scope)?, &open, scope)?;
         let column = value.clone().into_column(scope)?.array();
         open = open.iter().enumerate().map(|(i, open)| Some(open == Some(true) && !valid(&column, i))).collect();
         values.push(value);

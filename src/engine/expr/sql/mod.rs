@@ -47,7 +47,7 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         Expr::Unary(UnaryOp::Not, a) => compare::not(&evaluate(a, scope)?, scope)?,
         Expr::Binary(op @ (BinaryOp::And | BinaryOp::Or), a, b) => conditional::logic(*op, a, b, scope)?,
         Expr::Binary(op, a, b) => {
-            let (a, b) = (evaluate(a, scope)?, evaluate(b, scope)?);
+            let (a, b) = conditional::both(*op, a, b, scope)?;
             match op {
                 BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
                     compare::binary(*op, &a, &b, scope)?

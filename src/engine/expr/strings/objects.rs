@@ -62,7 +62,11 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
             if found.iter().all(Option::is_some) {
                 truth_column(found.into_iter().flatten())
             } else {
-                let found = found.into_iter().map(|v| v.map_or(Obj::Float(f64::NAN), Obj::Bool));
+                let found = found.into_iter().zip(values).map(|(found, value)| match found {
+                    Some(found) => Obj::Bool(found),
+                    None if value.is_missing() => value.clone(),
+                    None => Obj::Float(f64::NAN),
+                });
                 Column::objects(found.collect::<Vec<_>>())
             }
         }

@@ -1,21 +1,25 @@
-//! Arithmetic on arrays of numbers: the loops.
-//!
-//! Source: `npy_math`'s floor division and remainder, and pandas' `core/ops/missing.py` for integers divided by zero.
+//! Arithmetic on arrays of numbers: the loops. What a division does beyond dividing stands in [`division`], comparisons in
+//! [`mod@compare`].
+
+mod compare;
+mod division;
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, ArrowNativeTypeOp, AsArray, BooleanArray, PrimitiveArray};
+use arrow::array::{Array, ArrayRef, ArrowNativeTypeOp, AsArray, PrimitiveArray};
 use arrow::compute;
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{self as ty, ArrowPrimitiveType, DataType};
 
-use super::meet::{Meeting, meet};
-use crate::axis::{Axes, arithmetic, compare};
+use crate::axis::{Axes, arithmetic};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::{Column, halved};
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
+pub(super) use compare::{compare, holds};
+use division::{Real, by_zero};
+pub(super) use division::{floor_divide, remainder};
 
 /// An operand that is a number: an array or a constant.
 pub(super) enum Number<'a> {
@@ -228,44 +232,6 @@ where
     }
 }
 
-/// What the float loops need beyond arithmetic operators.
-trait Real: Copy {
-    fn power(self, exponent: Self) -> Self;
-    fn root(self) -> Self;
-    fn floor_divided(self, by: Self) -> Self;
-    fn rest(self, by: Self) -> Self;
-}
-
-impl Real for f64 {
-    fn power(self, exponent: Self) -> Self {
-        self.powf(exponent)
-    }
-    fn root(self) -> Self {
-        self.sqrt()
-    }
-    fn floor_divided(self, by: Self) -> Self {
-        floor_divide(self, by)
-    }
-    fn rest(self, by: Self) -> Self {
-        remainder(self, by)
-    }
-}
-
-impl Real for f32 {
-    fn power(self, exponent: Self) -> Self {
-        self.powf(exponent)
-    }
-    fn root(self) -> Self {
-        self.sqrt()
-    }
-    fn floor_divided(self, by: Self) -> Self {
-        floor_divide(self.into(), by.into()) as Self
-    }
-    fn rest(self, by: Self) -> Self {
-        remainder(self.into(), by.into()) as Self
-    }
-}
-
 fn float<T: ArrowPrimitiveType>(
     op: BinaryOp,
     a: &Side<T>,
@@ -290,175 +256,6 @@ where
         BinaryOp::Pow => each(a, b, Real::power),
         _ => Err(Raised::internal("no float loop of this operator")),
     }
-}
-
-/// Python's `a // b` on floats, with IEEE's answer where `b` is zero.
-pub(super) fn floor_divide(a: f64, b: f64) -> f64 {
-    if b == 0.0 {
-        return a / b;
-    }
-    let mut rest = a % b;
-    if rest.is_nan() {
-        return if a.is_infinite() && !b.is_nan() && !b.is_infinite() { f64::NAN } else { rest };
-    }
-    let mut quotient = (a - rest) / b;
-    if rest != 0.0 && (b < 0.0) != (rest < 0.0) {
-        rest += b;
-        quotient -= 1.0;
-    }
-    let _ = rest;
-    if quotient == 0.0 {
-        return 0.0_f64.copysign(a / b);
-    }
-    let floor = quotient.floor();
-    if quotient - floor > 0.5 { floor + 1.0 } else { floor }
-}
-
-/// Python's `a % b` on floats, NaN where `b` is zero.
-pub(super) fn remainder(a: f64, b: f64) -> f64 {
-    let rest = a % b;
-    if rest.is_nan() {
-        return rest;
-    }
-    if rest == 0.0 {
-        return 0.0_f64.copysign(b);
-    }
-    if (b < 0.0) == (rest < 0.0) { rest } else { rest + b }
-}
-
-/// What becomes of the rows whose divisor is zero.
-fn by_zero(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, result: Column, axes: &Axes) -> Raises<Column> {
-    if !matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod) || result.dtype.family != Family::Numpy {
-        return Ok(result);
-    }
-    let divisor = side::<ty::Float64Type>(b)?;
-    let zeros: BooleanArray = match &divisor {
-        Side::Value(value) if *value != 0.0 => return Ok(result),
-        Side::Value(_) => BooleanArray::from(vec![true; result.len()]),
-        Side::Array(divisor) => BooleanArray::from_unary(divisor, |v| v == 0.0),
-    };
-    if zeros.true_count() == 0 {
-        return Ok(result);
-    }
-    match axes.arithmetic.by_zero {
-        arithmetic::ByZero::Error => return Err(Raised::new(ErrorKind::DivideByZero, "division by zero")),
-        arithmetic::ByZero::Null => {
-            let wide = result.numpy_to_float64()?;
-            let array = wide.array();
-            let values = array.as_primitive::<ty::Float64Type>().values().iter().zip(&zeros);
-            let filled = values.map(|(v, z)| if z == Some(true) { f64::NAN } else { *v });
-            return Ok(Column::new(wide.dtype, Arc::new(ty_f64(filled))));
-        }
-        arithmetic::ByZero::Infinity => {}
-    }
-    // an integer quotient or rest becomes a float, as its divisor is zero somewhere; a float's is what IEEE says
-    let remainder_of_bools = op == BinaryOp::Mod && b.is_bool();
-    if op == BinaryOp::Div || remainder_of_bools || (op == BinaryOp::Mod && b.is_float()) {
-        return Ok(result);
-    }
-    if op == BinaryOp::Mod && result.kind().is_float() {
-        return Ok(result);
-    }
-    let dividend = side::<ty::Float64Type>(a)?;
-    let quotients: PrimitiveArray<ty::Float64Type> = each(&dividend, &divisor, |a, b| a / b)?;
-    let wide = result.numpy_to_float64()?;
-    let array = wide.array();
-    let plain = array.as_primitive::<ty::Float64Type>().values();
-    let filled = plain.iter().zip(&zeros).zip(quotients.values()).map(|((v, zero), quotient)| match zero {
-        Some(true) if op == BinaryOp::FloorDiv => *quotient,
-        Some(true) => f64::NAN,
-        _ => *v,
-    });
-    Ok(Column::new(wide.dtype, Arc::new(ty_f64(filled))))
-}
-
-fn ty_f64(values: impl Iterator<Item = f64>) -> arrow::array::Float64Array {
-    arrow::array::Float64Array::from_iter_values(values)
-}
-
-/// `a op b` for a comparison of numbers. Integers are compared exactly, whatever their kinds; with a float, as doubles.
-pub(super) fn compare(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, axes: &Axes) -> Raises<BooleanArray> {
-    if a.is_float() || b.is_float() {
-        let single = |n: &Number<'_>, other: &Number<'_>| -> Raises<Side<ty::Float64Type>> {
-            match (n, other) {
-                (Number::Constant(_), Number::Array(c)) if *c.kind() == Kind::Float32 => {
-                    let in_double = matches!(meet(other, n, axes)?, Meeting::Kind(Kind::Float64));
-                    match side::<ty::Float64Type>(n)? {
-                        Side::Value(v) if !in_double => Ok(Side::Value(f64::from(v as f32))),
-                        other => Ok(other),
-                    }
-                }
-                _ => side(n),
-            }
-        };
-        let greatest = match axes.compare.nan {
-            compare::Nan::Unordered => false,
-            compare::Nan::Greatest => true,
-        };
-        return outcome(&single(a, b)?, &single(b, a)?, |a, b| holds(op, float_order(a, b, greatest)));
-    }
-    wide(a, b, |a, b| holds(op, Some(a.cmp(&b))))
-}
-
-/// How two floats stand; a NaN has no order, or is equal to itself and above all others.
-fn float_order(a: f64, b: f64, nan_is_greatest: bool) -> Option<std::cmp::Ordering> {
-    if nan_is_greatest && (a.is_nan() || b.is_nan()) {
-        return Some(a.is_nan().cmp(&b.is_nan()));
-    }
-    a.partial_cmp(&b)
-}
-
-/// Whether an order is one that the comparison asks for; unordered values only differ.
-pub(super) fn holds(op: BinaryOp, order: Option<std::cmp::Ordering>) -> bool {
-    match op {
-        BinaryOp::Eq => order.is_some_and(std::cmp::Ordering::is_eq),
-        BinaryOp::Ne => !order.is_some_and(std::cmp::Ordering::is_eq),
-        BinaryOp::Lt => order.is_some_and(std::cmp::Ordering::is_lt),
-        BinaryOp::Le => order.is_some_and(std::cmp::Ordering::is_le),
-        BinaryOp::Gt => order.is_some_and(std::cmp::Ordering::is_gt),
-        BinaryOp::Ge => order.is_some_and(std::cmp::Ordering::is_ge),
-        _ => false,
-    }
-}
-
-fn outcome<T: ArrowPrimitiveType>(
-    a: &Side<T>,
-    b: &Side<T>,
-    f: impl Fn(T::Native, T::Native) -> bool,
-) -> Raises<BooleanArray> {
-    match (a, b) {
-        (Side::Array(a), Side::Array(b)) => Ok(BooleanArray::from_binary(a, b, f)),
-        (Side::Array(a), Side::Value(b)) => Ok(BooleanArray::from_unary(a, |a| f(a, *b))),
-        (Side::Value(a), Side::Array(b)) => Ok(BooleanArray::from_unary(b, |b| f(*a, b))),
-        (Side::Value(_), Side::Value(_)) => Err(Raised::internal("an operation on two constants")),
-    }
-}
-
-/// Integers of any kinds compared: as 64 bits where both fit, else in 128.
-fn wide(a: &Number<'_>, b: &Number<'_>, f: impl Fn(i128, i128) -> bool) -> Raises<BooleanArray> {
-    let narrow = |n: &Number<'_>| match n {
-        Number::Array(c) => *c.kind() != Kind::UInt64,
-        Number::Constant(Literal::Int(i)) => i64::try_from(*i).is_ok(),
-        Number::Constant(_) => true,
-    };
-    if narrow(a) && narrow(b) {
-        let (a, b) = (side::<ty::Int64Type>(a)?, side::<ty::Int64Type>(b)?);
-        return outcome(&a, &b, |a, b| f(a.into(), b.into()));
-    }
-    let long = |n: &Number<'_>| -> Raises<Side<ty::Decimal128Type>> {
-        Ok(match n {
-            Number::Array(c) if *c.kind() == Kind::UInt64 => {
-                Side::Array(arity::unary(c.array().as_primitive::<ty::UInt64Type>(), i128::from))
-            }
-            Number::Array(c) => {
-                let narrow = cast(&c.array(), &DataType::Int64)?;
-                Side::Array(arity::unary(narrow.as_primitive::<ty::Int64Type>(), i128::from))
-            }
-            Number::Constant(Literal::Int(i)) => Side::Value(*i),
-            Number::Constant(literal) => Side::Value(i128::from(matches!(literal, Literal::Bool(true)))),
-        })
-    };
-    outcome(&long(a)?, &long(b)?, f)
 }
 
 /// `-x` of a column of numbers; an unsigned one wraps.
