@@ -110,7 +110,7 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
     let n = table.parts.len();
     match context.axes.placement.distinct {
         placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
-        placement::Distinct::Hashes | placement::Distinct::Gather => Ok(vec![table.gathered()?]),
+        placement::Distinct::Hashes | placement::Distinct::Gather => Ok(vec![table.gathered(context.axes)?]),
     }
 }
 

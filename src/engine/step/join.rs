@@ -45,7 +45,7 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
                 placement::hashed(table, &keys, n, context.axes)
             };
             let (left, right) = match &step.keys {
-                JoinKeys::None => (vec![table.gathered()?], vec![other.gathered()?]),
+                JoinKeys::None => (vec![table.gathered(context.axes)?], vec![other.gathered(context.axes)?]),
                 JoinKeys::On(on) => (keys(table, on)?, keys(other, on)?),
                 JoinKeys::LeftRight(lefts, rights) => (keys(table, lefts)?, keys(other, rights)?),
             };

@@ -160,6 +160,13 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
                     .map_err(Raised::internal)?;
             interval(micros, *p.min(r), *q.max(s))?
         }
+        // text beside an interval is a point in time, and text again behind it; a factor of one is a number
+        (BinaryOp::Add | BinaryOp::Sub, String, Interval(..)) => {
+            to(&Operand::Column(by_interval(op, a, b, scope)?), &String, scope)?
+        }
+        (BinaryOp::Add, Interval(..), String) => to(&Operand::Column(by_interval(op, b, a, scope)?), &String, scope)?,
+        (BinaryOp::Mul | BinaryOp::Div, Interval(..), String) => scaled(a, b, op == BinaryOp::Div, scope)?,
+        (BinaryOp::Mul, String, Interval(..)) => scaled(b, a, false, scope)?,
         (BinaryOp::Mul, Interval(..), k) if k.is_number() => scaled(a, b, false, scope)?,
         (BinaryOp::Mul, k, Interval(..)) if k.is_number() => scaled(b, a, false, scope)?,
         (BinaryOp::Div, Interval(..), k) if k.is_number() => scaled(a, b, true, scope)?,
