@@ -160,8 +160,8 @@ fn sorts_in_window(step: &Step) -> bool {
 fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<()> {
     match (axes.evaluation.midway, leg) {
         (evaluation::Midway::Sort, [Step::Window(window), ahead @ ..]) if table.parts.len() > 1 => {
-            step::sorted(window, table, &Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() })
-                .map(drop)
+            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() };
+            step::sorted(window, table, &context).map(drop)
         }
         (evaluation::Midway::Sort | evaluation::Midway::Tail | evaluation::Midway::Nothing, _) => Ok(()),
     }

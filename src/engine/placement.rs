@@ -118,7 +118,7 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
 pub(super) fn hashed(table: &Table, keys: &[usize], n: usize, axes: &Axes) -> Raises<Vec<Frame>> {
     let targets =
         |part: &Frame| hashes::of_equals(&keys.iter().map(|&key| &part.columns[key]).collect::<Vec<_>>(), n, axes);
-    shuffled(table, &table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?, n)
+    shuffled(table, &table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?, n, axes)
 }
 
 /// The rows of every partition brought to the partition that `targets` says, in their order.

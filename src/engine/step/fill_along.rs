@@ -4,7 +4,7 @@ use crate::axis::missing;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{self, Windows};
-use crate::engine::{Context, Phase, demand, infer, promote};
+use crate::engine::{Context, Phase, demand, infer};
 
 /// The table with missing values replaced by the last one before them, or the first one after.
 pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
