@@ -2,8 +2,8 @@
 
 use super::pandas;
 use crate::axis::{
-    Axes, aggregate, concat, csv, dates, distinct, evaluation, groupby, inputs, join, missing, names,
-    placement, quirks, reshape, sort, strings, types, window,
+    Axes, aggregate, concat, csv, dates, distinct, evaluation, groupby, inputs, join, missing, names, placement,
+    quirks, reshape, sort, strings, types, window,
 };
 
 /// Dask 2022.2 on pandas 1.5.

@@ -43,10 +43,7 @@ pub(super) fn v1_5() -> Axes {
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare {
-            nan: compare::Nan::Unordered,
-            time_list: compare::TimeList::Converted,
-        },
+        compare: compare::Compare { nan: compare::Nan::Unordered, time_list: compare::TimeList::Converted },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,

@@ -43,10 +43,7 @@ pub(super) fn v3_4() -> Axes {
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare {
-            nan: compare::Nan::Greatest,
-            time_list: compare::TimeList::Converted,
-        },
+        compare: compare::Compare { nan: compare::Nan::Greatest, time_list: compare::TimeList::Converted },
         missing: missing::Missing {
             null_operand: missing::NullOperand::Object,
             dropna_rule: missing::DropnaRule::Threshold,
