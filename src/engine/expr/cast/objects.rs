@@ -8,6 +8,7 @@ use super::{numbers, numpy};
 use crate::axis::{Axes, cast};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr::python::truth;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::read;
@@ -35,20 +36,6 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             let whole = values.iter().map(|v| integer(v, kind, axes).map(Some)).collect::<Raises<Vec<_>>>()?;
             Ok(Column::new(DType::numpy(kind.clone()), numbers::whole(whole.into_iter(), kind)))
         }
-    }
-}
-
-/// Python's truth value.
-fn truth(value: &Obj) -> bool {
-    match value {
-        Obj::None => false,
-        Obj::Bool(b) => *b,
-        Obj::Int(i) | Obj::Decimal(i, _) => *i != 0,
-        Obj::Float(x) => *x != 0.0,
-        Obj::Str(s) => !s.is_empty(),
-        Obj::Timedelta(v, _) => *v != 0,
-        Obj::List(items) => !items.is_empty(),
-        Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) => true,
     }
 }
 
