@@ -55,7 +55,7 @@ impl Bench {
         let name = pty::ptsname(&near, Vec::new()).expect("its name").into_string().expect("a path");
         let far = fs::File::options().read(true).write(true).open(name).expect("its other end");
         let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for variable in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command.env_remove(variable);
         }
         command.args(["exec", "bad.yaml", "--profile", "pandas"]).current_dir(self.0.path());
