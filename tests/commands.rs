@@ -2,17 +2,16 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod bench;
+
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+use bench::Bench;
 use rustix::pty;
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// A folder to work in.
-struct Bench(TempDir);
 
 /// What a command said.
 struct Said {
@@ -40,20 +39,6 @@ steps:
 ";
 
 impl Bench {
-    fn new() -> Self {
-        Self(TempDir::new().expect("a folder"))
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
     fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).expect("a text file")
     }
@@ -70,7 +55,7 @@ impl Bench {
         let name = pty::ptsname(&near, Vec::new()).expect("its name").into_string().expect("a path");
         let far = fs::File::options().read(true).write(true).open(name).expect("its other end");
         let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for variable in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command.env_remove(variable);
         }
         command.args(["exec", "bad.yaml", "--profile", "pandas"]).current_dir(self.0.path());
@@ -93,7 +78,7 @@ fn said(command: &mut Command) -> Said {
 
 /// A copy of a few case files of the suite with their goldens.
 fn of_the_suite(names: &[&str]) -> Bench {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for name in names {
         for file in [format!("cases/{name}.yaml"), format!("golden/{name}.golden")] {
@@ -105,7 +90,7 @@ fn of_the_suite(names: &[&str]) -> Bench {
 
 #[test]
 fn exec_prints_a_line_a_result_in_the_order_of_cases_then_profiles() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("b.yaml", SUMS);
     bench.write("a.yaml", &format!("{SUMS}---\n{SUMS}"));
     let said = bench.say(&["exec", ".", "--profile", "spark@4.3", "--profile", "pandas", "--limit", "1"]);
@@ -122,7 +107,7 @@ fn exec_prints_a_line_a_result_in_the_order_of_cases_then_profiles() {
 
 #[test]
 fn a_bad_case_costs_itself_and_the_exit_code() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("good.yaml", SUMS);
     bench.write("bad.yaml", &SUMS.replace("groupby", "group_by"));
     let said = bench.say(&["exec", ".", "--profile", "pandas"]);
@@ -132,7 +117,7 @@ fn a_bad_case_costs_itself_and_the_exit_code() {
 
 #[test]
 fn exec_writes_a_single_result_as_parquet() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("a.yaml", SUMS);
     let said = bench.say(&["exec", "a.yaml", "--profile", "pandas@1.5", "--output", "out.parquet"]);
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "", ""));
@@ -157,7 +142,7 @@ fn exec_writes_a_single_result_as_parquet() {
 
 #[test]
 fn a_parquet_file_holds_every_type() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     let types = [
         ("bool", "true"),
         ("int8", "1"),
@@ -191,7 +176,7 @@ fn a_parquet_file_holds_every_type() {
 
 #[test]
 fn timings_tell_every_step_of_every_result() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("a.yaml", SUMS);
     let said = bench.say(&["exec", "a.yaml", "--profile", "pandas", "--profile", "dask", "--timings"]);
     assert_eq!((said.code, said.lines().len()), (0, 2));
@@ -205,7 +190,7 @@ fn timings_tell_every_step_of_every_result() {
 
 #[test]
 fn a_profile_of_ones_own_is_a_file() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("a.yaml", SUMS);
     bench.write("mine.yaml", "extends: spark@4.3\nset: {groupby.null_keys: drop}\n");
     let said = bench.say(&["exec", "a.yaml", "--profile", "mine.yaml"]);
@@ -228,7 +213,7 @@ fn a_profile_of_ones_own_is_a_file() {
 
 #[test]
 fn no_two_profiles_share_a_name() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("a.yaml", SUMS);
     bench.write("one.yaml", "extends: spark\nname: mine\n");
     bench.write("two.yaml", "extends: pandas\nname: mine\n");
@@ -241,7 +226,7 @@ fn no_two_profiles_share_a_name() {
 
 #[test]
 fn a_case_that_names_a_configuration_runs_under_it_alone() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("a.yaml", &SUMS.replace("tags: [sums]", "profiles: spark@4.3+mine"));
     bench.write("mine.yaml", "extends: spark@4.3\n");
     let said = bench.say(&["exec", "a.yaml", "--profile", "spark", "--profile", "mine.yaml"]);
@@ -253,7 +238,7 @@ fn a_case_that_names_a_configuration_runs_under_it_alone() {
 
 #[test]
 fn every_problem_of_a_profile_file_is_told_at_its_place() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("a.yaml", SUMS);
     bench.write(
         "mine.yaml",
@@ -341,7 +326,7 @@ fn a_golden_without_a_case_fails_and_says_what_to_do() {
 
 #[test]
 fn a_framework_that_ends_in_an_error_of_no_kind_is_left_out_and_counted() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("cases/a.yaml", SUMS);
     let hash = bench.say(&["list", "--format", "json"]).lines()[0]["hash"].as_str().unwrap_or_default().to_owned();
     let golden =
@@ -379,7 +364,7 @@ fn the_counts_add_up() {
 
 #[test]
 fn flags_that_mean_nothing_are_errors() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("cases/a.yaml", SUMS);
     for args in [
         "run --partitions 0",
@@ -398,7 +383,7 @@ fn flags_that_mean_nothing_are_errors() {
 
 #[test]
 fn list_shows_every_combination_without_running_it() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write(
         "cases/a/sums.yaml",
         &SUMS.replace("sum(x)", "\"${f}(x)\"").replace("tags", "matrix: {f: [sum, max]}\ntags"),
@@ -414,7 +399,7 @@ fn list_shows_every_combination_without_running_it() {
 
 #[test]
 fn a_filter_that_matches_nothing_is_an_error() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("cases/a.yaml", SUMS);
     for args in [["run", "--filter", "nothing/*"], ["run", "--tag", "nothing"], ["run", "--profile", "spork"]] {
         let said = bench.say(&args);
@@ -437,7 +422,7 @@ fn two_runs_write_the_same_bytes() {
 
 #[test]
 fn a_hostile_case_breaks_no_report() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     let nasty = "<script>alert(1)</script> ]]> | `code` *b* \u{202e}txt";
     let columns: String = (0..500).map(|i| format!("      c{i}: {{type: int64, values: [1]}}\n")).collect();
     let case = format!(
@@ -461,7 +446,7 @@ fn a_hostile_case_breaks_no_report() {
 
 #[test]
 fn the_page_has_one_place_for_each_case_and_area_and_every_link_leads_to_one() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     for name in ["a", "b/a", "c", "b/c[1]", "d/x y"] {
         bench.write(&format!("cases/{name}.yaml"), SUMS);
     }
@@ -495,7 +480,7 @@ fn nothing_is_coloured_that_is_no_terminal() {
 
 #[test]
 fn a_terminal_gets_colours_unless_it_wants_none() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("bad.yaml", "case: 1\n");
     assert!(bench.on_a_terminal(&[]).contains("\u{1b}["), "a terminal");
     assert!(!bench.on_a_terminal(&[("NO_COLOR", "1")]).contains('\u{1b}'));
@@ -504,7 +489,7 @@ fn a_terminal_gets_colours_unless_it_wants_none() {
 
 #[test]
 fn a_difference_has_its_cause() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     bench.write("cases/a.yaml", SUMS);
     let said = bench.say(&["diff", "cases", "--from", "pandas", "--to", "spark", "--format", "json"]);
     assert_eq!(said.code, 1);
@@ -531,7 +516,7 @@ fn the_summary_and_the_page_of_a_run() {
 
 #[test]
 fn explain_and_schema_teach() {
-    let bench = Bench::new();
+    let bench = Bench::empty();
     let said = bench.say(&["explain", "groupby.null_keys"]);
     assert_eq!(said.code, 0);
     insta::assert_snapshot!(said.out);

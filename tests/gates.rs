@@ -2,11 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod bench;
+
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
+use bench::Bench;
 
 const SUMS: &str = "case: Sums of groups with a null key
 inputs:
@@ -18,9 +19,6 @@ steps:
   - groupby: {by: k, agg: {s: sum(x)}}
 ";
 
-/// A folder with cases.
-struct Bench(TempDir);
-
 /// What a command said.
 struct Said {
     code: i32,
@@ -30,21 +28,11 @@ struct Said {
 
 impl Bench {
     fn of(cases: &[(&str, &str)]) -> Self {
-        let bench = Self(TempDir::new().expect("a folder"));
+        let bench = Self::empty();
         for (name, text) in cases {
             bench.write(&format!("cases/{name}.yaml"), text);
         }
         bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
     }
 
     fn say(&self, args: &str) -> Said {

@@ -2,22 +2,21 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod bench;
+
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use bench::Bench;
 use roxmltree::{Document, Node};
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// A folder with cases that fail in several ways, and whose texts would break a report that trusts them.
-struct Bench(TempDir);
 
 const HOSTILE: &str = "</script><script>alert(1)</script> ]]> | `x` \\\" % ::error:: \\u202e \\u0007 \\uFFFF & <b>";
 
 impl Bench {
+    /// Cases that fail in several ways, and whose texts would break a report that trusts them.
     fn new() -> Self {
-        let bench = Self(TempDir::new().expect("a folder"));
+        let bench = Self::empty();
         let wide: String =
             (0..500).map(|i| format!("      \"c{i} <&>\": {{type: int64, values: [1, null]}}\n")).collect();
         let long = "x".repeat(100_000);
@@ -36,16 +35,6 @@ impl Bench {
         );
         bench.write("golden/gone.golden", &fs::read_to_string("golden/groupby/null_keys.golden").expect("a golden"));
         bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
     }
 
     /// What a run writes in this form; it finds something that fails.
@@ -115,7 +104,7 @@ fn junit_is_of_its_format_and_its_numbers_are_what_it_holds() {
 
 #[test]
 fn causes_stand_on_the_page_and_in_the_json_where_they_were_sought() {
-    let bench = Bench(TempDir::new().expect("a folder"));
+    let bench = Bench::empty();
     let case = "case: A\ninputs: {df: {columns: {k: {type: string, values: [null, a]}, x: {type: int64, values: [1, 2]}}}}\n\
                 steps:\n  - groupby: {by: k, agg: {s: sum(x)}}\n";
     bench.write("cases/a.yaml", case);

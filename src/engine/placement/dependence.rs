@@ -27,6 +27,13 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
             (_, placement::Sort::Quantiles) => Some("ranges of a sort are guessed from each partition"),
             (_, placement::Sort::Gather | placement::Sort::PresentQuantiles) => None,
         },
+        // what the types of the keys are, the plan alone does not tell
+        Step::Join(_) => match (axes.placement.join, axes.placement.number_hashes) {
+            (placement::Join::Keys, placement::NumberHashes::Bytes) => {
+                Some("equal keys of two types may be in different partitions")
+            }
+            (placement::Join::Keys | placement::Join::Gather, _) => None,
+        },
         Step::Groupby(step) => sums(&step.agg, axes),
         Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
         Step::Pivot(_) => match (axes.reshape.cells, axes.reshape.labels) {
