@@ -33,6 +33,7 @@ while read -r line; do
             ;;
         *misunderstands*) id=0 ;;
         *wavers*) value=$asked ;;
+        *hashes*) value=$PYTHONHASHSEED ;;
         *steady*) value=1 ;;
     esac
     printf '{"id":%s,"outcome":"table","columns":[{"name":"a","type":"int64","dtype":"int64"}],"rows":[[%s]],"decided":[]}\n' \

@@ -287,6 +287,16 @@ fn an_answer_that_wavers_is_marked_counted_and_left_out() {
 }
 
 #[test]
+fn an_answer_that_hangs_on_the_seed_of_hashes_is_undetermined_where_a_case_is_asked_again() {
+    let bench = Bench::new();
+    bench.cases("x", &["hashes"]);
+    let once = bench.say("record --profile pandas@3.1 --print --repeat 1").out;
+    assert!(!once.contains("undetermined"), "{once}");
+    assert_eq!(bench.record("pandas@3.1", 1).code, 0);
+    assert_eq!(bench.golden("x.golden")[1], "= pandas@3.1 undetermined");
+}
+
+#[test]
 fn an_answer_that_wavers_differs_from_a_golden_that_does_not_say_so() {
     let bench = Bench::new();
     bench.cases("x", &["wavers"]);

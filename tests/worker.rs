@@ -24,7 +24,7 @@ fn python(script: &str) -> (TempDir, PathBuf) {
 
 fn worker() -> (TempDir, Worker) {
     let (folder, path) = python(include_str!("fake_framework.sh"));
-    let worker = Worker::start(&path, Framework::Pandas, "", LIMITS).expect("a worker");
+    let worker = Worker::start(&path, Framework::Pandas, "", LIMITS, 0).expect("a worker");
     (folder, worker)
 }
 
@@ -72,13 +72,13 @@ fn an_answer_that_is_none_is_refused() {
 fn a_worker_that_never_speaks_is_given_up() {
     let (_folder, path) = python("#!/bin/sh\nexec sleep 300\n");
     let limits = Limits { start: Duration::from_millis(300), case: Duration::from_millis(300) };
-    let why = Worker::start(&path, Framework::Dask, "", limits).expect_err("no worker");
+    let why = Worker::start(&path, Framework::Dask, "", limits, 0).expect_err("no worker");
     assert!(why.starts_with("a worker of dask took more than"), "{why}");
 }
 
 #[test]
 fn a_python_that_is_not_there_is_a_sentence() {
     let (folder, _) = python("");
-    let why = Worker::start(&folder.path().join("nowhere"), Framework::Spark, "", LIMITS).expect_err("no worker");
+    let why = Worker::start(&folder.path().join("nowhere"), Framework::Spark, "", LIMITS, 0).expect_err("no worker");
     assert!(why.starts_with("failed to start a worker of spark"), "{why}");
 }

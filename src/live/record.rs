@@ -1,4 +1,4 @@
-//! Running cases on a real framework: one worker, every case more than once.
+//! Running cases on a real framework: every case more than once, in one worker and in another whose Python hashes otherwise.
 
 use std::path::Path;
 
@@ -13,12 +13,15 @@ use crate::case::plan::Case;
 use crate::profile::{Profile, order};
 use crate::result::{CaseResult, Rules, compare};
 
+/// By what the Pythons of a framework's workers hash: what hangs on the order of a set answers each in its own way.
+const SEEDS: [u32; 2] = [0, 1];
+
 /// How a framework is asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Manner<'a> {
     /// The Python of its environment.
     pub python: &'a Path,
-    /// How often each case runs.
+    /// How often each case runs; where more than once, then also in a worker whose Python hashes by another seed.
     pub repeat: usize,
     /// How long it may take.
     pub limits: Limits,
@@ -55,26 +58,26 @@ pub fn run(
     let edition = Edition::of(profile)?;
     let target = Target::of(profile);
     let preamble = framework::preamble(target);
-    let mut worker = None;
+    let seeds: &[u32] = if manner.repeat > 1 && framework::of(profile.framework).hashes { &SEEDS } else { &SEEDS[..1] };
+    let mut workers = Vec::new();
     for (i, case) in cases.iter().enumerate() {
-        let mut running = match worker.take() {
-            Some(running) => running,
-            None => started(profile, &preamble, manner)?,
-        };
-        let answer = match one(case, profile, target, &mut running, manner.repeat) {
-            Ok((result, undetermined, code)) => {
-                let by = running.hello.clone();
-                worker = Some(running);
-                Ok(Recorded {
-                    result,
-                    undetermined,
-                    by,
-                    edition: edition.name,
-                    code,
-                    code_hash: code_hash(case, profile),
-                })
+        if workers.is_empty() {
+            workers =
+                seeds.iter().map(|seed| started(profile, &preamble, manner, *seed)).collect::<Result<Vec<_>, _>>()?;
+        }
+        let answer = match one(case, profile, target, &mut workers, manner.repeat) {
+            Ok((result, undetermined, by, code)) => Ok(Recorded {
+                result,
+                undetermined,
+                by,
+                edition: edition.name,
+                code,
+                code_hash: code_hash(case, profile),
+            }),
+            Err(why) => {
+                workers.clear();
+                Err(format!("{} under {}: the worker {why}", case.id, profile.name))
             }
-            Err(why) => Err(format!("{} under {}: the worker {why}", case.id, profile.name)),
         };
         if !done(i, answer) {
             break;
@@ -84,8 +87,8 @@ pub fn run(
 }
 
 /// A worker that is what the profile says.
-fn started(profile: &Profile, preamble: &str, manner: Manner<'_>) -> Result<Worker, String> {
-    let worker = Worker::start(manner.python, profile.framework, preamble, manner.limits)?;
+fn started(profile: &Profile, preamble: &str, manner: Manner<'_>, seed: u32) -> Result<Worker, String> {
+    let worker = Worker::start(manner.python, profile.framework, preamble, manner.limits, seed)?;
     let numbers = |version: &str| -> Vec<Option<u32>> { version.split('.').take(2).map(|n| n.parse().ok()).collect() };
     let Hello { framework, version, .. } = &worker.hello;
     if framework == profile.framework.name() && numbers(version) == numbers(&profile.version) {
@@ -102,14 +105,15 @@ pub fn code_hash(case: &Case, profile: &Profile) -> String {
     digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
-/// One case's answer, whether it answered differently again, and the code that ran.
+/// The answer of the first of `workers` to one case, whether it or one of the others answered differently again, who it is, and the code that ran.
 fn one(
     case: &Case,
     profile: &Profile,
     target: Target<'_>,
-    worker: &mut Worker,
+    workers: &mut [Worker],
     repeat: usize,
-) -> Result<(CaseResult, bool, String), String> {
+) -> Result<(CaseResult, bool, Hello, String), String> {
+    let Some((worker, others)) = workers.split_first_mut() else { return Err("is not there".to_owned()) };
     case.write_made()?;
     let asking = framework::body(case, target.to_run(), &[]);
     let first = worker.run(&asking)?;
@@ -117,11 +121,18 @@ fn one(
     let body = framework::body(case, target, &decided);
     let result = read(case, profile, first)?;
     let mut undetermined = false;
-    for _ in 1..repeat {
-        let again = read(case, profile, worker.run(&asking)?)?;
+    let mut hear = |answer| {
+        let again = read(case, profile, answer)?;
         undetermined |= !compare(&result.outcome, &again.outcome, &Rules::of(case)).is_same();
+        Ok::<_, String>(())
+    };
+    for _ in 1..repeat {
+        hear(worker.run(&asking)?)?;
     }
-    Ok((result, undetermined, body))
+    for other in others {
+        hear(other.run(&asking)?)?;
+    }
+    Ok((result, undetermined, worker.hello.clone(), body))
 }
 
 /// A worker's answer as a result: the worker says what came out, the plan what is promised of its order.

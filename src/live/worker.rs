@@ -77,11 +77,17 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts a worker of `framework` and waits until it says who it is.
+    /// Starts a worker of `framework`, whose Python hashes by `seed`, and waits until it says who it is.
     ///
     /// # Errors
     /// A sentence with the worker's last words, when it does not start.
-    pub fn start(python: &Path, framework: Framework, preamble: &str, limits: Limits) -> Result<Self, String> {
+    pub fn start(
+        python: &Path,
+        framework: Framework,
+        preamble: &str,
+        limits: Limits,
+        seed: u32,
+    ) -> Result<Self, String> {
         static STARTED: AtomicUsize = AtomicUsize::new(0);
         let framework = framework.name();
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
@@ -101,7 +107,7 @@ impl Worker {
         let mut child = Command::new(python)
             .args(["-u", "worker.py", framework, "preamble.py"])
             .current_dir(&folder)
-            .env("PYTHONHASHSEED", "0")
+            .env("PYTHONHASHSEED", seed.to_string())
             .env("TZ", "UTC")
             .env("PYSPARK_PYTHON", python)
             .env("PYSPARK_DRIVER_PYTHON", python)

@@ -50,6 +50,55 @@ pub(in crate::engine) fn interval_text(micros: i64, from: TimeField, to: TimeFie
     format!("INTERVAL '{text}' {names}")
 }
 
+/// Microseconds of `[+|-]d h:m:s.n`, which may stand in `INTERVAL '…' DAY TO SECOND`; digits beyond them are cut off.
+pub(in crate::engine) fn interval(text: &str) -> Option<i64> {
+    let text = trimmed(text);
+    let word = "INTERVAL";
+    let (outer, text) = match text.get(..word.len()) {
+        Some(start) if start.eq_ignore_ascii_case(word) => {
+            let literal = text[word.len()..].strip_prefix(char::is_whitespace)?.trim_start();
+            let (sign, literal) = signed(literal);
+            let (text, names) = literal.strip_prefix('\'')?.split_once('\'')?;
+            let names = names.strip_prefix(char::is_whitespace)?.to_ascii_uppercase();
+            if !names.split_whitespace().eq(["DAY", "TO", "SECOND"]) {
+                return None;
+            }
+            (sign, text)
+        }
+        _ => (1, text),
+    };
+    let (sign, text) = signed(text);
+    let (days, clock) = text.split_once(' ')?;
+    let mut parts = clock.split(':');
+    let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next()?);
+    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    if parts.next().is_some() {
+        return None;
+    }
+    let micros = digits(fraction, 9)? * 10_i64.pow(9 - u32::try_from(fraction.len()).ok()?) / 1_000;
+    let (hours, minutes, seconds) = (digits(hours, 2)?, digits(minutes, 2)?, digits(seconds, 2)?);
+    if hours > 23 || minutes > 59 || seconds > 59 {
+        return None;
+    }
+    let clock = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + micros;
+    let total = digits(days, 9)?.checked_mul(86_400_000_000)?.checked_add(clock)?;
+    Some(outer * sign * total)
+}
+
+/// A sign, and what follows it.
+fn signed(text: &str) -> (i64, &str) {
+    match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix(['+', '|']).unwrap_or(text)),
+    }
+}
+
+/// A number of at most so many digits.
+fn digits(text: &str, most: usize) -> Option<i64> {
+    let right = text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
+    if right { text.parse().ok() } else { None }
+}
+
 const fn upper(field: TimeField) -> &'static str {
     match field {
         TimeField::Day => "DAY",
@@ -222,6 +271,18 @@ mod tests {
     fn dates_may_be_years_and_have_anything_behind_a_blank() {
         assert_eq!(["1970", "1970-1-2", "1970-01-03 x", "1970-01-04T"].map(date), [0, 1, 2, 3].map(Some));
         assert_eq!(["70-01-01", "1970-13-01", "1970/01/01", "19700101"].map(date), [None; 4]);
+    }
+
+    #[test]
+    fn intervals_are_read_by_the_fields_from_days_to_seconds() {
+        assert_eq!(interval("-1 02:03:04.5"), Some(-93_784_500_000));
+        assert_eq!(interval(" INTERVAL -'0 1:0:0' day to second "), Some(-3_600_000_000));
+        assert_eq!(interval("INTERVAL '-1 00:00:00.000001999' DAY TO SECOND"), Some(-86_400_000_001));
+        for text in
+            ["2.5", "1 24:00:00", "1 00:00", "1 00:00:00:00", "PT1H", "INTERVAL '1' DAY", "106751992 00:00:00", ""]
+        {
+            assert_eq!(interval(text), None, "{text}");
+        }
     }
 
     #[test]

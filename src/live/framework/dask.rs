@@ -9,6 +9,7 @@ pub(super) const LIVE: Live = Live {
     module: include_str!("../../../live/on_dask.py"),
     preamble,
     body: pandas::body,
+    hashes: true,
     show: "print(result.compute())",
 };
 

@@ -20,6 +20,8 @@ pub(super) struct Live {
     preamble: fn(Target<'_>) -> String,
     /// Inputs and steps.
     body: fn(&Case, Target<'_>, &[bool]) -> String,
+    /// Whether an answer may hang on the order of a Python set, and so on the seed of Python's hashes.
+    pub(super) hashes: bool,
     /// Prints `result`.
     pub(super) show: &'static str,
 }

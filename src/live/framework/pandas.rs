@@ -8,6 +8,7 @@ pub(super) const LIVE: Live = Live {
     module: include_str!("../../../live/on_pandas.py"),
     preamble,
     body: pandas::body,
+    hashes: true,
     show: "print(result)",
 };
 

@@ -8,6 +8,7 @@ pub(super) const LIVE: Live = Live {
     module: include_str!("../../../live/on_spark.py"),
     preamble,
     body: spark::body,
+    hashes: false,
     show: "result.show(truncate=False)",
 };
 

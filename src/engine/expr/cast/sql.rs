@@ -308,7 +308,11 @@ fn from_text(values: &StringArray, kind: &Kind, axes: &Axes) -> Raises<ArrayRef>
             let exact = each!(Vec<Option<(i128, i32)>>, sql::decimal);
             decimals(exact.into_iter(), *p, *s, axes)?
         }
-        Kind::Interval(..) => stamped(each!(Int64Array, |_| None), kind)?,
+        Kind::Interval(..) => {
+            let read = |text: &str| sql::interval(text).map(Some).ok_or_else(|| no_interval(text));
+            let lengths = values.iter().map(|v| v.map_or(Ok(None), read));
+            stamped(lengths.collect::<Raises<Int64Array>>()?, kind)?
+        }
         kind => {
             let (low, high) = objects::range(kind);
             let read = |t: &str| sql::integer(t, !strict).filter(|v| (low..=high).contains(v));
@@ -316,6 +320,11 @@ fn from_text(values: &StringArray, kind: &Kind, axes: &Axes) -> Raises<ArrayRef>
             numbers::whole(whole.into_iter(), kind)
         }
     })
+}
+
+/// A text that is no interval fails whatever becomes of other malformed text.
+fn no_interval(text: &str) -> Raised {
+    Raised::new(ErrorKind::ParseError, format!("{text:?} is no interval: expected `[+|-]d h:m:s.n`"))
 }
 
 /// The single-precision number that a text spells; words have none of their own.
