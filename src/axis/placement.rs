@@ -48,7 +48,7 @@ topic! {
         /// Nothing: there are no partitions.
         Nothing = "nothing",
         /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, each of
-        /// which must be met once.
+        /// which must be met once; where labels are not known every partition is cut evenly.
         LabelsOnce = "labels_once",
         /// Likewise; bounds that fall on one label are one.
         Labels = "labels",

@@ -121,4 +121,13 @@ topic! {
         /// Missing ones count as the earliest time there is, and timestamps are added up.
         Counted = "counted",
     }
+
+    /// Whether rows are rolled over in several partitions whose row labels are not known.
+    Rule unlabelled: Unlabelled, on ["window"], shown by "window/rolling_unknown_labels",
+        when "window.partitions" is "carried" {
+        /// They are.
+        Rolled = "rolled",
+        /// It is refused.
+        Refused = "refused",
+    }
 }

@@ -107,12 +107,14 @@ pub struct Table {
     pub parts: Vec<Frame>,
     /// What the plan says that the columns are, without rows. Where nothing is planned ahead it is what the first partition has.
     pub meta: Frame,
+    /// Whether the bounds of its partitions' row labels are known.
+    pub labelled: bool,
 }
 
 impl Table {
     /// A table of one partition.
     pub fn whole(frame: Frame) -> Self {
-        Self { meta: frame.emptied(), parts: vec![frame] }
+        Self { meta: frame.emptied(), parts: vec![frame], labelled: false }
     }
 
     /// Rows in all partitions.
@@ -131,6 +133,6 @@ impl Table {
             }
         };
         let meta = parts.first().map_or_else(|| self.meta.clone(), Frame::emptied);
-        Ok(Self { parts, meta })
+        Ok(Self { parts, meta, labelled: self.labelled })
     }
 }

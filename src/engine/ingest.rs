@@ -230,5 +230,5 @@ fn split(frame: &Frame, partitions: usize, axes: &Axes) -> Table {
         placement::Split::Slices => (0..=partitions).map(|i| frame.rows * i / partitions).collect(),
     };
     let parts = bounds.windows(2).map(|b| frame.slice(b[0], b[1] - b[0])).collect();
-    Table { parts, meta: frame.emptied() }
+    Table { parts, meta: frame.emptied(), labelled: true }
 }

@@ -4,18 +4,19 @@
 //! pair by pair. Equality is the column's own: -0.0 is 0.0, NaN is one value, objects are equal as Python says
 //! (`1 == 1.0 == True == Decimal(1)`), and what cannot be hashed cannot be a key.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+mod bytes;
+mod numbering;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, AsArray};
 use arrow::datatypes::{self as ty};
 
 use super::column::{Column, Data};
 use super::dtype::Kind;
 use super::frame::Frame;
 use super::object::{Obj, i64s};
-use super::raised::{Raised, Raises};
-use super::text::per_second;
+use super::raised::Raises;
+use bytes::{cell_key, float_bits, object_key};
+use numbering::{Numbering, Words};
 
 /// The group of a row that belongs to none.
 pub(super) const LEFT_OUT: u32 = u32::MAX;
@@ -208,227 +209,6 @@ impl Groups {
     }
 }
 
-/// Numbers distinct byte strings by first appearance.
-struct Numbering {
-    known: HashMap<Box<[u8]>, u32, BuildHasherDefault<Mix>>,
-    missing: Option<u32>,
-    groups: Groups,
-}
-
-/// Numbers distinct words by first appearance.
-struct Words {
-    known: HashMap<u64, u32, BuildHasherDefault<Mix>>,
-    missing: Option<u32>,
-    groups: Groups,
-}
-
-macro_rules! numbering {
-    ($name:ident) => {
-        impl $name {
-            fn new(rows: usize) -> Self {
-                let groups = Groups { of_row: Vec::with_capacity(rows), firsts: Vec::new(), cuts: Vec::new() };
-                Self { known: HashMap::default(), missing: None, groups }
-            }
-
-            fn leave_out(&mut self) {
-                self.groups.of_row.push(LEFT_OUT);
-            }
-
-            fn push_missing(&mut self) {
-                let number = match self.missing {
-                    Some(number) => number,
-                    None => *self.missing.insert(self.groups.started()),
-                };
-                self.groups.of_row.push(number);
-            }
-
-            fn finish(self) -> Groups {
-                self.groups
-            }
-        }
-    };
-}
-numbering!(Numbering);
-numbering!(Words);
-
-impl Groups {
-    /// The number of a group that starts at the next row.
-    fn started(&mut self) -> u32 {
-        self.firsts.push(self.of_row.len() as u32);
-        self.firsts.len() as u32 - 1
-    }
-}
-
-impl Numbering {
-    fn push(&mut self, key: &[u8]) {
-        let number = if let Some(&number) = self.known.get(key) {
-            number
-        } else {
-            let number = self.groups.started();
-            self.known.insert(key.into(), number);
-            number
-        };
-        self.groups.of_row.push(number);
-    }
-}
-
-impl Words {
-    fn push(&mut self, key: u64) {
-        let groups = &mut self.groups;
-        let number = *self.known.entry(key).or_insert_with(|| groups.started());
-        groups.of_row.push(number);
-    }
-}
-
-/// A fast hash for keys that nobody crafts to collide.
-#[derive(Default)]
-struct Mix(u64);
-
-impl Mix {
-    fn add(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-}
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.add(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.add(word);
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.add(word as u64);
-    }
-}
-
-/// The bits of a float as a key: one zero, one NaN.
-fn float_bits(x: f64) -> u64 {
-    if x == 0.0 {
-        0
-    } else if x.is_nan() {
-        f64::NAN.to_bits()
-    } else {
-        x.to_bits()
-    }
-}
-
-/// A decimal or a list of an Arrow array as a key.
-fn cell_key(array: &ArrayRef, row: usize) -> Raises<Vec<u8>> {
-    let mut key = Vec::new();
-    if array.is_null(row) {
-        key.push(0);
-    } else if let Some(list) = array.as_list_opt::<i32>() {
-        let items = list.value(row);
-        key.extend_from_slice(&(items.len() as u64).to_le_bytes());
-        for item in 0..items.len() {
-            let item = cell_key(&items, item)?;
-            key.extend_from_slice(&(item.len() as u64).to_le_bytes());
-            key.extend_from_slice(&item);
-        }
-    } else if let Some(decimals) = array.as_primitive_opt::<ty::Decimal128Type>() {
-        key.push(1);
-        key.extend_from_slice(&decimals.value(row).to_le_bytes());
-    } else if let Some(text) = array.as_string_opt::<i32>() {
-        key.push(1);
-        key.extend_from_slice(text.value(row).as_bytes());
-    } else if let Some(x) = array.as_primitive_opt::<ty::Float64Type>() {
-        key.push(1);
-        key.extend_from_slice(&float_bits(x.value(row)).to_le_bytes());
-    } else if let Some(x) = array.as_primitive_opt::<ty::Float32Type>() {
-        key.push(1);
-        key.extend_from_slice(&float_bits(x.value(row).into()).to_le_bytes());
-    } else {
-        key.push(1);
-        let data = array.slice(row, 1);
-        let text = arrow::util::display::array_value_to_string(&data, 0).map_err(Raised::internal)?;
-        key.extend_from_slice(text.as_bytes());
-    }
-    Ok(key)
-}
-
-/// An object as a key: equal bytes for equal objects. Source: Python's rule that equal numbers hash equal.
-fn object_key(value: &Obj, missing_by_kind: bool, key: &mut Vec<u8>) -> Raises<()> {
-    let mut tagged = |tag: u8, bytes: &[u8]| {
-        key.push(tag);
-        key.extend_from_slice(bytes);
-    };
-    match value {
-        value if value.is_missing() => tagged(
-            0,
-            match value {
-                _ if !missing_by_kind => b"",
-                Obj::None => b"None",
-                Obj::Na => b"NA",
-                Obj::NaT => b"NaT",
-                _ => b"nan",
-            },
-        ),
-        Obj::Bool(b) => tagged(1, &i128::from(*b).to_le_bytes()),
-        Obj::Int(i) => tagged(1, &i.to_le_bytes()),
-        Obj::Float(x) if x.fract() == 0.0 && x.abs() < 1e38 => tagged(1, &(*x as i128).to_le_bytes()),
-        Obj::Float(x) => tagged(2, &x.to_bits().to_le_bytes()),
-        Obj::Decimal(digits, scale) => match decimal_key(*digits, *scale) {
-            DecimalKey::Whole(i) => tagged(1, &i.to_le_bytes()),
-            DecimalKey::Binary(x) => tagged(2, &x.to_bits().to_le_bytes()),
-            DecimalKey::Exact(digits, scale) => {
-                tagged(3, &[digits.to_le_bytes().as_slice(), &scale.to_le_bytes()].concat());
-            }
-        },
-        Obj::Str(text) => tagged(4, text.as_bytes()),
-        Obj::Date(days) => tagged(5, &days.to_le_bytes()),
-        Obj::Timestamp(v, unit, zone) => tagged(6 + u8::from(zone.is_some()), &nanos(*v, *unit).to_le_bytes()),
-        Obj::Timedelta(v, unit) => tagged(8, &nanos(*v, *unit).to_le_bytes()),
-        Obj::Plain => tagged(9, b""),
-        Obj::List(_) => return Err(Raised::type_error("unhashable type: 'list'")),
-        Obj::None | Obj::Na | Obj::NaT => {}
-    }
-    Ok(())
-}
-
-fn nanos(value: i64, unit: ty::TimeUnit) -> i128 {
-    i128::from(value) * i128::from(1_000_000_000 / per_second(unit))
-}
-
-/// What a decimal is equal to.
-enum DecimalKey {
-    /// An integer.
-    Whole(i128),
-    /// A double.
-    Binary(f64),
-    /// No other number.
-    Exact(i128, i32),
-}
-
-fn decimal_key(mut digits: i128, mut scale: i32) -> DecimalKey {
-    while scale > 0 && digits % 10 == 0 {
-        digits /= 10;
-        scale -= 1;
-    }
-    if scale <= 0 {
-        let whole = 10_i128.checked_pow(scale.unsigned_abs()).and_then(|p| digits.checked_mul(p));
-        return whole.map_or(DecimalKey::Exact(digits, scale), DecimalKey::Whole);
-    }
-    // digits / 10^scale is a double where 5^scale divides the digits and little enough is left
-    let fives = 5_i128.checked_pow(scale.unsigned_abs());
-    match fives {
-        Some(fives) if digits % fives == 0 && (digits / fives).unsigned_abs() < 1 << 53 => {
-            DecimalKey::Binary((digits / fives) as f64 / 2_f64.powi(scale))
-        }
-        _ => DecimalKey::Exact(digits, scale),
-    }
-}
-
 /// A column of objects with its lists as text that is equal where they are: what is compared without being hashed.
 pub(super) fn lists_as_text(column: &Column) -> Column {
     let Data::Objects(values) = &column.data else { return column.clone() };
@@ -474,7 +254,7 @@ mod tests {
 
     #[test]
     fn zeros_are_equal_and_an_sql_nan_is_a_value() {
-        let array: ArrayRef = Arc::new(arrow::array::Float64Array::from(vec![
+        let array: arrow::array::ArrayRef = Arc::new(arrow::array::Float64Array::from(vec![
             Some(0.0),
             Some(-0.0),
             Some(f64::NAN),

@@ -179,7 +179,7 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     };
     let standing = |table: &Table| {
         let meta = table.meta.emptied();
-        Table { parts: vec![stand_in(&meta, axes); table.parts.len().max(1)], meta }
+        Table { parts: vec![stand_in(&meta, axes); table.parts.len().max(1)], meta, labelled: table.labelled }
     };
     let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
     let mut table = standing(start);

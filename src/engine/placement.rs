@@ -183,6 +183,9 @@ pub(super) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> R
         }
         placement::Repartition::LabelsOnce | placement::Repartition::Labels => {}
     }
+    if let (Phase::Build, [first, ..]) = (context.phase, &table.parts[..]) {
+        return Ok(vec![first.clone(); n]);
+    }
     if n < old {
         let ratio = old as f64 / n as f64;
         let mut bounds: Vec<usize> = (0..=n).map(|i| (i as f64 * ratio) as usize).collect();
@@ -194,10 +197,25 @@ pub(super) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> R
             .map(|b| promote::concat(&table.parts[b[0]..b[1]].iter().collect::<Vec<_>>(), context.axes))
             .collect();
     }
+    if !table.labelled {
+        return Ok(split_evenly(table, n));
+    }
     if let (placement::Repartition::LabelsOnce, 0) = (context.axes.placement.repartition, table.rows()) {
         return Ok(table.parts.clone());
     }
     by_labels(table, n, context)
+}
+
+/// Every partition cut into as many of even length, the last one into more where `n` asks for them. Source: Dask's
+/// `_split_partitions`.
+fn split_evenly(table: &Table, n: usize) -> Vec<Frame> {
+    let old = table.parts.len();
+    let pieces = |(i, part): (usize, &Frame)| {
+        let pieces = n / old + if i + 1 == old { n % old } else { 0 };
+        let bound = move |j: usize| part.rows * j / pieces;
+        (0..pieces).map(|j| part.slice(bound(j), bound(j + 1) - bound(j))).collect::<Vec<_>>()
+    };
+    table.parts.iter().enumerate().flat_map(pieces).collect()
 }
 
 /// Partitions cut at labels that lie evenly between the old bounds. Source: Dask's `repartition_npartitions`; rows are labelled

@@ -76,6 +76,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
     axes.window.moved_rows = window::MovedRows::Unsorted;
+    axes.window.unlabelled = window::Unlabelled::Refused;
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
@@ -112,6 +113,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.join.cross = before.join.cross;
     axes.window.partitions = before.window.partitions;
     axes.window.moved_rows = window::MovedRows::Unsorted;
+    axes.window.unlabelled = window::Unlabelled::Refused;
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;

@@ -192,6 +192,7 @@ pub(super) fn v1_5() -> Axes {
             change: window::Change::Filled,
             null_keys: window::NullKeys::Missing,
             partitions: window::Partitions::Meet,
+            unlabelled: window::Unlabelled::Rolled,
             moved_rows: window::MovedRows::Found,
             time_sum: window::TimeSum::Counted,
         },

@@ -192,6 +192,7 @@ pub(super) fn v3_4() -> Axes {
             change: window::Change::AsFound,
             null_keys: window::NullKeys::Partition,
             partitions: window::Partitions::Meet,
+            unlabelled: window::Unlabelled::Rolled,
             moved_rows: window::MovedRows::Found,
             time_sum: window::TimeSum::Right,
         },

@@ -68,7 +68,7 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
             Ok(Frame { names: declared.names.clone(), columns, rows: part.rows })
         })
         .collect::<Raises<Vec<_>>>()?;
-    Ok(Table { parts, meta: declared })
+    Ok(Table { parts, meta: declared, labelled: false })
 }
 
 /// Columns in the order they first come up; one that a frame lacks is missing there. Source: pandas, `concat(join="outer")`.

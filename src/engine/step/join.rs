@@ -57,7 +57,7 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
         }
     };
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
-    Ok(Table { parts, meta })
+    Ok(Table { parts, meta, labelled: false })
 }
 
 /// Suffixes put on the columns of both sides, and so on keys of other names, before they meet.

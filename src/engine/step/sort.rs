@@ -1,5 +1,6 @@
 //! `sort`: rows in the order of some columns' values.
 
+use crate::axis::placement::Sort as Placed;
 use crate::axis::{sort, types};
 use crate::case::plan::{NaPosition, Sort};
 use crate::engine::column::{Column, Data};
@@ -20,7 +21,11 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
     }
     let parts = placement::sorted(table, sort, &keys, context)?;
     let parts = parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
-    Ok(Table { parts, meta: table.meta.clone() })
+    let labelled = match context.axes.placement.sort {
+        Placed::Quantiles => table.labelled && table.parts.len() == 1,
+        Placed::Gather | Placed::PresentQuantiles => true,
+    };
+    Ok(Table { parts, meta: table.meta.clone(), labelled })
 }
 
 /// The rows of one partition in order.

@@ -42,7 +42,8 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         })
         .collect::<Raises<Vec<_>>>()?;
     let all = promote::concat(&firsts.iter().collect::<Vec<_>>(), context.axes)?;
-    Ok(Table { parts: vec![first(&all, &keys, n, largest, context)?], meta: table.meta.clone() })
+    let parts = vec![first(&all, &keys, n, largest, context)?];
+    Ok(Table { parts, meta: table.meta.clone(), labelled: false })
 }
 
 fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {

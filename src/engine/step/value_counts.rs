@@ -48,7 +48,11 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     let order = key_order::ascending(&counted.columns[..1], rows, key_order::Missing::Last)?;
     let counted = Table::whole(counted.take(&order.into())?);
     let targets = hashes::of_equals(&[&counted.parts[0].columns[0]], n, context.axes)?;
-    Ok(Table { parts: crate::engine::placement::shuffled(&counted, &[targets], n, context.axes)?, meta: counted.meta })
+    Ok(Table {
+        parts: crate::engine::placement::shuffled(&counted, &[targets], n, context.axes)?,
+        meta: counted.meta,
+        labelled: false,
+    })
 }
 
 /// The rows by value; lists cannot be hashed, and each is a value of its own where all rows are counted at once.

@@ -10,7 +10,7 @@ use arrow::array::{Int64Array, UInt32Array};
 use super::groupby::named;
 use super::window::{Call, numbered, sorted};
 use crate::axis::evaluation::Expressions;
-use crate::axis::window as axis;
+use crate::axis::{Axes, window as axis};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{Window, WindowFn};
 use crate::engine::aggregate::fold;
@@ -85,9 +85,20 @@ fn results(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>
         (WindowFn::Cumsum, false) => carried_in_groups(call, table),
         (WindowFn::Shift, false) => shifted_in_groups(call, table, before),
         (WindowFn::Cumsum | WindowFn::Cummin | WindowFn::Cummax, true) => carried(call, table),
+        (WindowFn::RollingSum | WindowFn::RollingMean, true) if !rolls(table, axes) => {
+            Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"))
+        }
         (WindowFn::Shift | WindowFn::Diff | WindowFn::RollingSum | WindowFn::RollingMean, true) => {
             overlapped(call, table)
         }
+    }
+}
+
+/// Whether rolling windows are offered over the partitions of `table`.
+fn rolls(table: &Table, axes: &Axes) -> bool {
+    match axes.window.unlabelled {
+        axis::Unlabelled::Rolled => true,
+        axis::Unlabelled::Refused => table.labelled || table.parts.len() == 1,
     }
 }
 
