@@ -8,6 +8,7 @@ mod diff;
 mod exec;
 mod explain;
 mod fail_on;
+mod fuzz;
 mod list;
 mod output;
 mod profiles;
@@ -42,6 +43,7 @@ enum Command {
     Diff(diff::Args),
     Explain(explain::Args),
     Audit(audit::Args),
+    Fuzz(fuzz::Args),
     Record(record::Args),
     Repro(repro::Args),
     Review(review::Args),
@@ -71,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Review(args) => review::run(&args),
         Command::List(args) => list::run(&args),

@@ -4,9 +4,14 @@
 //! that most steps fit it; a few don't, on purpose. Steps whose result no framework promises (the first rows after a shuffle, one of several equal
 //! rows) are made only where the rows' order is still the input's.
 
+pub mod ask;
 mod data;
 mod expr;
+pub mod group;
+pub mod journal;
 mod rng;
+pub mod shrink;
+mod simpler;
 mod steps;
 
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Running cases on a real framework: every case more than once, in one worker and in another whose Python hashes otherwise.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -55,30 +55,9 @@ pub fn run(
     manner: Manner<'_>,
     done: &mut dyn FnMut(usize, Result<Recorded, String>) -> bool,
 ) -> Result<(), String> {
-    let edition = Edition::of(profile)?;
-    let target = Target::of(profile);
-    let preamble = framework::preamble(target);
-    let seeds: &[u32] = if manner.repeat > 1 && framework::of(profile.framework).hashes { &SEEDS } else { &SEEDS[..1] };
-    let mut workers = Vec::new();
+    let mut session = Session::new(profile, manner.python, manner.limits)?;
     for (i, case) in cases.iter().enumerate() {
-        if workers.is_empty() {
-            workers =
-                seeds.iter().map(|seed| started(profile, &preamble, manner, *seed)).collect::<Result<Vec<_>, _>>()?;
-        }
-        let answer = match one(case, profile, target, &mut workers, manner.repeat) {
-            Ok((result, undetermined, by, code)) => Ok(Recorded {
-                result,
-                undetermined,
-                by,
-                edition: edition.name,
-                code,
-                code_hash: code_hash(case, profile),
-            }),
-            Err(why) => {
-                workers.clear();
-                Err(format!("{} under {}: the worker {why}", case.id, profile.name))
-            }
-        };
+        let answer = session.ask(case, manner.repeat)?;
         if !done(i, answer) {
             break;
         }
@@ -86,15 +65,68 @@ pub fn run(
     Ok(())
 }
 
-/// A worker that is what the profile says.
-fn started(profile: &Profile, preamble: &str, manner: Manner<'_>, seed: u32) -> Result<Worker, String> {
-    let worker = Worker::start(manner.python, profile.framework, preamble, manner.limits, seed)?;
-    let numbers = |version: &str| -> Vec<Option<u32>> { version.split('.').take(2).map(|n| n.parse().ok()).collect() };
-    let Hello { framework, version, .. } = &worker.hello;
-    if framework == profile.framework.name() && numbers(version) == numbers(&profile.version) {
-        return Ok(worker);
+/// A framework that is asked one case after the other, by the same workers as long as they live.
+#[derive(Debug)]
+pub struct Session<'a> {
+    profile: &'a Profile,
+    python: PathBuf,
+    limits: Limits,
+    edition: &'static Edition,
+    preamble: String,
+    /// At the place of its seed in [`SEEDS`].
+    workers: Vec<Worker>,
+}
+
+impl<'a> Session<'a> {
+    /// A session of `profile` on the Python of its environment; nothing is started yet.
+    ///
+    /// # Errors
+    /// A sentence, when the profile belongs to no edition.
+    pub fn new(profile: &'a Profile, python: &Path, limits: Limits) -> Result<Self, String> {
+        let preamble = framework::preamble(Target::of(profile));
+        let edition = Edition::of(profile)?;
+        Ok(Self { profile, python: python.to_path_buf(), limits, edition, preamble, workers: Vec::new() })
     }
-    Err(format!("the environment has {framework} {version}, expected {} {}", profile.framework.name(), profile.version))
+
+    /// The answer to `case`, which runs `repeat` times and, where more than once, in a worker whose Python hashes otherwise, or the
+    /// sentence why it has none.
+    ///
+    /// # Errors
+    /// A sentence, when a worker can't be started.
+    pub fn ask(&mut self, case: &Case, repeat: usize) -> Result<Result<Recorded, String>, String> {
+        let needed = if repeat > 1 && framework::of(self.profile.framework).hashes { SEEDS.len() } else { 1 };
+        while self.workers.len() < needed {
+            self.workers.push(self.started(SEEDS[self.workers.len()])?);
+        }
+        let target = Target::of(self.profile);
+        Ok(match one(case, self.profile, target, &mut self.workers[..needed], repeat) {
+            Ok((result, undetermined, by, code)) => {
+                let code_hash = code_hash(case, self.profile);
+                Ok(Recorded { result, undetermined, by, edition: self.edition.name, code, code_hash })
+            }
+            Err(why) => {
+                self.workers.clear();
+                Err(format!("{} under {}: the worker {why}", case.id, self.profile.name))
+            }
+        })
+    }
+
+    /// A worker that is what the profile says.
+    fn started(&self, seed: u32) -> Result<Worker, String> {
+        let profile = self.profile;
+        let worker = Worker::start(&self.python, profile.framework, &self.preamble, self.limits, seed)?;
+        let numbers =
+            |version: &str| -> Vec<Option<u32>> { version.split('.').take(2).map(|n| n.parse().ok()).collect() };
+        let Hello { framework, version, .. } = &worker.hello;
+        if framework == profile.framework.name() && numbers(version) == numbers(&profile.version) {
+            return Ok(worker);
+        }
+        Err(format!(
+            "the environment has {framework} {version}, expected {} {}",
+            profile.framework.name(),
+            profile.version
+        ))
+    }
 }
 
 /// Hash of preamble and code of `case` under `profile`, as they are sent: what the code asks is not decided yet.

@@ -1,0 +1,93 @@
+//! Made-up cases: the same from the same seed, shrunk to a minimal difference, an interrupted run the same as one run.
+
+use std::error::Error;
+use std::path::Path;
+use std::process::Command;
+
+use parallax::case::plan::{Case, Source};
+use parallax::case::{load_text, write};
+use parallax::fuzz;
+use parallax::fuzz::ask::{Sides, Verdict};
+use parallax::fuzz::shrink::shrink;
+use parallax::profile;
+
+#[test]
+fn a_seed_makes_the_same_cases_and_another_makes_others() {
+    let all = |seed| (0..200).map(|n| write::yaml(&fuzz::case(seed, n))).collect::<Vec<_>>();
+    assert_eq!(all(11), all(11));
+    let (one, other) = (all(11), all(12));
+    let same = one.iter().zip(&other).filter(|(a, b)| a == b).count();
+    assert!(same < 10, "{same} of 200 cases do not hang on the seed");
+}
+
+fn rows(case: &Case) -> Vec<usize> {
+    let many = |source: &Source| match source {
+        Source::Inline(columns) => columns.first().map_or(0, |c| c.values.len()),
+        _ => usize::MAX,
+    };
+    case.inputs.iter().map(|input| many(&input.source)).collect()
+}
+
+#[test]
+fn a_difference_is_shrunk_to_one_row_one_step_and_one_table() -> Result<(), Box<dyn Error>> {
+    let text = "
+case: A null key among others
+inputs:
+  df:
+    partitions: 3
+    columns:
+      k: {type: string, values: [a, null, b, a]}
+      v: {type: int64, values: [7, 25, 3, 4]}
+      w: {type: int64, values: [1, 2, 3, 4]}
+  other: {columns: {z: {type: int64, values: [1]}}}
+steps:
+  - with_columns: {n: v + 1}
+  - groupby: {by: k, agg: {o: sum(v), p: max(n)}}
+  - filter: o > -1000
+";
+    let loaded = load_text(Path::new("t.yaml"), text);
+    let told: Vec<String> = loaded.problems.iter().map(|p| p.render(false)).collect();
+    assert_eq!(told, Vec::<String>::new());
+    let (pandas, spark) = (profile::find("pandas@3.1"), profile::find("spark@4.3"));
+    let mut sides = Sides::Engines(pandas.as_ref().ok_or("pandas@3.1")?, spark.as_ref().ok_or("spark@4.3")?);
+    let case = &loaded.cases[0];
+    let Verdict::Differs(difference) = sides.ask(case)? else { return Err("the two agree".into()) };
+    let minimal = shrink(case, &difference, &mut sides)?;
+    assert_eq!(sides.ask(&minimal)?, Verdict::Differs(difference), "{}", write::yaml(&minimal));
+    assert_eq!(rows(&minimal), [1], "{}", write::yaml(&minimal));
+    assert_eq!(minimal.steps.len(), 1, "{}", write::yaml(&minimal));
+    assert_eq!(minimal.inputs[0].partitions, 1, "{}", write::yaml(&minimal));
+    Ok(())
+}
+
+/// What the command prints in `folder`.
+fn run(folder: &Path, cases: &str) -> Result<String, Box<dyn Error>> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+    command.current_dir(folder).args(["fuzz", "--from", "pandas@2.3", "--to", "pandas@3.1", "--seed", "5"]);
+    let done = command.args(["--format", "json", "--out", "found", "--cases", cases]).output()?;
+    assert!(matches!(done.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&done.stderr));
+    Ok(String::from_utf8(done.stdout)?)
+}
+
+#[test]
+fn a_run_that_was_cut_off_ends_as_one_run() -> Result<(), Box<dyn Error>> {
+    let (whole, parts) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    run(parts.path(), "9")?;
+    let journal = parts.path().join("found/fuzz.jsonl");
+    let text = std::fs::read_to_string(&journal)?;
+    std::fs::write(&journal, &text[..text.len() - 7])?;
+    assert_eq!(run(parts.path(), "30")?, run(whole.path(), "30")?);
+    assert_eq!(std::fs::read_to_string(&journal)?, std::fs::read_to_string(whole.path().join("found/fuzz.jsonl"))?);
+    Ok(())
+}
+
+#[test]
+fn another_seed_in_the_same_folder_is_refused() -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    run(folder.path(), "2")?;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+    command.current_dir(folder.path()).args(["fuzz", "--from", "pandas@2.3", "--to", "pandas@3.1"]);
+    let done = command.args(["--seed", "6", "--out", "found"]).output()?;
+    assert_eq!(done.status.code(), Some(2));
+    Ok(())
+}
