@@ -22,6 +22,16 @@ topic! {
         AsFirst = "as_first",
     }
 
+    /// What a text becomes that is not written as the pattern says.
+    Rule misfit: Misfit, on ["to_datetime"], shown by "dates/texts_by_format", when "types.model" is "sql" {
+        /// A null.
+        Null = "null",
+        /// An error where the older reader would have taken it, which earlier versions had; else a null.
+        ReadBefore = "error_if_read_before",
+        /// An error.
+        Error = "error",
+    }
+
     /// What points in time become that are given by clocks of several zones.
     Rule mixed_offsets: MixedOffsets, on ["to_datetime"], shown by "dates/to_datetime_with_offsets",
         when "types.model" is "numpy" {

@@ -206,6 +206,7 @@ pub(super) fn v1_5() -> Axes {
         dates: dates::Dates {
             parts: dates::Parts::Wide,
             texts: dates::Texts::Each,
+            misfit: dates::Misfit::Error,
             mixed_offsets: dates::MixedOffsets::Objects,
             offset_name: dates::OffsetName::Minutes,
             no_rows: dates::NoRows::Read,

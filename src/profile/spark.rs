@@ -206,6 +206,7 @@ pub(super) fn v3_4() -> Axes {
         dates: dates::Dates {
             parts: dates::Parts::Narrow,
             texts: dates::Texts::Each,
+            misfit: dates::Misfit::ReadBefore,
             mixed_offsets: dates::MixedOffsets::Error,
             offset_name: dates::OffsetName::Clock,
             no_rows: dates::NoRows::Read,
@@ -242,6 +243,7 @@ pub(super) fn v4_3() -> Axes {
     axes.inputs.frame_text = inputs::FrameText::Nan;
     axes.inputs.ancient_times = inputs::AncientTimes::Kept;
     axes.cast.bad_text = cast::BadText::Error;
+    axes.dates.misfit = dates::Misfit::Error;
     axes.cast.overflow = cast::Overflow::Error;
     axes.cast.pairs = cast::Pairs::Standard;
     axes.numeric.lowest = numeric::Lowest::Error;
@@ -260,5 +262,6 @@ pub(super) fn v4_3_ansi_off() -> Axes {
     axes.cast = before.cast;
     axes.numeric = before.numeric;
     axes.concat = before.concat;
+    axes.dates.misfit = dates::Misfit::Null;
     axes
 }

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, AsArray, Int64Array};
 use arrow::compute;
 
 use super::{Operand, Scope, coerce, kind_of, to};
-use crate::axis::cast::BadText;
+use crate::axis::dates::Misfit;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::raised::{Raised, Raises};
@@ -28,13 +28,10 @@ pub(in crate::engine::expr) fn to_timestamp(x: &Operand, format: Option<&str>, s
         Kind::Date | Kind::Timestamp(..) | Kind::String | Kind::Void => kind.clone(),
         ref number if number.is_number() && pattern.is_none() => kind.clone(),
         Kind::List(_) | Kind::Object => return Err(unfit(&kind)),
-        ref number if number.is_number() => match coerce::Mode::of(scope.axes) {
-            coerce::Mode::Lenient => Kind::String,
-            // a number is taken as an argument, and then has no way to the text that is read
-            coerce::Mode::Standard => {
-                return Err(Raised::new(ErrorKind::ColumnNotFound, "a pattern of a number can't be resolved"));
-            }
-        },
+        // a number is taken as an argument, and then has no way to the text that is read
+        ref number if number.is_number() => {
+            return Err(Raised::new(ErrorKind::ColumnNotFound, "a pattern of a number can't be resolved"));
+        }
         _ => Kind::String,
     };
     let x = to(x, &taken, scope)?;
@@ -55,13 +52,17 @@ fn by_pattern(texts: &Column, pattern: Option<&Pattern>, scope: &Scope<'_>) -> R
         let Some(pattern) = pattern else {
             return Err(Raised::value_error("a letter of the pattern is for writing only"));
         };
-        match (pattern.read(text), scope.axes.cast.bad_text) {
-            (None, BadText::Null) if !pattern.was_read(text) => Ok(None),
-            (None, BadText::Null | BadText::Error) => {
-                Err(Raised::new(ErrorKind::ParseError, format!("{text:?} is not written as the pattern says")))
-            }
-            (read, BadText::Null | BadText::Error) => Ok(read),
+        let read = pattern.read(text);
+        let raises = read.is_none()
+            && match scope.axes.dates.misfit {
+                Misfit::Null => false,
+                Misfit::ReadBefore => pattern.was_read(text),
+                Misfit::Error => true,
+            };
+        if raises {
+            return Err(Raised::new(ErrorKind::ParseError, format!("{text:?} is not written as the pattern says")));
         }
+        Ok(read)
     });
     let kind = coerce::instant();
     let array: ArrayRef =

@@ -73,19 +73,7 @@ impl Pattern {
 
     /// Microseconds since 1970 of `text`, by the clocks of UTC where it names no zone.
     pub(in crate::engine) fn read(&self, text: &str) -> Option<i64> {
-        let mut rest = text;
-        let mut zone = None;
-        let mut fields = Fields {
-            year: 1_970,
-            month: 1,
-            day: 1,
-            day_of_year: None,
-            hour: 0,
-            afternoon: false,
-            minute: 0,
-            second: 0,
-            micros: 0,
-        };
+        let (mut rest, mut zone, mut fields) = (text, None, Fields::START);
         for part in &self.0 {
             rest = match *part {
                 Part::Char(wanted) => {
@@ -119,33 +107,21 @@ impl Pattern {
         }
     }
 
-    /// Whether the older reader takes the text's start, however long its numbers are.
+    /// Whether the older reader takes the text's start, however long its numbers are, as a day and a time that there are.
     pub(in crate::engine) fn was_read(&self, text: &str) -> bool {
-        let mut rest = text;
+        let (mut rest, mut fields) = (text, Fields::START);
         for (i, part) in self.0.iter().enumerate() {
-            let Some(left) = (match *part {
+            let next_is_number = matches!(self.0.get(i + 1), Some(Part::Field(f)) if !"pbBzZ".contains(*f));
+            let left = match *part {
                 Part::Char(wanted) => rest.strip_prefix(wanted),
-                Part::Field('p') => {
-                    let rest = rest.trim_start_matches([' ', '\t']);
-                    rest.split_at_checked(2).filter(|(t, _)| half(t).is_some()).map(|(_, left)| left)
-                }
-                Part::Field('b' | 'B') => named_month(rest.trim_start_matches([' ', '\t'])).map(|(_, left)| left),
-                // the older patterns have other letters for offsets
-                Part::Field('z' | 'Z') => None,
                 Part::Field(field) => {
-                    let rest = rest.trim_start_matches([' ', '\t']);
-                    let sign = usize::from(rest.starts_with('-'));
-                    let digits = rest[sign..].bytes().take_while(u8::is_ascii_digit).count();
-                    let next_is_number = matches!(self.0.get(i + 1), Some(Part::Field(f)) if !"pbBzZ".contains(*f));
-                    let taken = if next_is_number { digits.min(width(field)) } else { digits };
-                    (taken > 0).then(|| &rest[sign + taken..])
+                    fields.take_as_before(field, rest.trim_start_matches([' ', '\t']), next_is_number)
                 }
-            }) else {
-                return false;
             };
+            let Some(left) = left else { return false };
             rest = left;
         }
-        true
+        fields.local().is_some()
     }
 }
 
@@ -190,6 +166,18 @@ fn offset(text: &str) -> Option<i64> {
 }
 
 impl Fields {
+    const START: Self = Self {
+        year: 1_970,
+        month: 1,
+        day: 1,
+        day_of_year: None,
+        hour: 0,
+        afternoon: false,
+        minute: 0,
+        second: 0,
+        micros: 0,
+    };
+
     /// Takes a field from the text's start; what is left.
     fn take<'a>(&mut self, field: char, text: &'a str) -> Option<&'a str> {
         match field {
@@ -214,7 +202,38 @@ impl Fields {
             return None;
         }
         let (taken, left) = text.split_at(digits);
+        let number = if field == 'f' { format!("{taken:0<6}").parse() } else { taken.parse() };
+        self.set(field, number.ok()?)?;
+        Some(left)
+    }
+
+    /// Takes a field as the older reader does: as many digits as there are, names and halves of the day in any letters.
+    fn take_as_before<'a>(&mut self, field: char, text: &'a str, next_is_number: bool) -> Option<&'a str> {
+        match field {
+            // its patterns have other letters for offsets
+            'z' | 'Z' => return None,
+            'b' | 'B' => {
+                let (month, left) = named_month(text)?;
+                self.month = month;
+                return Some(left);
+            }
+            'p' => {
+                let (taken, left) = text.split_at_checked(2)?;
+                self.afternoon = half(taken)?;
+                return Some(left);
+            }
+            _ => {}
+        }
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (taken, left) = text.split_at(if next_is_number { digits.min(width(field)) } else { digits });
         let number: i64 = taken.parse().ok()?;
+        // what follows a second are thousandths of it, not a fraction
+        self.set(field, if field == 'f' { (number < 1_000).then_some(number * 1_000)? } else { number })?;
+        Some(left)
+    }
+
+    /// Sets a field that is a number, where it is in its range.
+    fn set(&mut self, field: char, number: i64) -> Option<()> {
         let within = |low: i64, high: i64| (low..=high).contains(&number).then_some(number);
         match field {
             'Y' => self.year = within(1, 9_999)? as i32,
@@ -226,9 +245,9 @@ impl Fields {
             'I' => self.hour = within(1, 12)? % 12,
             'M' => self.minute = within(0, 59)?,
             'S' => self.second = within(0, 59)?,
-            _ => self.micros = format!("{taken:0<6}").parse().ok()?,
+            _ => self.micros = number,
         }
-        Some(left)
+        Some(())
     }
 
     fn local(&self) -> Option<chrono::NaiveDateTime> {
