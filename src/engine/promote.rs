@@ -68,6 +68,8 @@ pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -
     };
     let gap = there.len() < parts.len();
     let silent = |c: &Column| match axes.concat.empty_columns {
+        // a missing point in time fits in no other type of time
+        concat::EmptyColumns::Silent if matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)) => false,
         concat::EmptyColumns::Silent => c.dtype.holds_missing() && c.present().count_set_bits() == 0,
         concat::EmptyColumns::Heard => false,
     };

@@ -114,7 +114,10 @@ fn reads_values(expr: &Expr) -> bool {
         Expr::Cast(_, Type::String) => true,
         Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::In { operand: a, .. } => reads_values(a),
         Expr::Binary(_, a, b) => reads_values(a) || reads_values(b),
-        Expr::Call(function, args) => matches!(function, Function::Len) || args.iter().any(reads_values),
+        Expr::Call(function, args) => {
+            let typed_by_values = [Function::Len, Function::ToDatetime, Function::Coalesce, Function::IfElse];
+            typed_by_values.contains(function) || args.iter().any(reads_values)
+        }
     }
 }
 
