@@ -8,7 +8,8 @@ topic! {
 
     /// What the sum and the product of no values are.
     Rule empty_sum: EmptySum, on ["sum", "prod"], shown by "aggregate/empty_column",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [AtEnd(Each(Differing, Numbers, "fill_null(x, 0)")), After(Each(Made, Numbers, "fill_null(x, 0)"))] {
         /// 0 and 1.
         Neutral = "neutral",
         /// Missing.
@@ -33,7 +34,8 @@ topic! {
 
     /// What a sum does that its integer type cannot hold.
     Rule overflow: Overflow, on ["sum"], shown by "aggregate/int_sum_overflow",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [Setting("ansi-off"), Before(Each(Values, Integers, "cast(x, float64)"))] {
         /// It wraps around; a decimal becomes missing.
         Wrap = "wrap",
         /// It raises.
@@ -161,7 +163,8 @@ topic! {
 
     /// What a statistic of SQL text makes of text that is no number.
     Rule text_number: TextNumber, on ["sum", "mean", "std", "var", "median", "quantile", "prod"], shown by "aggregate/sum_of_text",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [Setting("ansi-off"), Before(Each(Values, Text, "cast(x, float64)"))] {
         /// A missing value.
         Missing = "missing",
         /// It raises.
@@ -170,7 +173,8 @@ topic! {
 
     /// Whether `any` and `all` read SQL text as truth values.
     Rule text_truth: TextTruth, on ["any", "all"], shown by "aggregate/any_of_text",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [Setting("ansi-off"), Before(Each(Values, Text, "cast(x, bool)")), Before(Each(Values, Text, "len(x) > 0"))] {
         /// No: only truth values have one.
         Refuse = "refuse",
         /// Yes, and they raise where it is none.
@@ -178,7 +182,8 @@ topic! {
     }
 
     /// How an aggregate over several partitions is computed.
-    Rule combine: Combine, on ["groupby", "agg", "value_counts"], shown by "aggregate/mean_from_sums" {
+    Rule combine: Combine, on ["groupby", "agg", "value_counts"], shown by "aggregate/mean_from_sums",
+        remedied by [Before(OnePartition), Give(Spelled(Style::Agg)), Give(Spelled(Style::Method))] {
         /// All rows of a group meet.
         Rows = "rows",
         /// As if all rows met, but floats are added up in every partition, and these sums then; so are means and deviations.

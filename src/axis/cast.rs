@@ -17,7 +17,8 @@ topic! {
 
     /// What a text is when it is turned into a type that it does not spell a value of.
     Rule bad_text: BadText, on ["astype", "cast"], shown by "cast/text_to_int",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [Setting("ansi-off"), Rewrite("cast(x, int64)", "cast(cast(x, float64), int64)")] {
         /// Missing.
         Null = "null",
         /// An error.
@@ -26,7 +27,8 @@ topic! {
 
     /// What a number is when it is turned into a type that it does not fit.
     Rule overflow: Overflow, on ["astype", "cast"], shown by "cast/float_to_narrow",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [Setting("ansi-off")] {
         /// What the processor makes of it: the lowest bits.
         Wrap = "wrap",
         /// An integer's lowest bits; a float's nearest value; a decimal is missing.
@@ -46,7 +48,8 @@ topic! {
 
     /// Which pairs of types can be converted.
     Rule pairs: Pairs, on ["astype", "cast"], shown by "cast/number_to_timestamp",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [Setting("ansi-off")] {
         /// All that have a meaning, also numbers and times.
         Wide = "wide",
         /// Those that the SQL standard has.

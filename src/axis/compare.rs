@@ -7,7 +7,8 @@ topic! {
     Compare = "compare";
 
     /// How a floating-point NaN compares.
-    Rule nan: Nan, on ["==", "!=", "<", "<=", ">", ">=", "in", "between", "clip"], shown by "compare/nan_is_largest" {
+    Rule nan: Nan, on ["==", "!=", "<", "<=", ">", ">=", "in", "between", "clip"], shown by "compare/nan_is_largest",
+        remedied by [Operands(Floats, "if_else(is_nan(x), null, x)"), Rewrite("a == b", "a == b and not is_nan(a) and not is_nan(b)"), Rewrite("a > b", "a > b and not is_nan(a)"), Rewrite("a >= b", "a >= b and not is_nan(a)")] {
         /// It is equal to nothing and in no order.
         Unordered = "unordered",
         /// It is equal to itself and above every other value.

@@ -7,7 +7,8 @@ topic! {
     Groupby = "groupby";
 
     /// What becomes of rows whose group key is missing when the case does not say.
-    Rule null_keys: NullKeys, on ["groupby"], shown by "groupby/null_keys" {
+    Rule null_keys: NullKeys, on ["groupby"], shown by "groupby/null_keys",
+        remedied by [Give(Dropna(false)), Give(Dropna(true)), Before(Keep(Keys, Any, "not_null(x)")), Before(Keep(Keys, Floats, "not is_nan(x)")), After(Keep(Keys, Any, "not_null(x)"))] {
         /// They are left out.
         Drop = "drop",
         /// They form a group.
@@ -16,7 +17,8 @@ topic! {
 
     /// In which order groups come when the case does not say.
     Rule order: KeyOrder, on ["groupby"], shown by "groupby/group_order",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [Give(Sorted(true)), After(Sort(Keys))] {
         /// Sorted by key.
         Sorted = "sorted",
         /// As they are met.

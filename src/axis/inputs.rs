@@ -8,7 +8,8 @@ topic! {
 
     /// What a table is made of that is given as a frame of another library.
     Rule from_frame: FromFrame, on ["inputs"], shown by "types/from_pandas_narrow",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [By(Via::Rows), By(Via::Parquet)] {
         /// The frame is the table.
         Itself = "itself",
         /// Its rows, as Python values, from which the types are inferred: all integers are wide, NaN stays NaN, a decimal

@@ -7,7 +7,8 @@ topic! {
     Joining = "join";
 
     /// Whether a missing key finds a missing key.
-    Rule null_keys: NullKeys, on ["join"], shown by "join/null_keys" {
+    Rule null_keys: NullKeys, on ["join"], shown by "join/null_keys",
+        remedied by [Before(Keep(Keys, Any, "not_null(x)")), After(Keep(Keys, Any, "not_null(x)"))] {
         /// It does.
         Match = "match",
         /// It finds nothing.
@@ -24,7 +25,8 @@ topic! {
     }
 
     /// What columns a join has.
-    Rule columns: Columns, on ["join"], shown by "join/overlapping_names" {
+    Rule columns: Columns, on ["join"], shown by "join/overlapping_names",
+        remedied by [AtEnd(OthersColumns), Give(Suffixes("_x", "_y"))] {
         /// Those of both tables, equally named keys once; other names that both have get a suffix.
         Suffixed = "suffixed",
         /// Keys given as `on` first and once, then all others of both tables, under the names they have.

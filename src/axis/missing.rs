@@ -16,7 +16,8 @@ topic! {
     }
 
     /// How `dropna` takes `how` and `thresh`.
-    Rule dropna_rule: DropnaRule, on ["dropna"], shown by "missing/dropna_how_and_thresh" {
+    Rule dropna_rule: DropnaRule, on ["dropna"], shown by "missing/dropna_how_and_thresh",
+        remedied by [Give(DroppedIf(DropHow::Any))] {
         /// Only one of them can be given.
         Exclusive = "exclusive",
         /// `thresh` overrides `how`.
@@ -115,7 +116,8 @@ topic! {
     }
 
     /// How far missing values are filled over partitions.
-    Rule filled_partitions: FilledPartitions, on ["ffill", "bfill"], shown by "missing/ffill_over_empty_partition" {
+    Rule filled_partitions: FilledPartitions, on ["ffill", "bfill"], shown by "missing/ffill_over_empty_partition",
+        remedied by [Before(OnePartition)] {
         /// As far as it takes.
         Any = "any",
         /// From the neighbouring partition; one in which a column stays missing throughout is an error.

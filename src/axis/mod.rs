@@ -1,8 +1,9 @@
 //! The axes: every point where frameworks may differ, declared once.
 //!
 //! A topic file (`groupby.rs`, `sort.rs`, …) declares its axes with [`topic!`]: what each means, its values and what each
-//! value means, its sort, the steps and functions it applies to, and the case that shows it. The enum that the engine
-//! matches on, the parser of user profiles, `parallax explain` and the catalogue page all come from that declaration.
+//! value means, its sort, the steps and functions it applies to, the case that shows it, and the changes of a case that may
+//! remedy it. The enum that the engine matches on, the parser of user profiles, `parallax explain` and the catalogue page all
+//! come from that declaration.
 //!
 //! The enums have no `PartialEq` on purpose: a use is an exhaustive `match`, so a new value does not compile until every
 //! kernel has an arm for it.
@@ -24,6 +25,7 @@ pub mod names;
 pub mod numeric;
 pub mod placement;
 pub mod quirks;
+pub mod remedy;
 pub mod reshape;
 pub mod sort;
 pub mod strings;
@@ -48,6 +50,8 @@ pub struct Axis {
     pub case: &'static str,
     /// Where it has an effect: each of these axes has one of these words. Empty: everywhere.
     pub when: &'static [(&'static str, &'static [&'static str])],
+    /// Changes of a case that may remove the difference, in the order in which they are tried.
+    pub remedies: &'static [remedy::Change],
 }
 
 /// What kind of difference an axis describes; causes are sought among quirks and rules first.
@@ -72,13 +76,18 @@ pub enum SetError {
 
 /// Declares the axes of one topic. Every axis and every value carries a doc comment; without one it does not compile.
 macro_rules! topic {
+    (@remedies) => { &[] };
+    (@remedies $($change:expr),+) => {{
+        use $crate::axis::remedy::prelude::*;
+        &[$($change),+]
+    }};
     (
         $(#[doc = $tdoc:literal])+
         $topic:ident = $tid:literal;
         $(
             $(#[doc = $adoc:literal])+
             $sort:ident $field:ident: $ty:ident, on [$($applies:literal),* $(,)?], shown by $case:literal
-                $(, when $wid:literal is $($wword:literal)or+)* {
+                $(, when $wid:literal is $($wword:literal)or+)* $(, remedied by [$($change:expr),+ $(,)?])? {
                 $( $(#[doc = $vdoc:literal])+ $variant:ident = $word:literal ),+ $(,)?
             }
         )+
@@ -116,6 +125,7 @@ macro_rules! topic {
                     applies: &[$($applies),*],
                     case: $case,
                     when: &[$( ($wid, &[$($wword),+]) ),*],
+                    remedies: $crate::axis::topic!(@remedies $($($change),+)?),
                 }
             ),+];
 

@@ -35,7 +35,8 @@ topic! {
 
     /// What the absolute value of the lowest integer is, and a rounded number that its type cannot hold.
     Rule lowest: Lowest, on ["abs", "round", "floor", "ceil"], shown by "numeric/abs_of_smallest",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [Setting("ansi-off"), Operands(Any, "cast(x, float64)")] {
         /// An integer's lowest bits, a float's nearest integer.
         Wrap = "wrap",
         /// An error.

@@ -7,7 +7,8 @@ topic! {
     Placement = "placement";
 
     /// How an input table is cut into the partitions that the case asks for.
-    Rule split: Split, on ["inputs"], shown by "sort/head_reads_first_partition" {
+    Rule split: Split, on ["inputs"], shown by "sort/head_reads_first_partition",
+        remedied by [Before(OnePartition)] {
         /// Not at all.
         Whole = "whole",
         /// Every partition but the last has the rows divided by partitions, rounded up; a single row left over joins them.
@@ -20,7 +21,8 @@ topic! {
 
     /// Where `head` and `tail` look for rows.
     Rule head: Head, on ["head", "tail"], shown by "sort/head_reads_first_partition",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition)] {
         /// In the whole table; a negative number leaves out that many at the other end.
         Table = "table",
         /// In the first or the last partition only.
@@ -31,7 +33,8 @@ topic! {
 
     /// How a sort moves rows between partitions.
     Rule sort: Sort, on ["sort"], shown by "sort/head_beyond_partition",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition)] {
         /// Into one.
         Gather = "gather",
         /// To the partition whose range of values they fall in; the ranges are guessed from quantiles of each partition,
@@ -44,7 +47,8 @@ topic! {
 
     /// What `repartition` does.
     Rule repartition: Repartition, on ["repartition"], shown by "sort/repartition_then_head",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition)] {
         /// Nothing: there are no partitions.
         Nothing = "nothing",
         /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, each of
@@ -58,7 +62,8 @@ topic! {
 
     /// Where rows that are equal meet.
     Rule distinct: Distinct, on ["drop_duplicates", "value_counts"], shown by "distinct/then_head",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition)] {
         /// In one partition.
         Gather = "gather",
         /// In the partition that the hash of what is compared leads to, of as many as there were.
@@ -67,7 +72,8 @@ topic! {
 
     /// What the hashes of numbers are made of.
     Rule number_hashes: NumberHashes, on ["join", "drop_duplicates", "value_counts"], shown by "join/keys_of_two_types",
-        when "placement.join" is "keys" {
+        when "placement.join" is "keys",
+        remedied by [Before(OnePartition)] {
         /// The bytes of their type: equal numbers of different types may not meet.
         Bytes = "bytes",
         /// The floating-point number that they are.
@@ -76,7 +82,8 @@ topic! {
 
     /// Where the hashes of 0.0 and -0.0 lead to.
     Quirk zeros: Zeros, on ["join", "drop_duplicates", "value_counts"], shown by "distinct/zeros_in_partitions",
-        when "placement.join" is "keys" {
+        when "placement.join" is "keys",
+        remedied by [Before(OnePartition)] {
         /// To partitions of their own: what is equal may stay apart.
         Apart = "apart",
         /// To one partition.
@@ -85,7 +92,8 @@ topic! {
 
     /// Where the rows of a join meet.
     Rule join: Join, on ["join"], shown by "join/then_head",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition)] {
         /// In one partition.
         Gather = "gather",
         /// In the partitions of the side that has several; where both have, in the partition that the hash of their key leads to.

@@ -35,7 +35,8 @@ topic! {
 
     /// Rows with a missing key in a mean, a variance or a standard deviation called as a method of the groups (Dask from 2025).
     Quirk method_null_keys: MethodNullKeys, on ["groupby"], shown by "quirks/mean_keeps_null_keys",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Give(Spelled(Style::Agg)), Give(Dropna(true)), Give(Dropna(false))] {
         /// As in every other aggregate.
         Right = "right",
         /// They form a group unless they are asked to be dropped.
@@ -44,7 +45,8 @@ topic! {
 
     /// Which aggregates do not hear that rows with a missing key are to be kept (Dask).
     Quirk dropna_false: DropnaFalse, on ["groupby"], shown by "quirks/nunique_drops_null_keys",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition), Give(Spelled(Style::Agg))] {
         /// All do.
         Right = "right",
         /// `nunique` does not.

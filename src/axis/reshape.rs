@@ -15,7 +15,8 @@ topic! {
     }
 
     /// In which order a pivot's columns come.
-    Rule labels: Labels, on ["pivot"], shown by "reshape/pivot_label_order" {
+    Rule labels: Labels, on ["pivot"], shown by "reshape/pivot_label_order",
+        remedied by [Before(OnePartition), AtEnd(OthersColumns)] {
         /// Sorted.
         Sorted = "sorted",
         /// As the partitions have them, sorted in each.
@@ -25,7 +26,8 @@ topic! {
     }
 
     /// How a pivot's results come together from several partitions.
-    Rule cells: Cells, on ["pivot"], shown by "reshape/pivot" {
+    Rule cells: Cells, on ["pivot"], shown by "reshape/pivot",
+        remedied by [Before(OnePartition), AtEnd(Each(Differing, Any, "fill_null(x, 0)"))] {
         /// The rows of a cell meet; a cell without rows is missing.
         Rows = "rows",
         /// Every partition is pivoted over all labels and the results are put together: sums and counts of no rows are 0, and

@@ -7,7 +7,8 @@ topic! {
     Sorting = "sort";
 
     /// Where missing values go when the case does not say.
-    Rule missing: Missing, on ["sort"], shown by "sort/null_position" {
+    Rule missing: Missing, on ["sort"], shown by "sort/null_position",
+        remedied by [Give(MissingAt(NaPosition::Last)), Give(MissingAt(NaPosition::First)), Before(Keep(Keys, Any, "not_null(x)"))] {
         /// Last, whichever the direction.
         Last = "last",
         /// Below every value: first when ascending, last when descending.
@@ -16,7 +17,8 @@ topic! {
 
     /// Whether a table can be sorted by several columns.
     Rule several_keys: SeveralKeys, on ["sort"], shown by "notebook/sort_two_keys",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition)] {
         /// It can.
         Any = "any",
         /// Only a table of one partition.

@@ -7,7 +7,8 @@ topic! {
     Windows = "window";
 
     /// Which rows a running sum, minimum or maximum sees when the case does not say.
-    Rule running: Running, on ["window"], shown by "window/ties_in_running_sum" {
+    Rule running: Running, on ["window"], shown by "window/ties_in_running_sum",
+        remedied by [Give(Framed(WindowFrame::Rows)), Give(Framed(WindowFrame::Range))] {
         /// Those up to its own.
         Rows = "rows",
         /// Those up to its own and those tied with it in the order.
@@ -23,7 +24,8 @@ topic! {
     }
 
     /// What a running value is in a row that is missing itself.
-    Rule running_missing: RunningMissing, on ["window"], shown by "window/running_over_missing" {
+    Rule running_missing: RunningMissing, on ["window"], shown by "window/running_over_missing",
+        remedied by [Through(WindowFn::Cumsum, "", WindowFn::Cumsum, None, "if_else(is_null(x), null, y)"), Through(WindowFn::Cummin, "", WindowFn::Cummin, None, "if_else(is_null(x), null, y)"), Through(WindowFn::Cummax, "", WindowFn::Cummax, None, "if_else(is_null(x), null, y)")] {
         /// Missing.
         Missing = "missing",
         /// That of the row before.
@@ -55,7 +57,8 @@ topic! {
     }
 
     /// The rank of a missing value.
-    Rule missing_rank: MissingRank, on ["window"], shown by "window/rank_of_missing" {
+    Rule missing_rank: MissingRank, on ["window"], shown by "window/rank_of_missing",
+        remedied by [Through(WindowFn::Rank, "", WindowFn::Rank, None, "if_else(is_null(x), null, y)"), Before(Keep(Values, Any, "not_null(x)"))] {
         /// It has none.
         None = "none",
         /// It is ranked below all others.
@@ -87,7 +90,8 @@ topic! {
     }
 
     /// What becomes of rows whose partition key is missing.
-    Rule null_keys: NullKeys, on ["window"], shown by "window/null_partition_key" {
+    Rule null_keys: NullKeys, on ["window"], shown by "window/null_partition_key",
+        remedied by [Before(Keep(Keys, Any, "not_null(x)")), After(Keep(Keys, Any, "not_null(x)"))] {
         /// Their result is missing.
         Missing = "missing",
         /// They form a partition.
@@ -95,7 +99,8 @@ topic! {
     }
 
     /// How the rows of a window come together that lie in several partitions.
-    Rule partitions: Partitions, on ["window"], shown by "window/across_partitions" {
+    Rule partitions: Partitions, on ["window"], shown by "window/across_partitions",
+        remedied by [Through(WindowFn::Diff, "", WindowFn::Shift, Some(1), "x - y"), Through(WindowFn::PctChange, "", WindowFn::Shift, Some(1), "x / y - 1"), Through(WindowFn::Cumcount, "1", WindowFn::Cumsum, None, "y - 1"), Through(WindowFn::RowNumber, "1", WindowFn::Cumsum, None, "y"), Through(WindowFn::RollingMean, "", WindowFn::RollingSum, None, "y"), Before(OnePartition)] {
         /// All of them meet.
         Meet = "meet",
         /// Partition by partition: a running value is carried on to the next, a shift and a rolling window look into the one
@@ -104,7 +109,8 @@ topic! {
     }
 
     /// Where `shift` within keys finds the rows of a key that lie in several partitions (Dask).
-    Quirk moved_rows: MovedRows, on ["window"], shown by "window/shift_in_groups" {
+    Quirk moved_rows: MovedRows, on ["window"], shown by "window/shift_in_groups",
+        remedied by [Before(OnePartition)] {
         /// Wherever they are.
         Found = "found",
         /// They are moved together by the hash of their key; what has left its partition is not found again, and a table that
@@ -124,7 +130,8 @@ topic! {
 
     /// Whether rows are rolled over in several partitions whose row labels are not known.
     Rule unlabelled: Unlabelled, on ["window"], shown by "window/rolling_unknown_labels",
-        when "window.partitions" is "carried" {
+        when "window.partitions" is "carried",
+        remedied by [Before(OnePartition)] {
         /// They are.
         Rolled = "rolled",
         /// It is refused.

@@ -1,4 +1,4 @@
-//! `parallax diff`: what differs between two profiles, and why.
+//! `parallax diff`: what differs between two profiles, why, and what to change.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,6 +13,7 @@ use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::engine::Options;
 use crate::explain::cause::causes;
+use crate::explain::remedy::remedies;
 use crate::profile::Profile;
 use crate::report::check;
 use crate::report::diff::Parting;
@@ -21,7 +22,8 @@ use crate::result::{Rules, compare};
 /// Shows what differs between two profiles: a framework and another, two versions of one, or a profile of your own.
 ///
 /// Each differing case comes with its two results side by side and the causes: the smallest set of rules that, set to the other
-/// profile's values, makes that kind of difference go away, found by running. Exit code 0: nothing differs. 1: something does. 2: it
+/// profile's values, makes that kind of difference go away, found by running; and the remedies: changes of the case on one side, as the
+/// framework's code before and after, that make the two agree, proved by running. Exit code 0: nothing differs. 1: something does. 2: it
 /// could not run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -92,7 +94,8 @@ fn parting<'a>(case: &'a Case, from: &'a Profile, to: &'a Profile, options: Opti
     let [left, right] = &outcomes;
     let comparison = compare(left, right, &rules);
     let causes = causes(case, (from, left), (to, right), &rules, options);
-    Parting { case, profiles: [from, to], outcomes, comparison, causes }
+    let remedies = remedies(case, (from, left), (to, right), &rules, &causes, options);
+    Parting { case, profiles: [from, to], outcomes, comparison, causes, remedies }
 }
 
 /// The cases that differ, then how many there are and which causes they have, most frequent first.

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod cause;
+pub mod remedy;
 pub mod why;
 
 use crate::axis::{Axis, catalogue};

@@ -1,4 +1,4 @@
-//! What differs between two profiles, with the causes: as text and as JSON lines.
+//! What differs between two profiles, with causes and remedies: as text and as JSON lines.
 
 use std::fmt::Write;
 
@@ -8,6 +8,7 @@ use super::safe::safe;
 use super::sides;
 use crate::case::plan::Case;
 use crate::explain::cause::{Cause, by_kind};
+use crate::explain::remedy::{Remedies, Remedy, Side};
 use crate::profile::Profile;
 use crate::result::{Comparison, Outcome};
 
@@ -24,6 +25,8 @@ pub struct Parting<'a> {
     pub comparison: Comparison,
     /// Why, a kind at a time.
     pub causes: Vec<Cause>,
+    /// What to change.
+    pub remedies: Remedies,
 }
 
 impl Parting<'_> {
@@ -39,10 +42,15 @@ impl Parting<'_> {
     pub fn json(&self) -> Value {
         let [from, to] = self.profiles;
         let kinds: Vec<&str> = self.comparison.kinds.iter().map(|k| k.name()).collect();
-        json!({
+        let remedies: Vec<Value> = self.remedies.found.iter().map(Remedy::json).collect();
+        let mut line = json!({
             "case": self.case.id, "from": from.name, "to": to.name, "kinds": kinds, "causes": self.axes(),
-            "causes_by_kind": by_kind(&self.causes),
-        })
+            "causes_by_kind": by_kind(&self.causes), "remedies": remedies,
+        });
+        if let Some(why) = &self.remedies.why_none {
+            line["no_remedy"] = Value::from(why.as_str());
+        }
+        line
     }
 
     /// The case, its two results side by side, and the causes.
@@ -73,6 +81,31 @@ impl Parting<'_> {
             .collect();
         if !unexplained.is_empty() {
             let _ = writeln!(out, "\n  no cause was found for {}", unexplained.join(", "));
+        }
+        self.remedies.found.iter().for_each(|remedy| out.push_str(&self.remedy(remedy)));
+        if let Some(why) = &self.remedies.why_none {
+            let _ = writeln!(out, "\n  no remedy: {}", safe(why));
+        }
+        out
+    }
+
+    /// A remedy: what changes on which side, and the lines of code that go and come.
+    fn remedy(&self, remedy: &Remedy) -> String {
+        let [from, to] = self.profiles;
+        let side = if remedy.on == Side::From { from } else { to };
+        let leaves: Vec<&str> = remedy.leaves.iter().map(|kind| kind.name()).collect();
+        let rest = if leaves.is_empty() { String::new() } else { format!(", all but {}", leaves.join(", ")) };
+        let live = match remedy.live {
+            None => "",
+            Some(true) => ", verified on the real frameworks",
+            Some(false) => ", NOT confirmed by the real frameworks",
+        };
+        let mut out = format!("\n  remedy on {}{rest}{live}\n", side.name);
+        remedy.changes.iter().for_each(|change| {
+            let _ = writeln!(out, "    {}", safe(change));
+        });
+        for line in &remedy.code {
+            let _ = writeln!(out, "      {} {}", line.sign.mark(), safe(&line.text));
         }
         out
     }

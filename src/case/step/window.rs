@@ -78,6 +78,13 @@ named! {
     }
 }
 
+impl WindowFn {
+    /// Whether it takes a number of rows.
+    pub const fn takes_number(self) -> bool {
+        matches!(self, Self::Shift | Self::RollingSum | Self::RollingMean)
+    }
+}
+
 fn column(out: &str, call: Call) -> Result<WindowColumn, Wrong> {
     let Some(function) = WindowFn::named(&call.name) else { return Err(call.unknown()) };
     let (columns, second) = match function {

@@ -1,0 +1,295 @@
+//! A declared change filled in: the cases that it makes of a case, at the steps and on the columns that are there.
+
+use super::form;
+use super::place::{columns, is_about};
+use crate::axis::Axis;
+use crate::axis::remedy::{Change, Columns, Insert, Of, Parameter};
+use crate::case::expr::{BinaryOp, Expr};
+use crate::case::plan::{Case, Sort, Source, Step, WindowFn};
+use crate::case::types::Type;
+use crate::case::write;
+use crate::profile::{Profile, configurations};
+use crate::result::{Outcome, ResultTable};
+
+/// A case on one side, and what is known of it there.
+#[derive(Debug, Clone)]
+pub(super) struct Site {
+    /// The case, changed or not yet.
+    pub(super) case: Case,
+    /// What it runs under.
+    pub(super) profile: Profile,
+    /// Names and logical types of the columns before each step and after the last one; empty from where it fails.
+    pub(super) tables: Vec<Vec<(String, String)>>,
+    /// The columns of its result that differ.
+    pub(super) differing: Vec<String>,
+}
+
+/// A changed case: what was done, and what came of it.
+#[derive(Debug, Clone)]
+pub(super) struct Changed {
+    pub(super) what: String,
+    pub(super) case: Case,
+    pub(super) profile: Profile,
+}
+
+impl Site {
+    /// The cases that a change which `axis` declares makes of this one, held against `other`'s result.
+    pub(super) fn changed(&self, axis: &Axis, change: &Change, other: &Outcome) -> Vec<Changed> {
+        let end = self.case.steps.len();
+        let places = || (0..end).filter(|&i| is_about(axis, &self.case.steps[i]));
+        match change {
+            Change::Give(parameter) => places().filter_map(|i| self.given(i, *parameter)).collect(),
+            Change::Before(insert) => places().filter_map(|i| self.put(i, i, *insert, other)).collect(),
+            Change::After(insert) => places().filter_map(|i| self.put(i + 1, i, *insert, other)).collect(),
+            Change::AtEnd(insert) => self.put(end, end, *insert, other).into_iter().collect(),
+            Change::Operands(of, template) => places().flat_map(|i| self.operands(i, axis, *of, template)).collect(),
+            Change::Rewrite(from, to) => {
+                let (Ok(from), Ok(to)) = (from.parse(), to.parse()) else { return Vec::new() };
+                let rewrite = |i| self.expressions(i, &|expr| form::rewritten(expr, &from, &to));
+                places().filter_map(rewrite).collect()
+            }
+            Change::Through(of, prepared, by, n, then) => {
+                places().filter_map(|i| self.through(i, *of, prepared, (*by, *n), then)).collect()
+            }
+            Change::By(via) => {
+                let mut case = self.case.clone();
+                let Some(input) = case.inputs.first_mut() else { return Vec::new() };
+                if !matches!(input.source, Source::Inline(_)) || input.via == *via {
+                    return Vec::new();
+                }
+                input.via = *via;
+                vec![self.with(case, format!("via: {} for the first input", via.name()))]
+            }
+            Change::Setting(word) => self.configured(word).into_iter().collect(),
+        }
+    }
+
+    fn with(&self, case: Case, what: String) -> Changed {
+        Changed { what, case, profile: self.profile.clone() }
+    }
+
+    /// The case with other steps in the place of step `i`.
+    fn replaced(&self, i: usize, steps: Vec<Step>) -> Case {
+        let mut case = self.case.clone();
+        case.steps.splice(i..=i, steps);
+        case
+    }
+
+    fn configured(&self, word: &str) -> Option<Changed> {
+        let name = format!("{}+{word}", self.profile.name);
+        let profile = configurations().into_iter().find(|p| p.name == name)?;
+        let what: Vec<String> = profile.conf.iter().map(|(setting, value)| format!("{setting}: {value}")).collect();
+        Some(Changed { what: format!("the setting {}", what.join(", ")), case: self.case.clone(), profile })
+    }
+
+    fn given(&self, i: usize, parameter: Parameter) -> Option<Changed> {
+        let step = &self.case.steps[i];
+        let changed = told(step, parameter)?;
+        let what = format!("{}.{}", step.word(), spelled(parameter));
+        Some(self.with(self.replaced(i, vec![changed]), what))
+    }
+
+    /// The window at step `i` with another function in the place of each `of`.
+    fn through(
+        &self,
+        i: usize,
+        of: WindowFn,
+        prepared: &str,
+        by: (WindowFn, Option<i64>),
+        then: &str,
+    ) -> Option<Changed> {
+        let Step::Window(window) = &self.case.steps[i] else { return None };
+        let (mut window, mut before, mut after) = (window.clone(), Vec::new(), Vec::new());
+        for column in window.columns.iter_mut().filter(|c| c.function == of) {
+            let out = Expr::Column(column.out.as_str().into());
+            let read = column.column.clone().unwrap_or_else(|| column.out.clone());
+            let x = Expr::Column(read.as_str().into());
+            if !prepared.is_empty() {
+                before.push((column.out.clone(), form::of_column(prepared, &read)?));
+                column.column = Some(column.out.clone());
+            }
+            (column.function, column.n) = (by.0, by.1.or(column.n).filter(|_| by.0.takes_number()));
+            after.push((column.out.clone(), form::of_parts(then, &[("x", &x), ("y", &out)])?));
+        }
+        if after.is_empty() {
+            return None;
+        }
+        let what = format!("{} by way of {} in window", of.name(), by.0.name());
+        let mut steps = Vec::new();
+        if !before.is_empty() {
+            steps.push(Step::WithColumns(before));
+        }
+        steps.extend([Step::Window(window), Step::WithColumns(after)]);
+        Some(self.with(self.replaced(i, steps), what))
+    }
+
+    /// A step put in at `at`, about the columns of step `of`.
+    fn put(&self, at: usize, of: usize, insert: Insert, other: &Outcome) -> Option<Changed> {
+        let step = self.case.steps.get(of);
+        let table = self.tables.get(at)?;
+        let chosen = |which: Columns, types: Of| -> Vec<String> {
+            let fits = |name: &String| table.iter().any(|(n, ty)| n == name && types.fits(ty));
+            columns(which, step, table, &self.differing).into_iter().filter(fits).collect()
+        };
+        let inserted = match insert {
+            Insert::Each(which, types, template) => {
+                let replaced: Vec<(String, Expr)> = chosen(which, types)
+                    .into_iter()
+                    .filter_map(|name| form::of_column(template, &name).map(|expr| (name, expr)))
+                    .collect();
+                (!replaced.is_empty()).then_some(Step::WithColumns(replaced))?
+            }
+            Insert::Keep(which, types, template) => {
+                let conditions = chosen(which, types).into_iter().filter_map(|name| form::of_column(template, &name));
+                Step::Filter(conditions.reduce(|a, b| Expr::Binary(BinaryOp::And, Box::new(a), Box::new(b)))?)
+            }
+            Insert::Sort(which) => {
+                let by = chosen(which, Of::Any);
+                (!by.is_empty()).then_some(Step::Sort(Sort { by, ascending: None, na_position: None }))?
+            }
+            Insert::OnePartition => Step::Repartition(1),
+            Insert::OthersColumns => others_columns(table, other)?,
+            Insert::OthersTypes => {
+                let Outcome::Table(other) = other else { return None };
+                let like = |name: &str| other.columns.iter().find(|c| c.name == name).map(|c| c.ty.clone());
+                self.cast(table, chosen(Columns::Differing, Of::Any), &like)?
+            }
+            Insert::DeclaredTypes(which) => {
+                let columns = self.case.inputs.iter().filter_map(|input| match &input.source {
+                    Source::Inline(columns) => Some(columns),
+                    Source::File(_) | Source::Made(_) => None,
+                });
+                let declared: Vec<(&str, String)> =
+                    columns.flatten().map(|c| (c.name.as_str(), c.ty.to_string())).collect();
+                let like = |name: &str| declared.iter().find(|(n, _)| *n == name).map(|(_, ty)| ty.clone());
+                self.cast(table, chosen(which, Of::Any), &like)?
+            }
+        };
+        let place = match step {
+            Some(step) if at == of => format!("before {}", step.word()),
+            Some(step) => format!("after {}", step.word()),
+            None => "at the end".to_owned(),
+        };
+        let what = format!("{place}, {}", write::step(&inserted));
+        let mut case = self.case.clone();
+        case.steps.insert(at, inserted);
+        Some(self.with(case, what))
+    }
+
+    /// Casts of those of the columns that `like` says another type of.
+    fn cast(
+        &self,
+        table: &[(String, String)],
+        names: Vec<String>,
+        like: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<Step> {
+        let casts: Vec<(String, Expr)> = names
+            .into_iter()
+            .filter_map(|name| {
+                let wanted = like(&name)?;
+                let own = table.iter().find(|(n, _)| *n == name)?;
+                let ty = (own.1 != wanted).then(|| Type::parse(&wanted)).flatten()?;
+                let column = Expr::Column(name.as_str().into());
+                Some((name, Expr::Cast(Box::new(column), ty)))
+            })
+            .collect();
+        (!casts.is_empty()).then_some(Step::WithColumns(casts))
+    }
+
+    /// Step `i` with operands replaced: all that fit, then those at the first and at the second place alone.
+    fn operands(&self, i: usize, axis: &Axis, of: Of, template: &str) -> Vec<Changed> {
+        let Ok(template) = template.parse::<Expr>() else { return Vec::new() };
+        let Some(table) = self.tables.get(i) else { return Vec::new() };
+        let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
+        let is_meant = |word: &str| {
+            let compares = ["==", "!=", "<", "<=", ">", ">="].contains(&word);
+            axis.applies.contains(&word) || axis.applies.contains(&"every step") || comparison && compares
+        };
+        let typed = |operand: &Expr| match operand {
+            Expr::Column(name) => table.iter().any(|(n, ty)| n == &**name && of.fits(ty)),
+            Expr::Literal(_) => false,
+            _ => true,
+        };
+        let only = |place: Option<usize>| {
+            let fits = |at: usize, operand: &Expr| place.is_none_or(|p| p == at) && typed(operand);
+            self.expressions(i, &|expr| form::with_operands(expr, &is_meant, &fits, &template))
+        };
+        [None, Some(0), Some(1)].into_iter().filter_map(only).collect()
+    }
+
+    /// Step `i` with its expressions changed; `None` where none is.
+    fn expressions(&self, i: usize, change: &dyn Fn(&Expr) -> Option<Expr>) -> Option<Changed> {
+        let mut what = Vec::new();
+        let mut changed = |expr: &Expr| match change(expr) {
+            Some(new) => {
+                what.push(format!("`{expr}` as `{new}`"));
+                new
+            }
+            None => expr.clone(),
+        };
+        let step = match &self.case.steps[i] {
+            Step::Filter(expr) => Step::Filter(changed(expr)),
+            Step::WithColumns(columns) => {
+                Step::WithColumns(columns.iter().map(|(name, expr)| (name.clone(), changed(expr))).collect())
+            }
+            _ => return None,
+        };
+        let word = step.word();
+        (!what.is_empty()).then(|| self.with(self.replaced(i, vec![step]), format!("in {word}, {}", what.join(", "))))
+    }
+}
+
+/// A step that makes the columns of `table` those of the other side: fewer or in another order, or renamed.
+fn others_columns(table: &[(String, String)], other: &Outcome) -> Option<Step> {
+    let Outcome::Table(ResultTable { columns, .. }) = other else { return None };
+    let own: Vec<&String> = table.iter().map(|(name, _)| name).collect();
+    let wanted: Vec<&String> = columns.iter().map(|c| &c.name).collect();
+    if own == wanted || wanted.is_empty() {
+        return None;
+    }
+    if wanted.iter().all(|name| own.contains(name)) {
+        return Some(Step::Select(wanted.into_iter().cloned().collect()));
+    }
+    let pairs = own.iter().zip(&wanted).filter(|(a, b)| a != b).map(|(a, b)| ((*a).clone(), (*b).clone()));
+    (own.len() == wanted.len()).then(|| Step::Rename(pairs.collect()))
+}
+
+/// The step with the parameter, if it takes it and does not say it already.
+fn told(step: &Step, parameter: Parameter) -> Option<Step> {
+    let mut step = step.clone();
+    let changed = match (&mut step, parameter) {
+        (Step::Groupby(groupby), Parameter::Dropna(drop)) => put(&mut groupby.dropna, drop),
+        (Step::ValueCounts(counts), Parameter::Dropna(drop)) => put(&mut counts.dropna, drop),
+        (Step::Groupby(groupby), Parameter::Sorted(sort)) => put(&mut groupby.sort, sort),
+        (Step::Groupby(groupby), Parameter::Spelled(style)) => {
+            groupby.spelling() != style && put(&mut groupby.style, style)
+        }
+        (Step::Sort(sort), Parameter::MissingAt(position)) => put(&mut sort.na_position, position),
+        (Step::Window(window), Parameter::Framed(frame)) => put(&mut window.frame, frame),
+        (Step::Dropna(dropna), Parameter::DroppedIf(how)) => put(&mut dropna.how, how),
+        (Step::Join(join), Parameter::Suffixes(left, right)) => {
+            put(&mut join.suffixes, (left.to_owned(), right.to_owned()))
+        }
+        _ => false,
+    };
+    changed.then_some(step)
+}
+
+fn spelled(parameter: Parameter) -> String {
+    match parameter {
+        Parameter::Dropna(drop) => format!("dropna: {drop}"),
+        Parameter::Sorted(sort) => format!("sort: {sort}"),
+        Parameter::Spelled(style) => format!("style: {}", style.name()),
+        Parameter::MissingAt(position) => format!("na_position: {}", position.name()),
+        Parameter::Framed(frame) => format!("frame: {}", frame.name()),
+        Parameter::DroppedIf(how) => format!("how: {}", how.name()),
+        Parameter::Suffixes(left, right) => format!("suffixes: [{left}, {right}]"),
+    }
+}
+
+/// Sets what is not said, or says another value.
+fn put<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
+    let other = slot.as_ref() != Some(&value);
+    *slot = Some(value);
+    other
+}

@@ -1,0 +1,113 @@
+//! Expressions rewritten by form: a pattern whose single letters stand for anything, and what takes its place.
+
+use super::place::{operands, word};
+use crate::case::expr::Expr;
+
+/// What letters stand for.
+type Bound<'e> = Vec<(String, &'e Expr)>;
+
+/// `template` with `x` for a column called `name`.
+pub(super) fn of_column(template: &str, name: &str) -> Option<Expr> {
+    of_parts(template, &[("x", &Expr::Column(name.into()))])
+}
+
+/// `template` with parts for its letters.
+pub(super) fn of_parts(template: &str, parts: &[(&str, &Expr)]) -> Option<Expr> {
+    let template: Expr = template.parse().ok()?;
+    Some(filled(&template, &parts.iter().map(|(letter, part)| ((*letter).to_owned(), *part)).collect()))
+}
+
+/// `expr` with every part that has the form `pattern` replaced by `replacement`; `None` where nothing has.
+pub(super) fn rewritten(expr: &Expr, pattern: &Expr, replacement: &Expr) -> Option<Expr> {
+    let mut changed = false;
+    let out = mapped(expr, &mut |part| {
+        let mut bound = Bound::new();
+        if matches(pattern, part, &mut bound) {
+            changed = true;
+            return Some(filled(replacement, &bound));
+        }
+        None
+    });
+    changed.then_some(out)
+}
+
+/// `expr` with the operands of what `is_meant` replaced by `template` of them, those of which `fits` holds, by their place; `None`
+/// where none was.
+pub(super) fn with_operands(
+    expr: &Expr,
+    is_meant: &dyn Fn(&str) -> bool,
+    fits: &dyn Fn(usize, &Expr) -> bool,
+    template: &Expr,
+) -> Option<Expr> {
+    let mut changed = false;
+    let out = mapped(expr, &mut |part| {
+        if !word(part).is_some_and(is_meant) {
+            return None;
+        }
+        let mut place = 0;
+        Some(each_operand(part, &mut |operand| {
+            place += 1;
+            if !fits(place - 1, operand) {
+                return operand.clone();
+            }
+            changed = true;
+            filled(template, &vec![("x".to_owned(), operand)])
+        }))
+    });
+    changed.then_some(out)
+}
+
+/// From the inside out: what `change` makes of each part, or the part itself.
+fn mapped(expr: &Expr, change: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
+    let inner = each_operand(expr, &mut |operand| mapped(operand, change));
+    change(&inner).unwrap_or(inner)
+}
+
+fn each_operand(expr: &Expr, change: &mut dyn FnMut(&Expr) -> Expr) -> Expr {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => expr.clone(),
+        Expr::Unary(op, a) => Expr::Unary(*op, Box::new(change(a))),
+        Expr::Cast(a, ty) => Expr::Cast(Box::new(change(a)), ty.clone()),
+        Expr::In { operand, list, negated } => {
+            Expr::In { operand: Box::new(change(operand)), list: list.clone(), negated: *negated }
+        }
+        Expr::Binary(op, a, b) => {
+            let a = change(a);
+            Expr::Binary(*op, Box::new(a), Box::new(change(b)))
+        }
+        Expr::Call(function, args) => Expr::Call(*function, args.iter().map(change).collect()),
+    }
+}
+
+/// Whether `expr` has the form; equal letters stand for equal parts.
+fn matches<'e>(pattern: &Expr, expr: &'e Expr, bound: &mut Bound<'e>) -> bool {
+    if let Expr::Column(letter) = pattern {
+        return match bound.iter().find(|(known, _)| **known == **letter) {
+            Some((_, before)) => *before == expr,
+            None => {
+                bound.push(((**letter).to_owned(), expr));
+                true
+            }
+        };
+    }
+    let same_top = match (pattern, expr) {
+        (Expr::Literal(a), Expr::Literal(b)) => a == b,
+        (Expr::Unary(a, _), Expr::Unary(b, _)) => a == b,
+        (Expr::Binary(a, ..), Expr::Binary(b, ..)) => a == b,
+        (Expr::Cast(_, a), Expr::Cast(_, b)) => a == b,
+        (Expr::Call(a, _), Expr::Call(b, _)) => a == b,
+        _ => false,
+    };
+    let (parts, others) = (operands(pattern), operands(expr));
+    same_top && parts.len() == others.len() && parts.into_iter().zip(others).all(|(p, e)| matches(p, e, bound))
+}
+
+/// The template with its letters replaced.
+fn filled(template: &Expr, bound: &Bound<'_>) -> Expr {
+    if let Expr::Column(letter) = template
+        && let Some((_, part)) = bound.iter().find(|(known, _)| **known == **letter)
+    {
+        return (*part).clone();
+    }
+    each_operand(template, &mut |operand| filled(operand, bound))
+}
