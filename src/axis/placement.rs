@@ -80,6 +80,14 @@ topic! {
         Doubles = "doubles",
     }
 
+    /// What the hashes of objects are made of that an array of one type could hold.
+    Rule object_hashes: ObjectHashes, on ["drop_duplicates", "join"], shown by "distinct/then_head", when "placement.join" is "keys" {
+        /// That type's values.
+        Types = "types",
+        /// That type's values where they are points in time or durations, else their text.
+        Times = "times",
+    }
+
     /// Where the hashes of 0.0 and -0.0 lead to.
     Quirk zeros: Zeros, on ["join", "drop_duplicates", "value_counts"], shown by "distinct/zeros_in_partitions",
         when "placement.join" is "keys",

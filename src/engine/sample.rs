@@ -1,6 +1,7 @@
 //! The made-up rows that a plan is tried on where a framework infers types by running its calls.
 //!
-//! Source: Dask's `meta_nonempty` (`dask/dataframe/backends.py`): two rows a column, a fixed value a type.
+//! Source: Dask's `meta_nonempty` (`dask/dataframe/backends.py`): two rows a column, fixed values a type;
+//! and `make_array_nonempty` (`dask/dataframe/_dtypes.py`), for arrays with a mask and for Arrow's.
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use arrow::compute;
 use arrow::datatypes::DataType;
 
 use super::column::Column;
-use super::dtype::{DType, Kind};
+use super::dtype::{DType, Family, Kind};
 use super::frame::Frame;
 use super::object::Obj;
 use crate::axis::Axes;
@@ -39,21 +40,37 @@ fn column(dtype: &DType, axes: &Axes) -> Column {
             return Column::objects(vec![object; ROWS]);
         }
         Kind::Void => new_null_array(&DataType::Null, ROWS),
-        Kind::Bool => Arc::new(BooleanArray::from(vec![true; ROWS])),
-        Kind::String => Arc::new(StringArray::from(vec!["foo"; ROWS])),
+        Kind::Bool => Arc::new(BooleanArray::from(vec![Some(true), second(dtype.family, true, false)])),
+        Kind::String => {
+            let second = match dtype.family {
+                Family::Arrow => Some("b"),
+                Family::Numpy | Family::Masked | Family::Sql => None,
+            };
+            Arc::new(StringArray::from(vec![Some("a"), second]))
+        }
         Kind::List(item) => {
             Arc::new(ListArray::new_null(Arc::new(arrow::datatypes::Field::new("item", item.arrow(), true)), ROWS))
         }
         // 1 of every number; the first instant and one day of time
-        Kind::Timestamp(..) => stored(0, &dtype.kind),
-        Kind::Duration(unit) => stored(86_400 * super::text::per_second(*unit), &dtype.kind),
-        kind => stored(1, kind),
+        Kind::Timestamp(..) => stored([Some(0), Some(0)], &dtype.kind),
+        Kind::Duration(unit) => stored([Some(86_400 * super::text::per_second(*unit)); ROWS], &dtype.kind),
+        Kind::Decimal(..) => stored([Some(1), second(dtype.family, 1, 0)], &dtype.kind),
+        kind => stored([Some(1), second(dtype.family, 1, 2)], kind),
     };
     Column::new(dtype.clone(), array)
 }
 
-fn stored(value: i64, kind: &Kind) -> ArrayRef {
-    let numbers: ArrayRef = Arc::new(Int64Array::from(vec![value; ROWS]));
+/// The second value: the first again in NumPy's arrays, missing where there is a mask, another in Arrow's.
+fn second<T>(family: Family, first: T, other: T) -> Option<T> {
+    match family {
+        Family::Numpy | Family::Sql => Some(first),
+        Family::Masked => None,
+        Family::Arrow => Some(other),
+    }
+}
+
+fn stored(values: [Option<i64>; ROWS], kind: &Kind) -> ArrayRef {
+    let numbers: ArrayRef = Arc::new(Int64Array::from(values.to_vec()));
     let numbers =
         if matches!(kind, Kind::Date) { compute::cast(&numbers, &DataType::Int32).unwrap_or(numbers) } else { numbers };
     compute::cast(&numbers, &kind.arrow()).unwrap_or_else(|_| new_null_array(&kind.arrow(), ROWS))

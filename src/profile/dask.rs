@@ -25,6 +25,7 @@ pub(super) fn v2022_2() -> Axes {
             repartition: placement::Repartition::LabelsOnce,
             distinct: placement::Distinct::Gather,
             number_hashes: placement::NumberHashes::Bytes,
+            object_hashes: placement::ObjectHashes::Types,
             zeros: placement::Zeros::Apart,
             join: placement::Join::Keys,
         },
@@ -90,6 +91,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.placement.repartition = placement::Repartition::Labels;
     axes.placement.distinct = placement::Distinct::Hashes;
     axes.placement.number_hashes = placement::NumberHashes::Doubles;
+    axes.placement.object_hashes = placement::ObjectHashes::Times;
     axes.types.text = types::Text::Na;
     axes.strings.no_text = before.strings.no_text;
     axes.groupby.unknown_keys = before.groupby.unknown_keys;

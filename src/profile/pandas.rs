@@ -31,6 +31,7 @@ pub(super) fn v1_5() -> Axes {
             repartition: placement::Repartition::Nothing,
             distinct: placement::Distinct::Gather,
             number_hashes: placement::NumberHashes::Bytes,
+            object_hashes: placement::ObjectHashes::Types,
             zeros: placement::Zeros::Apart,
             join: placement::Join::Gather,
         },

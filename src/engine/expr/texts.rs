@@ -51,7 +51,7 @@ fn family(a: &Operand, b: &Operand) -> Family {
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
     let dtype = DType { family: family(a, b), kind: Kind::String };
     let unfit = || Raised::type_error(format!("operation {} is not supported for text", op.name()));
-    if dtype.family == Family::Numpy && (is_duration(b) || (is_duration(a) && op != BinaryOp::Pow)) {
+    if dtype.family == Family::Numpy && (lacks_durations(b) || (lacks_durations(a) && op != BinaryOp::Pow)) {
         return Err(no_text_of_durations());
     }
     match axes.arithmetic.text_and_null {
@@ -70,11 +70,12 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
     Ok(Column::new(dtype, array))
 }
 
-fn is_duration(operand: &Operand) -> bool {
-    matches!(operand, Operand::Column(c) if matches!(c.kind(), Kind::Duration(_)))
+fn lacks_durations(operand: &Operand) -> bool {
+    matches!(operand, Operand::Column(c) if matches!(c.kind(), Kind::Duration(_)) && c.present().count_set_bits() < c.len())
 }
 
-/// Durations are read as Arrow's before anything is asked of them, and Arrow's durations are no text.
+/// Durations of which one is missing are read as Arrow's before anything is asked of them, and Arrow's durations are no text.
+/// Source: pandas, `ArrowStringArray._box_pa`.
 fn no_text_of_durations() -> Raised {
     Raised::value_error("text expects text, not durations")
 }
@@ -98,7 +99,7 @@ fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Option<StringAr
 /// truth value, false (true for `!=`).
 pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
     let family = family(a, b);
-    if is_duration(b) && (family == Family::Numpy || matches!(op, BinaryOp::Eq | BinaryOp::Ne)) {
+    if lacks_durations(b) && (family == Family::Numpy || matches!(op, BinaryOp::Eq | BinaryOp::Ne)) {
         return Err(no_text_of_durations());
     }
     let outcome = match (texts(a, rows), texts(b, rows)) {

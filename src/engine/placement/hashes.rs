@@ -7,7 +7,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Float32Type, Float64Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
 
 use crate::axis::Axes;
-use crate::axis::placement::{NumberHashes, Zeros};
+use crate::axis::placement::{NumberHashes, ObjectHashes, Zeros};
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
 use crate::engine::infer;
@@ -16,8 +16,8 @@ use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::python;
 
 /// The number of the partition, of `partitions`, that every row is moved to by the values of `columns`.
-pub(in crate::engine) fn targets(columns: &[&Column], partitions: usize) -> Raises<Vec<u32>> {
-    let hashes = columns.iter().map(|c| hashes(c)).collect::<Raises<Vec<_>>>()?;
+pub(in crate::engine) fn targets(columns: &[&Column], partitions: usize, axes: &Axes) -> Raises<Vec<u32>> {
+    let hashes = columns.iter().map(|c| hashes(c, axes)).collect::<Raises<Vec<_>>>()?;
     let rows = hashes.first().map_or(0, Vec::len);
     let each = (0..rows).map(|row| {
         let (mut out, mut factor) = (0x34_5678_u64, 1_000_003_u64);
@@ -44,14 +44,14 @@ pub(in crate::engine) fn of_equals(columns: &[&Column], partitions: usize, axes:
         })
     };
     let columns = columns.iter().map(alike).collect::<Raises<Vec<_>>>()?;
-    targets(&columns.iter().collect::<Vec<_>>(), partitions)
+    targets(&columns.iter().collect::<Vec<_>>(), partitions, axes)
 }
 
-fn hashes(column: &Column) -> Raises<Vec<u64>> {
+fn hashes(column: &Column, axes: &Axes) -> Raises<Vec<u64>> {
     let array = column.array();
     let cast = |to: &DataType| compute::cast(&array, to).map_err(Raised::internal);
     let words: Vec<u64> = match column.kind() {
-        Kind::Object | Kind::String => return of_objects(&column.to_objects()),
+        Kind::Object | Kind::String => return of_objects(&column.to_objects(), axes),
         Kind::Float64 => array.as_primitive::<Float64Type>().values().iter().map(|x| x.to_bits()).collect(),
         Kind::Float32 => array.as_primitive::<Float32Type>().values().iter().map(|x| x.to_bits().into()).collect(),
         Kind::Timestamp(..) | Kind::Duration(_) => i64s(&array).iter().map(|v| v.unwrap_or(i64::MIN) as u64).collect(),
@@ -78,16 +78,25 @@ fn mixed(mut word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-/// Objects are hashed as the array that could hold all that are not missing; a missing one has the largest hash.
-fn of_objects(values: &[Obj]) -> Raises<Vec<u64>> {
+/// Objects are hashed as the array that could hold all that are not missing, or as their text; a missing one has the largest hash.
+fn of_objects(values: &[Obj], axes: &Axes) -> Raises<Vec<u64>> {
     let present: Vec<Obj> = values.iter().filter(|v| !v.is_missing()).cloned().collect();
     let found = match infer::objects(Column::objects(present)) {
-        column if *column.kind() != Kind::Object => hashes(&column)?,
+        column if typed(column.kind(), axes) => hashes(&column, axes)?,
         column => column.to_objects().iter().map(|v| mixed(of_object(v))).collect(),
     };
     let mut found = found.into_iter();
     let hash = |v: &Obj| if v.is_missing() { u64::MAX } else { found.next().unwrap_or_default() };
     Ok(values.iter().map(hash).collect())
+}
+
+/// Whether objects that an array of `kind` could hold are hashed as that array's values.
+fn typed(kind: &Kind, axes: &Axes) -> bool {
+    match (kind, axes.placement.object_hashes) {
+        (Kind::Object, _) => false,
+        (Kind::Timestamp(..) | Kind::Duration(_), ObjectHashes::Times) | (_, ObjectHashes::Types) => true,
+        (_, ObjectHashes::Times) => false,
+    }
 }
 
 fn of_object(value: &Obj) -> u64 {
@@ -144,10 +153,11 @@ mod tests {
 
     #[test]
     fn words_and_text_go_where_their_hashes_say() {
+        let axes = crate::profile::builtin().remove(0).axes;
         let text: Vec<Obj> = ["a", "b"].iter().map(|t| Obj::Str((*t).into())).collect();
-        assert_eq!(targets(&[&Column::objects(text)], 2), Ok(vec![1, 0]));
+        assert_eq!(targets(&[&Column::objects(text)], 2, &axes), Ok(vec![1, 0]));
         let numbers = arrow::array::Int16Array::from(vec![1, 5, 2, 9]);
         let numbers = Column::new(crate::engine::dtype::DType::numpy(Kind::Int16), std::sync::Arc::new(numbers));
-        assert_eq!(targets(&[&numbers], 2), Ok(vec![0, 1, 1, 0]));
+        assert_eq!(targets(&[&numbers], 2, &axes), Ok(vec![0, 1, 1, 0]));
     }
 }

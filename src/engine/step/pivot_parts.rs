@@ -128,7 +128,7 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     match axes.reshape.labels {
         reshape::Labels::Sorted | reshape::Labels::Met => {}
         reshape::Labels::Hashed => {
-            let targets = hashes::targets(&[&all], parts.len())?;
+            let targets = hashes::targets(&[&all], parts.len(), axes)?;
             firsts.sort_by_key(|&row| targets[row as usize]);
         }
     }

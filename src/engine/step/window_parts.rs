@@ -170,7 +170,7 @@ fn misaligned(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Colu
             .iter()
             .map(|name| named(part, name, call.context.axes))
             .collect::<Raises<Vec<_>>>()?;
-        hashes::targets(&keys, n)
+        hashes::targets(&keys, n, call.context.axes)
     };
     let targets = table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?;
     let moved = placement::shuffled(table, &targets, n, call.context.axes)?;
@@ -335,8 +335,13 @@ impl Carry {
 
 /// Running sums within keys: each partition's own, joined to the last ones of the same key before it.
 fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
+    let own = |part: &Frame| local(call, part, &call.windows(part)?);
+    match call.context.phase {
+        Phase::Build => return table.parts.iter().map(own).collect(),
+        Phase::Run => {}
+    }
     let axes = call.context.axes;
-    let frame = table.gathered(call.context.axes)?;
+    let frame = table.gathered(axes)?;
     let keys = call.step.partition_by.iter().map(|name| named(&frame, name, axes)).collect::<Raises<Vec<_>>>()?;
     let groups = Groups::of(&keys, frame.rows, Missing::LeftOut)?;
     let mut carries = vec![Carry::None; groups.len()];
@@ -346,7 +351,7 @@ fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     for part in &table.parts {
         let of_row = &groups.of_row[start..start + part.rows];
         start += part.rows;
-        let local = local(call, part, &call.windows(part)?)?;
+        let local = own(part)?;
         let sums = match &carried_type {
             None => local.clone(),
             Some(dtype) => sum(call, &local, &aligned(&carries, of_row, dtype)?)?,
