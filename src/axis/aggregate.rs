@@ -17,7 +17,8 @@ topic! {
     }
 
     /// Whether `first` and `last` look at missing values.
-    Rule first_last: FirstLast, on ["first", "last"], shown by "aggregate/first_of_missing" {
+    Rule first_last: FirstLast, on ["first", "last"], shown by "aggregate/first_of_missing",
+        remedied by [Before(Keep(Values, Any, "not_null(x)"))] {
         /// No: the first value that is there.
         Skip = "skip",
         /// Yes: the first row's value, missing or not.
@@ -53,7 +54,8 @@ topic! {
 
     /// How `min` and `max` pass over missing objects.
     Rule object_extremes: ObjectExtremes, on ["min", "max"], shown by "aggregate/max_of_text_with_missing",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [Before(Keep(Values, Any, "not_null(x)"))] {
         /// An infinity stands in for them, which text and dates cannot be compared with.
         Infinity = "infinity",
         /// They are left out.
@@ -174,7 +176,11 @@ topic! {
     /// Whether `any` and `all` read SQL text as truth values.
     Rule text_truth: TextTruth, on ["any", "all"], shown by "aggregate/any_of_text",
         when "types.model" is "sql",
-        remedied by [Setting("ansi-off"), Before(Each(Values, Text, "cast(x, bool)")), Before(Each(Values, Text, "len(x) > 0"))] {
+        remedied by [
+            Setting("ansi-off"),
+            Before(Each(Values, Text, "cast(x, bool)")),
+            Before(Each(Values, Text, "len(x) > 0")),
+        ] {
         /// No: only truth values have one.
         Refuse = "refuse",
         /// Yes, and they raise where it is none.

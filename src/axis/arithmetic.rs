@@ -8,7 +8,14 @@ topic! {
 
     /// What an integer or float divided by zero is.
     Rule by_zero: ByZero, on ["/", "//", "%"], shown by "arithmetic/divide_int_by_zero",
-        remedied by [Setting("ansi-off"), Rewrite("a / b", "a / if_else(b == 0, null, b)"), Rewrite("a / b", "cast(a, float64) / b"), Rewrite("a // b", "a // if_else(b == 0, null, b)"), Rewrite("a % b", "a % if_else(b == 0, null, b)"), Rewrite("a / b", "if_else(b == 0, if_else(a == 0, nan, if_else(a > 0, inf, -inf)), a / if_else(b == 0, 1, b))")] {
+        remedied by [
+            Setting("ansi-off"),
+            Rewrite(Any, "a / b", "a / if_else(b == 0, null, b)"),
+            Rewrite(Any, "a / b", "cast(a, float64) / b"),
+            Rewrite(Any, "a // b", "a // if_else(b == 0, null, b)"),
+            Rewrite(Any, "a % b", "a % if_else(b == 0, null, b)"),
+            Rewrite(Any, "a / b", "if_else(b == 0, if_else(a == 0, nan, if_else(a > 0, inf, -inf)), a / if_else(b == 0, 1, b))"),
+        ] {
         /// Infinity of the dividend's sign, NaN for zero by zero and for a remainder; integers become floats for it.
         Infinity = "infinity",
         /// Missing.
@@ -19,7 +26,11 @@ topic! {
 
     /// What an integer result is that does not fit its type.
     Rule overflow: Overflow, on ["+", "-", "*"], shown by "arithmetic/int64_overflow",
-        remedied by [Setting("ansi-off"), Operands(Integers, "cast(x, float64)"), Operands(Any, "cast(x, 'decimal(38,0)')")] {
+        remedied by [
+            Setting("ansi-off"),
+            Operands(Integers, "cast(x, float64)"),
+            Operands(Any, "cast(x, 'decimal(38,0)')"),
+        ] {
         /// It wraps around.
         Wrap = "wrap",
         /// An error.
@@ -28,7 +39,7 @@ topic! {
 
     /// Whose sign a remainder has.
     Rule remainder_sign: RemainderSign, on ["%"], shown by "arithmetic/modulo_sign",
-        remedied by [Rewrite("a % b", "(a % b + b) % b"), Rewrite("a % b", "a - b * (a // b)")] {
+        remedied by [Rewrite(Any, "a % b", "(a % b + b) % b"), Rewrite(Any, "a % b", "a - b * (a // b)")] {
         /// The divisor's.
         Divisor = "divisor",
         /// The dividend's.
@@ -38,7 +49,12 @@ topic! {
     /// Which values are cast to another type because the other operand has it.
     Rule implicit_casts: ImplicitCasts, on ["+", "-", "*", "/", "%", "==", "<", "in", "coalesce", "if_else"],
         shown by "compare/text_and_number", when "types.model" is "sql",
-        remedied by [Setting("ansi-off"), Operands(Any, "cast(x, string)"), Operands(Any, "cast(x, float64)"), Operands(Any, "cast(x, int64)")] {
+        remedied by [
+            Setting("ansi-off"),
+            Operands(Any, "cast(x, string)"),
+            Operands(Any, "cast(x, float64)"),
+            Operands(Any, "cast(x, int64)"),
+        ] {
         /// None but numbers: text and numbers are different things.
         None = "none",
         /// Text to the type of what it is compared with, to a double in arithmetic; in a list or a conditional, all to text.
@@ -68,7 +84,12 @@ topic! {
     /// What a constant's type is beside an array's.
     Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_and_literal",
         when "types.model" is "numpy",
-        remedied by [Operands(Numbers, "cast(x, float64)"), Operands(Numbers, "cast(x, int64)"), Operands(Numbers, "cast(x, int16)"), Operands(Numbers, "cast(x, int32)")] {
+        remedied by [
+            Operands(Numbers, "cast(x, float64)"),
+            Operands(Numbers, "cast(x, int64)"),
+            Operands(Numbers, "cast(x, int16)"),
+            Operands(Numbers, "cast(x, int32)"),
+        ] {
         /// The smallest that holds its value: the result is as wide as the constant needs.
         ByValue = "by_value",
         /// The array's: a constant that does not fit it is an error.

@@ -8,7 +8,12 @@ topic! {
 
     /// What a missing value is when it is turned into text.
     Rule missing_text: MissingText, on ["astype", "cast"], shown by "cast/null_to_text",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [
+            Rewrite(Any, "cast(a, string)", "if_else(is_null(a), null, cast(a, string))"),
+            Rewrite(Any, "cast(a, string)", "fill_null(cast(a, string), 'nan')"),
+            Before(Keep(Values, Any, "not_null(x)")),
+        ] {
         /// The word that is printed for it: `nan`, `None`, `NaT`.
         Word = "word",
         /// Missing.
@@ -18,7 +23,7 @@ topic! {
     /// What a text is when it is turned into a type that it does not spell a value of.
     Rule bad_text: BadText, on ["astype", "cast"], shown by "cast/text_to_int",
         when "types.model" is "sql",
-        remedied by [Setting("ansi-off"), Rewrite("cast(x, int64)", "cast(cast(x, float64), int64)")] {
+        remedied by [Setting("ansi-off"), Rewrite(Any, "cast(x, int64)", "cast(cast(x, float64), int64)")] {
         /// Missing.
         Null = "null",
         /// An error.

@@ -8,7 +8,12 @@ topic! {
 
     /// How a floating-point NaN compares.
     Rule nan: Nan, on ["==", "!=", "<", "<=", ">", ">=", "in", "between", "clip"], shown by "compare/nan_is_largest",
-        remedied by [Operands(Floats, "if_else(is_nan(x), null, x)"), Rewrite("a == b", "a == b and not is_nan(a) and not is_nan(b)"), Rewrite("a > b", "a > b and not is_nan(a)"), Rewrite("a >= b", "a >= b and not is_nan(a)")] {
+        remedied by [
+            Operands(Floats, "if_else(is_nan(x), null, x)"),
+            Rewrite(Any, "a == b", "a == b and not is_nan(a) and not is_nan(b)"),
+            Rewrite(Any, "a > b", "a > b and not is_nan(a)"),
+            Rewrite(Any, "a >= b", "a >= b and not is_nan(a)"),
+        ] {
         /// It is equal to nothing and in no order.
         Unordered = "unordered",
         /// It is equal to itself and above every other value.
@@ -16,7 +21,8 @@ topic! {
     }
 
     /// What a list without points in time becomes that points or lengths of time are sought in.
-    Rule time_list: TimeList, on ["in"], shown by "compare/in_list_times" {
+    Rule time_list: TimeList, on ["in"], shown by "compare/in_list_times",
+        remedied by [Operands(Any, "cast(x, timestamp)")] {
         /// Dates and texts become points in time where all of the list do; nothing is found in another list.
         Converted = "converted",
         /// The same, but a list that is of another type as a whole is an error.

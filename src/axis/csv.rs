@@ -7,7 +7,8 @@ topic! {
     Csv = "csv";
 
     /// How the text of a file is cut into rows and fields.
-    Rule records: Records, on ["inputs"], shown by "inputs/csv_quotes" {
+    Rule records: Records, on ["inputs"], shown by "inputs/csv_quotes",
+        remedied by [By(Via::Parquet), By(Via::Rows)] {
         /// A row may go on over lines inside quotes, a doubled quote is one; a backslash is a character like any other. A row
         /// with more fields than the header is an error, but where the first row has more they start with row labels. Names
         /// that repeat get a number behind a point.
@@ -19,7 +20,8 @@ topic! {
     }
 
     /// Which fields are missing.
-    Rule missing: Missing, on ["inputs"], shown by "inputs/csv_missing_words" {
+    Rule missing: Missing, on ["inputs"], shown by "inputs/csv_missing_words",
+        remedied by [By(Via::Parquet), By(Via::Rows)] {
         /// Those without any text.
         Empty = "empty",
         /// Also those with one of many words: `NA`, `NaN`, `null`, `N/A` and their like.
@@ -30,7 +32,8 @@ topic! {
 
     /// What the texts of dates and times are.
     Rule dates: Dates, on ["inputs"], shown by "inputs/csv_dates",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [By(Via::Parquet), By(Via::Rows), Before(Each(All, Text, "cast(x, timestamp)"))] {
         /// Text.
         Text = "text",
         /// Dates where all of a column are written as `2024-01-31`, timestamps where all can be read as such.
@@ -39,7 +42,8 @@ topic! {
 
     /// How a number with a fraction is read.
     Rule fractions: Fractions, on ["inputs"], shown by "inputs/csv_fractions",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [By(Via::Parquet), By(Via::Rows)] {
         /// Its first seventeen digits as one number, then multiplied or divided once by a power of ten: the last digit may be
         /// off. One that is too large makes the column text.
         Scaled = "scaled",
@@ -49,7 +53,8 @@ topic! {
 
     /// What integers are that do not fit 64 bits.
     Rule big_integers: BigIntegers, on ["inputs"], shown by "inputs/csv_big_integers",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [By(Via::Parquet), By(Via::Rows)] {
         /// Their column is text.
         Text = "text",
         /// Python's own integers, in a column of objects.
@@ -67,7 +72,8 @@ topic! {
 
     /// Which rows the types of columns are taken from.
     Rule sample: Sample, on ["inputs"], shown by "inputs/csv_late_fraction",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [By(Via::Parquet), By(Via::Rows)] {
         /// All of them.
         All = "all",
         /// The first ten. The rest is brought to their types when the file is read; where it does not fit, reading fails: an

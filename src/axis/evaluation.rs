@@ -7,7 +7,15 @@ topic! {
     Evaluation = "evaluation";
 
     /// What happens before any row is computed.
-    Rule build: Build, on ["every step"], shown by "types/late_error" {
+    Rule build: Build, on ["every step"], shown by "types/late_error",
+        remedied by [
+            Setting("object-text"),
+            Before(Each(Values, Any, "cast(x, float64)")),
+            Before(Each(Values, Any, "cast(x, string)")),
+            Operands(Any, "cast(x, float64)"),
+            Operands(Any, "cast(x, string)"),
+            Operands(Any, "cast(x, timestamp)"),
+        ] {
         /// Nothing: every step runs when it is called, on the rows.
         Eager = "eager",
         /// Every step is first tried on a table of two made-up rows of the same types; errors of that trial come first.

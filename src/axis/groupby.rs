@@ -8,7 +8,13 @@ topic! {
 
     /// What becomes of rows whose group key is missing when the case does not say.
     Rule null_keys: NullKeys, on ["groupby"], shown by "groupby/null_keys",
-        remedied by [Give(Dropna(false)), Give(Dropna(true)), Before(Keep(Keys, Any, "not_null(x)")), Before(Keep(Keys, Floats, "not is_nan(x)")), After(Keep(Keys, Any, "not_null(x)"))] {
+        remedied by [
+            Give(Dropna(false)),
+            Give(Dropna(true)),
+            Before(Keep(Keys, Any, "not_null(x)")),
+            Before(Keep(Keys, Floats, "not is_nan(x)")),
+            After(Keep(Keys, Any, "not_null(x)")),
+        ] {
         /// They are left out.
         Drop = "drop",
         /// They form a group.

@@ -34,7 +34,8 @@ topic! {
     }
 
     /// Whether there is a cross join.
-    Rule cross: Cross, on ["join"], shown by "join/cross" {
+    Rule cross: Cross, on ["join"], shown by "join/cross",
+        remedied by [Before(OnePartition)] {
         /// There is.
         Product = "product",
         /// There is none.

@@ -8,7 +8,8 @@ topic! {
 
     /// What a constant null becomes where an operation needs a column of it.
     Rule null_operand: NullOperand, on ["coalesce", "if_else", "is_null"], shown by "missing/null_constant",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Any, "cast(x, float64)"))] {
         /// A floating-point column of NaN.
         Float = "float",
         /// An object column of null.
@@ -46,7 +47,8 @@ topic! {
 
     /// How `coalesce` puts the two columns together.
     Rule coalesced: Coalesced, on ["coalesce"], shown by "missing/coalesce_types",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [AtEnd(OthersTypes), Operands(Any, "cast(x, float64)"), Operands(Any, "cast(x, string)")] {
         /// The first column's type, widened for the other's values where they are needed.
         Chosen = "chosen",
         /// The kept values of both are put one below the other; a side that gives none has no say in the type.
@@ -65,7 +67,8 @@ topic! {
 
     /// What a condition is that has no truth values.
     Rule condition: Condition, on ["if_else"], shown by "missing/condition_type",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [Operands(Numbers, "x != 0"), Operands(Any, "cast(x, bool)")] {
         /// A wrong value.
         ValueError = "value_error",
         /// A wrong type.

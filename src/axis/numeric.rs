@@ -7,7 +7,11 @@ topic! {
     Numeric = "numeric";
 
     /// How `round` decides a tie.
-    Rule rounding: Rounding, on ["round"], shown by "numeric/round_half" {
+    Rule rounding: Rounding, on ["round"], shown by "numeric/round_half",
+        remedied by [
+            Rewrite(Any, "round(a)", "sign(a) * floor(abs(a) + 0.5)"),
+            Rewrite(Any, "round(a, b)", "sign(a) * floor(abs(a) * 10 ** b + 0.5) / 10 ** b"),
+        ] {
         /// To the even neighbour, after the number was scaled: `round(2.5)` is 2.
         Even = "even",
         /// Away from zero, by the decimal digits that the number is printed with: `round(2.5)` is 3.
@@ -15,7 +19,13 @@ topic! {
     }
 
     /// The type of a number rounded down or up to a whole one.
-    Rule whole: Whole, on ["floor", "ceil"], shown by "numeric/floor_fractions" {
+    Rule whole: Whole, on ["floor", "ceil"], shown by "numeric/floor_fractions",
+        remedied by [
+            Rewrite(Any, "floor(a)", "cast(floor(a), float64)"),
+            Rewrite(Any, "ceil(a)", "cast(ceil(a), float64)"),
+            Rewrite(Any, "a // b", "cast(a // b, float64)"),
+            Rewrite(Any, "floor(a)", "a - a % 1.0"),
+        ] {
         /// A float, also where it was an integer.
         Float = "float",
         /// Its own.
@@ -26,7 +36,11 @@ topic! {
 
     /// What a logarithm of a number is that has none.
     Rule domain: Domain, on ["log"], shown by "numeric/log_of_zero",
-        when "types.model" is "sql" {
+        when "types.model" is "sql",
+        remedied by [
+            Rewrite(Any, "log(a)", "if_else(a > 0, log(a), if_else(a == 0, -inf, nan))"),
+            Rewrite(Any, "log(a)", "log(if_else(a > 0, a, null))"),
+        ] {
         /// NaN, and minus infinity of zero.
         Nan = "nan",
         /// Missing.
@@ -44,7 +58,8 @@ topic! {
     }
 
     /// What `round` does to a column of objects.
-    Rule round_objects: RoundObjects, on ["round"], shown by "numeric/decimals" {
+    Rule round_objects: RoundObjects, on ["round"], shown by "numeric/decimals",
+        remedied by [Operands(Any, "cast(x, float64)")] {
         /// It is an error.
         Refused = "refused",
         /// It is an error as soon as there is one.

@@ -66,7 +66,8 @@ topic! {
 
     /// What a column of truth values is to a column of times in arithmetic (pandas before 3.0).
     Quirk truth_as_time: TruthAsTime, on ["+", "-", "*"], shown by "arithmetic/times_and_truths",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [Operands(Bools, "cast(x, int64)")] {
         /// Nothing that it could be reckoned with.
         Refused = "refused",
         /// A number: a factor of a duration, a count of the smallest units added to a time.

@@ -8,7 +8,7 @@ use crate::case::plan::{DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 
 /// The words of declarations.
 pub mod prelude {
-    pub use super::Change::{After, AtEnd, Before, By, Give, Operands, Rewrite, Setting, Through};
+    pub use super::Change::{After, AtEnd, Before, By, Give, Operands, PivotOfGroups, Rewrite, Setting, Through};
     pub use super::Columns::{All, Differing, Keys, Made, Values};
     pub use super::Insert::{DeclaredTypes, Each, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
     pub use super::Of::{Any, Bools, Decimals, Floats, Integers, Numbers, Others, Text, Times};
@@ -29,11 +29,13 @@ pub enum Change {
     AtEnd(Insert),
     /// Operands of these types are replaced by an expression of `x`, wherever the axis applies.
     Operands(Of, &'static str),
-    /// Expressions of the first form become the second.
-    Rewrite(&'static str, &'static str),
+    /// Expressions of the first form become the second, where what `a` stands for is of these types.
+    Rewrite(Of, &'static str, &'static str),
     /// A window function is put into the place of another: an expression that is made a column first (empty: the column as it is),
     /// the other function and its number, and an expression of the column `x` and what the function made, `y`.
     Through(WindowFn, &'static str, WindowFn, Option<i64>, &'static str),
+    /// A pivot of aggregates is a group-by of index and labels, and a pivot of what it made.
+    PivotOfGroups,
     /// The first table gets into the framework in another way.
     By(Via),
     /// A configuration of the framework, by the word behind its version.

@@ -7,7 +7,8 @@ topic! {
     Reshape = "reshape";
 
     /// What a pivot makes of missing labels, rows and columns.
-    Rule pivot_missing: PivotMissing, on ["pivot"], shown by "reshape/pivot_missing_labels" {
+    Rule pivot_missing: PivotMissing, on ["pivot"], shown by "reshape/pivot_missing_labels",
+        remedied by [Before(Keep(Keys, Any, "not_null(x)")), AtEnd(OthersColumns)] {
         /// Rows with a missing label or key are left out, and so are results that are missing throughout.
         Dropped = "dropped",
         /// They are kept; a missing label is called `null`.
@@ -27,7 +28,13 @@ topic! {
 
     /// How a pivot's results come together from several partitions.
     Rule cells: Cells, on ["pivot"], shown by "reshape/pivot",
-        remedied by [Before(OnePartition), AtEnd(Each(Differing, Any, "fill_null(x, 0)"))] {
+        remedied by [
+            PivotOfGroups,
+            Before(OnePartition),
+            AtEnd(Each(Differing, Any, "fill_null(x, 0)")),
+            AtEnd(OthersTypes),
+            AtEnd(OthersColumns),
+        ] {
         /// The rows of a cell meet; a cell without rows is missing.
         Rows = "rows",
         /// Every partition is pivoted over all labels and the results are put together: sums and counts of no rows are 0, and
@@ -107,7 +114,8 @@ topic! {
     }
 
     /// What becomes of a row whose list is empty or missing.
-    Rule no_elements: NoElements, on ["explode"], shown by "reshape/explode_empty" {
+    Rule no_elements: NoElements, on ["explode"], shown by "reshape/explode_empty",
+        remedied by [AtEnd(Keep(Differing, Any, "not_null(x)")), After(Keep(Made, Any, "not_null(x)"))] {
         /// It stays, with a missing value.
         Missing = "missing",
         /// It is dropped.
@@ -131,7 +139,8 @@ topic! {
     }
 
     /// What columns of different types become when they are melted into one.
-    Rule melted_type: MeltedType, on ["melt"], shown by "reshape/melt_types" {
+    Rule melted_type: MeltedType, on ["melt"], shown by "reshape/melt_types",
+        remedied by [Before(Each(Values, Any, "cast(x, string)")), Before(Each(Values, Any, "cast(x, float64)"))] {
         /// The type that an array of all of them has.
         Array = "array",
         /// The type they have in common, truth values beside numbers being numbers among objects.

@@ -8,7 +8,11 @@ topic! {
 
     /// Where missing values go when the case does not say.
     Rule missing: Missing, on ["sort"], shown by "sort/null_position",
-        remedied by [Give(MissingAt(NaPosition::Last)), Give(MissingAt(NaPosition::First)), Before(Keep(Keys, Any, "not_null(x)"))] {
+        remedied by [
+            Give(MissingAt(NaPosition::Last)),
+            Give(MissingAt(NaPosition::First)),
+            Before(Keep(Keys, Any, "not_null(x)")),
+        ] {
         /// Last, whichever the direction.
         Last = "last",
         /// Below every value: first when ascending, last when descending.

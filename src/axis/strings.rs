@@ -8,7 +8,8 @@ topic! {
 
     /// What a function of text makes of a column that is no text.
     Rule on_object: OnObject, on ["len", "upper", "contains"], shown by "strings/not_text",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [Operands(Any, "cast(x, string)")] {
         /// Columns of objects value by value, each one that is no text missing; an error for other columns.
         EachValue = "each_value",
         /// The values are turned into text first.
@@ -17,7 +18,8 @@ topic! {
 
     /// Whether a missing text contains, starts with or ends with another.
     Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Any, "fill_null(x, false)"))] {
         /// That is missing too.
         Missing = "missing",
         /// It does not.

@@ -7,7 +7,8 @@ topic! {
     Tops = "top";
 
     /// Which columns rows can be ranked by.
-    Rule types: Types, on ["nlargest", "nsmallest"], shown by "sort/nlargest_text" {
+    Rule types: Types, on ["nlargest", "nsmallest"], shown by "sort/nlargest_text",
+        remedied by [Before(Each(Keys, Any, "cast(x, float64)"))] {
         /// Numbers, truth values and times.
         Numbers = "numbers",
         /// All that can be sorted.

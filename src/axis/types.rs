@@ -13,27 +13,45 @@ topic! {
             AtEnd(OthersTypes),
             AtEnd(Each(Differing, Floats, "if_else(is_null(x), nan, x)")),
             AtEnd(Each(Differing, Floats, "if_else(is_nan(x), null, x)")),
-            AtEnd(Each(Differing, Any, "fill_null(x, false)")),
-            AtEnd(Each(Differing, Any, "fill_null(x, 0)")),
+            AtEnd(Each(Differing, Bools, "fill_null(x, false)")),
+            AtEnd(Each(Differing, Bools, "fill_null(x, true)")),
+            AtEnd(Each(Differing, Numbers, "fill_null(x, 0)")),
             AtEnd(OthersColumns),
-            AtEnd(Keep(Differing, Any, "not_null(x)")),
             Before(Each(All, Floats, "if_else(is_nan(x), null, x)")),
             Before(Each(All, Floats, "if_else(is_null(x), nan, x)")),
-            Before(Each(Values, Integers, "cast(x, float64)")),
-            Before(Each(Values, Text, "cast(x, float64)")),
-            Before(Each(Values, Bools, "cast(x, int64)")),
-            Before(Each(Values, Numbers, "cast(x, string)")),
-            Before(Each(Values, Any, "cast(x, string)")),
-            Before(Each(Values, Times, "cast(x, timestamp)")),
-            Before(Each(Values, Text, "cast(x, timestamp)")),
             Before(Keep(Keys, Any, "not_null(x)")),
             Before(Keep(Values, Any, "not_null(x)")),
+            After(Keep(Made, Any, "not_null(x)")),
+            Before(Each(Values, Any, "cast(x, float64)")),
+            Before(Each(Values, Any, "cast(x, int64)")),
+            Before(Each(Values, Any, "cast(x, string)")),
+            Before(Each(Values, Any, "cast(x, timestamp)")),
+            Before(Each(Values, Numbers, "x != 0")),
+            Before(Each(Values, Any, "fill_null(x, false)")),
+            Before(Each(Values, Any, "fill_null(x, 0)")),
             Operands(Any, "cast(x, float64)"),
             Operands(Any, "cast(x, int64)"),
             Operands(Any, "cast(x, string)"),
             Operands(Any, "cast(x, timestamp)"),
+            Operands(Any, "date_trunc(x, 'day')"),
             Operands(Floats, "if_else(is_nan(x), null, x)"),
             Operands(Any, "fill_null(x, false)"),
+            Operands(Any, "fill_null(x, 0)"),
+            Rewrite(Any, "-a", "not a"),
+            Rewrite(Times, "dayofweek(a)", "(dayofweek(a) + 5) % 7"),
+            Rewrite(Any, "cast(a, string)", "title(cast(a, string))"),
+            Rewrite(Numbers, "cast(a, timestamp)", "cast(a * 1000000, timestamp)"),
+            Rewrite(Numbers, "to_datetime(a)", "to_datetime(a * 1000000000)"),
+            Rewrite(Times, "cast(a, int64)", "cast(a, int64) // 1000000"),
+            Rewrite(Any, "cast(a, int64)", "cast(cast(a, float64), int64)"),
+            Rewrite(Any, "cast(a, int64)", "cast(a, float64)"),
+            Rewrite(Any, "a == b", "not_null(a) and not_null(b) and a == b"),
+            Rewrite(Any, "round(a, b)", "sign(a) * floor(abs(a) * 10 ** b + 0.5) / 10 ** b"),
+            AtEnd(Each(Differing, Any, "cast(x, float64)")),
+            AtEnd(Each(Differing, Any, "cast(x, string)")),
+            AtEnd(Each(Differing, Times, "date_trunc(x, 'day')")),
+            AtEnd(Each(Differing, Any, "cast(x, timestamp)")),
+            AtEnd(Keep(Differing, Any, "not_null(x)")),
         ] {
         /// NumPy arrays: a float's NaN is its missing value; a column of another type that gains a missing value changes
         /// its type (integer to float, bool to object); what fits no array is an object column of Python values.
@@ -44,7 +62,23 @@ topic! {
 
     /// How a column of text is held once it is in the framework.
     Representation text: Text, on ["inputs"], shown by "types/text_column",
-        when "types.model" is "numpy", remedied by [Setting("object-text")] {
+        when "types.model" is "numpy",
+        remedied by [
+            Setting("object-text"),
+            AtEnd(OthersTypes),
+            AtEnd(Each(Differing, Floats, "if_else(is_null(x), nan, x)")),
+            AtEnd(Each(Differing, Any, "cast(x, float64)")),
+            AtEnd(Each(Differing, Any, "cast(x, string)")),
+            AtEnd(Each(Differing, Any, "fill_null(x, false)")),
+            Before(Each(Values, Any, "cast(x, float64)")),
+            Before(Each(Values, Any, "cast(x, string)")),
+            Before(Keep(Values, Any, "not_null(x)")),
+            Operands(Any, "cast(x, timestamp)"),
+            Operands(Any, "cast(x, float64)"),
+            Operands(Any, "cast(x, string)"),
+            Operands(Any, "fill_null(x, '')"),
+            Operands(Any, "fill_null(x, false)"),
+        ] {
         /// An object column of Python strings.
         Object = "object",
         /// A string column whose missing value is NaN: comparing it with a missing value is false.
@@ -57,7 +91,8 @@ topic! {
 
     /// The unit that timestamps are held in when nothing else is asked for.
     Representation time_unit: TimeUnit, on ["inputs"], shown by "types/timestamp_unit",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [Operands(Any, "cast(x, timestamp)"), AtEnd(Each(Differing, Any, "cast(x, timestamp)"))] {
         /// Nanoseconds: years 1677 to 2262.
         Nanosecond = "ns",
         /// Microseconds.

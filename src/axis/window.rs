@@ -25,7 +25,11 @@ topic! {
 
     /// What a running value is in a row that is missing itself.
     Rule running_missing: RunningMissing, on ["window"], shown by "window/running_over_missing",
-        remedied by [Through(WindowFn::Cumsum, "", WindowFn::Cumsum, None, "if_else(is_null(x), null, y)"), Through(WindowFn::Cummin, "", WindowFn::Cummin, None, "if_else(is_null(x), null, y)"), Through(WindowFn::Cummax, "", WindowFn::Cummax, None, "if_else(is_null(x), null, y)")] {
+        remedied by [
+            Through(WindowFn::Cumsum, "", WindowFn::Cumsum, None, "if_else(is_null(x), null, y)"),
+            Through(WindowFn::Cummin, "", WindowFn::Cummin, None, "if_else(is_null(x), null, y)"),
+            Through(WindowFn::Cummax, "", WindowFn::Cummax, None, "if_else(is_null(x), null, y)"),
+        ] {
         /// Missing.
         Missing = "missing",
         /// That of the row before.
@@ -58,7 +62,10 @@ topic! {
 
     /// The rank of a missing value.
     Rule missing_rank: MissingRank, on ["window"], shown by "window/rank_of_missing",
-        remedied by [Through(WindowFn::Rank, "", WindowFn::Rank, None, "if_else(is_null(x), null, y)"), Before(Keep(Values, Any, "not_null(x)"))] {
+        remedied by [
+            Through(WindowFn::Rank, "", WindowFn::Rank, None, "if_else(is_null(x), null, y)"),
+            Before(Keep(Values, Any, "not_null(x)")),
+        ] {
         /// It has none.
         None = "none",
         /// It is ranked below all others.
@@ -82,7 +89,8 @@ topic! {
     }
 
     /// What `pct_change` compares with where the value before is missing.
-    Rule change: Change, on ["window"], shown by "window/pct_change_over_missing" {
+    Rule change: Change, on ["window"], shown by "window/pct_change_over_missing",
+        remedied by [Before(Each(Values, Any, "cast(x, float64)"))] {
         /// The last value that was there.
         Filled = "filled",
         /// The missing value.
@@ -100,7 +108,14 @@ topic! {
 
     /// How the rows of a window come together that lie in several partitions.
     Rule partitions: Partitions, on ["window"], shown by "window/across_partitions",
-        remedied by [Through(WindowFn::Diff, "", WindowFn::Shift, Some(1), "x - y"), Through(WindowFn::PctChange, "", WindowFn::Shift, Some(1), "x / y - 1"), Through(WindowFn::Cumcount, "1", WindowFn::Cumsum, None, "y - 1"), Through(WindowFn::RowNumber, "1", WindowFn::Cumsum, None, "y"), Through(WindowFn::RollingMean, "", WindowFn::RollingSum, None, "y"), Before(OnePartition)] {
+        remedied by [
+            Through(WindowFn::Diff, "", WindowFn::Shift, Some(1), "x - y"),
+            Through(WindowFn::PctChange, "", WindowFn::Shift, Some(1), "x / y - 1"),
+            Through(WindowFn::Cumcount, "1", WindowFn::Cumsum, None, "y - 1"),
+            Through(WindowFn::RowNumber, "1", WindowFn::Cumsum, None, "y"),
+            Through(WindowFn::RollingMean, "", WindowFn::RollingSum, None, "y"),
+            Before(OnePartition),
+        ] {
         /// All of them meet.
         Meet = "meet",
         /// Partition by partition: a running value is carried on to the next, a shift and a rolling window look into the one

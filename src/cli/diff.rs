@@ -13,7 +13,7 @@ use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::engine::Options;
 use crate::explain::cause::causes;
-use crate::explain::remedy::remedies;
+use crate::explain::remedy::{Share, remedies};
 use crate::profile::Profile;
 use crate::report::check;
 use crate::report::diff::Parting;
@@ -115,6 +115,13 @@ fn human(found: &[Parting<'_>], left_out: usize) -> String {
     counts.sort_by_key(|(axis, n)| (std::cmp::Reverse(*n), *axis));
     for (axis, n) in counts {
         let _ = writeln!(out, "{n:>7}  {axis}");
+    }
+    let mut share = Share::default();
+    for p in &differing {
+        share.count(&p.comparison.kinds, &p.remedies, p.outcomes.iter().all(|outcome| outcome.error().is_some()));
+    }
+    if share.of + share.refused > 0 {
+        let _ = writeln!(out, "{}", share.told());
     }
     let bare = differing.iter().filter(|p| p.causes.len() < p.comparison.kinds.len()).count();
     if bare > 0 {

@@ -92,7 +92,6 @@ impl Parting<'_> {
     /// A remedy: what changes on which side, and the lines of code that go and come.
     fn remedy(&self, remedy: &Remedy) -> String {
         let [from, to] = self.profiles;
-        let side = if remedy.on == Side::From { from } else { to };
         let leaves: Vec<&str> = remedy.leaves.iter().map(|kind| kind.name()).collect();
         let rest = if leaves.is_empty() { String::new() } else { format!(", all but {}", leaves.join(", ")) };
         let live = match remedy.live {
@@ -100,12 +99,17 @@ impl Parting<'_> {
             Some(true) => ", verified on the real frameworks",
             Some(false) => ", NOT confirmed by the real frameworks",
         };
-        let mut out = format!("\n  remedy on {}{rest}{live}\n", side.name);
-        remedy.changes.iter().for_each(|change| {
-            let _ = writeln!(out, "    {}", safe(change));
-        });
-        for line in &remedy.code {
-            let _ = writeln!(out, "      {} {}", line.sign.mark(), safe(&line.text));
+        let mut out = String::new();
+        for (i, part) in remedy.parts.iter().enumerate() {
+            let side = if part.on == Side::From { from } else { to };
+            let word = if i == 0 { "remedy" } else { "  and" };
+            let _ = writeln!(out, "\n  {word} on {}{rest}{live}", side.name);
+            part.changes.iter().for_each(|change| {
+                let _ = writeln!(out, "    {}", safe(change));
+            });
+            for line in &part.code {
+                let _ = writeln!(out, "      {} {}", line.sign.mark(), safe(&line.text));
+            }
         }
         out
     }

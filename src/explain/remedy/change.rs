@@ -4,8 +4,8 @@ use super::form;
 use super::place::{columns, is_about};
 use crate::axis::Axis;
 use crate::axis::remedy::{Change, Columns, Insert, Of, Parameter};
-use crate::case::expr::{BinaryOp, Expr};
-use crate::case::plan::{Case, Sort, Source, Step, WindowFn};
+use crate::case::expr::{BinaryOp, Expr, Literal};
+use crate::case::plan::{AggFn, Aggregate, Case, Groupby, Pivot, Sort, Source, Step, WindowFn};
 use crate::case::types::Type;
 use crate::case::write;
 use crate::profile::{Profile, configurations};
@@ -43,14 +43,18 @@ impl Site {
             Change::After(insert) => places().filter_map(|i| self.put(i + 1, i, *insert, other)).collect(),
             Change::AtEnd(insert) => self.put(end, end, *insert, other).into_iter().collect(),
             Change::Operands(of, template) => places().flat_map(|i| self.operands(i, axis, *of, template)).collect(),
-            Change::Rewrite(from, to) => {
+            Change::Rewrite(of, from, to) => {
                 let (Ok(from), Ok(to)) = (from.parse(), to.parse()) else { return Vec::new() };
-                let rewrite = |i| self.expressions(i, &|expr| form::rewritten(expr, &from, &to));
+                let rewrite = |i: usize| {
+                    let typed = |part: &Expr| self.is_of(part, i, *of);
+                    self.expressions(i, &|expr| form::rewritten(expr, &from, &to, &typed))
+                };
                 places().filter_map(rewrite).collect()
             }
             Change::Through(of, prepared, by, n, then) => {
                 places().filter_map(|i| self.through(i, *of, prepared, (*by, *n), then)).collect()
             }
+            Change::PivotOfGroups => places().filter_map(|i| self.pivot_of_groups(i)).collect(),
             Change::By(via) => {
                 let mut case = self.case.clone();
                 let Some(input) = case.inputs.first_mut() else { return Vec::new() };
@@ -87,6 +91,20 @@ impl Site {
         let changed = told(step, parameter)?;
         let what = format!("{}.{}", step.word(), spelled(parameter));
         Some(self.with(self.replaced(i, vec![changed]), what))
+    }
+
+    fn pivot_of_groups(&self, i: usize) -> Option<Changed> {
+        let Step::Pivot(pivot) = &self.case.steps[i] else { return None };
+        let by: Vec<String> = pivot.index.iter().chain([&pivot.columns]).cloned().collect();
+        if pivot.agg == AggFn::First || by.contains(&pivot.values) {
+            return None;
+        }
+        let column = (pivot.agg != AggFn::Size).then(|| pivot.values.clone());
+        let aggregate = Aggregate { out: pivot.values.clone(), function: pivot.agg, column, q: None };
+        let groups = Groupby { by, agg: vec![aggregate], dropna: None, sort: None, style: None };
+        let steps = vec![Step::Groupby(groups), Step::Pivot(Pivot { agg: AggFn::First, ..pivot.clone() })];
+        let what = format!("{} by way of groupby in pivot", pivot.agg.name());
+        Some(self.with(self.replaced(i, steps), what))
     }
 
     /// The window at step `i` with another function in the place of each `of`.
@@ -199,22 +217,28 @@ impl Site {
     /// Step `i` with operands replaced: all that fit, then those at the first and at the second place alone.
     fn operands(&self, i: usize, axis: &Axis, of: Of, template: &str) -> Vec<Changed> {
         let Ok(template) = template.parse::<Expr>() else { return Vec::new() };
-        let Some(table) = self.tables.get(i) else { return Vec::new() };
         let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
         let is_meant = |word: &str| {
             let compares = ["==", "!=", "<", "<=", ">", ">="].contains(&word);
             axis.applies.contains(&word) || axis.applies.contains(&"every step") || comparison && compares
         };
-        let typed = |operand: &Expr| match operand {
-            Expr::Column(name) => table.iter().any(|(n, ty)| n == &**name && of.fits(ty)),
-            Expr::Literal(_) => false,
-            _ => true,
-        };
+        let typed = |operand: &Expr| !matches!(operand, Expr::Literal(_)) && self.is_of(operand, i, of);
         let only = |place: Option<usize>| {
             let fits = |at: usize, operand: &Expr| place.is_none_or(|p| p == at) && typed(operand);
             self.expressions(i, &|expr| form::with_operands(expr, &is_meant, &fits, &template))
         };
         [None, Some(0), Some(1)].into_iter().filter_map(only).collect()
+    }
+
+    /// Whether a part of step `i` may be of these types: of a column that is known, of a constant by what it is.
+    fn is_of(&self, part: &Expr, i: usize, of: Of) -> bool {
+        match part {
+            Expr::Column(name) => {
+                self.tables.get(i).is_some_and(|table| table.iter().any(|(n, ty)| n == &**name && of.fits(ty)))
+            }
+            Expr::Literal(Literal::Str(_)) => of.fits("string"),
+            _ => true,
+        }
     }
 
     /// Step `i` with its expressions changed; `None` where none is.

@@ -17,16 +17,16 @@ pub(super) fn of_parts(template: &str, parts: &[(&str, &Expr)]) -> Option<Expr> 
     Some(filled(&template, &parts.iter().map(|(letter, part)| ((*letter).to_owned(), *part)).collect()))
 }
 
-/// `expr` with every part that has the form `pattern` replaced by `replacement`; `None` where nothing has.
-pub(super) fn rewritten(expr: &Expr, pattern: &Expr, replacement: &Expr) -> Option<Expr> {
+/// `expr` with every part that has the form `pattern`, and in it for `a` something that `fits`, replaced by `replacement`; `None` where
+/// there is none.
+pub(super) fn rewritten(expr: &Expr, pattern: &Expr, replacement: &Expr, fits: &dyn Fn(&Expr) -> bool) -> Option<Expr> {
     let mut changed = false;
     let out = mapped(expr, &mut |part| {
         let mut bound = Bound::new();
-        if matches(pattern, part, &mut bound) {
-            changed = true;
-            return Some(filled(replacement, &bound));
-        }
-        None
+        let is_meant =
+            matches(pattern, part, &mut bound) && bound.iter().all(|(letter, operand)| letter != "a" || fits(operand));
+        changed |= is_meant;
+        is_meant.then(|| filled(replacement, &bound))
     });
     changed.then_some(out)
 }

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::change::{Changed, Site};
-use super::{Remedies, Remedy, Side, code, why_not};
+use super::{Part, Remedies, Remedy, Side, code, why_not};
 use crate::axis::remedy::Change;
 use crate::axis::{Axis, Sort, catalogue};
-use crate::case::plan::Case;
+use crate::case::plan::{Case, Source};
 use crate::case::write;
 use crate::engine::{self, Options};
 use crate::explain::cause::Cause;
@@ -18,6 +18,10 @@ use crate::result::{Comparison, Kind, Outcome, RowPair, Rules, compare};
 const TOGETHER: usize = 3;
 /// How many changed cases, the nearest ones, are changed further.
 const FURTHER: usize = 4;
+/// How many rows all tried cases may have together, but for the first few.
+const ROWS: usize = 2_000_000;
+/// How many cases are tried whatever their size.
+const AT_LEAST: usize = 60;
 /// How many remedies are kept a side.
 const KEPT: usize = 2;
 
@@ -31,87 +35,102 @@ pub(super) struct Search<'a> {
     pub(super) options: Options,
 }
 
-/// A case on its way.
-struct State {
-    on: Side,
-    site: Site,
-    done: Vec<String>,
-    distance: u64,
-}
-
-/// A changed case and how it still differs.
-struct Tried {
-    on: Side,
-    done: Vec<String>,
-    changed: Changed,
-    outcome: Outcome,
+/// The case as it stands on both sides, changed or not.
+#[derive(Clone)]
+struct Pair {
+    cases: [Changed; 2],
+    /// What was changed, a side each.
+    done: [Vec<String>; 2],
+    outcomes: [Outcome; 2],
     comparison: Comparison,
 }
 
 impl Search<'_> {
     pub(super) fn run(&self) -> Remedies {
-        let [(_, left), (_, right)] = self.sides;
-        let original = compare(left, right, self.rules);
-        if original.agrees() || left.is_left_out() || right.is_left_out() {
+        let [(from, left), (to, right)] = self.sides;
+        let comparison = compare(left, right, self.rules);
+        if comparison.agrees() || left.is_left_out() || right.is_left_out() {
             return Remedies::default();
         }
-        let pool = self.pool();
-        let mut frontier: Vec<State> = [Side::From, Side::To]
-            .into_iter()
-            .map(|on| {
-                let (profile, outcome) = self.own(on);
-                let changed = Changed { what: String::new(), case: self.case.clone(), profile: profile.clone() };
-                self.state(on, Vec::new(), changed, outcome, &original)
-            })
-            .collect();
+        let as_it_is =
+            |profile: &Profile| Changed { what: String::new(), case: self.case.clone(), profile: profile.clone() };
+        let start = Pair {
+            cases: [as_it_is(from), as_it_is(to)],
+            done: [Vec::new(), Vec::new()],
+            outcomes: [left.clone(), right.clone()],
+            comparison,
+        };
+        let (pool, mut tried) = (self.pool(), 0);
+        let mut found = self.seek(&start, &[Side::From, Side::To], &pool, &mut tried);
+        if found.is_empty() && (left.error().is_none() || right.error().is_none()) {
+            found = self.seek(&start, &[Side::From, Side::To, Side::Both], &pool, &mut tried);
+        }
+        let mut found: Vec<Remedy> = found.into_iter().map(|pair| self.remedy(pair)).collect();
+        // two changes of a case may be one of the code
+        let mut codes = HashSet::new();
+        found.retain(|remedy| {
+            let code: Vec<_> = remedy.parts.iter().map(|part| part.code.clone()).collect();
+            codes.insert((remedy.on, code))
+        });
+        let why_none = found.is_empty().then(|| why_not::sentence(self, &start.comparison, &pool, tried));
+        Remedies { found, why_none }
+    }
+
+    /// The changed cases that agree, those first that take the fewest changes; where there is none, one that differs in types alone.
+    /// With [`Side::Both`] among the `moves` sides are changed together, without it a case is changed on one side alone.
+    fn seek(
+        &self,
+        start: &Pair,
+        moves: &[Side],
+        pool: &[(&'static Axis, &'static Change)],
+        tried: &mut usize,
+    ) -> Vec<Pair> {
+        let together = moves.contains(&Side::Both);
+        let patience = (ROWS / self.rows().max(1)).max(AT_LEAST);
         let mut seen = HashSet::new();
-        let (mut whole, mut but_types): (Vec<Tried>, Vec<Tried>) = (Vec::new(), Vec::new());
-        let mut tried = 0;
-        for _ in 0..TOGETHER {
-            let mut next: Vec<(u64, Tried)> = Vec::new();
-            for state in &frontier {
-                for changed in
-                    pool.iter().flat_map(|(axis, change)| state.site.changed(axis, change, self.other(state.on).1))
-                {
-                    if whole.iter().filter(|t| t.on == state.on).count() >= KEPT
-                        || !seen.insert(signature(state.on, &changed))
-                    {
+        let mut frontier = vec![start.clone()];
+        let mut but_types = Vec::new();
+        for depth in 0..if together { TOGETHER - 1 } else { TOGETHER } {
+            let (mut whole, mut next): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());
+            for pair in &frontier {
+                let before = pair.distance();
+                let sites = [self.site(pair, 0), self.site(pair, 1)];
+                for &on in moves {
+                    let other = match on {
+                        Side::From => 1,
+                        Side::To | Side::Both => 0,
+                    };
+                    if !together && !pair.done[other].is_empty() {
                         continue;
                     }
-                    tried += 1;
-                    let Some((outcome, comparison)) = self.held(state.on, &changed) else { continue };
-                    let (near, mut done) = (distance(&outcome, &comparison), state.done.clone());
-                    done.push(changed.what.clone());
-                    let now = Tried { on: state.on, done, changed, outcome, comparison };
-                    if now.comparison.agrees() {
-                        whole.push(now);
-                    } else if near < state.distance || near == state.distance && near < ERROR && state.done.is_empty() {
-                        next.push((near, now));
+                    for cases in pool.iter().flat_map(|(axis, change)| moved(&sites, on, pair, axis, change)) {
+                        let enough = whole.iter().filter(|p| p.on() == on).count() >= KEPT;
+                        if enough || *tried >= patience || !seen.insert(cases.each_ref().map(signature)) {
+                            continue;
+                        }
+                        *tried += 1;
+                        let Some(now) = self.pair(pair, on, cases) else { continue };
+                        let near = now.distance();
+                        if now.comparison.agrees() {
+                            whole.push(now);
+                        } else if near < before || near == before && near < ERROR && depth == 0 {
+                            next.push(now);
+                        }
                     }
                 }
             }
             if !whole.is_empty() {
-                break;
+                return whole;
             }
-            next.sort_by_key(|(near, _)| *near);
+            next.sort_by_key(Pair::distance);
             next.truncate(FURTHER);
-            let nearest = next.into_iter().map(|(_, tried)| tried);
-            frontier = Vec::new();
-            for tried in nearest {
-                let Tried { on, done, changed, outcome, comparison } = &tried;
-                frontier.push(self.state(*on, done.clone(), changed.clone(), outcome, comparison));
-                if comparison.kinds == [Kind::Type] && original.kinds != [Kind::Type] && but_types.is_empty() {
-                    but_types.push(tried);
-                }
+            let nearest = next.iter().find(|p| p.comparison.kinds == [Kind::Type]);
+            if but_types.is_empty() && start.comparison.kinds != [Kind::Type] {
+                but_types.extend(nearest.cloned());
             }
+            frontier = next;
         }
-        let found = if whole.is_empty() { but_types } else { whole };
-        let mut found: Vec<Remedy> = found.into_iter().map(|tried| self.remedy(tried)).collect();
-        // two changes of a case may be one of the code
-        let mut codes = HashSet::new();
-        found.retain(|remedy| remedy.code.is_empty() || codes.insert((remedy.on, remedy.code.clone())));
-        let why_none = found.is_empty().then(|| why_not::sentence(self, &original, &pool, tried));
-        Remedies { found, why_none }
+        but_types
     }
 
     /// The axes of the causes with what they declare: quirks and rules before how values are held, which comes even where it is
@@ -126,58 +145,117 @@ impl Search<'_> {
         rules.chain(held).flat_map(|axis| axis.remedies.iter().map(move |change| (axis, change))).collect()
     }
 
-    fn own(&self, on: Side) -> (&Profile, &Outcome) {
-        self.sides[on as usize]
+    /// How many rows the case is about: those of its inputs where they are known, and of its results.
+    fn rows(&self) -> usize {
+        let inputs = self.case.inputs.iter().map(|input| match &input.source {
+            Source::Inline(columns) => columns.first().map_or(0, |column| column.values.len()),
+            Source::Made(made) => made.rows,
+            Source::File(_) => 0,
+        });
+        let results = self.sides.iter().map(|(_, outcome)| match outcome {
+            Outcome::Table(table) => table.rows,
+            Outcome::Error(_) => 0,
+        });
+        inputs.chain(results).max().unwrap_or(0)
     }
 
-    fn other(&self, on: Side) -> (&Profile, &Outcome) {
-        self.sides[1 - on as usize]
+    /// What changed cases come to; `None` where that is nothing: an error, or no row where there were some.
+    fn pair(&self, before: &Pair, on: Side, cases: [Changed; 2]) -> Option<Pair> {
+        let mut outcomes = before.outcomes.clone();
+        let mut done = before.done.clone();
+        for i in on.places() {
+            outcomes[i] = answer(&cases[i].case, &cases[i].profile, &self.options);
+            done[i].push(cases[i].what.clone());
+        }
+        let [left, right] = &outcomes;
+        if left.is_left_out() || right.is_left_out() {
+            return None;
+        }
+        let one_sided = done.iter().any(Vec::is_empty);
+        if let (Outcome::Table(left), Outcome::Table(right)) = (left, right) {
+            if !one_sided && (left.rows == 0 || right.rows == 0) {
+                return None;
+            }
+        } else if on.places().any(|i| outcomes[i].error().is_some()) {
+            return None;
+        }
+        let comparison = compare(left, right, self.rules);
+        Some(Pair { cases, done, outcomes, comparison })
     }
 
-    /// What a changed case comes to, and how that differs from the other side; `None` where it comes to nothing.
-    fn held(&self, on: Side, changed: &Changed) -> Option<(Outcome, Comparison)> {
-        let outcome = answer(&changed.case, &changed.profile, &self.options);
-        if outcome.is_left_out() {
-            return None;
+    fn site(&self, pair: &Pair, i: usize) -> Site {
+        let Changed { case, profile, .. } = &pair.cases[i];
+        let tables = tables(case, profile, self.options);
+        Site {
+            case: case.clone(),
+            profile: profile.clone(),
+            tables,
+            differing: differing(&pair.outcomes[i], &pair.comparison),
         }
-        let other = self.other(on).1;
-        // an error that agrees with an error is no remedy
-        if outcome.error().is_some() {
-            return None;
-        }
-        let comparison = match on {
-            Side::From => compare(&outcome, other, self.rules),
-            Side::To => compare(other, &outcome, self.rules),
+    }
+
+    fn remedy(&self, pair: Pair) -> Remedy {
+        let on = pair.on();
+        let [from, to] = pair.cases;
+        let parts =
+            [Side::From, Side::To].into_iter().zip([from, to]).zip(pair.done).filter(|(_, done)| !done.is_empty());
+        let part = |((on, changed), changes): ((Side, Changed), Vec<String>)| {
+            let Changed { case, profile, .. } = changed;
+            let code = code::changed((self.case, self.sides[on as usize].0), (&case, &profile));
+            Part { on, changes, case, profile, code }
         };
-        Some((outcome, comparison))
+        Remedy { on, parts: parts.map(part).collect(), leaves: pair.comparison.kinds, live: None }
+    }
+}
+
+impl Pair {
+    /// Where it is changed.
+    fn on(&self) -> Side {
+        match &self.done {
+            [_, to] if to.is_empty() => Side::From,
+            [from, _] if from.is_empty() => Side::To,
+            _ => Side::Both,
+        }
     }
 
-    fn state(
-        &self,
-        on: Side,
-        done: Vec<String>,
-        changed: Changed,
-        outcome: &Outcome,
-        comparison: &Comparison,
-    ) -> State {
-        let Changed { case, profile, .. } = changed;
-        let tables = tables(&case, &profile, self.options);
-        let differing = differing(outcome, comparison);
-        State { on, done, distance: distance(outcome, comparison), site: Site { case, profile, tables, differing } }
+    fn distance(&self) -> u64 {
+        self.outcomes.iter().map(|outcome| distance(outcome, &self.comparison)).max().unwrap_or(ERROR)
     }
+}
 
-    fn remedy(&self, tried: Tried) -> Remedy {
-        let Tried { on, done, changed: Changed { case, profile, .. }, comparison, .. } = tried;
-        let code = code::changed((self.case, self.own(on).0), (&case, &profile));
-        Remedy { on, changes: done, case, profile, code, leaves: comparison.kinds, live: None }
+impl Side {
+    /// Its places among from and to.
+    fn places(self) -> std::ops::Range<usize> {
+        match self {
+            Self::From => 0..1,
+            Self::To => 1..2,
+            Self::Both => 0..2,
+        }
+    }
+}
+
+/// What a declared change makes of both sides' cases where it is made `on` these; on both it is the same.
+fn moved(sites: &[Site; 2], on: Side, pair: &Pair, axis: &Axis, change: &Change) -> Vec<[Changed; 2]> {
+    let [from, to] = sites;
+    let [left, right] = &pair.outcomes;
+    let on_from = || from.changed(axis, change, right);
+    let on_to = || to.changed(axis, change, left);
+    match on {
+        Side::From => on_from().into_iter().map(|changed| [changed, pair.cases[1].clone()]).collect(),
+        Side::To => on_to().into_iter().map(|changed| [pair.cases[0].clone(), changed]).collect(),
+        Side::Both => {
+            let others = on_to();
+            let with = |changed: Changed| others.iter().find(|o| o.what == changed.what).map(|o| [changed, o.clone()]);
+            on_from().into_iter().filter_map(with).collect()
+        }
     }
 }
 
 /// What tells one changed case from another.
-fn signature(on: Side, changed: &Changed) -> String {
+fn signature(changed: &Changed) -> String {
     let steps: Vec<String> = changed.case.steps.iter().map(write::step).collect();
     let via: Vec<&str> = changed.case.inputs.iter().map(|input| input.via.name()).collect();
-    format!("{} {} {} {}", on.name(), changed.profile.name, via.join(","), steps.join("\n"))
+    format!("{} {} {}", changed.profile.name, via.join(","), steps.join("\n"))
 }
 
 /// A distance that only an error has.

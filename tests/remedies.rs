@@ -1,0 +1,104 @@
+//! Remedies over the suite: every one that is shown makes the two profiles agree, there is a sentence wherever there is none, and
+//! the share of differences that have one does not fall.
+
+use std::path::PathBuf;
+
+use parallax::case::load;
+use parallax::case::plan::Case;
+use parallax::engine::Options;
+use parallax::explain::cause::causes;
+use parallax::explain::remedy::{Remedies, Share, Side, remedies};
+use parallax::profile::{Profile, find};
+use parallax::report::check::answer;
+use parallax::result::{Kind, Outcome, Rules, compare};
+use rayon::prelude::*;
+
+/// The steps that people take, one case in how many is looked at, and the least share of the differing cases that have a remedy,
+/// in percent; cases that differ in types or order alone, and those that both sides refuse, are not counted.
+const STEPS: [(&str, &str, usize, usize); 6] = [
+    ("pandas@3.1", "dask@2026.8", 3, 70),
+    ("pandas@3.1", "spark@4.3", 13, 65),
+    ("pandas@2.3", "pandas@3.1", 2, 60),
+    ("dask@2025.12", "dask@2026.8", 2, 30),
+    ("spark@3.4", "spark@3.5", 9, 0),
+    ("spark@3.5", "spark@4.3", 2, 90),
+];
+
+struct Found {
+    case: String,
+    kinds: Vec<Kind>,
+    remedies: Remedies,
+    refused: bool,
+    wrong: Option<String>,
+}
+
+#[test]
+fn remedies_make_profiles_agree_and_most_differences_have_one() {
+    // Changed cases may panic in the engine, which is an answer; what this test finds must still be told.
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| ()));
+    let loaded = load(&[PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases"))]);
+    let mut bad = Vec::new();
+    for (from, to, one_in, least) in STEPS {
+        let (from, to) = (find(from).unwrap(), find(to).unwrap());
+        let found: Vec<Found> = loaded
+            .cases
+            .par_iter()
+            .enumerate()
+            .filter(|(i, _)| i % one_in == 0)
+            .filter_map(|(_, case)| looked_at(case, &from, &to))
+            .collect();
+        let mut share = Share::default();
+        for Found { case, kinds, remedies, refused, wrong } in &found {
+            share.count(kinds, remedies, *refused);
+            bad.extend(wrong.iter().map(|wrong| format!("{case}: {wrong}")));
+        }
+        let told = format!("{} → {}: {}", from.name, to.name, share.told());
+        println!("{told}");
+        if share.remedied() * 100 < least * share.of {
+            bad.push(told);
+        }
+    }
+    std::panic::set_hook(told);
+    assert!(loaded.cases.len() > 1000, "the suite is there");
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+/// What the search finds for a case that differs.
+fn looked_at(case: &Case, from: &Profile, to: &Profile) -> Option<Found> {
+    if !case.runs_under(from) || !case.runs_under(to) {
+        return None;
+    }
+    let (rules, options) = (Rules::of(case), Options::default());
+    let (left, right) = (answer(case, from, &options), answer(case, to, &options));
+    let kinds = compare(&left, &right, &rules).kinds;
+    if kinds.is_empty() || left.is_left_out() || right.is_left_out() {
+        return None;
+    }
+    let refused = left.error().is_some() && right.error().is_some();
+    let causes = causes(case, (from, &left), (to, &right), &rules, options);
+    let remedies = remedies(case, (from, &left), (to, &right), &rules, &causes, options);
+    let wrong = wrong(&remedies, &left, &right, &rules);
+    Some(Found { case: case.id.clone(), kinds, remedies, refused, wrong })
+}
+
+/// What does not hold of the remedies.
+fn wrong(found: &Remedies, left: &Outcome, right: &Outcome, rules: &Rules) -> Option<String> {
+    if found.found.is_empty() && found.why_none.is_none() {
+        return Some("neither a remedy nor a sentence why there is none".to_owned());
+    }
+    found.found.iter().find_map(|remedy| {
+        let mut outcomes = [left.clone(), right.clone()];
+        for part in &remedy.parts {
+            outcomes[usize::from(part.on == Side::To)] = answer(&part.case, &part.profile, &Options::default());
+        }
+        let [left, right] = &outcomes;
+        let kinds = compare(left, right, rules).kinds;
+        let told = || remedy.parts.iter().flat_map(|part| part.changes.clone()).collect::<Vec<_>>().join("; ");
+        if kinds != remedy.leaves || kinds.iter().any(|kind| *kind != Kind::Type) {
+            return Some(format!("differs in {kinds:?} after: {}", told()));
+        }
+        let code = remedy.parts.iter().all(|part| !part.code.is_empty());
+        (!code).then(|| format!("no code changes by: {}", told()))
+    })
+}
