@@ -1,5 +1,7 @@
 //! `parallax diff`: what differs between two profiles, why, and what to change.
 
+mod live;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -28,7 +30,8 @@ use crate::result::{Rules, compare};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   parallax diff mine.yaml --from pandas@3.1 --to spark@4.3
-  parallax diff cases/groupby --from spark@3.5 --to spark@4.3 --format json")]
+  parallax diff cases/groupby --from spark@3.5 --to spark@4.3 --format json
+  parallax diff cases --from pandas --to dask --sample 20 --live")]
 pub(super) struct Args {
     /// Case files or directories.
     #[arg(default_value = "cases")]
@@ -46,6 +49,15 @@ pub(super) struct Args {
     partitions: Partitions,
     #[command(flatten)]
     fail_on: FailOn,
+    /// Asks the real frameworks too: for the differing cases as they are, and as each remedy changes them.
+    #[arg(long)]
+    live: bool,
+    /// Only one case in N (but at least 20), drawn by `--seed`.
+    #[arg(long, value_name = "N")]
+    sample: Option<u64>,
+    /// What the sample is drawn by.
+    #[arg(long, default_value = "0")]
+    seed: String,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -56,18 +68,23 @@ pub(super) struct Args {
 enum Format {
     /// The cases that differ, to read.
     Human,
+    /// The same as Markdown.
+    Markdown,
     /// One JSON object a case, also for those that agree.
     Json,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let (from, to) = (&profiles::one(&args.from)?, &profiles::one(&args.to)?);
-    let gathered = gather(&args.cases, &args.choice)?;
+    let mut gathered = gather(&args.cases, &args.choice)?;
+    if let Some(n) = args.sample {
+        gathered.cases = super::record::sample(gathered.cases, n, &args.seed);
+    }
     let both: Vec<&Case> = gathered.cases.iter().filter(|c| c.runs_under(from) && c.runs_under(to)).collect();
     super::quiet_mixtures();
     let bar = output::bar(both.len(), "cases");
     let options = args.partitions.options();
-    let found: Vec<Parting<'_>> = both
+    let mut found: Vec<Parting<'_>> = both
         .par_iter()
         .map(|case| {
             let parting = parting(case, from, to, options);
@@ -76,6 +93,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         })
         .collect();
     bar.finish_and_clear();
+    if args.live {
+        live::verify(&mut found)?;
+    }
     let counts = |p: &&Parting<'_>| {
         let kinds: Vec<&str> = p.comparison.kinds.iter().map(|kind| kind.name()).collect();
         !kinds.is_empty() && args.fail_on.counts(&kinds)
@@ -83,7 +103,8 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let differing = found.iter().filter(counts).count();
     output::write(&match args.format {
         Format::Json => found.iter().map(|p| format!("{}\n", p.json())).collect(),
-        Format::Human => human(&found, gathered.cases.len() - both.len()),
+        Format::Human => human(&found, gathered.cases.len() - both.len(), |p| p.human()),
+        Format::Markdown => human(&found, gathered.cases.len() - both.len(), |p| p.markdown()),
     })?;
     Ok(exit(gathered.bad, differing > 0))
 }
@@ -95,13 +116,13 @@ fn parting<'a>(case: &'a Case, from: &'a Profile, to: &'a Profile, options: Opti
     let comparison = compare(left, right, &rules);
     let causes = causes(case, (from, left), (to, right), &rules, options);
     let remedies = remedies(case, (from, left), (to, right), &rules, &causes, options);
-    Parting { case, profiles: [from, to], outcomes, comparison, causes, remedies }
+    Parting { case, profiles: [from, to], outcomes, comparison, causes, remedies, live: None }
 }
 
 /// The cases that differ, then how many there are and which causes they have, most frequent first.
-fn human(found: &[Parting<'_>], left_out: usize) -> String {
+fn human(found: &[Parting<'_>], left_out: usize, told: fn(&Parting<'_>) -> String) -> String {
     let differing: Vec<&Parting<'_>> = found.iter().filter(|p| !p.comparison.agrees()).collect();
-    let mut out: String = differing.iter().map(|p| p.human() + "\n").collect();
+    let mut out: String = differing.iter().map(|p| told(p) + "\n").collect();
     let _ = write!(out, "{} of {} cases differ", differing.len(), found.len());
     let _ = match left_out {
         0 => writeln!(out),
@@ -122,6 +143,11 @@ fn human(found: &[Parting<'_>], left_out: usize) -> String {
     }
     if share.of + share.refused > 0 {
         let _ = writeln!(out, "{}", share.told());
+    }
+    let live = |said: bool| differing.iter().flat_map(|p| &p.remedies.found).filter(|r| r.live == Some(said)).count();
+    let (held, refuted) = (live(true), live(false));
+    if held + refuted > 0 {
+        let _ = writeln!(out, "{held} of {} remedies hold on the real frameworks", held + refuted);
     }
     let bare = differing.iter().filter(|p| p.causes.len() < p.comparison.kinds.len()).count();
     if bare > 0 {

@@ -15,6 +15,12 @@ pub(super) fn write(text: &str) -> Result<(), Stopped> {
     }
 }
 
+/// Tells what takes its time, on standard error.
+pub(super) fn note(text: &str) {
+    // whoever does not listen misses nothing
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
 /// Writes lines, each with a line end.
 pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<(), Stopped> {
     let mut text = String::new();

@@ -139,7 +139,7 @@ fn files(loaded: &case::Loaded) -> HashMap<&str, CaseFile<'_>> {
 }
 
 /// One case in `n`, but at least 20: those whose id and the seed hash lowest.
-fn sample(mut cases: Vec<Case>, n: u64, seed: &str) -> Vec<Case> {
+pub(super) fn sample(mut cases: Vec<Case>, n: u64, seed: &str) -> Vec<Case> {
     let many = usize::try_from(cases.len() as u64 / n.max(1)).unwrap_or(0).max(20).min(cases.len());
     let mut places: Vec<(Vec<u8>, usize)> =
         cases.iter().enumerate().map(|(i, c)| (Sha256::digest(format!("{seed}\0{}", c.id)).to_vec(), i)).collect();

@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::markdown::escaped;
 use super::safe::safe;
 use super::sides;
 use crate::case::plan::Case;
 use crate::explain::cause::{Cause, by_kind};
-use crate::explain::remedy::{Remedies, Remedy, Side};
+use crate::explain::remedy::{Part, Remedies, Remedy, Side};
 use crate::profile::Profile;
-use crate::result::{Comparison, Outcome};
+use crate::result::{Comparison, Kind, Outcome};
 
 /// One case under two profiles.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Parting<'a> {
     pub causes: Vec<Cause>,
     /// What to change.
     pub remedies: Remedies,
+    /// How the real frameworks' results differ, if they were asked.
+    pub live: Option<Vec<Kind>>,
 }
 
 impl Parting<'_> {
@@ -50,17 +53,61 @@ impl Parting<'_> {
         if let Some(why) = &self.remedies.why_none {
             line["no_remedy"] = Value::from(why.as_str());
         }
+        if let Some(live) = &self.live {
+            line["live_kinds"] = live.iter().map(|k| k.name()).collect();
+        }
         line
     }
 
-    /// The case, its two results side by side, and the causes.
+    /// The case, its two results side by side, the causes and the remedies.
     pub fn human(&self) -> String {
+        let mut out = format!("{}  {}\n", safe(&self.case.id), safe(&self.case.title));
+        let _ = writeln!(out, "  differs in {}\n", self.kinds());
+        out.push_str(&self.sides());
+        out.push_str(&self.because());
+        self.remedies.found.iter().for_each(|remedy| out.push_str(&self.remedy(remedy)));
+        if let Some(why) = &self.remedies.why_none {
+            let _ = writeln!(out, "\n  no remedy: {}", safe(why));
+        }
+        out
+    }
+
+    /// The same as Markdown: results as they stand, code as a patch.
+    pub fn markdown(&self) -> String {
+        let mut out = format!("## `{}`\n\n{}\n\n", safe(&self.case.id).replace('`', "'"), escaped(&self.case.title));
+        let _ = writeln!(out, "Differs in {}.\n\n{}", self.kinds(), fenced("text", &self.sides()));
+        for cause in &self.causes {
+            let axes: Vec<String> = cause.flips.iter().map(|flip| format!("`{}`", flip.axis.id)).collect();
+            let _ = writeln!(out, "Cause of {}: {}.\n", cause.kind.name(), axes.join(", "));
+        }
+        for remedy in &self.remedies.found {
+            let _ = writeln!(out, "Remedy:\n\n{}", fenced("diff", &self.patch(remedy)));
+        }
+        if let Some(why) = &self.remedies.why_none {
+            let _ = writeln!(out, "No remedy: {}.\n", escaped(why));
+        }
+        out
+    }
+
+    fn kinds(&self) -> String {
+        self.comparison.kinds.iter().map(|k| k.name()).collect::<Vec<_>>().join(", ")
+    }
+
+    fn sides(&self) -> String {
+        let ([from, to], [left, right]) = (self.profiles, &self.outcomes);
+        let mut out = sides::text([&from.name, &to.name], left, right, &self.comparison);
+        if let Some(live) = &self.live {
+            let kinds: Vec<&str> = live.iter().map(|k| k.name()).collect();
+            let told = if kinds.is_empty() { "agree".to_owned() } else { format!("differ in {}", kinds.join(", ")) };
+            let _ = writeln!(out, "\n  the real frameworks {told}");
+        }
+        out
+    }
+
+    /// The causes, with what each axis means on both sides.
+    fn because(&self) -> String {
         let [from, to] = self.profiles;
-        let kinds: Vec<&str> = self.comparison.kinds.iter().map(|k| k.name()).collect();
-        let mut out =
-            format!("{}  {}\n  differs in {}\n\n", safe(&self.case.id), safe(&self.case.title), kinds.join(", "));
-        let [left, right] = &self.outcomes;
-        out.push_str(&sides::text([&from.name, &to.name], left, right, &self.comparison));
+        let mut out = String::new();
         for cause in &self.causes {
             let _ = writeln!(out, "\n  cause of {}", cause.kind.name());
             for flip in &cause.flips {
@@ -82,28 +129,15 @@ impl Parting<'_> {
         if !unexplained.is_empty() {
             let _ = writeln!(out, "\n  no cause was found for {}", unexplained.join(", "));
         }
-        self.remedies.found.iter().for_each(|remedy| out.push_str(&self.remedy(remedy)));
-        if let Some(why) = &self.remedies.why_none {
-            let _ = writeln!(out, "\n  no remedy: {}", safe(why));
-        }
         out
     }
 
     /// A remedy: what changes on which side, and the lines of code that go and come.
     fn remedy(&self, remedy: &Remedy) -> String {
-        let [from, to] = self.profiles;
-        let leaves: Vec<&str> = remedy.leaves.iter().map(|kind| kind.name()).collect();
-        let rest = if leaves.is_empty() { String::new() } else { format!(", all but {}", leaves.join(", ")) };
-        let live = match remedy.live {
-            None => "",
-            Some(true) => ", verified on the real frameworks",
-            Some(false) => ", NOT confirmed by the real frameworks",
-        };
         let mut out = String::new();
         for (i, part) in remedy.parts.iter().enumerate() {
-            let side = if part.on == Side::From { from } else { to };
             let word = if i == 0 { "remedy" } else { "  and" };
-            let _ = writeln!(out, "\n  {word} on {}{rest}{live}", side.name);
+            let _ = writeln!(out, "\n  {word} {}", self.head(remedy, part));
             part.changes.iter().for_each(|change| {
                 let _ = writeln!(out, "    {}", safe(change));
             });
@@ -113,6 +147,39 @@ impl Parting<'_> {
         }
         out
     }
+
+    /// A remedy as a patch.
+    fn patch(&self, remedy: &Remedy) -> String {
+        let mut out = String::new();
+        for part in &remedy.parts {
+            let _ = writeln!(out, "# {}", self.head(remedy, part));
+            for line in &part.code {
+                let _ = writeln!(out, "{}{}", line.sign.mark(), safe(&line.text));
+            }
+        }
+        out
+    }
+
+    /// Where a part of a remedy is made, what it leaves, and who said so.
+    fn head(&self, remedy: &Remedy, part: &Part) -> String {
+        let [from, to] = self.profiles;
+        let side = if part.on == Side::From { from } else { to };
+        let leaves: Vec<&str> = remedy.leaves.iter().map(|kind| kind.name()).collect();
+        let rest = if leaves.is_empty() { String::new() } else { format!(", all but {}", leaves.join(", ")) };
+        let live = match remedy.live {
+            None => "",
+            Some(true) => ", verified on the real frameworks",
+            Some(false) => ", NOT confirmed by the real frameworks",
+        };
+        format!("on {}{rest}{live}", side.name)
+    }
+}
+
+/// Text in a fence that it cannot close.
+fn fenced(language: &str, text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}{language}\n{}\n{fence}\n", text.trim_end())
 }
 
 /// Doc comment lines as one paragraph.

@@ -111,7 +111,7 @@ fn found(run: &Run<'_>, most: usize, out: &mut String) {
 }
 
 /// Text in which nothing is markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe(text).chars() {
         match c {
