@@ -16,12 +16,13 @@ topic! {
     }
 
     /// Which order the rows of a join come in.
-    Rule order: Order, on ["join"], shown by "join/row_order",
-        when "types.model" is "numpy" {
+    Rule order: Order, on ["join"], shown by "join/row_order" {
         /// An inner and an outer join: by key, as keys first appear in the left and then in the right table.
         FirstSeen = "first_seen",
         /// An inner join as the left table; an outer join by key, smallest first.
         Sorted = "sorted",
+        /// An inner join as the right table; the partners of a row last first; an outer join by key, missing and smallest first.
+        Streamed = "streamed",
     }
 
     /// What columns a join has.

@@ -107,4 +107,13 @@ topic! {
         /// In the partitions of the side that has several; where both have, in the partition that the hash of their key leads to.
         Keys = "keys",
     }
+
+    /// In which order rows come that equal keys brought together.
+    Rule exchange: Exchange, on ["join", "groupby", "drop_duplicates"], shown by "join/keys_of_two_types",
+        when "types.model" is "sql" {
+        /// As they stood.
+        AsFound = "as_found",
+        /// Partition after partition, those of each by the bucket that the hash of the keys leads to.
+        Buckets = "buckets",
+    }
 }

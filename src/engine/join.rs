@@ -4,7 +4,7 @@ mod frames;
 mod sql;
 
 pub(super) use frames::{cross, kept, merge};
-pub(super) use sql::joined;
+pub(super) use sql::{compared, joined};
 
 use arrow::array::{BooleanArray, UInt32Array};
 
@@ -73,20 +73,23 @@ fn together(left: &Column, right: &Column, axes: &Axes) -> Raises<Column> {
 /// The rows that `how` brings together where keys are equal.
 pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) -> Raises<Pairs> {
     let matched = Matched::of(left, right, axes)?;
-    let mut found: Vec<(Option<u32>, Option<u32>)> = match (how, axes.join.order) {
-        (How::Right, _) => each(&matched.right, &matched.left, matched.groups, true)
-            .into_iter()
-            .map(|(right, left)| (left, right))
-            .collect(),
-        (How::Left, _) => each(&matched.left, &matched.right, matched.groups, true),
+    let mut found: Vec<Pair> = match (how, axes.join.order) {
+        (How::Right, order) => swapped(each(&matched.right, &matched.left, &matched, true, order)),
+        (How::Left, order) => each(&matched.left, &matched.right, &matched, true, order),
         (How::Outer, join::Order::FirstSeen) if matched.right.is_empty() => {
-            each(&matched.left, &matched.right, matched.groups, true)
+            each(&matched.left, &matched.right, &matched, true, axes.join.order)
         }
         (How::Outer, _) | (_, join::Order::FirstSeen) => by_group(&matched, how == How::Outer),
-        (_, join::Order::Sorted) => each(&matched.left, &matched.right, matched.groups, false),
+        (_, join::Order::Sorted) => each(&matched.left, &matched.right, &matched, false, axes.join.order),
+        (_, join::Order::Streamed) => swapped(each(&matched.right, &matched.left, &matched, false, axes.join.order)),
     };
-    if let (How::Outer, join::Order::Sorted) = (how, axes.join.order) {
-        let place = places(&matched)?;
+    let missing_first = match axes.join.order {
+        join::Order::FirstSeen => None,
+        join::Order::Sorted => Some(false),
+        join::Order::Streamed => Some(true),
+    };
+    if let (How::Outer, Some(missing_first)) = (how, missing_first) {
+        let place = places(&matched, missing_first);
         let lefts = matched.left.len() as u32;
         found.sort_by_key(|(left, right)| {
             place[left.map_or_else(|| right.unwrap_or_default() + lefts, |left| left) as usize]
@@ -96,9 +99,20 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
     Ok(Pairs { left: left.into(), right: right.into() })
 }
 
-/// Every row of one side with its partners, in their order; one without a partner stays where `keep` says so.
-fn each(these: &[u32], those: &[u32], groups: usize, keep: bool) -> Vec<(Option<u32>, Option<u32>)> {
-    let partners = Matched::rows(those, groups);
+/// A row of either side, or none.
+type Pair = (Option<u32>, Option<u32>);
+
+fn swapped(pairs: Vec<Pair>) -> Vec<Pair> {
+    pairs.into_iter().map(|(a, b)| (b, a)).collect()
+}
+
+/// Every row of one side with its partners; one without a partner stays where `keep` says so.
+fn each(these: &[u32], those: &[u32], matched: &Matched, keep: bool, order: join::Order) -> Vec<Pair> {
+    let mut partners = Matched::rows(those, matched.groups);
+    match order {
+        join::Order::FirstSeen | join::Order::Sorted => {}
+        join::Order::Streamed => partners.iter_mut().for_each(|rows| rows.reverse()),
+    }
     let mut found = Vec::with_capacity(these.len());
     for (row, &group) in these.iter().enumerate() {
         let row = row as u32;
@@ -112,7 +126,7 @@ fn each(these: &[u32], those: &[u32], groups: usize, keep: bool) -> Vec<(Option<
 }
 
 /// Group after group: the pairs, and where `outer` the rows without a partner.
-fn by_group(matched: &Matched, outer: bool) -> Vec<(Option<u32>, Option<u32>)> {
+fn by_group(matched: &Matched, outer: bool) -> Vec<Pair> {
     let mut found = Vec::new();
     let (lefts, rights) = (Matched::rows(&matched.left, matched.groups), Matched::rows(&matched.right, matched.groups));
     for (left, right) in lefts.iter().zip(&rights) {
@@ -135,10 +149,10 @@ fn by_group(matched: &Matched, outer: bool) -> Vec<(Option<u32>, Option<u32>)> {
     found
 }
 
-/// The place of every row, left ones first, by its key: equal keys share a place, missing ones are last.
-fn places(matched: &Matched) -> Raises<Vec<u32>> {
-    let keys: Vec<Key<'_>> =
-        matched.stacked.iter().map(|column| Key { column, descending: false, missing_first: timed(column) }).collect();
+/// The place of every row, left ones first, by its key: equal keys share a place.
+fn places(matched: &Matched, missing_first: bool) -> Vec<u32> {
+    let key = |column| Key { column, descending: false, missing_first: missing_first || timed(column) };
+    let keys: Vec<Key<'_>> = matched.stacked.iter().map(key).collect();
     let rows = matched.left.len() + matched.right.len();
     let order: Vec<u32> = order::sorted_anyway(&keys, rows).0;
     let groups: Vec<u32> = matched.left.iter().chain(&matched.right).copied().collect();
@@ -156,7 +170,7 @@ fn places(matched: &Matched) -> Raises<Vec<u32>> {
         }
         place[row as usize] = *first;
     }
-    Ok(place)
+    place
 }
 
 /// Whether missing values are held as the smallest number: those of times are.

@@ -1,10 +1,15 @@
 //! How rows move between partitions.
 
+mod deal;
 mod dependence;
+mod exchange;
 pub(super) mod hashes;
+mod murmur;
 mod quantiles;
+mod words;
 
 pub use dependence::reasons;
+pub(super) use exchange::exchanged;
 
 use arrow::array::UInt32Array;
 
@@ -12,7 +17,7 @@ use super::column::Column;
 use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, promote};
+use super::{Context, Phase, demand, promote};
 use crate::axis::{Axes, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step};
 
@@ -110,7 +115,10 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
     let n = table.parts.len();
     match context.axes.placement.distinct {
         placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
-        placement::Distinct::Hashes | placement::Distinct::Gather => Ok(vec![table.gathered(context.axes)?]),
+        placement::Distinct::Hashes | placement::Distinct::Gather => {
+            let columns = |part: &Frame| Ok(keys.iter().map(|&key| part.columns[key].clone()).collect());
+            Ok(vec![exchanged(table, columns, context)?.gathered(context.axes)?])
+        }
     }
 }
 
@@ -177,7 +185,12 @@ pub(super) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> R
     let old = table.parts.len();
     match context.axes.placement.repartition {
         placement::Repartition::Nothing => return Ok(table.parts.clone()),
-        placement::Repartition::Deal => return Ok(table.parts.clone()),
+        placement::Repartition::Deal if context.phase == Phase::Build => return Ok(table.parts.clone()),
+        placement::Repartition::Deal => {
+            let needed = |name: &str| demand::needs(context.ahead, name, context.axes);
+            let columns = table.meta.names.iter().enumerate().filter(|(_, name)| needed(name)).map(|(i, _)| i);
+            return deal::dealt(table, &columns.collect::<Vec<_>>(), n, context.axes);
+        }
         placement::Repartition::LabelsOnce | placement::Repartition::Labels if n == old => {
             return Ok(table.parts.clone());
         }

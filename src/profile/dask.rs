@@ -28,6 +28,7 @@ pub(super) fn v2022_2() -> Axes {
             object_hashes: placement::ObjectHashes::Types,
             zeros: placement::Zeros::Apart,
             join: placement::Join::Keys,
+            exchange: placement::Exchange::AsFound,
         },
         sort: sort::Sorting { several_keys: sort::SeveralKeys::OnePartition, ..pandas::v1_5().sort },
         concat: concat::Concatenation { types: concat::Types::Declared, ..pandas::v1_5().concat },

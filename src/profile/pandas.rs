@@ -34,6 +34,7 @@ pub(super) fn v1_5() -> Axes {
             object_hashes: placement::ObjectHashes::Types,
             zeros: placement::Zeros::Apart,
             join: placement::Join::Gather,
+            exchange: placement::Exchange::AsFound,
         },
         arithmetic: arithmetic::Arithmetic {
             by_zero: arithmetic::ByZero::Infinity,

@@ -34,6 +34,7 @@ pub(super) fn v3_4() -> Axes {
             object_hashes: placement::ObjectHashes::Types,
             zeros: placement::Zeros::Apart,
             join: placement::Join::Gather,
+            exchange: placement::Exchange::Buckets,
         },
         arithmetic: arithmetic::Arithmetic {
             by_zero: arithmetic::ByZero::Null,
@@ -115,7 +116,7 @@ pub(super) fn v3_4() -> Axes {
         },
         join: join::Joining {
             null_keys: join::NullKeys::NoMatch,
-            order: join::Order::Sorted,
+            order: join::Order::Streamed,
             columns: join::Columns::Kept,
             cross: join::Cross::Product,
             membership: join::Membership::AnyKeys,

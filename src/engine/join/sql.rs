@@ -18,29 +18,13 @@ use crate::result::ErrorKind;
 
 /// The rows of both frames that belong together.
 pub(in crate::engine) fn joined(left: &Frame, right: &Frame, keys: &JoinKeys, how: How, axes: &Axes) -> Raises<Frame> {
-    let (left_places, right_places, shared) = match keys {
-        JoinKeys::On(on) => (using(left, on, axes)?, using(right, on, axes)?, true),
-        JoinKeys::LeftRight(l, r) => {
-            // each pair of keys is looked up together: `sdf[l] == other[r]`
-            let mut places = (Vec::new(), Vec::new());
-            for (l, r) in l.iter().zip(r) {
-                places.0.push(names::places(left, l, axes)?[0]);
-                places.1.push(names::places(right, r, axes)?[0]);
-            }
-            (places.0, places.1, false)
-        }
-        JoinKeys::None => (Vec::new(), Vec::new(), false),
-    };
+    let (left_places, right_places) = places(left, right, keys, axes)?;
+    let shared = matches!(keys, JoinKeys::On(_));
     let pairs = if left_places.is_empty() {
         product(left.rows, right.rows)
     } else {
-        let mut compared = (Vec::new(), Vec::new());
-        for (&l, &r) in left_places.iter().zip(&right_places) {
-            let (l, r) = coerce::for_comparison(&left.columns[l], &right.columns[r], axes)?;
-            compared.0.push(l);
-            compared.1.push(r);
-        }
-        let (lefts, rights): (Vec<&Column>, Vec<&Column>) = (compared.0.iter().collect(), compared.1.iter().collect());
+        let (lefts, rights) = compared(left, right, keys, axes)?;
+        let (lefts, rights): (Vec<&Column>, Vec<&Column>) = (lefts.iter().collect(), rights.iter().collect());
         match how {
             How::Semi | How::Anti => {
                 let met = met(&pairs(&lefts, &rights, How::Inner, axes)?.left, left.rows);
@@ -69,6 +53,36 @@ pub(in crate::engine) fn joined(left: &Frame, right: &Frame, keys: &JoinKeys, ho
     }
     let rest: Vec<usize> = (0..lefts.names.len()).filter(|p| !left_places.contains(p)).collect();
     Ok(beside(beside(keys, &lefts.pick(&rest), &[]), &rights, &right_places))
+}
+
+/// The key columns of both frames, as they are compared.
+pub(in crate::engine) fn compared(
+    left: &Frame,
+    right: &Frame,
+    keys: &JoinKeys,
+    axes: &Axes,
+) -> Raises<(Vec<Column>, Vec<Column>)> {
+    let (lefts, rights) = places(left, right, keys, axes)?;
+    let pairs = lefts.into_iter().zip(rights);
+    let pairs = pairs.map(|(l, r)| coerce::for_comparison(&left.columns[l], &right.columns[r], axes));
+    Ok(pairs.collect::<Raises<Vec<_>>>()?.into_iter().unzip())
+}
+
+/// Where the key columns of both frames stand.
+fn places(left: &Frame, right: &Frame, keys: &JoinKeys, axes: &Axes) -> Raises<(Vec<usize>, Vec<usize>)> {
+    match keys {
+        JoinKeys::On(on) => Ok((using(left, on, axes)?, using(right, on, axes)?)),
+        JoinKeys::LeftRight(l, r) => {
+            // each pair of keys is looked up together: `sdf[l] == other[r]`
+            let mut places = (Vec::new(), Vec::new());
+            for (l, r) in l.iter().zip(r) {
+                places.0.push(names::places(left, l, axes)?[0]);
+                places.1.push(names::places(right, r, axes)?[0]);
+            }
+            Ok(places)
+        }
+        JoinKeys::None => Ok((Vec::new(), Vec::new())),
+    }
 }
 
 /// The columns that `on` names, as one that both sides have.

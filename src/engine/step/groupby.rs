@@ -14,6 +14,7 @@ use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
 use crate::engine::object::Obj;
+use crate::engine::placement;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -21,6 +22,7 @@ use crate::result::ErrorKind;
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
     one_each(&step.by, &table.meta, context.axes)?;
     let result = if groupby_partials::rows_must_meet(step, context) {
+        let table = &met(&step.by, table, context)?;
         let frame = table.gathered(context.axes)?;
         match names_as_keys(step, &frame, context.axes) {
             Some((step, frame)) => local(&step, &frame, &table.parts, context.axes)?,
@@ -31,6 +33,12 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     };
     clash(step, context.axes)?;
     Ok(Table::whole(result))
+}
+
+/// The table with its rows as they come to where equal keys meet.
+fn met(by: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let keys = |part: &Frame| by.iter().map(|name| named(part, name, context.axes).cloned()).collect();
+    placement::exchanged(table, keys, context)
 }
 
 /// Refuses a key whose name several columns have: an array of keys has one dimension.

@@ -34,7 +34,16 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
         }
     };
     let parts = match placement::meeting(table, other, how, context) {
-        Meeting::Whole => vec![joined(table.gathered(context.axes)?, other.gathered(context.axes)?)?],
+        Meeting::Whole if how == How::Cross => table
+            .parts
+            .iter()
+            .flat_map(|left| other.parts.iter().map(move |right| (left, right)))
+            .map(|(left, right)| joined(left.clone(), right.clone()))
+            .collect::<Raises<Vec<_>>>()?,
+        Meeting::Whole => {
+            let (left, right) = exchanged(step, table, other, context)?;
+            vec![joined(left.gathered(context.axes)?, right.gathered(context.axes)?)?]
+        }
         Meeting::EachLeft => {
             let right = other.gathered(context.axes)?;
             table.parts.iter().map(|left| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
@@ -58,6 +67,17 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
     };
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     Ok(Table { parts, meta, labelled: false })
+}
+
+/// Both tables as their rows come to meet, in SQL's order.
+fn exchanged(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -> Raises<(Table, Table)> {
+    match context.axes.join.columns {
+        axis::Columns::Suffixed => return Ok((table.clone(), other.clone())),
+        axis::Columns::Kept => {}
+    }
+    let lefts = |part: &Frame| Ok(join::compared(part, &other.meta, &step.keys, context.axes)?.0);
+    let rights = |part: &Frame| Ok(join::compared(&table.meta, part, &step.keys, context.axes)?.1);
+    Ok((placement::exchanged(table, lefts, context)?, placement::exchanged(other, rights, context)?))
 }
 
 /// Suffixes put on the columns of both sides, and so on keys of other names, before they meet.
