@@ -7,7 +7,8 @@ topic! {
     Concatenation = "concat";
 
     /// How columns are matched when the case does not say.
-    Rule by: By, on ["concat"], shown by "concat/column_order" {
+    Rule by: By, on ["concat"], shown by "concat/column_order",
+        remedied by [Give(Matched(ConcatBy::Name)), Give(Matched(ConcatBy::Position))] {
         /// By name.
         Name = "name",
         /// By position.

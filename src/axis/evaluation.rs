@@ -43,7 +43,8 @@ topic! {
     }
 
     /// Which columns are computed.
-    Rule demand: Demand, on ["with_columns", "astype"], shown by "types/dropped_failure" {
+    Rule demand: Demand, on ["with_columns", "astype"], shown by "types/dropped_failure",
+        remedied by [Earlier] {
         /// All of them, also those that a later step drops.
         All = "all",
         /// Only those that a later step picks: an error in another is never met. What is dropped by name is computed.
@@ -53,7 +54,8 @@ topic! {
     }
 
     /// Which rows are computed.
-    Rule rows: Rows, on ["with_columns", "astype"], shown by "types/failure_beyond_head" {
+    Rule rows: Rows, on ["with_columns", "astype"], shown by "types/failure_beyond_head",
+        remedied by [Earlier] {
         /// All rows of the partitions that are read.
         All = "all",
         /// Not those that a `head` right behind leaves out.
@@ -63,13 +65,13 @@ topic! {
     }
 
     /// What makes a plan run before its next step is looked at.
-    Rule midway: Midway, on ["sort", "tail"], shown by "sort/failure_before_sort",
+    Rule midway: Midway, on ["sort", "tail", "pivot"], shown by "sort/failure_before_sort",
         when "evaluation.build" is "sample" {
         /// Nothing.
         Nothing = "nothing",
         /// A sort over several partitions, whose ranges are looked for in the rows.
         Sort = "sort",
-        /// A `tail`, whose rows are fetched.
+        /// A `tail`, whose rows are fetched, and a pivot, whose labels are.
         Tail = "tail",
     }
 

@@ -33,7 +33,8 @@ topic! {
     }
 
     /// What a sort or a filter makes of a column that an earlier step left out.
-    Rule hidden: Hidden, on ["sort", "filter", "nlargest", "nsmallest"], shown by "types/left_out_then_used" {
+    Rule hidden: Hidden, on ["sort", "filter", "nlargest", "nsmallest"], shown by "types/left_out_then_used",
+        remedied by [Earlier] {
         /// It is an error: the column is not there.
         Gone = "gone",
         /// The column is found where it last was, as far back as rows are still the same rows.

@@ -4,16 +4,18 @@
 //! fills in the step's own columns, and only running the changed case tells whether it is a remedy there. Expressions are in the
 //! language of cases; in them `x` stands for a column, `a`, `b` and `c` for any operand.
 
-use crate::case::plan::{DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
+use crate::case::plan::{ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 
 /// The words of declarations.
 pub mod prelude {
-    pub use super::Change::{After, AtEnd, Before, By, Give, Operands, PivotOfGroups, Rewrite, Setting, Through};
+    pub use super::Change::{
+        After, AtEnd, Before, By, Earlier, Give, Operands, PivotOfGroups, Rewrite, Setting, Through,
+    };
     pub use super::Columns::{All, Differing, Keys, Made, Values};
-    pub use super::Insert::{DeclaredTypes, Each, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
-    pub use super::Of::{Any, Bools, Decimals, Floats, Integers, Numbers, Others, Text, Times};
-    pub use super::Parameter::{Dropna, DroppedIf, Framed, MissingAt, Sorted, Spelled, Suffixes};
-    pub use crate::case::plan::{DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
+    pub use super::Insert::{Each, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
+    pub use super::Of::{Any, Bools, Floats, Integers, Numbers, Text, Times};
+    pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, MissingAt, Sorted, Spelled, Suffixes};
+    pub use crate::case::plan::{ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
 
 /// A change of a case at a step that an axis is about.
@@ -31,8 +33,11 @@ pub enum Change {
     Operands(Of, &'static str),
     /// Expressions of the first form become the second, where what `a` stands for is of these types.
     Rewrite(Of, &'static str, &'static str),
+    /// The step and the one before it change places.
+    Earlier,
     /// A window function is put into the place of another: an expression that is made a column first (empty: the column as it is),
-    /// the other function and its number, and an expression of the column `x` and what the function made, `y`.
+    /// the other function and its number, and an expression of the column `x` and what the function made, `y`; in it `r` is the
+    /// row's number in its window, and `n` the number that the function was given.
     Through(WindowFn, &'static str, WindowFn, Option<i64>, &'static str),
     /// A pivot of aggregates is a group-by of index and labels, and a pivot of what it made.
     PivotOfGroups,
@@ -57,6 +62,8 @@ pub enum Parameter {
     Framed(WindowFrame),
     /// `how` of `dropna`.
     DroppedIf(DropHow),
+    /// `by` of `concat`.
+    Matched(ConcatBy),
     /// `suffixes` of `join`.
     Suffixes(&'static str, &'static str),
 }
@@ -76,8 +83,6 @@ pub enum Insert {
     OthersColumns,
     /// `with_columns`: each column cast to the type that it has on the other side.
     OthersTypes,
-    /// `with_columns`: each column cast to the type that the case declares for it.
-    DeclaredTypes(Columns),
 }
 
 /// Columns of a step.
@@ -106,16 +111,12 @@ pub enum Of {
     Integers,
     /// Integers, decimals and floating-point numbers.
     Numbers,
-    /// Decimals.
-    Decimals,
     /// Text.
     Text,
     /// Truth values.
     Bools,
     /// Dates, timestamps, durations.
     Times,
-    /// All but floating-point numbers.
-    Others,
 }
 
 impl Of {
@@ -129,11 +130,86 @@ impl Of {
             Self::Floats => float,
             Self::Integers => integer,
             Self::Numbers => float || integer || decimal,
-            Self::Decimals => decimal,
             Self::Text => ty == "string",
             Self::Bools => ty == "bool",
             Self::Times => ty == "date" || ty == "duration" || ty.starts_with("timestamp"),
-            Self::Others => !float,
+        }
+    }
+}
+
+impl Parameter {
+    /// As a case writes it.
+    pub fn told(self) -> String {
+        match self {
+            Self::Dropna(drop) => format!("dropna: {drop}"),
+            Self::Sorted(sort) => format!("sort: {sort}"),
+            Self::Spelled(style) => format!("style: {}", style.name()),
+            Self::MissingAt(position) => format!("na_position: {}", position.name()),
+            Self::Framed(frame) => format!("frame: {}", frame.name()),
+            Self::DroppedIf(how) => format!("how: {}", how.name()),
+            Self::Matched(by) => format!("by: {}", by.name()),
+            Self::Suffixes(left, right) => format!("suffixes: [{left}, {right}]"),
+        }
+    }
+}
+
+impl Change {
+    /// What is changed, for people.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Give(parameter) => format!("say `{}`", parameter.told()),
+            Self::Before(insert) => format!("before the step, {}", insert.told()),
+            Self::After(insert) => format!("after the step, {}", insert.told()),
+            Self::AtEnd(insert) => format!("at the end, {}", insert.told()),
+            Self::Operands(of, template) => format!("{}`{template}` for operands x", of.told()),
+            Self::Rewrite(of, from, to) => format!("{}`{to}` for `{from}`", of.told()),
+            Self::Earlier => "take the step before the one that it follows".to_owned(),
+            Self::Through(of, _, by, _, then) => format!("`{}` by way of `{}`, then `{then}`", of.name(), by.name()),
+            Self::PivotOfGroups => "aggregate by groupby, then pivot".to_owned(),
+            Self::By(via) => format!("bring the table in by `via: {}`", via.name()),
+            Self::Setting(word) => format!("run it as the configuration `{word}`"),
+        }
+    }
+}
+
+impl Insert {
+    fn told(self) -> String {
+        match self {
+            Self::Each(columns, of, template) => format!("{}`{template}` for {} x", of.told(), columns.told()),
+            Self::Keep(columns, of, template) => {
+                format!("{}rows in which `{template}` for {} x", of.told(), columns.told())
+            }
+            Self::Sort(columns) => format!("sort by {}", columns.told()),
+            Self::OnePartition => "one partition".to_owned(),
+            Self::OthersColumns => "the other side's columns".to_owned(),
+            Self::OthersTypes => "casts to the other side's types".to_owned(),
+        }
+    }
+}
+
+impl Columns {
+    const fn told(self) -> &'static str {
+        match self {
+            Self::Keys => "its keys",
+            Self::Values => "the values it reads",
+            Self::Made => "what it made",
+            Self::All => "all columns",
+            Self::Differing => "columns that differ",
+        }
+    }
+}
+
+impl Of {
+    /// In front of what is for these types alone.
+    const fn told(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::Floats => "for floats, ",
+            Self::Integers => "for integers, ",
+            Self::Numbers => "for numbers, ",
+            Self::Text => "for text, ",
+            Self::Bools => "for truth values, ",
+            Self::Times => "for dates and times, ",
         }
     }
 }

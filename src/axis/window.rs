@@ -81,7 +81,11 @@ topic! {
     }
 
     /// What a rolling function gives before its window is full, or with a missing value in it.
-    Rule rolling: Rolling, on ["window"], shown by "window/rolling_at_start" {
+    Rule rolling: Rolling, on ["window"], shown by "window/rolling_at_start",
+        remedied by [
+            Through(WindowFn::RollingSum, "", WindowFn::RollingSum, None, "if_else(r < n, null, y)"),
+            Through(WindowFn::RollingMean, "", WindowFn::RollingMean, None, "if_else(r < n, null, y)"),
+        ] {
         /// A missing value.
         Full = "full",
         /// The result over what is there.

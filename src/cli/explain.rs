@@ -82,6 +82,12 @@ fn explained(axis: &Axis) -> String {
         let who = if who.is_empty() { "no built-in profile".to_owned() } else { who.join(", ") };
         let _ = writeln!(out, "  {:width$}  {who}", "");
     }
+    if !axis.remedies.is_empty() {
+        out.push_str("\n  changes that `parallax diff` tries as remedies, on either side\n");
+    }
+    for change in axis.remedies {
+        let _ = writeln!(out, "    {}", change.told());
+    }
     let _ = writeln!(out, "\n  shown by cases/{}.yaml", axis.case);
     out
 }

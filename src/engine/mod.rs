@@ -132,6 +132,10 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         if after.is_empty() {
             return Ok(table);
         }
+        if let (Some(Step::Pivot(_)), Some(part)) = (leg.last(), table.parts.first()) {
+            // its labels are known only now
+            table.meta = part.emptied();
+        }
         rest = after;
     }
 }
@@ -147,7 +151,9 @@ fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
             let window = steps.iter().skip(1).position(sorts_in_window).map(|i| i + 1);
             sort.into_iter().chain(window).min()
         }
-        evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
+        evaluation::Midway::Tail => {
+            steps.iter().position(|step| matches!(step, Step::Tail(_) | Step::Pivot(_))).map(|i| i + 1)
+        }
     };
     end.unwrap_or(steps.len())
 }

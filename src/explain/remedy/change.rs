@@ -5,11 +5,21 @@ use super::place::{columns, is_about};
 use crate::axis::Axis;
 use crate::axis::remedy::{Change, Columns, Insert, Of, Parameter};
 use crate::case::expr::{BinaryOp, Expr, Literal};
-use crate::case::plan::{AggFn, Aggregate, Case, Groupby, Pivot, Sort, Source, Step, WindowFn};
+use crate::case::plan::{AggFn, Aggregate, Case, Groupby, Pivot, Sort, Source, Step, WindowColumn, WindowFn};
 use crate::case::types::Type;
 use crate::case::write;
 use crate::profile::{Profile, configurations};
 use crate::result::{Outcome, ResultTable};
+
+/// Whether an operand, at this place, is one that is changed.
+type Choice = dyn Fn(usize, &Expr) -> bool;
+
+fn constant(operand: &Expr) -> bool {
+    matches!(operand, Expr::Literal(_))
+}
+
+/// The column that a row's number in its window stands in.
+const PLACE: &str = "row_number";
 
 /// A case on one side, and what is known of it there.
 #[derive(Debug, Clone)]
@@ -46,7 +56,8 @@ impl Site {
             Change::Rewrite(of, from, to) => {
                 let (Ok(from), Ok(to)) = (from.parse(), to.parse()) else { return Vec::new() };
                 let rewrite = |i: usize| {
-                    let typed = |part: &Expr| self.is_of(part, i, *of);
+                    let known = |part: &Expr| matches!(part, Expr::Column(_) | Expr::Literal(_) | Expr::Cast(..));
+                    let typed = |part: &Expr| matches!(of, Of::Any) || known(part) && self.is_of(part, i, *of);
                     self.expressions(i, &|expr| form::rewritten(expr, &from, &to, &typed))
                 };
                 places().filter_map(rewrite).collect()
@@ -54,6 +65,7 @@ impl Site {
             Change::Through(of, prepared, by, n, then) => {
                 places().filter_map(|i| self.through(i, *of, prepared, (*by, *n), then)).collect()
             }
+            Change::Earlier => (1..end).map(|i| self.earlier(i)).collect(),
             Change::PivotOfGroups => places().filter_map(|i| self.pivot_of_groups(i)).collect(),
             Change::By(via) => {
                 let mut case = self.case.clone();
@@ -89,8 +101,14 @@ impl Site {
     fn given(&self, i: usize, parameter: Parameter) -> Option<Changed> {
         let step = &self.case.steps[i];
         let changed = told(step, parameter)?;
-        let what = format!("{}.{}", step.word(), spelled(parameter));
+        let what = format!("{}.{}", step.word(), parameter.told());
         Some(self.with(self.replaced(i, vec![changed]), what))
+    }
+
+    fn earlier(&self, i: usize) -> Changed {
+        let mut case = self.case.clone();
+        case.steps.swap(i - 1, i);
+        self.with(case, format!("{} before {}", self.case.steps[i].word(), self.case.steps[i - 1].word()))
     }
 
     fn pivot_of_groups(&self, i: usize) -> Option<Changed> {
@@ -118,6 +136,7 @@ impl Site {
     ) -> Option<Changed> {
         let Step::Window(window) = &self.case.steps[i] else { return None };
         let (mut window, mut before, mut after) = (window.clone(), Vec::new(), Vec::new());
+        let mut numbered = false;
         for column in window.columns.iter_mut().filter(|c| c.function == of) {
             let out = Expr::Column(column.out.as_str().into());
             let read = column.column.clone().unwrap_or_else(|| column.out.clone());
@@ -126,8 +145,12 @@ impl Site {
                 before.push((column.out.clone(), form::of_column(prepared, &read)?));
                 column.column = Some(column.out.clone());
             }
+            let number = Expr::Literal(Literal::Int(column.n.unwrap_or_default().into()));
             (column.function, column.n) = (by.0, by.1.or(column.n).filter(|_| by.0.takes_number()));
-            after.push((column.out.clone(), form::of_parts(then, &[("x", &x), ("y", &out)])?));
+            let place = Expr::Column(PLACE.into());
+            let made = form::of_parts(then, &[("x", &x), ("y", &out), ("r", &place), ("n", &number)])?;
+            made.columns(&mut |name| numbered |= name == PLACE);
+            after.push((column.out.clone(), made));
         }
         if after.is_empty() {
             return None;
@@ -137,7 +160,14 @@ impl Site {
         if !before.is_empty() {
             steps.push(Step::WithColumns(before));
         }
+        if numbered {
+            let function = WindowFn::RowNumber;
+            window.columns.push(WindowColumn { out: PLACE.to_owned(), function, column: None, n: None });
+        }
         steps.extend([Step::Window(window), Step::WithColumns(after)]);
+        if numbered {
+            steps.push(Step::Drop(vec![PLACE.to_owned()]));
+        }
         Some(self.with(self.replaced(i, steps), what))
     }
 
@@ -172,16 +202,6 @@ impl Site {
                 let like = |name: &str| other.columns.iter().find(|c| c.name == name).map(|c| c.ty.clone());
                 self.cast(table, chosen(Columns::Differing, Of::Any), &like)?
             }
-            Insert::DeclaredTypes(which) => {
-                let columns = self.case.inputs.iter().filter_map(|input| match &input.source {
-                    Source::Inline(columns) => Some(columns),
-                    Source::File(_) | Source::Made(_) => None,
-                });
-                let declared: Vec<(&str, String)> =
-                    columns.flatten().map(|c| (c.name.as_str(), c.ty.to_string())).collect();
-                let like = |name: &str| declared.iter().find(|(n, _)| *n == name).map(|(_, ty)| ty.clone());
-                self.cast(table, chosen(which, Of::Any), &like)?
-            }
         };
         let place = match step {
             Some(step) if at == of => format!("before {}", step.word()),
@@ -214,7 +234,8 @@ impl Site {
         (!casts.is_empty()).then_some(Step::WithColumns(casts))
     }
 
-    /// Step `i` with operands replaced: all that fit, then those at the first and at the second place alone.
+    /// Step `i` with operands replaced: all that fit and are no constants, those at the first and at the second place alone, and all
+    /// but the first.
     fn operands(&self, i: usize, axis: &Axis, of: Of, template: &str) -> Vec<Changed> {
         let Ok(template) = template.parse::<Expr>() else { return Vec::new() };
         let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
@@ -222,12 +243,17 @@ impl Site {
             let compares = ["==", "!=", "<", "<=", ">", ">="].contains(&word);
             axis.applies.contains(&word) || axis.applies.contains(&"every step") || comparison && compares
         };
-        let typed = |operand: &Expr| !matches!(operand, Expr::Literal(_)) && self.is_of(operand, i, of);
-        let only = |place: Option<usize>| {
-            let fits = |at: usize, operand: &Expr| place.is_none_or(|p| p == at) && typed(operand);
+        let those = |chosen: &Choice| {
+            let fits = |at: usize, operand: &Expr| chosen(at, operand) && self.is_of(operand, i, of);
             self.expressions(i, &|expr| form::with_operands(expr, &is_meant, &fits, &template))
         };
-        [None, Some(0), Some(1)].into_iter().filter_map(only).collect()
+        let chosen: [&Choice; 4] = [
+            &|_, operand| !constant(operand),
+            &|at, operand| at == 0 && !constant(operand),
+            &|at, operand| at == 1 && !constant(operand),
+            &|at, _| at > 0,
+        ];
+        chosen.into_iter().filter_map(those).collect()
     }
 
     /// Whether a part of step `i` may be of these types: of a column that is known, of a constant by what it is.
@@ -237,6 +263,7 @@ impl Site {
                 self.tables.get(i).is_some_and(|table| table.iter().any(|(n, ty)| n == &**name && of.fits(ty)))
             }
             Expr::Literal(Literal::Str(_)) => of.fits("string"),
+            Expr::Cast(_, ty) => of.fits(&ty.to_string()),
             _ => true,
         }
     }
@@ -291,24 +318,13 @@ fn told(step: &Step, parameter: Parameter) -> Option<Step> {
         (Step::Sort(sort), Parameter::MissingAt(position)) => put(&mut sort.na_position, position),
         (Step::Window(window), Parameter::Framed(frame)) => put(&mut window.frame, frame),
         (Step::Dropna(dropna), Parameter::DroppedIf(how)) => put(&mut dropna.how, how),
+        (Step::Concat(concat), Parameter::Matched(by)) => put(&mut concat.by, by),
         (Step::Join(join), Parameter::Suffixes(left, right)) => {
             put(&mut join.suffixes, (left.to_owned(), right.to_owned()))
         }
         _ => false,
     };
     changed.then_some(step)
-}
-
-fn spelled(parameter: Parameter) -> String {
-    match parameter {
-        Parameter::Dropna(drop) => format!("dropna: {drop}"),
-        Parameter::Sorted(sort) => format!("sort: {sort}"),
-        Parameter::Spelled(style) => format!("style: {}", style.name()),
-        Parameter::MissingAt(position) => format!("na_position: {}", position.name()),
-        Parameter::Framed(frame) => format!("frame: {}", frame.name()),
-        Parameter::DroppedIf(how) => format!("how: {}", how.name()),
-        Parameter::Suffixes(left, right) => format!("suffixes: [{left}, {right}]"),
-    }
 }
 
 /// Sets what is not said, or says another value.
