@@ -65,13 +65,13 @@ topic! {
     }
 
     /// What makes a plan run before its next step is looked at.
-    Rule midway: Midway, on ["sort", "tail", "pivot"], shown by "sort/failure_before_sort",
+    Rule midway: Midway, on ["sort", "tail"], shown by "sort/failure_before_sort",
         when "evaluation.build" is "sample" {
         /// Nothing.
         Nothing = "nothing",
         /// A sort over several partitions, whose ranges are looked for in the rows.
         Sort = "sort",
-        /// A `tail`, whose rows are fetched, and a pivot, whose labels are.
+        /// A `tail`, whose rows are fetched.
         Tail = "tail",
     }
 

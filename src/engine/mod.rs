@@ -151,11 +151,11 @@ fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
             let window = steps.iter().skip(1).position(sorts_in_window).map(|i| i + 1);
             sort.into_iter().chain(window).min()
         }
-        evaluation::Midway::Tail => {
-            steps.iter().position(|step| matches!(step, Step::Tail(_) | Step::Pivot(_))).map(|i| i + 1)
-        }
+        evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
     };
-    end.unwrap_or(steps.len())
+    // whoever plans ahead looks for a pivot's labels when it is written
+    let pivot = steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1);
+    end.into_iter().chain(pivot).min().unwrap_or(steps.len())
 }
 
 fn sorts_in_window(step: &Step) -> bool {
