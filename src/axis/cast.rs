@@ -81,6 +81,15 @@ topic! {
         Seven = "1e7",
     }
 
+    /// How a decimal is written as text.
+    Rule decimal_text: DecimalText, on ["astype", "cast"], shown by "cast/small_decimals_to_text",
+        when "types.model" is "sql" {
+        /// With all its digits.
+        Plain = "plain",
+        /// With an exponent where more than five zeros would follow the point.
+        Exponent = "exponent",
+    }
+
     /// How a duration or a zoned timestamp is written as text.
     Rule time_text: TimeText, on ["astype", "cast"], shown by "cast/duration_to_text",
         when "types.model" is "numpy" {

@@ -115,5 +115,7 @@ topic! {
         AsFound = "as_found",
         /// Partition after partition, those of each by the bucket that the hash of the keys leads to.
         Buckets = "buckets",
+        /// Likewise; keys that an aggregate's small table has no room for come last also where there is nothing but keys.
+        Levels = "levels",
     }
 }

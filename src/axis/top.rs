@@ -22,4 +22,13 @@ topic! {
         /// An error.
         Raise = "raise",
     }
+
+    /// Which of several rows that tie stay where there is no room for all.
+    Rule ties: Ties, on ["nlargest", "nsmallest"], shown by "sort/ties_in_partitions",
+        when "types.model" is "sql" {
+        /// The first.
+        First = "first",
+        /// Those that come up first where partitions are merged two by two, of rows that tie the other partition's next.
+        Turns = "turns",
+    }
 }

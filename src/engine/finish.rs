@@ -30,12 +30,19 @@ pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome 
     }
 }
 
-/// SQL's timestamps are read as Python's, which look a day back for a change of the clock: the first day of the year 1 has none.
+/// SQL's dates and timestamps are read as Python's, of the years 1 to 9999, which look a day back for a change of the clock: the first
+/// day of the year 1 has none.
 fn readable(frame: Frame) -> Raises<Frame> {
     const FIRST_DAY: i64 = -62_135_596_800_000_000;
     const SECOND_DAY: i64 = -62_135_510_400_000_000;
     const YEAR_10000: i64 = 253_402_300_800_000_000;
+    const DAY: i64 = 86_400_000_000;
     let unreadable = |c: &Column| {
+        if let (Kind::Date, Data::Array(days)) = (c.kind(), &c.data) {
+            let days = days.as_primitive::<ty::Date32Type>();
+            let readable = (FIRST_DAY / DAY) as i32..(YEAR_10000 / DAY) as i32;
+            return c.dtype.family == Family::Sql && days.iter().flatten().any(|day| !readable.contains(&day));
+        }
         let first = match c.kind() {
             Kind::Timestamp(_, Some(_)) => SECOND_DAY,
             Kind::Timestamp(_, None) => FIRST_DAY,
@@ -44,7 +51,7 @@ fn readable(frame: Frame) -> Raises<Frame> {
         c.dtype.family == Family::Sql && i64s(&c.array()).iter().flatten().any(|t| !(first..YEAR_10000).contains(&t))
     };
     if frame.columns.iter().any(unreadable) {
-        return Err(Raised::new(ErrorKind::OutOfBounds, "a timestamp's year is out of range"));
+        return Err(Raised::new(ErrorKind::OutOfBounds, "a year is out of range"));
     }
     Ok(frame)
 }

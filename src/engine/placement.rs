@@ -3,13 +3,16 @@
 mod deal;
 mod dependence;
 mod exchange;
+mod first_level;
 pub(super) mod hashes;
 mod murmur;
+mod prefixes;
 mod quantiles;
+pub(super) mod turns;
 mod words;
 
 pub use dependence::reasons;
-pub(super) use exchange::exchanged;
+pub(super) use exchange::{Purpose, by_bucket, exchanged, folded};
 
 use arrow::array::UInt32Array;
 
@@ -117,7 +120,14 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
         placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
         placement::Distinct::Hashes | placement::Distinct::Gather => {
             let columns = |part: &Frame| Ok(keys.iter().map(|&key| part.columns[key].clone()).collect());
-            Ok(vec![exchanged(table, columns, context)?.gathered(context.axes)?])
+            let others = (0..table.meta.columns.len()).filter(|i| !keys.contains(i)).collect::<Vec<_>>();
+            let texts = |&i: &usize| matches!(table.meta.columns[i].kind(), Kind::String | Kind::List(_));
+            let met = match others.is_empty() {
+                true => exchanged(table, columns, Purpose::Keys, context)?,
+                false if by_bucket(context.axes) && others.iter().any(texts) => folded(table, columns, context)?,
+                false => exchanged(table, columns, Purpose::Groups, context)?,
+            };
+            Ok(vec![met.gathered(context.axes)?])
         }
     }
 }

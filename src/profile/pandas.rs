@@ -104,7 +104,7 @@ pub(super) fn v1_5() -> Axes {
             truth_as_time: quirks::TruthAsTime::Number,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
-        top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None },
+        top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None, ties: top::Ties::First },
         names: names::Names {
             case: names::Case::Sensitive,
             dots: names::Dots::Letter,
@@ -162,6 +162,7 @@ pub(super) fn v1_5() -> Axes {
             time_unit: cast::TimeUnit::Nanosecond,
             single_exponent: cast::SingleExponent::Sixteen,
             time_text: cast::TimeText::Each,
+            decimal_text: cast::DecimalText::Plain,
         },
         reshape: reshape::Reshape {
             pivot_missing: reshape::PivotMissing::Dropped,

@@ -104,7 +104,7 @@ pub(super) fn v3_4() -> Axes {
             truth_as_time: quirks::TruthAsTime::Refused,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
-        top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise },
+        top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise, ties: top::Ties::Turns },
         names: names::Names {
             case: names::Case::Folded,
             dots: names::Dots::Field,
@@ -162,6 +162,7 @@ pub(super) fn v3_4() -> Axes {
             time_unit: cast::TimeUnit::Asked,
             single_exponent: cast::SingleExponent::Seven,
             time_text: cast::TimeText::Each,
+            decimal_text: cast::DecimalText::Exponent,
         },
         reshape: reshape::Reshape {
             pivot_missing: reshape::PivotMissing::Kept,
@@ -227,9 +228,11 @@ pub(super) fn v3_4() -> Axes {
     }
 }
 
-/// Spark 3.5, which answers as 3.4 does.
+/// Spark 3.5, which looks groups without aggregates up in two levels.
 pub(super) fn v3_5() -> Axes {
-    v3_4()
+    let mut axes = v3_4();
+    axes.placement.exchange = placement::Exchange::Levels;
+    axes
 }
 
 /// Spark 4.3: ANSI mode.
@@ -247,11 +250,13 @@ pub(super) fn v4_3() -> Axes {
     axes.cast.bad_text = cast::BadText::Error;
     axes.dates.misfit = dates::Misfit::Error;
     axes.cast.overflow = cast::Overflow::Error;
+    axes.cast.decimal_text = cast::DecimalText::Plain;
     axes.cast.pairs = cast::Pairs::Standard;
     axes.numeric.lowest = numeric::Lowest::Error;
     axes.concat.text_and_others = concat::TextAndOthers::Others;
     axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
+    axes.top.ties = top::Ties::First;
     axes
 }
 

@@ -36,7 +36,15 @@ pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises
     match (context.axes.types.model, context.axes.concat.types) {
         (types::Model::Numpy, axis::Types::Declared) => stacked(&all, context),
         (types::Model::Numpy, axis::Types::Values) => Ok(Table::whole(frames(&gathered(&all, context)?, context)?)),
-        (types::Model::Sql, _) => Ok(Table::whole(union(gathered(&all, context)?, by, context)?)),
+        (types::Model::Sql, _) => {
+            let whole = union(gathered(&all, context)?, by, context)?;
+            let mut start = 0;
+            let parts = all.iter().flat_map(|table| &table.parts).map(|part| {
+                start += part.rows;
+                whole.slice(start - part.rows, part.rows)
+            });
+            Ok(Table { parts: parts.collect(), meta: whole.emptied(), labelled: false })
+        }
     }
 }
 

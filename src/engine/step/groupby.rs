@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::groupby_partials;
+use super::{groupby_partials, met};
 use crate::axis::{Axes, aggregate as aggregation, groupby, types};
 use crate::case::plan::{Aggregate, Groupby};
 use crate::engine::Context;
@@ -14,7 +14,6 @@ use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
 use crate::engine::object::Obj;
-use crate::engine::placement;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -22,7 +21,7 @@ use crate::result::ErrorKind;
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
     one_each(&step.by, &table.meta, context.axes)?;
     let result = if groupby_partials::rows_must_meet(step, context) {
-        let table = &met(&step.by, table, context)?;
+        let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
         match names_as_keys(step, &frame, context.axes) {
             Some((step, frame)) => local(&step, &frame, &table.parts, context.axes)?,
@@ -33,12 +32,6 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     };
     clash(step, context.axes)?;
     Ok(Table::whole(result))
-}
-
-/// The table with its rows as they come to where equal keys meet.
-fn met(by: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let keys = |part: &Frame| by.iter().map(|name| named(part, name, context.axes).cloned()).collect();
-    placement::exchanged(table, keys, context)
 }
 
 /// Refuses a key whose name several columns have: an array of keys has one dimension.

@@ -3,7 +3,7 @@
 use crate::axis::join as axis;
 use crate::case::plan::{How, Join, JoinKeys};
 use crate::engine::frame::{Frame, Table};
-use crate::engine::placement::{self, Meeting};
+use crate::engine::placement::{self, Meeting, Purpose};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, join, names};
 
@@ -77,7 +77,10 @@ fn exchanged(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -
     }
     let lefts = |part: &Frame| Ok(join::compared(part, &other.meta, &step.keys, context.axes)?.0);
     let rights = |part: &Frame| Ok(join::compared(&table.meta, part, &step.keys, context.axes)?.1);
-    Ok((placement::exchanged(table, lefts, context)?, placement::exchanged(other, rights, context)?))
+    Ok((
+        placement::exchanged(table, lefts, Purpose::Rows, context)?,
+        placement::exchanged(other, rights, Purpose::Rows, context)?,
+    ))
 }
 
 /// Suffixes put on the columns of both sides, and so on keys of other names, before they meet.

@@ -15,6 +15,7 @@ mod groupby_partials;
 mod head;
 mod join;
 mod melt;
+mod met;
 mod pivot;
 mod pivot_parts;
 mod repartition;

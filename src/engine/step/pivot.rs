@@ -5,15 +5,16 @@ use std::sync::Arc;
 use arrow::array::{BooleanArray, UInt32Array};
 
 use super::groupby::{Keyed, named};
-use super::pivot_parts;
+use super::{met, pivot_parts};
 use crate::axis::{Axes, aggregate as aggregate_axis, reshape, types};
-use crate::case::plan::{AggFn, Pivot};
+use crate::case::plan::{AggFn, Aggregate, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::expr::cast;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
+use crate::engine::placement::{self, Purpose};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, promote, text};
 use crate::result::ErrorKind;
@@ -24,10 +25,12 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::Cells::Partials => return pivot_parts::run(step, table, context),
         reshape::Cells::Rows => {}
     }
-    let frame = table.gathered(context.axes)?;
     let axes = context.axes;
-    named(&frame, &step.values, axes)?;
     let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();
+    let frame = table.gathered(axes)?;
+    named(&frame, &step.values, axes)?;
+    let met = Some(met(step, &by, table, context)?).filter(|_| placement::by_bucket(axes));
+    let frame = met.map_or(Ok(frame), |met| met.gathered(axes))?;
     match axes.reshape.pivot_roles {
         reshape::PivotRoles::One if by.len() + 1 < frame.names.len() => {
             let roles: Vec<&String> = by.iter().chain([&step.values]).collect();
@@ -47,7 +50,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         }
         reshape::PivotRows::Unsupported | reshape::PivotRows::Counted => {}
     }
-    let keyed = Keyed::of(&frame, &by, keeps, true, axes)?;
+    let keyed = Keyed::of(&frame, &by, keeps, !placement::by_bucket(axes), axes)?;
     let values = named(&frame, &step.values, axes)?;
     let cells = match step.agg {
         AggFn::Size => aggregate::sizes(&keyed.groups, axes),
@@ -79,6 +82,21 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let pivoted = spread(&grouped, step, context)?;
     Ok(Table::whole(pivoted))
+}
+
+/// The table with its rows as they come to where those of one index meet: after those of one cell have met, where a cell is
+/// placed as it is.
+fn met(step: &Pivot, by: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
+    let cell = Aggregate { out: String::new(), function: step.agg, column: Some(step.values.clone()), q: None };
+    let picked = |part: &Frame| step.index.iter().map(|name| named(part, name, context.axes).cloned()).collect();
+    let meets = placed(named(&table.meta, &step.values, context.axes)?.kind()) && step.agg != AggFn::List;
+    let table = if meets {
+        let met = met::together(by, &[cell], table, context)?;
+        Table { parts: vec![met.gathered(context.axes)?], ..met }
+    } else {
+        table.clone()
+    };
+    placement::exchanged(&table, picked, Purpose::Rows, context)
 }
 
 /// Whether values that cannot be aggregated are left out.

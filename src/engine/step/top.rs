@@ -6,6 +6,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::order::{self, Key};
+use crate::engine::placement::turns;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, names, promote};
 
@@ -42,18 +43,39 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         })
         .collect::<Raises<Vec<_>>>()?;
     let all = promote::concat(&firsts.iter().collect::<Vec<_>>(), context.axes)?;
-    let parts = vec![first(&all, &keys, n, largest, context)?];
-    Ok(Table { parts, meta: table.meta.clone(), labelled: false })
+    let in_turns = match context.axes.top.ties {
+        top::Ties::Turns => context.ahead.is_empty(),
+        top::Ties::First => false,
+    };
+    let rows = if in_turns {
+        let order = in_order(&all, &keys, largest, context);
+        let (order, differs) = order::ranked(&order, all.rows)?;
+        let mut places = vec![0; all.rows];
+        let mut place = 0;
+        for (&row, differs) in order.values().iter().zip(differs) {
+            place += u32::from(differs);
+            places[row as usize] = place;
+        }
+        let mut rows = 0..all.rows as u32;
+        let parts: Vec<Vec<u32>> = firsts.iter().map(|part| rows.by_ref().take(part.rows).collect()).collect();
+        let merged = turns::merged(parts, n, |row| places[row as usize]);
+        all.take(&merged.into())?
+    } else {
+        first(&all, &keys, n, largest, context)?
+    };
+    Ok(Table { parts: vec![rows], meta: table.meta.clone(), labelled: false })
 }
 
-fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {
+fn in_order<'a>(frame: &'a Frame, keys: &[usize], largest: bool, context: &Context<'_>) -> Vec<Key<'a>> {
     let missing_first = match context.axes.sort.missing {
         sort::Missing::Last => false,
         sort::Missing::Lowest => !largest,
     };
-    let keys: Vec<Key<'_>> =
-        keys.iter().map(|&k| Key { column: &frame.columns[k], descending: largest, missing_first }).collect();
-    let sorted = order::sorted(&keys, frame.rows)?;
+    keys.iter().map(|&k| Key { column: &frame.columns[k], descending: largest, missing_first }).collect()
+}
+
+fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {
+    let sorted = order::sorted(&in_order(frame, keys, largest, context), frame.rows)?;
     frame.take(&sorted.slice(0, n.min(frame.rows)))
 }
 

@@ -14,7 +14,7 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::Obj;
-use crate::engine::placement::{exchanged, hashes};
+use crate::engine::placement::{Purpose, exchanged, hashes};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase};
 use crate::result::ErrorKind;
@@ -25,7 +25,7 @@ const COUNT: &str = "count";
 /// Values and their counts.
 pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let keys = |part: &Frame| Ok(vec![named(part, &step.column, context.axes)?.clone()]);
-    let table = &exchanged(table, keys, context)?;
+    let table = &exchanged(table, keys, Purpose::Groups, context)?;
     let frame = table.gathered(context.axes)?;
     let column = named(&frame, &step.column, context.axes)?;
     let leaves_out = match context.axes.types.model {

@@ -10,6 +10,18 @@ pub(in crate::engine) fn float(x: f32) -> String {
     spelled(f64::from(x), &format!("{x:e}"))
 }
 
+/// `BigDecimal.toString`: an exponent where more than five zeros would follow the point.
+pub(in crate::engine) fn decimal(digits: i128, scale: i32) -> String {
+    let figures = digits.unsigned_abs().to_string();
+    let exponent = figures.len() as i32 - 1 - scale;
+    if scale <= 0 || exponent >= -6 {
+        return super::canonical::decimal(digits, scale);
+    }
+    let (first, rest) = figures.split_at(1);
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{}{first}{point}{rest}E{exponent}", if digits < 0 { "-" } else { "" })
+}
+
 /// Plain digits from 1e-3 up to 1e7, else one digit before the point and an exponent.
 fn spelled(x: f64, digits: &str) -> String {
     if x.is_nan() {

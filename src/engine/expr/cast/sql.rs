@@ -73,7 +73,7 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
     let array = column.array();
     match (column.kind(), kind) {
         (Kind::Void, kind) => Ok(new_null_array(&kind.arrow(), array.len())),
-        (_, Kind::String) => Ok(Arc::new(text(column).into_iter().collect::<StringArray>())),
+        (_, Kind::String) => Ok(Arc::new(text(column, axes).into_iter().collect::<StringArray>())),
         (Kind::String, kind) => from_text(array.as_string::<i32>(), kind, axes),
         (Kind::List(from), Kind::List(to)) => {
             let lists = array.as_list::<i32>();
@@ -130,7 +130,8 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
                 }
                 _ => numbers::integers(&array)?.into_iter().map(|v| v.map(|v| v * per)).collect(),
             };
-            stamped(micros.into_iter().map(|v| v.map(|v| v as i64)).collect(), kind)
+            let fitting = |v: Option<i128>| v.map(|v| i64::try_from(v).map_err(|_| overflow())).transpose();
+            stamped(micros.into_iter().map(fitting).collect::<Raises<_>>()?, kind)
         }
         (Kind::Bool, Kind::Timestamp(..)) => {
             stamped(array.as_boolean().iter().map(|v| v.map(i64::from)).collect(), kind)
@@ -343,7 +344,7 @@ fn known<T>(value: Option<T>, text: &str, axes: &Axes) -> Raises<Option<T>> {
 }
 
 /// Each value as text.
-pub(in crate::engine) fn text(column: &Column) -> Vec<Option<String>> {
+pub(in crate::engine) fn text(column: &Column, axes: &Axes) -> Vec<Option<String>> {
     let array = column.array();
     match column.kind() {
         Kind::Bool => array.as_boolean().iter().map(|v| v.map(|b| b.to_string())).collect(),
@@ -351,7 +352,11 @@ pub(in crate::engine) fn text(column: &Column) -> Vec<Option<String>> {
         Kind::Float64 => array.as_primitive::<Float64Type>().iter().map(|v| v.map(java::double)).collect(),
         Kind::Decimal(_, scale) => {
             let scale = i32::from(*scale);
-            array.as_primitive::<Decimal128Type>().iter().map(|v| v.map(|d| canonical::decimal(d, scale))).collect()
+            let spelled = match axes.cast.decimal_text {
+                cast::DecimalText::Plain => canonical::decimal,
+                cast::DecimalText::Exponent => java::decimal,
+            };
+            array.as_primitive::<Decimal128Type>().iter().map(|v| v.map(|d| spelled(d, scale))).collect()
         }
         Kind::String => array.as_string::<i32>().iter().map(|v| v.map(str::to_owned)).collect(),
         Kind::Date => array.as_primitive::<Date32Type>().iter().map(|v| v.map(canonical::date)).collect(),
@@ -367,7 +372,7 @@ pub(in crate::engine) fn text(column: &Column) -> Vec<Option<String>> {
                     let items =
                         (!lists.is_null(i)).then(|| Column::new(DType::sql((**item).clone()), lists.value(i)))?;
                     let items: Vec<String> =
-                        text(&items).into_iter().map(|t| t.unwrap_or_else(|| "null".to_owned())).collect();
+                        text(&items, axes).into_iter().map(|t| t.unwrap_or_else(|| "null".to_owned())).collect();
                     Some(format!("[{}]", items.join(", ")))
                 })
                 .collect()

@@ -54,9 +54,10 @@ fn as_text(function: Function, column: &Column, literals: &[Literal], axes: &Axe
     }
     let literals: Vec<Literal> = literals.iter().map(|l| spelled(l, function)).collect();
     let text = match column.dtype.family {
-        Family::Sql => {
-            Column::new(DType::sql(Kind::String), Arc::new(cast::text(column).into_iter().collect::<StringArray>()))
-        }
+        Family::Sql => Column::new(
+            DType::sql(Kind::String),
+            Arc::new(cast::text(column, axes).into_iter().collect::<StringArray>()),
+        ),
         _ => cast::cast(column, &crate::case::types::Type::String, axes)?,
     };
     if literals.contains(&Literal::Null) {
