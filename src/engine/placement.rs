@@ -5,6 +5,7 @@ mod dependence;
 mod exchange;
 mod first_level;
 pub(super) mod hashes;
+pub(super) mod least;
 mod murmur;
 mod prefixes;
 mod quantiles;

@@ -153,7 +153,10 @@ impl Keyed {
             groups = groups.reordered(&key_order::ascending(&keys, groups.len(), missing)?);
             keys = key_values(&columns, &groups)?;
         }
-        Ok(Self { groups, keys: keys.into_iter().map(|key| aggregate::key(key, axes)).collect::<Raises<_>>()? })
+        // a zero is a zero: SQL's keys have no sign of it
+        let plain = |key: Column| if key.dtype.family == Family::Sql { key.one_zero() } else { key };
+        let keys = keys.into_iter().map(|key| aggregate::key(plain(key), axes)).collect::<Raises<_>>()?;
+        Ok(Self { groups, keys })
     }
 
     fn names<'a>(&self, by: &'a [String]) -> impl Iterator<Item = Arc<str>> + 'a {

@@ -6,7 +6,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::order::{self, Key};
-use crate::engine::placement::turns;
+use crate::engine::placement::{least, turns};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, names, promote};
 
@@ -31,6 +31,14 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         top::Types::Numbers => keys.iter().try_for_each(|&k| rankable(&table.meta.columns[k]))?,
         top::Types::Any => {}
     }
+    match context.axes.top.ties {
+        top::Ties::Turns => {
+            let all = table.gathered(context.axes)?;
+            let rows = in_turns(table, &places(&all, &keys, largest, context)?, n, context);
+            return Ok(Table { parts: vec![all.take(&rows.into())?], meta: table.meta.clone(), labelled: false });
+        }
+        top::Ties::First => {}
+    }
     let firsts = table
         .parts
         .iter()
@@ -43,27 +51,38 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         })
         .collect::<Raises<Vec<_>>>()?;
     let all = promote::concat(&firsts.iter().collect::<Vec<_>>(), context.axes)?;
-    let in_turns = match context.axes.top.ties {
-        top::Ties::Turns => context.ahead.is_empty(),
-        top::Ties::First => false,
-    };
-    let rows = if in_turns {
-        let order = in_order(&all, &keys, largest, context);
-        let (order, differs) = order::ranked(&order, all.rows)?;
-        let mut places = vec![0; all.rows];
-        let mut place = 0;
-        for (&row, differs) in order.values().iter().zip(differs) {
-            place += u32::from(differs);
-            places[row as usize] = place;
-        }
-        let mut rows = 0..all.rows as u32;
-        let parts: Vec<Vec<u32>> = firsts.iter().map(|part| rows.by_ref().take(part.rows).collect()).collect();
-        let merged = turns::merged(parts, n, |row| places[row as usize]);
-        all.take(&merged.into())?
-    } else {
-        first(&all, &keys, n, largest, context)?
-    };
-    Ok(Table { parts: vec![rows], meta: table.meta.clone(), labelled: false })
+    let parts = vec![first(&all, &keys, n, largest, context)?];
+    Ok(Table { parts, meta: table.meta.clone(), labelled: false })
+}
+
+/// The `n` best rows of those that have these places, of each partition and then of all.
+fn in_turns(table: &Table, places: &[u32], n: usize, context: &Context<'_>) -> Vec<u32> {
+    let place = |row: u32| places[row as usize];
+    let mut start = 0;
+    let best = table.parts.iter().map(|part| {
+        let before = start;
+        start += part.rows as u32;
+        let best = least::least(part.rows as u32, n, |row| place(before + row));
+        best.into_iter().map(|row| before + row).collect::<Vec<u32>>()
+    });
+    let best: Vec<Vec<u32>> = best.collect();
+    if context.ahead.is_empty() {
+        return turns::merged(best, n, place);
+    }
+    // what is not handed over at once is looked through again
+    let all = best.concat();
+    least::least(all.len() as u32, n, |i| place(all[i as usize])).into_iter().map(|i| all[i as usize]).collect()
+}
+
+/// Which place every row has in the order of the keys; rows that tie share one.
+fn places(frame: &Frame, keys: &[usize], largest: bool, context: &Context<'_>) -> Raises<Vec<u32>> {
+    let (order, differs) = order::ranked(&in_order(frame, keys, largest, context), frame.rows)?;
+    let (mut places, mut place) = (vec![0; frame.rows], 0);
+    for (&row, differs) in order.values().iter().zip(differs) {
+        place += u32::from(differs);
+        places[row as usize] = place;
+    }
+    Ok(places)
 }
 
 fn in_order<'a>(frame: &'a Frame, keys: &[usize], largest: bool, context: &Context<'_>) -> Vec<Key<'a>> {
