@@ -28,7 +28,9 @@ topic! {
         when "types.model" is "sql" {
         /// The first.
         First = "first",
-        /// Those that come up first where partitions are merged two by two, of rows that tie the other partition's next.
+        /// Of a partition those that its buffer has kept, of several partitions the first.
+        Kept = "kept",
+        /// Likewise, and those that come up first where partitions are merged two by two, of rows that tie the other partition's next.
         Turns = "turns",
     }
 }

@@ -256,7 +256,7 @@ pub(super) fn v4_3() -> Axes {
     axes.concat.text_and_others = concat::TextAndOthers::Others;
     axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
-    axes.top.ties = top::Ties::First;
+    axes.top.ties = top::Ties::Kept;
     axes
 }
 

@@ -32,7 +32,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         top::Types::Any => {}
     }
     match context.axes.top.ties {
-        top::Ties::Turns => {
+        top::Ties::Kept | top::Ties::Turns => {
             let all = table.gathered(context.axes)?;
             let rows = in_turns(table, &places(&all, &keys, largest, context)?, n, context);
             return Ok(Table { parts: vec![all.take(&rows.into())?], meta: table.meta.clone(), labelled: false });
@@ -66,8 +66,18 @@ fn in_turns(table: &Table, places: &[u32], n: usize, context: &Context<'_>) -> V
         best.into_iter().map(|row| before + row).collect::<Vec<u32>>()
     });
     let best: Vec<Vec<u32>> = best.collect();
-    if context.ahead.is_empty() {
+    let by_turns = match context.axes.top.ties {
+        top::Ties::Turns => true,
+        top::Ties::Kept | top::Ties::First => false,
+    };
+    if context.ahead.is_empty() && by_turns {
         return turns::merged(best, n, place);
+    }
+    if context.ahead.is_empty() {
+        let mut all = best.concat();
+        all.sort_by_key(|&row| place(row));
+        all.truncate(n);
+        return all;
     }
     // what is not handed over at once is looked through again
     let all = best.concat();
