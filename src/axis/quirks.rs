@@ -33,6 +33,16 @@ topic! {
         Nan = "nan",
     }
 
+    /// The first rows of a sort (Dask from 2025).
+    Quirk top_rows: TopRows, on ["sort", "head", "tail", "nlargest", "nsmallest"], shown by "quirks/top_rows_without_key",
+        when "placement.split" is "chunks" or "even" or "slices" {
+        /// They are those of the sort, whatever follows.
+        Right = "right",
+        /// The two are planned as one step, which forgets where missing values are to be, and has only those columns that
+        /// what follows needs: a key that is not among them is an error.
+        Merged = "merged",
+    }
+
     /// Rows with a missing key in a mean, a variance or a standard deviation called as a method of the groups (Dask from 2025).
     Quirk method_null_keys: MethodNullKeys, on ["groupby"], shown by "quirks/mean_keeps_null_keys",
         when "placement.split" is "chunks" or "even" or "slices",

@@ -34,6 +34,7 @@ mod reach;
 mod sample;
 mod step;
 pub(crate) mod text;
+mod top_rows;
 mod window;
 
 pub use placement::reasons as partition_reasons;
@@ -121,10 +122,11 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     let mut rest = case.steps.as_slice();
     loop {
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
-        let (steps, metas) = match build(leg, &table, axes, &inputs) {
+        let (mut steps, metas) = match build(leg, &table, axes, &inputs) {
             Ok(built) => built,
             Err(raised) => return Err(sorted_midway(leg, &table, axes, &inputs).err().unwrap_or(raised)),
         };
+        top_rows::merge(&mut steps, axes)?;
         let (planned, needed) = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)?;

@@ -15,14 +15,15 @@ mod words;
 pub use dependence::reasons;
 pub(super) use exchange::{Purpose, by_bucket, exchanged, folded};
 
-use arrow::array::UInt32Array;
+use arrow::array::{AsArray, UInt32Array};
+use arrow::compute;
 
 use super::column::Column;
 use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, demand, promote};
-use crate::axis::{Axes, placement};
+use super::{Context, Phase, demand, promote, top_rows};
+use crate::axis::{Axes, evaluation, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step};
 
 /// The partitions that a sort brings rows to, each still to be sorted.
@@ -32,9 +33,17 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     };
     match context.axes.placement.sort {
         placement::Sort::Gather => return Ok(vec![table.gathered(context.axes)?]),
-        placement::Sort::PresentQuantiles if planned_as_one(context) => return Ok(vec![table.gathered(context.axes)?]),
+        placement::Sort::PresentQuantiles => {
+            if result_follows(table, &sort.by, context) {
+                return Ok(vec![table.gathered(context.axes)?]);
+            }
+            uncompared_objects(table, key, context.axes)?;
+            if top_rows::ends(context.ahead) {
+                return Ok(vec![table.gathered(context.axes)?]);
+            }
+            missing_text(table, key)?;
+        }
         placement::Sort::Quantiles => mixed_text(table, key)?,
-        placement::Sort::PresentQuantiles => {}
     }
     let skips_missing = matches!(context.axes.placement.sort, placement::Sort::PresentQuantiles);
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
@@ -74,25 +83,54 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
     }
 }
 
-/// Whether a sort is planned together with what follows as one of a single partition: with a `head` or `tail` behind steps on
-/// columns, or with the result, which is one partition, behind steps that run before a sort.
-fn planned_as_one(context: &Context<'_>) -> bool {
-    let before_sort =
-        |step: &&Step| matches!(step, Step::Select(_) | Step::Filter(_) | Step::Sort(_) | Step::Repartition(_));
-    let on_columns = |step: &&Step| {
-        matches!(
-            step,
-            Step::Select(_)
-                | Step::Drop(_)
-                | Step::Rename(_)
-                | Step::WithColumns(_)
-                | Step::Fillna(_)
-                | Step::Astype(_)
-        )
+/// Whether a sort by `keys` is planned together with the result, which is one partition, behind steps that run before a sort.
+fn result_follows(table: &Table, keys: &[String], context: &Context<'_>) -> bool {
+    let mut names: Vec<&str> = table.meta.names.iter().map(|name| &**name).collect();
+    context.ahead.iter().all(|step| match step {
+        Step::Filter(_) | Step::Sort(_) | Step::Repartition(_) => true,
+        Step::Select(picked) => {
+            // a selection in the order of the columns, the keys among them, is one of the table that is sorted
+            let mut left = names.iter();
+            let in_order = picked.iter().all(|name| left.any(|n| n == name));
+            names.retain(|name| picked.iter().any(|p| p == name));
+            in_order && keys.iter().all(|key| picked.contains(key))
+        }
+        Step::Drop(dropped) => {
+            names.retain(|name| !dropped.iter().any(|d| d == name));
+            !keys.iter().any(|key| dropped.contains(key))
+        }
+        _ => false,
+    })
+}
+
+/// The smallest of a column is tried on made-up rows, of which plain objects have none.
+fn uncompared_objects(table: &Table, key: usize, axes: &Axes) -> Raises<()> {
+    match axes.evaluation.made_up_object {
+        evaluation::MadeUpObject::Plain if *table.meta.columns[key].kind() == Kind::Object => {
+            Err(Raised::type_error("made-up objects have no smallest"))
+        }
+        evaluation::MadeUpObject::Plain | evaluation::MadeUpObject::Text => Ok(()),
+    }
+}
+
+/// The quantiles of text have the missing value last, which does not compare with the text of another partition; where it is NA,
+/// it compares with nothing.
+fn missing_text(table: &Table, key: usize) -> Raises<()> {
+    let parts =
+        || table.parts.iter().map(|part| &part.columns[key]).filter(|c| *c.kind() == Kind::String && !c.is_empty());
+    let lacks = |column: &Column| column.present().count_set_bits() < column.len();
+    let largest = |column: &Column| {
+        let array = column.array();
+        compute::max_string(array.as_string::<i32>()).map(str::to_owned)
     };
-    let end = context.ahead.iter().find(|step| !on_columns(step));
-    context.ahead.iter().all(|step| before_sort(&step))
-        || end.is_some_and(|s| matches!(s, Step::Head(_) | Step::Tail(_)))
+    let meets = |i: usize, column: &Column| {
+        let own = largest(column);
+        parts()
+            .enumerate()
+            .any(|(j, other)| i != j && largest(other).is_some_and(|text| lacks(other) || Some(text) >= own))
+    };
+    let unfit = parts().enumerate().any(|(i, c)| lacks(c) && (c.dtype.family != Family::Numpy || meets(i, c)));
+    if unfit { Err(Raised::unsupported("ranges of text cannot be found where values are missing")) } else { Ok(()) }
 }
 
 /// Text or a time next to a missing value has no smallest of the two, which the ranges start from.

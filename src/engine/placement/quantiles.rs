@@ -22,9 +22,13 @@ pub(super) enum Targets {
 /// The partition of every row, so that partitions hold ranges of values in order.
 pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, skips_missing: bool) -> Raises<Targets> {
     let points = Points::of(parts)?;
-    let mut merged: Vec<(f64, f64)> =
-        points.parts.iter().flat_map(|part| points.summary(part, parts.len(), skips_missing)).collect();
-    merged.sort_by(|a, b| order::floats(a.0, b.0));
+    let summaries: Vec<_> = points
+        .parts
+        .iter()
+        .map(|part| points.summary(part, parts.len(), skips_missing))
+        .filter(|s| !s.is_empty())
+        .collect();
+    let merged = merged(&summaries);
     let mut divisions = points.divisions(&compressed(&merged), parts.len());
     if divisions.iter().all(|d| d.is_nan()) {
         return Ok(Targets::Whole);
@@ -219,6 +223,28 @@ fn percents(rows: usize, partitions: usize) -> Vec<f64> {
 }
 
 /// Equal values put together, their weights summed. A NaN equals nothing, and ends the list where it stands last.
+/// Summaries in order made one: a NaN, which is below nothing, stays where its partition has it. Source: toolz, `merge_sorted`.
+fn merged(summaries: &[Vec<(f64, f64)>]) -> Vec<(f64, f64)> {
+    let (left, right) = match summaries {
+        [] => return Vec::new(),
+        [only] => return only.clone(),
+        several => {
+            let (left, right) = several.split_at(several.len() / 2);
+            (merged(left), merged(right))
+        }
+    };
+    let below = |a: &(f64, f64), b: &(f64, f64)| if a.0 == b.0 { a.1 < b.1 } else { a.0 < b.0 };
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    let mut all = Vec::new();
+    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+        let next = if below(b, a) { right.next() } else { left.next() };
+        all.extend(next);
+    }
+    all.extend(left);
+    all.extend(right);
+    all
+}
+
 fn compressed(merged: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut list: Vec<(f64, f64)> = Vec::with_capacity(merged.len());
     for &(value, weight) in merged {
