@@ -33,14 +33,14 @@ topic! {
         Nan = "nan",
     }
 
-    /// The first rows of a sort (Dask from 2025).
-    Quirk top_rows: TopRows, on ["sort", "head", "tail", "nlargest", "nsmallest"], shown by "quirks/top_rows_without_key",
-        when "placement.split" is "chunks" or "even" or "slices" {
-        /// They are those of the sort, whatever follows.
+    /// What a step is given of a table when the plan picks columns and rows before it (Dask from 2025).
+    Quirk pushdown: Pushdown, on ["sort", "head", "tail", "nlargest", "nsmallest", "fillna", "value_counts", "astype"],
+        shown by "quirks/top_rows_without_key", when "placement.split" is "chunks" or "even" or "slices" {
+        /// What it was written for.
         Right = "right",
-        /// The two are planned as one step, which forgets where missing values are to be, and has only those columns that
-        /// what follows needs: a key that is not among them is an error.
-        Merged = "merged",
+        /// What follows needs, and no more: the first rows of a sort lack its key and forget where missing values are to be,
+        /// values by column do not fill a single one, a filter sees columns before their types are changed.
+        Blind = "blind",
     }
 
     /// Rows with a missing key in a mean, a variance or a standard deviation called as a method of the groups (Dask from 2025).

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::frame::Frame;
-use crate::axis::{Axes, evaluation, placement};
+use crate::axis::{Axes, evaluation, placement, quirks};
 use crate::case::expr::{Expr, Literal};
 use crate::case::plan::{How, JoinKeys, Step};
 
@@ -57,6 +57,7 @@ fn passes(step: &Step, earlier: &Step, axes: &Axes) -> bool {
         (Step::Filter(condition), Step::WithColumns(columns)) => {
             filter && columns.iter().all(|(name, _)| !refers(condition, name))
         }
+        (Step::Filter(_), Step::Astype(_)) if matches!(axes.quirks.pushdown, quirks::Pushdown::Blind) => true,
         (Step::Filter(condition), Step::Astype(columns)) => {
             filter && columns.iter().all(|(name, _)| !refers(condition, name))
         }

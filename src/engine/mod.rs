@@ -29,12 +29,12 @@ pub mod object;
 mod order;
 mod placement;
 mod promote;
+mod pushdown;
 mod raised;
 mod reach;
 mod sample;
 mod step;
 pub(crate) mod text;
-mod top_rows;
 mod window;
 
 pub use placement::reasons as partition_reasons;
@@ -126,7 +126,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             Ok(built) => built,
             Err(raised) => return Err(sorted_midway(leg, &table, axes, &inputs).err().unwrap_or(raised)),
         };
-        top_rows::merge(&mut steps, axes)?;
+        pushdown::plan(&mut steps, table.parts.len() > 1, axes)?;
         let (planned, needed) = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)?;
@@ -144,6 +144,13 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
 
 /// How many steps are planned and run before the next one is looked at.
 fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
+    // the labels of a pivot are looked for before what follows is planned
+    let pivot = match axes.evaluation.build {
+        evaluation::Build::Eager => None,
+        evaluation::Build::Sample | evaluation::Build::Schema => {
+            steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1)
+        }
+    };
     let end = match axes.evaluation.midway {
         evaluation::Midway::Nothing => None,
         evaluation::Midway::Sort if table.parts.len() == 1 => None,

@@ -22,24 +22,26 @@ use super::column::Column;
 use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, demand, promote, top_rows};
+use super::{Context, Phase, demand, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step};
 
-/// The partitions that a sort brings rows to, each still to be sorted.
-pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
+/// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
+pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
     let (Some(&key), true) = (keys.first(), table.parts.len() > 1 && context.phase == Phase::Run) else {
-        return Ok(table.parts.clone());
+        return Ok(table.clone());
     };
+    let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), labelled: false };
+    let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
     match context.axes.placement.sort {
-        placement::Sort::Gather => return Ok(vec![table.gathered(context.axes)?]),
+        placement::Sort::Gather => return gathered(),
         placement::Sort::PresentQuantiles => {
             if result_follows(table, &sort.by, context) {
-                return Ok(vec![table.gathered(context.axes)?]);
+                return gathered();
             }
             uncompared_objects(table, key, context.axes)?;
-            if top_rows::ends(context.ahead) {
-                return Ok(vec![table.gathered(context.axes)?]);
+            if pushdown::ends(context.ahead) {
+                return gathered();
             }
             missing_text(table, key)?;
         }
@@ -50,9 +52,11 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
     let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
     match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
-        quantiles::Targets::Stay => Ok(table.parts.clone()),
-        quantiles::Targets::Whole => Ok(vec![table.gathered(context.axes)?]),
-        quantiles::Targets::Move(targets, partitions) => shuffled(table, &targets, partitions, context.axes),
+        quantiles::Targets::Stay => Ok(table.clone()),
+        quantiles::Targets::Whole => gathered(),
+        quantiles::Targets::Move(targets, partitions) => {
+            Ok(moved(shuffled(table, &targets, partitions, context.axes)?))
+        }
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
-    axes.quirks.top_rows = quirks::TopRows::Merged;
+    axes.quirks.pushdown = quirks::Pushdown::Blind;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
     axes.evaluation.expressions = evaluation::Expressions::Types;
     axes.evaluation.demand = evaluation::Demand::Picked;
@@ -133,7 +133,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.aggregate.combine = before.aggregate.combine;
     axes.quirks.method_null_keys = before.quirks.method_null_keys;
-    axes.quirks.top_rows = before.quirks.top_rows;
+    axes.quirks.pushdown = before.quirks.pushdown;
     axes.quirks.dropna_false = before.quirks.dropna_false;
     axes
 }

@@ -98,7 +98,7 @@ pub(super) fn v1_5() -> Axes {
             time_quantile: quirks::TimeQuantile::First,
             infinite_sum: quirks::InfiniteSum::Nan,
             method_null_keys: quirks::MethodNullKeys::Right,
-            top_rows: quirks::TopRows::Right,
+            pushdown: quirks::Pushdown::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
             column_bounds: quirks::ColumnBounds::Right,

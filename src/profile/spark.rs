@@ -98,7 +98,7 @@ pub(super) fn v3_4() -> Axes {
             time_quantile: quirks::TimeQuantile::Right,
             infinite_sum: quirks::InfiniteSum::Right,
             method_null_keys: quirks::MethodNullKeys::Right,
-            top_rows: quirks::TopRows::Right,
+            pushdown: quirks::Pushdown::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
             column_bounds: quirks::ColumnBounds::Right,

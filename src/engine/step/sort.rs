@@ -19,13 +19,14 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
         }
         sort::SeveralKeys::OnePartition | sort::SeveralKeys::Any => {}
     }
-    let parts = placement::sorted(table, sort, &keys, context)?;
-    let parts = parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
+    let moved = placement::sorted(table, sort, &keys, context)?;
+    let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
     let labelled = match context.axes.placement.sort {
         Placed::Quantiles => table.labelled && table.parts.len() == 1,
-        Placed::Gather | Placed::PresentQuantiles => true,
+        Placed::Gather => true,
+        Placed::PresentQuantiles => moved.labelled,
     };
-    Ok(Table { parts, meta: table.meta.clone(), labelled })
+    Ok(Table { parts, meta: moved.meta, labelled })
 }
 
 /// The rows of one partition in order.
