@@ -229,8 +229,10 @@ fn run(
         placement::read_one_partition(&mut table, &steps[i..], axes);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
         table = step::run(step, table, &context)?;
-        if let Some(meta) = meta {
-            table.meta = meta.clone();
+        match (step, meta) {
+            // only its rows say which columns it has
+            (Step::Pivot(_), _) | (_, None) => {}
+            (_, Some(meta)) => table.meta = meta.clone(),
         }
         watch(Some(step), &table);
     }

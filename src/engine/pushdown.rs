@@ -59,7 +59,7 @@ fn keys_are_there(keys: &[String], ahead: &[Step], axes: &Axes) -> Raises<()> {
 fn taken_alone(ahead: &[Step]) -> bool {
     let picks = |step: &&Step| matches!(step, Step::Select(_) | Step::Head(_) | Step::Tail(_));
     let taker = ahead.iter().find(|step| !picks(step));
-    taker.is_some_and(|step| matches!(step, Step::Agg(_) | Step::ValueCounts(_)))
+    taker.is_some_and(|step| matches!(step, Step::Agg(_) | Step::ValueCounts(_) | Step::Pivot(_)))
 }
 
 /// Whether what follows moves rows to the partitions of their hashes, behind steps within partitions.
