@@ -134,10 +134,6 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         if after.is_empty() {
             return Ok(table);
         }
-        if let (Some(Step::Pivot(_)), Some(part)) = (leg.last(), table.parts.first()) {
-            // its labels are known only now
-            table.meta = part.emptied();
-        }
         rest = after;
     }
 }
@@ -162,8 +158,6 @@ fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
         }
         evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
     };
-    // whoever plans ahead looks for a pivot's labels when it is written
-    let pivot = steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1);
     end.into_iter().chain(pivot).min().unwrap_or(steps.len())
 }
 
