@@ -33,6 +33,11 @@ impl Date {
         era * 146_097 + in_cycle * 365 + in_cycle / 4 - in_cycle / 100 + in_year - 719_468
     }
 
+    /// Whether Python's `datetime.date` has the day.
+    pub(super) fn is_python(self) -> bool {
+        (1..=9_999).contains(&self.year)
+    }
+
     /// The first day of the month.
     pub(super) fn first(year: i64, month: i64) -> Self {
         Self { year, month, day: 1 }

@@ -240,8 +240,11 @@ fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<C
     const DAY: i64 = 86_400_000_000;
     let moved = values.iter().map(|value| match value {
         Obj::Date(days) => {
-            let later = Date::of(i64::from(*days)).plus_months(months).days();
-            Ok(Obj::Timestamp(later * DAY, TimeUnit::Microsecond, None))
+            let later = Date::of(i64::from(*days)).plus_months(months);
+            if !later.is_python() {
+                return Err(Raised::new(ErrorKind::OutOfBounds, format!("year {} is out of range", later.year)));
+            }
+            Ok(Obj::Timestamp(later.days() * DAY, TimeUnit::Microsecond, None))
         }
         Obj::NaT => Ok(Obj::NaT),
         _ => Err(Raised::type_error("only points in time move by months")),

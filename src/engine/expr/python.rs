@@ -2,6 +2,7 @@
 //!
 //! Source: the Python language reference, "Expressions" and "Numeric types"; the `decimal` and `datetime` modules.
 
+use crate::engine::calendar::Date as Day;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -41,8 +42,12 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
             Ok(Timedelta((i64::from(*a) - i64::from(*b)) * 86_400_000_000, TimeUnit::Microsecond))
         }
         (Date(a), Timedelta(v, u)) if matches!(op, BinaryOp::Add | BinaryOp::Sub) => {
-            let days = (i128::from(*v) * nanos(*u)).div_euclid(NANOS_PER_DAY) as i32;
-            Ok(Date(if op == BinaryOp::Add { a + days } else { a - days }))
+            let days = (i128::from(*v) * nanos(*u)).div_euclid(NANOS_PER_DAY) as i64;
+            let moved = if op == BinaryOp::Add { i64::from(*a) + days } else { i64::from(*a) - days };
+            match i32::try_from(moved) {
+                Ok(days) if Day::of(moved).is_python() => Ok(Date(days)),
+                Ok(_) | Err(_) => Err(Raised::new(ErrorKind::Overflow, "a date is out of range")),
+            }
         }
         (Timestamp(a, u, zone), Timestamp(b, v, other)) if op == BinaryOp::Sub => {
             if zone.is_some() != other.is_some() {
