@@ -1,6 +1,6 @@
 //! Which steps give another result on other partitions of the same rows.
 
-use crate::axis::{Axes, aggregate, missing, placement, quirks, reshape, sort, types, window};
+use crate::axis::{Axes, aggregate, missing, placement, quirks, reshape, sort, top, types, window};
 use crate::case::expr::{Expr, Function};
 use crate::case::plan::{AggFn, Aggregate, Step};
 use crate::case::types::Type;
@@ -11,7 +11,24 @@ pub fn reasons(steps: &[Step], axes: &Axes) -> Vec<&'static str> {
         placement::Split::Whole => return Vec::new(),
         placement::Split::Chunks | placement::Split::Even | placement::Split::Slices => {}
     }
-    steps.iter().filter_map(|step| reason(step, axes)).collect()
+    let reason = |(i, step)| reason(step, axes).or_else(|| cut_behind_moves(step, &steps[..i], axes));
+    steps.iter().enumerate().filter_map(reason).collect()
+}
+
+/// Rows that were moved stand as the partitions have them that they were moved to.
+fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'static str> {
+    let moved = |step: &Step| {
+        matches!(
+            step,
+            Step::Groupby(_) | Step::Join(_) | Step::DropDuplicates(_) | Step::Pivot(_) | Step::Repartition(_)
+        )
+    };
+    match (axes.placement.exchange, step) {
+        (placement::Exchange::Buckets | placement::Exchange::Levels, Step::Head(_) | Step::Tail(_)) => {
+            before.iter().any(moved).then_some("the first of rows that moved are those of the partition they moved to")
+        }
+        _ => None,
+    }
 }
 
 fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
@@ -25,7 +42,16 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
                 Some("only one partition has several sort keys")
             }
             (_, placement::Sort::Quantiles) => Some("ranges of a sort are guessed from each partition"),
-            (_, placement::Sort::Gather | placement::Sort::PresentQuantiles) => None,
+            (_, placement::Sort::PresentQuantiles) => Some("text with missing values has no ranges to sort it by"),
+            (_, placement::Sort::Gather) => None,
+        },
+        Step::Nlargest(_) | Step::Nsmallest(_) => match axes.top.ties {
+            top::Ties::Kept | top::Ties::Turns => Some("rows that tie are kept as their partitions have them"),
+            top::Ties::First => None,
+        },
+        Step::ValueCounts(_) => match axes.quirks.pushdown {
+            quirks::Pushdown::Blind => Some("values that were counted in partitions are not moved"),
+            quirks::Pushdown::Right => None,
         },
         // what the types of the keys are, the plan alone does not tell
         Step::Join(_) => match (axes.placement.join, axes.placement.number_hashes) {
