@@ -23,7 +23,7 @@ use crate::profile::Profile;
 use crate::report::check;
 use crate::report::finding::{self, Finding};
 use crate::report::model::{Run, Verdict};
-use crate::report::{github, html, json, junit, markdown, sarif, terminal};
+use crate::report::{github, html, inconsistencies, json, junit, markdown, sarif, terminal};
 
 /// Runs every case under every profile on the built-in engine and holds the results against the goldens.
 ///
@@ -58,8 +58,8 @@ pub(super) struct Args {
     baseline: Option<PathBuf>,
     #[command(flatten)]
     fail_on: FailOn,
-    /// Seeks the cause of every difference between frameworks and versions too, for the page and the JSON; takes minutes for a large
-    /// suite.
+    /// Seeks the cause of every difference between frameworks and versions too, for the page and the JSON, and the changes that remove it:
+    /// reports/inconsistencies.md. Takes minutes for a large suite.
     #[arg(long)]
     causes: bool,
     /// Rewrites `golden/open` to what does not match now: known reasons stay, new entries say what differs.
@@ -129,6 +129,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     }
     if let Some(folder) = args.reports.clone().or_else(|| (!part).then(|| args.suite.beside("reports"))) {
         save(&found, &folder)?;
+        if args.causes {
+            store::write(&folder.join("inconsistencies.md"), &inconsistencies::render(&found))?;
+        }
     }
     let lacking = args.require_golden && found.counts().unverified > 0;
     let fails = |finding: &Finding<'_>| finding.rule.fails() && args.fail_on.counts(&finding.kinds);

@@ -1,8 +1,9 @@
-//! The causes of every difference that a run found, put beside it.
+//! The causes of every difference that a run found and the changes that remove it, put beside it.
 
 use rayon::prelude::*;
 
 use super::cause::causes;
+use super::remedy::remedies;
 use crate::engine::Options;
 use crate::report::model::{CaseReport, Pair, Run};
 
@@ -18,6 +19,7 @@ pub fn explain(run: &mut Run<'_>, options: Options, tick: &(dyn Fn() + Sync)) {
             if let (Some(left), Some(right)) = (report.answer(&from.name), report.answer(&to.name)) {
                 let sides = ((from, &left.outcome), (to, &right.outcome));
                 differing.causes = causes(report.case, sides.0, sides.1, &report.rules, options);
+                differing.remedies = remedies(report.case, sides.0, sides.1, &report.rules, &differing.causes, options);
             }
             tick();
         });

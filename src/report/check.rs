@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::model::{Answered, CaseReport, Differing, Pair, Run, Verdict};
 use crate::case::plan::Case;
 use crate::engine::{self, Options, Raises};
+use crate::explain::remedy::Remedies;
 use crate::golden::open::Open;
 use crate::golden::store::file_id;
 use crate::golden::{Golden, Known};
@@ -138,7 +139,12 @@ fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
         if !comparison.agrees() {
             let lacks = |x: &Answered<'_>| x.outcome.error() == Some(ErrorKind::Unsupported);
             pair.unsupported += usize::from(lacks(a) != lacks(b));
-            pair.differing.push(Differing { case: i, kinds: comparison.kinds, causes: Vec::new() });
+            pair.differing.push(Differing {
+                case: i,
+                kinds: comparison.kinds,
+                causes: Vec::new(),
+                remedies: Remedies::default(),
+            });
         }
     }
     pair

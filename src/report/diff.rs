@@ -176,13 +176,13 @@ impl Parting<'_> {
 }
 
 /// Text in a fence that it cannot close.
-fn fenced(language: &str, text: &str) -> String {
+pub(super) fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));
     format!("{fence}{language}\n{}\n{fence}\n", text.trim_end())
 }
 
 /// Doc comment lines as one paragraph.
-fn prose(doc: &str) -> String {
+pub(super) fn prose(doc: &str) -> String {
     doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -126,7 +126,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Text as code in a table's cell.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = safe(text);
     if text.contains(['`', '|']) { escaped(&text) } else { format!("`{text}`") }
 }

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod finding;
 pub mod github;
 pub mod html;
+pub mod inconsistencies;
 pub mod json;
 pub mod junit;
 pub mod markdown;

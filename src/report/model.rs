@@ -2,6 +2,7 @@
 
 use crate::case::plan::Case;
 use crate::explain::cause::Cause;
+use crate::explain::remedy::Remedies;
 use crate::golden::Golden;
 use crate::profile::Profile;
 use crate::result::{Comparison, ErrorKind, Kind, Outcome, Rules, compare};
@@ -189,6 +190,8 @@ pub struct Differing {
     pub kinds: Vec<Kind>,
     /// Why, a kind at a time; empty where it was not sought.
     pub causes: Vec<Cause>,
+    /// What to change; nothing where it was not sought.
+    pub remedies: Remedies,
 }
 
 impl Pair<'_> {

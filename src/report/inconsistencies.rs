@@ -1,0 +1,212 @@
+//! Where the frameworks part, as a page that people read and link: from the first framework to each other one and from each version to the
+//! next, by area, with causes and the changes that remove the differences.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::diff::{fenced, prose};
+use super::markdown::{code, escaped};
+use super::model::{CaseReport, Differing, Pair, Run};
+use super::safe::safe;
+use crate::axis::Sort;
+use crate::case::decode::count;
+use crate::explain::Flip;
+use crate::explain::remedy::{Remedy, Share, Side};
+use crate::profile::Profile;
+use crate::result::Kind;
+
+/// How many cases of an entry are named; the others are counted.
+const NAMED: usize = 3;
+
+/// Cases of one area that differ in the same kinds, each for the same reason.
+struct Entry<'a> {
+    cases: Vec<(&'a CaseReport<'a>, &'a Differing)>,
+}
+
+/// What two differences have in common if they stand in one entry: kinds, and the ids of the axes that cause each.
+type Alike<'a> = (&'a [Kind], Vec<(Kind, Vec<&'static str>)>);
+
+/// The page, of a run whose causes and remedies were sought.
+pub fn render(run: &Run<'_>) -> String {
+    let first = run.pairs.first().map(|pair| pair.from);
+    let steps: Vec<&Pair<'_>> = run.pairs.iter().filter(|pair| Some(pair.from) == first).chain(&run.versions).collect();
+    let mut out = String::from(
+        "# Where the frameworks part\n\nWhat differs between frameworks and from version to version, by the built-in engine over the whole suite: why, and \
+         what to change. Cases of an area that differ in the same kinds for the same causes are one entry, and the change shown \
+         is that of one of its cases. Causes and changes are found and proved by running the engine. A lone `type` difference has the same values under another type.\n\nWritten by \
+         `parallax run --causes`; one case in full: `parallax diff cases/AREA/FILE.yaml --from P --to Q`.\n\n",
+    );
+    numbers(run, &steps, &mut out);
+    for pair in steps.iter().filter(|pair| !pair.differing.is_empty()) {
+        step(run, pair, &mut out);
+    }
+    out
+}
+
+/// A row a step: what differs, how much of it is explained, and how much has a change.
+fn numbers(run: &Run<'_>, steps: &[&Pair<'_>], out: &mut String) {
+    out.push_str(
+        "A cause counts where every kind of difference has one. Changes are counted over the cases that differ above `type` and that one \
+         side at least answers; what both sides refuse, with different errors, nothing could make equal.\n\n\
+         | step | compared | differ | with a cause | above `type`, answered | with a change | on one side | on both | all but types | refused by both |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    for pair in steps {
+        let mut share = Share::default();
+        for differing in &pair.differing {
+            let refuses =
+                |name: &str| run.cases[differing.case].answer(name).is_some_and(|a| a.outcome.error().is_some());
+            share.count(&differing.kinds, &differing.remedies, refuses(pair.from) && refuses(pair.to));
+        }
+        let caused =
+            pair.differing.iter().filter(|d| d.kinds.iter().all(|kind| d.causes.iter().any(|c| c.kind == *kind)));
+        let _ = writeln!(
+            out,
+            "| {} → {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            pair.from,
+            pair.to,
+            pair.compared.len(),
+            pair.differing.len(),
+            of(caused.count(), pair.differing.len()),
+            share.of,
+            of(share.remedied(), share.of),
+            share.one_side,
+            share.both_sides,
+            share.but_types,
+            share.refused
+        );
+    }
+}
+
+/// `9 (90.0 %)`
+fn of(n: usize, all: usize) -> String {
+    if all == 0 { n.to_string() } else { format!("{n} ({:.1} %)", 100.0 * n as f64 / all as f64) }
+}
+
+fn step(run: &Run<'_>, pair: &Pair<'_>, out: &mut String) {
+    let sides = [pair.from, pair.to].map(|name| run.given.iter().find(|profile| profile.name == name));
+    let [Some(from), Some(to)] = sides else { return };
+    let _ = writeln!(out, "\n## {} → {}", pair.from, pair.to);
+    let mut compared: BTreeMap<&str, usize> = BTreeMap::new();
+    pair.compared.iter().for_each(|&place| *compared.entry(area(&run.cases[place])).or_default() += 1);
+    let mut areas: BTreeMap<&str, Vec<&Differing>> = BTreeMap::new();
+    pair.differing.iter().for_each(|found| areas.entry(area(&run.cases[found.case])).or_default().push(found));
+    for (area, found) in areas {
+        let all = compared.get(area).copied().unwrap_or_default();
+        let _ = writeln!(out, "\n### {}\n\n{} of {} differ.\n", escaped(area), found.len(), count(all, "case"));
+        for entry in entries(run, &found) {
+            entry.write([from, to], out);
+        }
+    }
+}
+
+fn area<'a>(report: &CaseReport<'a>) -> &'a str {
+    report.case.id.split_once('/').map_or("", |(area, _)| area)
+}
+
+/// The differences by what they have in common, the entries with most cases first.
+fn entries<'a>(run: &'a Run<'a>, found: &[&'a Differing]) -> Vec<Entry<'a>> {
+    let mut groups: Vec<(Alike<'a>, Entry<'a>)> = Vec::new();
+    for &differing in found {
+        let ids = |flips: &[Flip]| flips.iter().map(|flip| flip.axis.id).collect();
+        let alike = (&*differing.kinds, differing.causes.iter().map(|cause| (cause.kind, ids(&cause.flips))).collect());
+        let case = (&run.cases[differing.case], differing);
+        match groups.iter_mut().find(|(known, _)| *known == alike) {
+            Some((_, entry)) => entry.cases.push(case),
+            None => groups.push((alike, Entry { cases: vec![case] })),
+        }
+    }
+    let mut entries: Vec<Entry<'a>> = groups.into_iter().map(|(_, entry)| entry).collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.cases.len()));
+    entries
+}
+
+impl Entry<'_> {
+    fn write(&self, sides: [&Profile; 2], out: &mut String) {
+        let with_one = |(_, differing): &&(&CaseReport<'_>, &Differing)| !differing.remedies.found.is_empty();
+        // the case whose change is shown speaks for the entry
+        let Some((report, shown)) = self.cases.iter().find(with_one).or(self.cases.first()) else { return };
+        let _ = writeln!(
+            out,
+            "- **{}**, {}: {} ({})",
+            words(&shown.kinds),
+            count(self.cases.len(), "case"),
+            escaped(&report.case.title),
+            self.named(&report.case.id)
+        );
+        self.because(shown, sides, out);
+        let changed = self.cases.iter().filter(with_one).count();
+        match (shown.remedies.found.first(), &shown.remedies.why_none) {
+            (Some(remedy), _) => patch(remedy, sides, (changed, self.cases.len()), out),
+            (None, Some(why)) => drop(writeln!(out, "  - no change: {}", escaped(why))),
+            (None, None) => {}
+        }
+    }
+
+    /// The entry's cases, the one that speaks for it first.
+    fn named(&self, speaker: &str) -> String {
+        let others = self.cases.iter().map(|(report, _)| report.case.id.as_str()).filter(|id| *id != speaker);
+        let names: Vec<String> = std::iter::once(speaker).chain(others).take(NAMED).map(code).collect();
+        match self.cases.len().saturating_sub(NAMED) {
+            0 => names.join(", "),
+            more => format!("{} and {more} more", names.join(", ")),
+        }
+    }
+
+    /// The causes; kinds that have the same one share it, and how values are held is told as the one thing that it is.
+    fn because(&self, shown: &Differing, sides: [&Profile; 2], out: &mut String) {
+        let mut reasons: Vec<(String, Vec<Kind>)> = Vec::new();
+        for cause in &shown.causes {
+            let (held, ruled): (Vec<&Flip>, Vec<&Flip>) =
+                cause.flips.iter().partition(|flip| flip.axis.sort == Sort::Representation);
+            let mut told: Vec<String> = ruled.into_iter().map(|flip| meaning(flip, sides)).collect();
+            if !held.is_empty() {
+                told.push(format!("how types and missing values are held ({})", count(held.len(), "rule")));
+            }
+            let told = told.join("; ");
+            match reasons.iter_mut().find(|(known, _)| *known == told) {
+                Some((_, kinds)) => kinds.push(cause.kind),
+                None => reasons.push((told, vec![cause.kind])),
+            }
+        }
+        for (told, kinds) in &reasons {
+            let _ = writeln!(out, "  - cause of {}: {told}", words(kinds));
+        }
+        let bare: Vec<Kind> =
+            shown.kinds.iter().filter(|kind| !shown.causes.iter().any(|c| c.kind == **kind)).copied().collect();
+        if !bare.is_empty() {
+            let _ = writeln!(out, "  - cause of {}: none found", words(&bare));
+        }
+    }
+}
+
+/// The axis, its values on both sides, and its sentence.
+fn meaning(flip: &Flip, [from, _]: [&Profile; 2]) -> String {
+    let own = from.axes.get(flip.axis.id).unwrap_or_default();
+    let doc = prose(flip.axis.doc);
+    let sentence = doc.split_once(". ").map_or(doc.trim_end_matches('.'), |(first, _)| first);
+    format!("`{}` ({own} → {}): {sentence}", flip.axis.id, flip.word)
+}
+
+/// The change as the framework's code, and for how many of the entry's cases there is one.
+fn patch(remedy: &Remedy, [from, to]: [&Profile; 2], (changed, all): (usize, usize), out: &mut String) {
+    let leaves = if remedy.leaves.is_empty() { String::new() } else { format!(", all but {}", words(&remedy.leaves)) };
+    let how_many = if changed == all { String::new() } else { format!(", for {changed} of {}", count(all, "case")) };
+    let _ = writeln!(out, "  - change{how_many}{leaves}:\n");
+    let mut lines = String::new();
+    for part in &remedy.parts {
+        let side = if part.on == Side::From { from } else { to };
+        let _ = writeln!(lines, "# on {}", side.name);
+        for line in &part.code {
+            let _ = writeln!(lines, "{}{}", line.sign.mark(), safe(&line.text));
+        }
+    }
+    for line in fenced("diff", &lines).lines() {
+        let _ = writeln!(out, "    {line}");
+    }
+    out.push('\n');
+}
+
+fn words(kinds: &[Kind]) -> String {
+    kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ")
+}
