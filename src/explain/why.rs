@@ -1,4 +1,4 @@
-//! The causes of every difference that a run found and the changes that remove it, put beside it.
+//! The causes of every difference that a run found, put beside it; and for one of those that are alike, the changes that remove it.
 
 use rayon::prelude::*;
 
@@ -19,9 +19,18 @@ pub fn explain(run: &mut Run<'_>, options: Options, tick: &(dyn Fn() + Sync)) {
             if let (Some(left), Some(right)) = (report.answer(&from.name), report.answer(&to.name)) {
                 let sides = ((from, &left.outcome), (to, &right.outcome));
                 differing.causes = causes(report.case, sides.0, sides.1, &report.rules, options);
-                differing.remedies = remedies(report.case, sides.0, sides.1, &report.rules, &differing.causes, options);
             }
             tick();
+        });
+        let mut first = vec![false; pair.differing.len()];
+        pair.alike(cases).iter().filter_map(|group| group.first()).for_each(|&at| first[at] = true);
+        let sought = pair.differing.par_iter_mut().zip(first).filter(|(_, first)| *first);
+        sought.for_each(|(differing, _)| {
+            let report: &CaseReport<'_> = &cases[differing.case];
+            if let (Some(left), Some(right)) = (report.answer(&from.name), report.answer(&to.name)) {
+                let sides = ((from, &left.outcome), (to, &right.outcome));
+                differing.remedies = remedies(report.case, sides.0, sides.1, &report.rules, &differing.causes, options);
+            }
         });
     }
 }

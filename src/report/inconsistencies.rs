@@ -23,9 +23,6 @@ struct Entry<'a> {
     cases: Vec<(&'a CaseReport<'a>, &'a Differing)>,
 }
 
-/// What two differences have in common if they stand in one entry: kinds, and the ids of the axes that cause each.
-type Alike<'a> = (&'a [Kind], Vec<(Kind, Vec<&'static str>)>);
-
 /// The page, of a run whose causes and remedies were sought.
 pub fn render(run: &Run<'_>) -> String {
     let first = run.pairs.first().map(|pair| pair.from);
@@ -33,7 +30,7 @@ pub fn render(run: &Run<'_>) -> String {
     let mut out = String::from(
         "# Where the frameworks part\n\nWhat differs between frameworks and from version to version, by the built-in engine over the whole suite: why, and \
          what to change. Cases of an area that differ in the same kinds for the same causes are one entry, and the change shown \
-         is that of one of its cases. Causes and changes are found and proved by running the engine. A lone `type` difference has the same values under another type.\n\nWritten by \
+         is that of its first case. Causes and changes are found and proved by running the engine. A lone `type` difference has the same values under another type.\n\nWritten by \
          `parallax run --causes`; one case in full: `parallax diff cases/AREA/FILE.yaml --from P --to Q`.\n\n",
     );
     numbers(run, &steps, &mut out);
@@ -46,23 +43,24 @@ pub fn render(run: &Run<'_>) -> String {
 /// A row a step: what differs, how much of it is explained, and how much has a change.
 fn numbers(run: &Run<'_>, steps: &[&Pair<'_>], out: &mut String) {
     out.push_str(
-        "A cause counts where every kind of difference has one. Changes are counted over the cases that differ above `type` and that one \
+        "A cause counts where every kind of difference has one. Changes were sought for the first case of each entry, and are counted over the entries that differ above `type` and that one \
          side at least answers; what both sides refuse, with different errors, nothing could make equal.\n\n\
-         | step | compared | differ | with a cause | above `type`, answered | with a change | on one side | on both | all but types | refused by both |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+         | step | compared | differ | with a cause | entries | above `type`, answered | with a change | on one side | on both | all but types | refused by both |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
     );
     for pair in steps {
-        let mut share = Share::default();
-        for differing in &pair.differing {
+        let (mut share, mut entries) = (Share::default(), 0);
+        for differing in pair.alike(&run.cases).iter().filter_map(|group| pair.differing.get(*group.first()?)) {
             let refuses =
                 |name: &str| run.cases[differing.case].answer(name).is_some_and(|a| a.outcome.error().is_some());
             share.count(&differing.kinds, &differing.remedies, refuses(pair.from) && refuses(pair.to));
+            entries += 1;
         }
         let caused =
             pair.differing.iter().filter(|d| d.kinds.iter().all(|kind| d.causes.iter().any(|c| c.kind == *kind)));
         let _ = writeln!(
             out,
-            "| {} → {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} → {} | {} | {} | {} | {entries} | {} | {} | {} | {} | {} | {} |",
             pair.from,
             pair.to,
             pair.compared.len(),
@@ -88,65 +86,51 @@ fn step(run: &Run<'_>, pair: &Pair<'_>, out: &mut String) {
     let [Some(from), Some(to)] = sides else { return };
     let _ = writeln!(out, "\n## {} → {}", pair.from, pair.to);
     let mut compared: BTreeMap<&str, usize> = BTreeMap::new();
-    pair.compared.iter().for_each(|&place| *compared.entry(area(&run.cases[place])).or_default() += 1);
-    let mut areas: BTreeMap<&str, Vec<&Differing>> = BTreeMap::new();
-    pair.differing.iter().for_each(|found| areas.entry(area(&run.cases[found.case])).or_default().push(found));
-    for (area, found) in areas {
+    pair.compared.iter().for_each(|&place| *compared.entry(run.cases[place].area()).or_default() += 1);
+    for (area, found) in entries(run, pair) {
+        let differ: usize = found.iter().map(|entry| entry.cases.len()).sum();
         let all = compared.get(area).copied().unwrap_or_default();
-        let _ = writeln!(out, "\n### {}\n\n{} of {} differ.\n", escaped(area), found.len(), count(all, "case"));
-        for entry in entries(run, &found) {
+        let _ = writeln!(out, "\n### {}\n\n{} of {} differ.\n", escaped(area), differ, count(all, "case"));
+        for entry in found {
             entry.write([from, to], out);
         }
     }
 }
 
-fn area<'a>(report: &CaseReport<'a>) -> &'a str {
-    report.case.id.split_once('/').map_or("", |(area, _)| area)
-}
-
-/// The differences by what they have in common, the entries with most cases first.
-fn entries<'a>(run: &'a Run<'a>, found: &[&'a Differing]) -> Vec<Entry<'a>> {
-    let mut groups: Vec<(Alike<'a>, Entry<'a>)> = Vec::new();
-    for &differing in found {
-        let ids = |flips: &[Flip]| flips.iter().map(|flip| flip.axis.id).collect();
-        let alike = (&*differing.kinds, differing.causes.iter().map(|cause| (cause.kind, ids(&cause.flips))).collect());
-        let case = (&run.cases[differing.case], differing);
-        match groups.iter_mut().find(|(known, _)| *known == alike) {
-            Some((_, entry)) => entry.cases.push(case),
-            None => groups.push((alike, Entry { cases: vec![case] })),
-        }
+/// The differences of each area, alike ones together, the entries with most cases first.
+fn entries<'a>(run: &'a Run<'a>, pair: &'a Pair<'a>) -> BTreeMap<&'a str, Vec<Entry<'a>>> {
+    let mut areas: BTreeMap<&str, Vec<Entry<'a>>> = BTreeMap::new();
+    for group in pair.alike(&run.cases) {
+        let cases: Vec<_> = group.iter().map(|&at| &pair.differing[at]).map(|d| (&run.cases[d.case], d)).collect();
+        let Some(area) = cases.first().map(|(report, _)| report.area()) else { continue };
+        areas.entry(area).or_default().push(Entry { cases });
     }
-    let mut entries: Vec<Entry<'a>> = groups.into_iter().map(|(_, entry)| entry).collect();
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.cases.len()));
-    entries
+    areas.values_mut().for_each(|entries| entries.sort_by_key(|entry| std::cmp::Reverse(entry.cases.len())));
+    areas
 }
 
 impl Entry<'_> {
     fn write(&self, sides: [&Profile; 2], out: &mut String) {
-        let with_one = |(_, differing): &&(&CaseReport<'_>, &Differing)| !differing.remedies.found.is_empty();
-        // the case whose change is shown speaks for the entry
-        let Some((report, shown)) = self.cases.iter().find(with_one).or(self.cases.first()) else { return };
+        let Some((report, shown)) = self.cases.first() else { return };
         let _ = writeln!(
             out,
             "- **{}**, {}: {} ({})",
             words(&shown.kinds),
             count(self.cases.len(), "case"),
             escaped(&report.case.title),
-            self.named(&report.case.id)
+            self.named()
         );
         self.because(shown, sides, out);
-        let changed = self.cases.iter().filter(with_one).count();
         match (shown.remedies.found.first(), &shown.remedies.why_none) {
-            (Some(remedy), _) => patch(remedy, sides, (changed, self.cases.len()), out),
+            (Some(remedy), _) => patch(remedy, sides, out),
             (None, Some(why)) => drop(writeln!(out, "  - no change: {}", escaped(why))),
             (None, None) => {}
         }
     }
 
-    /// The entry's cases, the one that speaks for it first.
-    fn named(&self, speaker: &str) -> String {
-        let others = self.cases.iter().map(|(report, _)| report.case.id.as_str()).filter(|id| *id != speaker);
-        let names: Vec<String> = std::iter::once(speaker).chain(others).take(NAMED).map(code).collect();
+    /// The entry's cases, the one whose change is shown first.
+    fn named(&self) -> String {
+        let names: Vec<String> = self.cases.iter().take(NAMED).map(|(report, _)| code(&report.case.id)).collect();
         match self.cases.len().saturating_sub(NAMED) {
             0 => names.join(", "),
             more => format!("{} and {more} more", names.join(", ")),
@@ -188,11 +172,10 @@ fn meaning(flip: &Flip, [from, _]: [&Profile; 2]) -> String {
     format!("`{}` ({own} → {}): {sentence}", flip.axis.id, flip.word)
 }
 
-/// The change as the framework's code, and for how many of the entry's cases there is one.
-fn patch(remedy: &Remedy, [from, to]: [&Profile; 2], (changed, all): (usize, usize), out: &mut String) {
+/// The change as the framework's code.
+fn patch(remedy: &Remedy, [from, to]: [&Profile; 2], out: &mut String) {
     let leaves = if remedy.leaves.is_empty() { String::new() } else { format!(", all but {}", words(&remedy.leaves)) };
-    let how_many = if changed == all { String::new() } else { format!(", for {changed} of {}", count(all, "case")) };
-    let _ = writeln!(out, "  - change{how_many}{leaves}:\n");
+    let _ = writeln!(out, "  - change{leaves}:\n");
     let mut lines = String::new();
     for part in &remedy.parts {
         let side = if part.on == Side::From { from } else { to };

@@ -1,5 +1,7 @@
 //! What a run found: every case under every profile, and what differs between the frameworks of the newest edition.
 
+use std::collections::HashMap;
+
 use crate::case::plan::Case;
 use crate::explain::cause::Cause;
 use crate::explain::remedy::Remedies;
@@ -190,7 +192,7 @@ pub struct Differing {
     pub kinds: Vec<Kind>,
     /// Why, a kind at a time; empty where it was not sought.
     pub causes: Vec<Cause>,
-    /// What to change; nothing where it was not sought.
+    /// What to change; nothing where it was not sought, which it is for the first of each [`Pair::alike`].
     pub remedies: Remedies,
 }
 
@@ -198,6 +200,23 @@ impl Pair<'_> {
     /// How the case at this place of the run differs, if it does.
     pub fn at(&self, place: usize) -> Option<&Differing> {
         self.differing.binary_search_by_key(&place, |differing| differing.case).ok().map(|at| &self.differing[at])
+    }
+
+    /// What differs, by place among the differing, one group for those of an area that differ in the same kinds for the same causes;
+    /// in the order of the first of each.
+    pub fn alike(&self, cases: &[CaseReport<'_>]) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut known = HashMap::new();
+        for (at, differing) in self.differing.iter().enumerate() {
+            let ids = |cause: &Cause| (cause.kind, cause.flips.iter().map(|flip| flip.axis.id).collect::<Vec<_>>());
+            let causes: Vec<_> = differing.causes.iter().map(ids).collect();
+            let group = *known.entry((cases[differing.case].area(), &differing.kinds, causes)).or_insert(groups.len());
+            match groups.get_mut(group) {
+                Some(group) => group.push(at),
+                None => groups.push(vec![at]),
+            }
+        }
+        groups
     }
 
     /// How many cases show a kind of difference.
@@ -311,6 +330,11 @@ impl Run<'_> {
 }
 
 impl CaseReport<'_> {
+    /// The first part of the case's id.
+    pub fn area(&self) -> &str {
+        self.case.id.split_once('/').map_or("", |(area, _)| area)
+    }
+
     /// The answer under a profile.
     pub fn answer(&self, profile: &str) -> Option<&Answered<'_>> {
         self.answers.iter().find(|a| a.profile == profile)
