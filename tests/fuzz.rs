@@ -42,7 +42,7 @@ inputs:
   other: {columns: {z: {type: int64, values: [1]}}}
 steps:
   - with_columns: {n: v + 1}
-  - groupby: {by: k, agg: {o: sum(v), p: max(w)}}
+  - groupby: {by: k, agg: {o: sum(v), p: max(n)}}
   - filter: o > -1000
 ";
     let loaded = load_text(Path::new("t.yaml"), text);

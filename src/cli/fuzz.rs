@@ -168,15 +168,17 @@ fn count(entries: &[Entry], verdict: &str) -> usize {
     entries.iter().filter(|e| e.verdict == verdict).count()
 }
 
-/// How many of the cases that count agree, in a hundred.
-fn agreement(entries: &[Entry]) -> f64 {
+/// How many of the cases that count agree, in a hundred; `None` where none counts.
+fn agreement(entries: &[Entry]) -> Option<f64> {
     let (agree, differ) = (count(entries, "agrees"), count(entries, "differs"));
-    if agree + differ == 0 { 100.0 } else { 100.0 * agree as f64 / (agree + differ) as f64 }
+    (agree + differ > 0).then(|| 100.0 * agree as f64 / (agree + differ) as f64)
 }
 
 fn human(head: &Head, entries: &[Entry], groups: &Groups, files: &[PathBuf]) -> String {
-    let mut out =
-        format!("{}, seed {}: {} cases, {:.2} % agree", head.against, head.seed, entries.len(), agreement(entries));
+    let (agree, compared) = (count(entries, "agrees"), count(entries, "agrees") + count(entries, "differs"));
+    let share = agreement(entries).map_or_else(String::new, |share| format!(" ({share:.2} %)"));
+    let mut out = format!("{}, seed {}: {} cases, ", head.against, head.seed, entries.len());
+    let _ = write!(out, "{agree} of {compared} compared agree{share}");
     for verdict in ["differs", "other", "undetermined", "no answer"] {
         let _ = write!(out, ", {} {verdict}", count(entries, verdict));
     }

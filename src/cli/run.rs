@@ -59,7 +59,7 @@ pub(super) struct Args {
     #[command(flatten)]
     fail_on: FailOn,
     /// Seeks the cause of every difference between frameworks and versions too, for the page and the JSON, and the changes that remove it:
-    /// reports/inconsistencies.md. Takes minutes for a large suite.
+    /// reports/inconsistencies.md. Takes a minute for two thousand cases.
     #[arg(long)]
     causes: bool,
     /// Rewrites `golden/open` to what does not match now: known reasons stay, new entries say what differs.

@@ -63,7 +63,7 @@ fn taken_alone(ahead: &[Step]) -> bool {
 }
 
 /// Whether what follows moves rows to the partitions of their hashes, behind steps within partitions.
-fn shuffled(ahead: &[Step]) -> bool {
+pub(super) fn shuffled(ahead: &[Step]) -> bool {
     let mover = ahead.iter().find(|step| !(on_columns(step) || matches!(step, Step::Filter(_))));
     mover.is_some_and(|step| matches!(step, Step::DropDuplicates(_) | Step::ValueCounts(_) | Step::Join(_)))
 }

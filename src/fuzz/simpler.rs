@@ -23,6 +23,12 @@ pub(super) fn than(case: &Case) -> Vec<Case> {
     for i in 0..case.steps.len() {
         add(&|c| drop(c.steps.remove(i)));
     }
+    for (i, name, source) in copies(case) {
+        add(&|c| {
+            c.steps.remove(i);
+            c.steps[i..].iter_mut().for_each(|step| aggregates_of(step, name, source));
+        });
+    }
     for (i, input) in case.inputs.iter().enumerate() {
         if i > 0 && !used(case, &input.name) {
             add(&|c| drop(c.inputs.remove(i)));
@@ -63,6 +69,29 @@ pub(super) fn than(case: &Case) -> Vec<Case> {
         }
     }
     found
+}
+
+/// Steps that do nothing but copy a column: where, the copy's name and the column's.
+fn copies(case: &Case) -> impl Iterator<Item = (usize, &str, &str)> {
+    case.steps.iter().enumerate().filter_map(|(i, step)| match step {
+        Step::WithColumns(columns) => match &columns[..] {
+            [(name, Expr::Column(source))] => Some((i, &**name, &**source)),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Aggregates of the copy `name` made aggregates of the column itself.
+fn aggregates_of(step: &mut Step, name: &str, source: &str) {
+    let outputs = match step {
+        Step::Groupby(groupby) => &mut groupby.agg,
+        Step::Agg(outputs) => outputs,
+        _ => return,
+    };
+    for output in outputs.iter_mut().filter(|output| output.column.as_deref() == Some(name)) {
+        output.column = Some(source.to_owned());
+    }
 }
 
 fn used(case: &Case, name: &str) -> bool {

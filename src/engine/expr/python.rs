@@ -2,7 +2,6 @@
 //!
 //! Source: the Python language reference, "Expressions" and "Numeric types"; the `decimal` and `datetime` modules.
 
-use crate::engine::calendar::Date as Day;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use arrow::datatypes::TimeUnit;
 
 use super::decimal;
 use crate::case::expr::BinaryOp;
+use crate::engine::calendar::Date as Day;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::per_second;

@@ -71,7 +71,8 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
 }
 
 fn lacks_durations(operand: &Operand) -> bool {
-    matches!(operand, Operand::Column(c) if matches!(c.kind(), Kind::Duration(_)) && c.present().count_set_bits() < c.len())
+    let Operand::Column(column) = operand else { return false };
+    matches!(column.kind(), Kind::Duration(_)) && column.present().count_set_bits() < column.len()
 }
 
 /// Durations of which one is missing are read as Arrow's before anything is asked of them, and Arrow's durations are no text.

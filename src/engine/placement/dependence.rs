@@ -4,6 +4,7 @@ use crate::axis::{Axes, aggregate, missing, placement, quirks, reshape, sort, to
 use crate::case::expr::{Expr, Function};
 use crate::case::plan::{AggFn, Aggregate, Step};
 use crate::case::types::Type;
+use crate::engine::pushdown;
 
 /// Why the result of `steps` may depend on how the rows are partitioned; empty where it may not.
 pub fn reasons(steps: &[Step], axes: &Axes) -> Vec<&'static str> {
@@ -11,7 +12,11 @@ pub fn reasons(steps: &[Step], axes: &Axes) -> Vec<&'static str> {
         placement::Split::Whole => return Vec::new(),
         placement::Split::Chunks | placement::Split::Even | placement::Split::Slices => {}
     }
-    let reason = |(i, step)| reason(step, axes).or_else(|| cut_behind_moves(step, &steps[..i], axes));
+    let reason = |(i, step)| {
+        reason(step, axes)
+            .or_else(|| cut_behind_moves(step, &steps[..i], axes))
+            .or_else(|| planned_apart(step, &steps[i + 1..], axes))
+    };
     steps.iter().enumerate().filter_map(reason).collect()
 }
 
@@ -31,6 +36,19 @@ fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'stati
     }
 }
 
+/// What several partitions lack, because of what follows.
+fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static str> {
+    match (step, axes.placement.sort, axes.quirks.pushdown) {
+        (Step::Sort(_), placement::Sort::PresentQuantiles, _) if !ahead.is_empty() && !pushdown::ends(ahead) => {
+            Some("text with missing values has no ranges to sort it by")
+        }
+        (Step::ValueCounts(_), _, quirks::Pushdown::Blind) if pushdown::shuffled(ahead) => {
+            Some("values that were counted in partitions are not moved")
+        }
+        _ => None,
+    }
+}
+
 fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
     match step {
         Step::Head(_) | Step::Tail(_) => match axes.placement.head {
@@ -42,16 +60,11 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
                 Some("only one partition has several sort keys")
             }
             (_, placement::Sort::Quantiles) => Some("ranges of a sort are guessed from each partition"),
-            (_, placement::Sort::PresentQuantiles) => Some("text with missing values has no ranges to sort it by"),
-            (_, placement::Sort::Gather) => None,
+            (_, placement::Sort::Gather | placement::Sort::PresentQuantiles) => None,
         },
         Step::Nlargest(_) | Step::Nsmallest(_) => match axes.top.ties {
             top::Ties::Kept | top::Ties::Turns => Some("rows that tie are kept as their partitions have them"),
             top::Ties::First => None,
-        },
-        Step::ValueCounts(_) => match axes.quirks.pushdown {
-            quirks::Pushdown::Blind => Some("values that were counted in partitions are not moved"),
-            quirks::Pushdown::Right => None,
         },
         // what the types of the keys are, the plan alone does not tell
         Step::Join(_) => match (axes.placement.join, axes.placement.number_hashes) {

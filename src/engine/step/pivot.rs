@@ -29,8 +29,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();
     let frame = table.gathered(axes)?;
     named(&frame, &step.values, axes)?;
-    let met = Some(met(step, &by, table, context)?).filter(|_| placement::by_bucket(axes));
-    let frame = met.map_or(Ok(frame), |met| met.gathered(axes))?;
+    let frame = if placement::by_bucket(axes) { met(step, &by, table, context)?.gathered(axes)? } else { frame };
     match axes.reshape.pivot_roles {
         reshape::PivotRoles::One if by.len() + 1 < frame.names.len() => {
             let roles: Vec<&String> = by.iter().chain([&step.values]).collect();
