@@ -4,7 +4,8 @@ use std::error::Error;
 use std::path::Path;
 use std::process::Command;
 
-use parallax::case::plan::{Case, Source};
+use parallax::case::expr::Function;
+use parallax::case::plan::{Case, Source, Step, WindowFn};
 use parallax::case::{load_text, write};
 use parallax::fuzz;
 use parallax::fuzz::ask::{Sides, Verdict};
@@ -18,6 +19,30 @@ fn a_seed_makes_the_same_cases_and_another_makes_others() {
     let (one, other) = (all(11), all(12));
     let same = one.iter().zip(&other).filter(|(a, b)| a == b).count();
     assert!(same < 10, "{same} of 200 cases do not hang on the seed");
+}
+
+#[test]
+fn every_case_that_is_made_is_a_sound_case() {
+    for n in 0..1000 {
+        let text = write::yaml(&fuzz::case(21, n));
+        let told: Vec<String> =
+            load_text(Path::new("t.yaml"), &text).problems.iter().map(|p| p.render(false)).collect();
+        assert_eq!(told, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn the_cases_reach_every_step_function_and_kind_of_input() {
+    let all: String = (0..3000).map(|n| write::yaml(&fuzz::case(22, n))).collect();
+    let steps = Step::WORDS.iter().map(|(word, _)| format!("  - {word}:"));
+    let calls =
+        [Function::ALL.iter().map(|f| f.name()).collect::<Vec<_>>(), WindowFn::ALL.iter().map(|f| f.name()).collect()];
+    let calls = calls.into_iter().flatten().map(|name| format!("{name}("));
+    let inputs =
+        ["via: parquet", "via: csv", "via: pandas", "partitions: 7", "list<int64>", "type: duration", "timestamp["];
+    let wanted = steps.chain(calls).chain(inputs.map(str::to_owned));
+    let missing: Vec<String> = wanted.filter(|text| !all.contains(text)).collect();
+    assert_eq!(missing, Vec::<String>::new());
 }
 
 fn rows(case: &Case) -> Vec<usize> {

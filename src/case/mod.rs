@@ -20,7 +20,7 @@ pub(crate) mod iso;
 mod lex;
 mod load;
 mod matrix;
-mod parse;
+pub(crate) mod parse;
 pub mod plan;
 pub(crate) mod problem;
 mod scalar;

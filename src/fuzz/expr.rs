@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::rng::Rng;
-use super::{Shape, Sort};
+use super::{Shape, Sort, moment};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::types::Type;
 
@@ -22,11 +22,16 @@ pub(super) fn of(sort: Sort, shape: &[Shape], depth: usize, rng: &mut Rng) -> Ex
         Sort::Bool => truth(shape, depth - 1, rng),
         Sort::Int | Sort::Float | Sort::Decimal => number(sort, shape, depth - 1, rng),
         Sort::Text => text(shape, depth - 1, rng),
-        Sort::Date | Sort::Time | Sort::Other => leaf(sort, shape, rng),
+        Sort::Date | Sort::Time | Sort::Zoned => moment::point(shape, rng),
+        Sort::List => {
+            let separator = Expr::Literal(Literal::Str(Arc::from(*rng.one(&[" ", "-", "a", "."]))));
+            call(Function::Split, vec![text(shape, 0, rng), separator])
+        }
+        Sort::Span | Sort::Other => leaf(sort, shape, rng),
     }
 }
 
-fn leaf(sort: Sort, shape: &[Shape], rng: &mut Rng) -> Expr {
+pub(super) fn leaf(sort: Sort, shape: &[Shape], rng: &mut Rng) -> Expr {
     let fitting: Vec<&Shape> = shape.iter().filter(|s| s.sort == sort).collect();
     if fitting.is_empty() || rng.chance(15) {
         return Expr::Literal(literal(sort, rng));
@@ -42,9 +47,10 @@ fn literal(sort: Sort, rng: &mut Rng) -> Literal {
         Sort::Bool => Literal::Bool(rng.chance(50)),
         Sort::Int => Literal::Int(*rng.one(&[0, 1, 2, 3, 7, 10, 300])),
         Sort::Float | Sort::Decimal => Literal::Float(*rng.one(&[0.0, 0.5, 1.0, 2.5, 10.0])),
-        Sort::Text | Sort::Other => Literal::Str(Arc::from(*rng.one(&["a", "b", "", "x", "10"]))),
+        Sort::Span => Literal::Int(1),
+        Sort::Text | Sort::List | Sort::Other => Literal::Str(Arc::from(*rng.one(&["a", "b", "", "x", "10"]))),
         Sort::Date => Literal::Date(NaiveDate::from_ymd_opt(2024, 1, 31).unwrap_or_default()),
-        Sort::Time => Literal::Timestamp(
+        Sort::Time | Sort::Zoned => Literal::Timestamp(
             NaiveDate::from_ymd_opt(2024, 1, 31).unwrap_or_default().and_hms_opt(10, 0, 0).unwrap_or_default(),
         ),
     }
@@ -72,7 +78,7 @@ fn truth(shape: &[Shape], depth: usize, rng: &mut Rng) -> Expr {
             let list = (0..=rng.below(3)).map(|_| literal(sort, rng)).collect();
             Expr::In { operand: Box::new(any(rng)), list, negated: rng.chance(30) }
         }
-        7 => call(*rng.one(&[Function::IsNull, Function::NotNull]), vec![any(rng)]),
+        7 => call(*rng.one(&[Function::IsNull, Function::NotNull, Function::IsNan]), vec![any(rng)]),
         8 => call(
             Function::Between,
             vec![any(rng), Expr::Literal(literal(sort, rng)), Expr::Literal(literal(sort, rng))],
@@ -87,7 +93,7 @@ fn truth(shape: &[Shape], depth: usize, rng: &mut Rng) -> Expr {
 
 fn number(sort: Sort, shape: &[Shape], depth: usize, rng: &mut Rng) -> Expr {
     let any = |rng: &mut Rng| of(sort, shape, depth, rng);
-    match rng.below(12) {
+    match rng.below(14) {
         0..=4 => {
             let op = *rng.weighted(&[
                 (4, BinaryOp::Add),
@@ -116,6 +122,10 @@ fn number(sort: Sort, shape: &[Shape], depth: usize, rng: &mut Rng) -> Expr {
             ]);
             call(function, vec![any(rng)])
         }
+        11 => {
+            call(Function::Clip, vec![any(rng), Expr::Literal(literal(sort, rng)), Expr::Literal(literal(sort, rng))])
+        }
+        12 => moment::part(shape, rng),
         10 => match rng.below(3) {
             0 => call(Function::Round, vec![any(rng)]),
             1 => call(Function::Round, vec![any(rng), Expr::Literal(Literal::Int(*rng.one(&[0, 1, 2, -1])))]),
@@ -132,8 +142,12 @@ fn number(sort: Sort, shape: &[Shape], depth: usize, rng: &mut Rng) -> Expr {
 fn text(shape: &[Shape], depth: usize, rng: &mut Rng) -> Expr {
     let any = |rng: &mut Rng| of(Sort::Text, shape, depth, rng);
     let written = |rng: &mut Rng| Expr::Literal(Literal::Str(Arc::from(*rng.one(&["a", "b", "", "x."]))));
-    match rng.below(8) {
-        0 | 1 => call(*rng.one(&[Function::Upper, Function::Lower, Function::Strip]), vec![any(rng)]),
+    match rng.below(9) {
+        0 | 1 => {
+            let function = *rng.one(&[Function::Upper, Function::Lower, Function::Strip, Function::Title]);
+            call(function, vec![any(rng)])
+        }
+        7 => call(Function::Zfill, vec![any(rng), Expr::Literal(Literal::Int(*rng.one(&[0, 2, 5])))]),
         2 => binary(BinaryOp::Add, any(rng), any(rng)),
         3 => call(Function::Replace, vec![any(rng), written(rng), written(rng)]),
         4 => {
@@ -154,6 +168,6 @@ fn binary(op: BinaryOp, a: Expr, b: Expr) -> Expr {
     Expr::Binary(op, Box::new(a), Box::new(b))
 }
 
-const fn call(function: Function, args: Vec<Expr>) -> Expr {
+pub(super) const fn call(function: Function, args: Vec<Expr>) -> Expr {
     Expr::Call(function, args)
 }

@@ -9,6 +9,8 @@ mod data;
 mod expr;
 pub mod group;
 pub mod journal;
+mod moment;
+mod reshape;
 mod rng;
 pub mod shrink;
 mod simpler;
@@ -43,6 +45,12 @@ pub(crate) enum Sort {
     Time,
     /// Decimals.
     Decimal,
+    /// Timestamps with a zone.
+    Zoned,
+    /// Durations.
+    Span,
+    /// Lists.
+    List,
     /// Something that a step made and the generator does not follow.
     Other,
 }

@@ -6,7 +6,7 @@ use arrow::array::{Array, ArrayRef, Int64Array, StringArray};
 use arrow::compute::concat;
 
 use crate::case::expr::Expr;
-use crate::case::plan::{Case, Input, InputColumn, Source, Step, Via};
+use crate::case::plan::{Case, Input, InputColumn, Join, Sort, Source, Step, Via, Window};
 use crate::case::{load_text, write};
 
 /// The cases that are one move simpler than `case` and sound, the largest cuts first.
@@ -183,6 +183,20 @@ fn steps(step: &Step) -> Vec<Step> {
             found.push(Step::Groupby(bare));
             found
         }
+        Step::Window(window) => {
+            let fewer = shorter(&window.columns).into_iter().map(|columns| Window { columns, ..window.clone() });
+            let bare = Window { frame: None, ..window.clone() };
+            let alone = Window { partition_by: Vec::new(), ..window.clone() };
+            let as_is = Window { order_by: Vec::new(), ..window.clone() };
+            fewer.chain([bare, alone, as_is]).map(Step::Window).collect()
+        }
+        Step::Sort(sort) => {
+            let bare = Sort { ascending: None, na_position: None, ..sort.clone() };
+            let fewer = shorter(&sort.by).into_iter().map(|by| Sort { by, ascending: None, ..sort.clone() });
+            fewer.chain([bare]).map(Step::Sort).collect()
+        }
+        Step::Join(join) => vec![Step::Join(Join { suffixes: None, ..join.clone() })],
+        Step::Astype(columns) => shorter(columns).into_iter().map(Step::Astype).collect(),
         _ => Vec::new(),
     }
 }
@@ -207,7 +221,17 @@ fn parts(expr: &Expr) -> Vec<Expr> {
         Expr::Cast(a, ty) => {
             with(std::slice::from_ref(&**a), &|mut list| list.pop().map(|a| Expr::Cast(Box::new(a), ty.clone())))
         }
-        _ => Vec::new(),
+        Expr::In { operand, list, negated } => {
+            let plain = (**operand).clone();
+            let fewer = shorter(list).into_iter().map(|list| (plain.clone(), list, *negated));
+            let simpler = parts(operand).into_iter().map(|operand| (operand, list.clone(), *negated));
+            let made = fewer.chain(simpler).map(|(operand, list, negated)| {
+                let operand = Box::new(operand);
+                Expr::In { operand, list, negated }
+            });
+            std::iter::once(plain.clone()).chain(made).collect()
+        }
+        Expr::Column(_) | Expr::Literal(_) => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::data::Made;
 use super::rng::Rng;
-use super::{Shape, Sort, expr};
+use super::{Shape, Sort, expr, reshape};
 use crate::case::expr::Expr;
 use crate::case::plan::{
     AggFn, Aggregate, Ascending, Concat, ConcatBy, DropDuplicates, DropHow, Dropna, Fillna, Groupby, How, Join,
@@ -11,10 +11,10 @@ use crate::case::plan::{
 use crate::case::types::Type;
 
 /// The table as the generator knows it.
-struct Table<'a> {
-    shape: Vec<Shape>,
+pub(super) struct Table<'a> {
+    pub(super) shape: Vec<Shape>,
     /// Whether the rows still stand in an order that every framework keeps.
-    ordered: bool,
+    pub(super) ordered: bool,
     others: &'a [Made],
 }
 
@@ -48,6 +48,11 @@ enum Word {
     Head,
     Top,
     Repartition,
+    Fill,
+    Window,
+    Pivot,
+    Melt,
+    Explode,
 }
 
 fn step(table: &mut Table<'_>, rng: &mut Rng) -> Option<Step> {
@@ -68,6 +73,11 @@ fn step(table: &mut Table<'_>, rng: &mut Rng) -> Option<Step> {
         (2, Word::Head),
         (1, Word::Top),
         (1, Word::Repartition),
+        (2, Word::Fill),
+        (6, Word::Window),
+        (2, Word::Pivot),
+        (2, Word::Melt),
+        (2, Word::Explode),
     ]);
     match word {
         Word::Columns => Some(columns(table, rng)),
@@ -123,11 +133,16 @@ fn step(table: &mut Table<'_>, rng: &mut Rng) -> Option<Step> {
             table.ordered = false;
             Some(Step::Repartition(1 + rng.below(4)))
         }
-        Word::Head | Word::Top => None,
+        Word::Fill if table.ordered => Some(if rng.chance(50) { Step::Ffill } else { Step::Bfill }),
+        Word::Window => reshape::window(table, rng),
+        Word::Pivot => reshape::pivot(table, rng),
+        Word::Melt => Some(reshape::melt(table, rng)),
+        Word::Explode => reshape::explode(table, rng),
+        Word::Head | Word::Top | Word::Fill => None,
     }
 }
 
-fn become_(table: &mut Table<'_>, name: &str, sort: Sort) {
+pub(super) fn become_(table: &mut Table<'_>, name: &str, sort: Sort) {
     match table.shape.iter_mut().find(|s| s.name == name) {
         Some(shape) => shape.sort = sort,
         None => table.shape.push(Shape { name: name.to_owned(), sort }),
@@ -139,7 +154,7 @@ fn maybe_bool(rng: &mut Rng) -> Option<bool> {
 }
 
 /// Some of the columns, at least one, in the order of the table.
-fn some_columns(table: &Table<'_>, most: usize, rng: &mut Rng) -> Vec<String> {
+pub(super) fn some_columns(table: &Table<'_>, most: usize, rng: &mut Rng) -> Vec<String> {
     let count = 1 + rng.below(most.min(table.shape.len()));
     let mut names: Vec<String> = table.shape.iter().map(|s| s.name.clone()).collect();
     while names.len() > count {
@@ -178,8 +193,15 @@ fn with_columns(table: &mut Table<'_>, rng: &mut Rng) -> Step {
     let count = *rng.weighted(&[(4, 1), (1, 2)]);
     let mut columns: Vec<(String, Expr)> = Vec::new();
     for i in 0..count {
-        let sort =
-            *rng.weighted(&[(4, Sort::Int), (4, Sort::Float), (3, Sort::Bool), (4, Sort::Text), (1, Sort::Decimal)]);
+        let sort = *rng.weighted(&[
+            (4, Sort::Int),
+            (4, Sort::Float),
+            (3, Sort::Bool),
+            (4, Sort::Text),
+            (1, Sort::Decimal),
+            (3, Sort::Time),
+            (1, Sort::List),
+        ]);
         let made = expr::of(sort, &table.shape, 2, rng);
         let mut name = if rng.chance(25) { rng.one(&table.shape).name.clone() } else { format!("n{i}") };
         // A case names each of its outputs once.
@@ -211,7 +233,7 @@ fn shape_of(aggregate: &Aggregate, before: &[Shape]) -> Shape {
         AggFn::Count | AggFn::Size | AggFn::Nunique => Sort::Int,
         AggFn::Mean | AggFn::Std | AggFn::Var | AggFn::Median | AggFn::Quantile => Sort::Float,
         AggFn::Any | AggFn::All => Sort::Bool,
-        AggFn::List => Sort::Other,
+        AggFn::List => Sort::List,
         AggFn::Sum | AggFn::Min | AggFn::Max | AggFn::First | AggFn::Last | AggFn::Prod => of,
     };
     Shape { name: aggregate.out.clone(), sort }
@@ -249,7 +271,7 @@ fn aggregates(table: &Table<'_>, keys: &[String], rng: &mut Rng) -> Option<Vec<A
                 _ if table.ordered && rng.chance(12) => in_order,
                 Sort::Int | Sort::Float | Sort::Decimal => numeric,
                 Sort::Bool => logical,
-                Sort::Text | Sort::Date | Sort::Time | Sort::Other => any,
+                Sort::Text | Sort::Date | Sort::Time | Sort::Zoned | Sort::Span | Sort::List | Sort::Other => any,
             };
             let function = *rng.one(pool);
             Aggregate {
@@ -357,7 +379,9 @@ fn fillna(table: &Table<'_>, rng: &mut Rng) -> Fillna {
         Sort::Bool => Scalar::Bool(rng.chance(50)),
         Sort::Int | Sort::Decimal => Scalar::Int(*rng.one(&[0, 1, -1])),
         Sort::Float => Scalar::Float(*rng.one(&[0.0, 1.5])),
-        Sort::Text | Sort::Date | Sort::Time | Sort::Other => Scalar::Str("?".into()),
+        Sort::Text | Sort::Date | Sort::Time | Sort::Zoned | Sort::Span | Sort::List | Sort::Other => {
+            Scalar::Str("?".into())
+        }
     };
     let column = rng.one(&table.shape).clone();
     if rng.chance(40) {
