@@ -53,6 +53,16 @@ topic! {
         Kept = "kept",
     }
 
+    /// Groups that are asked to be sorted where a median is among several functions of a dictionary (Dask from 2025).
+    Quirk sorted_median: SortedMedian, on ["groupby", "median"], shown by "quirks/median_of_sorted_groups",
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Give(Spelled(Style::Method))] {
+        /// They are sorted.
+        Right = "right",
+        /// The rows cannot be moved: the sort lacks an option, and the lookup of its name raises.
+        Raise = "raise",
+    }
+
     /// Which aggregates do not hear that rows with a missing key are to be kept (Dask).
     Quirk dropna_false: DropnaFalse, on ["groupby"], shown by "quirks/nunique_drops_null_keys",
         when "placement.split" is "chunks" or "even" or "slices",

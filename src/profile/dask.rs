@@ -99,6 +99,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
     axes.quirks.pushdown = quirks::Pushdown::Blind;
+    axes.quirks.sorted_median = quirks::SortedMedian::Raise;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
     axes.evaluation.expressions = evaluation::Expressions::Types;
     axes.evaluation.demand = evaluation::Demand::Picked;
@@ -134,6 +135,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.aggregate.combine = before.aggregate.combine;
     axes.quirks.method_null_keys = before.quirks.method_null_keys;
     axes.quirks.pushdown = before.quirks.pushdown;
+    axes.quirks.sorted_median = before.quirks.sorted_median;
     axes.quirks.dropna_false = before.quirks.dropna_false;
     axes
 }

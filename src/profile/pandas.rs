@@ -99,6 +99,7 @@ pub(super) fn v1_5() -> Axes {
             infinite_sum: quirks::InfiniteSum::Nan,
             method_null_keys: quirks::MethodNullKeys::Right,
             pushdown: quirks::Pushdown::Right,
+            sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
             column_bounds: quirks::ColumnBounds::Right,

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::{groupby_partials, met};
-use crate::axis::{Axes, aggregate as aggregation, groupby, types};
-use crate::case::plan::{Aggregate, Groupby};
-use crate::engine::Context;
+use crate::axis::{Axes, aggregate as aggregation, groupby, quirks, types};
+use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::Family;
@@ -15,11 +14,13 @@ use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 use crate::result::ErrorKind;
 
 /// One row a group.
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
     one_each(&step.by, &table.meta, context.axes)?;
+    median_of_sorted(step, context)?;
     let result = if groupby_partials::rows_must_meet(step, context) {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
@@ -32,6 +33,19 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     };
     clash(step, context.axes)?;
     Ok(Table::whole(result))
+}
+
+/// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.
+fn median_of_sorted(step: &Groupby, context: &Context<'_>) -> Raises<()> {
+    match context.axes.quirks.sorted_median {
+        quirks::SortedMedian::Raise if context.phase == Phase::Run => {}
+        quirks::SortedMedian::Raise | quirks::SortedMedian::Right => return Ok(()),
+    }
+    let median = step.agg.iter().any(|a| a.function == AggFn::Median);
+    if median && step.sort == Some(true) && step.spelling() == Style::Agg {
+        return Err(Raised::new(ErrorKind::ColumnNotFound, "options"));
+    }
+    Ok(())
 }
 
 /// Refuses a key whose name several columns have: an array of keys has one dimension.
@@ -77,7 +91,7 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
 }
 
 /// The groups of one frame, which is all of `parts`, and the aggregates of each.
-fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes) -> Raises<Frame> {
+pub(super) fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes) -> Raises<Frame> {
     let mut keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;
     match axes.aggregate.combine {
         aggregation::Combine::Buffers => keyed.groups = keyed.groups.cut_between(parts),

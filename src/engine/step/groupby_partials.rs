@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::groupby::{Keyed, keeps_missing};
-use crate::axis::{aggregate as agg, quirks};
+use super::groupby::{Keyed, keeps_missing, local};
+use crate::axis::{Axes, aggregate as agg, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::Context;
@@ -30,6 +30,8 @@ enum Recipe {
     Spread,
     /// The distinct values of every partition, then how many there are.
     Distinct,
+    /// Over all rows of a group, which are moved together for this one alone.
+    Met,
 }
 
 /// Whether all rows of a group have to meet for these aggregates.
@@ -42,7 +44,8 @@ pub(super) fn rows_must_meet(step: &Groupby, context: &Context<'_>) -> bool {
     }
 }
 
-fn recipe(output: &Aggregate, style: Style) -> Raises<Recipe> {
+fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
+    let unknown = |function: AggFn| Err(Raised::unsupported(format!("unknown aggregate {}", function.name())));
     Ok(match output.function {
         AggFn::Count => Recipe::Twice(AggFn::Count, AggFn::Sum),
         AggFn::Size => Recipe::Twice(AggFn::Size, AggFn::Sum),
@@ -54,7 +57,11 @@ fn recipe(output: &Aggregate, style: Style) -> Raises<Recipe> {
         AggFn::Mean => Recipe::Mean,
         AggFn::Var | AggFn::Std => Recipe::Spread,
         AggFn::Nunique if style == Style::Method => Recipe::Distinct,
-        other => return Err(Raised::unsupported(format!("unknown aggregate {}", other.name()))),
+        AggFn::Median if style == Style::Method => match axes.aggregate.combine {
+            agg::Combine::PartialsOrShuffle => Recipe::Met,
+            agg::Combine::Rows | agg::Combine::Buffers | agg::Combine::Partials => return unknown(AggFn::Median),
+        },
+        other => return unknown(other),
     })
 }
 
@@ -64,33 +71,39 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     if let Some(name) = step.by.iter().find(|k| table.meta.position(k).is_none()) {
         return Err(Raised::no_column(name));
     }
-    let missing = step.agg.iter().filter_map(|a| a.column.as_deref()).find(|c| table.meta.position(c).is_none());
-    match (missing, style) {
-        (Some(name), Style::Method) => Err(Raised::no_column(name)),
-        (missing, _) => {
-            let recipes = step.agg.iter().map(|a| recipe(a, style)).collect::<Raises<Vec<_>>>()?;
-            if let Some(name) = missing {
-                return Err(Raised::no_column(name));
-            }
-            let plan = Plan { step, table, context, style };
-            let together: Vec<usize> =
-                (0..recipes.len()).filter(|&i| style == Style::Agg && step.agg[i].function != AggFn::Size).collect();
-            let mut result: Option<Frame> = None;
-            if !together.is_empty() {
-                let outputs: Vec<_> = together.iter().map(|&i| (&step.agg[i], recipes[i])).collect();
-                result = Some(plan.twice(&outputs)?);
-            }
-            for i in (0..recipes.len()).filter(|i| !together.contains(i)) {
-                let next = plan.alone(&step.agg[i], recipes[i])?;
-                result = Some(match result {
-                    Some(before) => beside(before, &next, step.by.len())?,
-                    None => next,
-                });
-            }
-            let result = result.ok_or_else(|| Raised::internal("a groupby without outputs"))?;
-            in_order(result, step)
+    let known = |output: &Aggregate| match output.column.as_deref() {
+        Some(name) if table.meta.position(name).is_none() => Err(Raised::no_column(name)),
+        _ => Ok(()),
+    };
+    let recipes = match style {
+        // each is called by itself, on its column
+        Style::Method => {
+            let each = step.agg.iter().map(|a| known(a).and_then(|()| recipe(a, style, context.axes)));
+            each.collect::<Raises<Vec<_>>>()?
         }
+        Style::Agg => {
+            let recipes = step.agg.iter().map(|a| recipe(a, style, context.axes)).collect::<Raises<Vec<_>>>()?;
+            step.agg.iter().try_for_each(known)?;
+            recipes
+        }
+    };
+    let plan = Plan { step, table, context, style };
+    let together: Vec<usize> =
+        (0..recipes.len()).filter(|&i| style == Style::Agg && step.agg[i].function != AggFn::Size).collect();
+    let mut result: Option<Frame> = None;
+    if !together.is_empty() {
+        let outputs: Vec<_> = together.iter().map(|&i| (&step.agg[i], recipes[i])).collect();
+        result = Some(plan.twice(&outputs)?);
     }
+    for i in (0..recipes.len()).filter(|i| !together.contains(i)) {
+        let next = plan.alone(&step.agg[i], recipes[i])?;
+        result = Some(match result {
+            Some(before) => beside(before, &next, step.by.len())?,
+            None => next,
+        });
+    }
+    let result = result.ok_or_else(|| Raised::internal("a groupby without outputs"))?;
+    in_order(result, step)
 }
 
 /// The keys, then the outputs in the order they were asked for.
@@ -155,12 +168,20 @@ impl Plan<'_> {
     fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Frame> {
         match recipe {
             Recipe::Distinct => self.distinct(output),
+            Recipe::Met => self.met(output),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
                 self.twice(&[(output, recipe)])
             }
             _ => self.twice(&[(output, recipe)]),
         }
+    }
+
+    /// One aggregate over rows that meet.
+    fn met(&self, output: &Aggregate) -> Raises<Frame> {
+        let step = Groupby { agg: vec![output.clone()], style: Some(Style::Method), ..self.step.clone() };
+        let frame = self.table.gathered(self.context.axes)?;
+        local(&step, &frame, &self.table.parts, self.context.axes)
     }
 
     /// Means and spreads called as methods are taken of all columns that are numbers, and the one that is wanted is picked.
@@ -265,7 +286,7 @@ impl Plan<'_> {
                     let (sum, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?);
                     self.binary(BinaryOp::Div, &sum, Operand::Column(count))?
                 }
-                Recipe::Spread | Recipe::Distinct => {
+                Recipe::Spread | Recipe::Distinct | Recipe::Met => {
                     let (sum, squares, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?, next(AggFn::Sum)?);
                     let spread = self.spread(&sum, &squares, &count, output.function == AggFn::Std)?;
                     let decimals = arrow::holds(self.column(&self.table.meta, output)?);
@@ -296,7 +317,7 @@ impl Plan<'_> {
         Ok(match recipe {
             Recipe::Twice(first, _) => vec![of(column, first)?],
             Recipe::Mean => vec![of(column, AggFn::Sum)?, of(column, AggFn::Count)?],
-            Recipe::Spread | Recipe::Distinct => {
+            Recipe::Spread | Recipe::Distinct | Recipe::Met => {
                 let sum = of(column, AggFn::Sum)?;
                 let squares = self.binary(BinaryOp::Pow, column, Operand::Scalar(Literal::Int(2)))?;
                 vec![sum, of(&squares, AggFn::Sum)?, of(column, AggFn::Count)?]

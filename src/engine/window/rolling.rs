@@ -19,6 +19,10 @@ pub(in crate::engine) fn rolling(column: &Column, windows: &Windows, n: i64, mea
     let Ok(n) = usize::try_from(n) else {
         return Err(Raised::value_error("window must be an integer 0 or greater"));
     };
+    // Rows are taken by group before they are looked at: of no group at all there is nothing to take.
+    if !column.is_empty() && windows.each().all(<[u32]>::is_empty) {
+        return Err(Raised::value_error("need at least one array to concatenate"));
+    }
     let values = numbers(column)?;
     let mut results = vec![f64::NAN; values.len()];
     for window in windows.each() {
