@@ -437,3 +437,20 @@ fn a_configuration_is_recorded_with_its_settings_like_any_other_profile() {
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("`spark@4.3 legacy` is no name for a profile"), "{}", refused.err);
 }
+
+#[test]
+fn every_case_that_fuzz_writes_has_its_golden_where_run_looks_for_it() {
+    let bench = Bench::new();
+    let said = bench.say("fuzz --live pandas@3.1 --seed 3 --cases 5 --out deep/found");
+    assert_eq!(said.code, 1, "{}", said.err);
+    let names = |folder: &str| -> Vec<String> {
+        let files = fs::read_dir(bench.path(folder)).expect("a folder").map(|entry| entry.expect("a file").path());
+        let mut names: Vec<String> =
+            files.map(|file| file.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    let cases = names("deep/found/cases");
+    assert!(!cases.is_empty(), "{}", said.out);
+    assert_eq!(cases, names("deep/found/golden"));
+}

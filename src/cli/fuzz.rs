@@ -153,7 +153,9 @@ fn write_case(out: &Path, path: &Path, text: &str, sides: &mut Sides<'_>) -> Res
     let failed = |e: std::io::Error| format!("failed to write {}: {e}", path.display());
     fs::create_dir_all(out.join("cases")).map_err(failed)?;
     let Sides::Live(_, session) = sides else { return fs::write(path, text).map_err(failed) };
-    let loaded = case::load_text(path, text);
+    // Its id is the path below `cases`, as when the file is loaded.
+    let below = path.strip_prefix(out.join("cases")).unwrap_or(path);
+    let loaded = case::load_text(below, text);
     let file = CaseFile { cases: loaded.cases.iter().collect(), whole: true };
     for case in &loaded.cases {
         if let Ok(recorded) = session.ask(case, 2)? {
