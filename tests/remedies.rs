@@ -19,7 +19,7 @@ const STEPS: [(&str, &str, usize, usize); 6] = [
     ("pandas@3.1", "dask@2026.8", 3, 70),
     ("pandas@3.1", "spark@4.3", 13, 65),
     ("pandas@2.3", "pandas@3.1", 2, 60),
-    ("dask@2025.12", "dask@2026.8", 2, 30),
+    ("dask@2025.12", "dask@2026.8", 2, 25),
     ("spark@3.4", "spark@3.5", 9, 0),
     ("spark@3.5", "spark@4.3", 2, 90),
 ];
