@@ -86,3 +86,13 @@ fn every_axis_differs_between_two_profiles() {
         .collect();
     assert!(same.is_empty(), "axes that no profile differs in: {same:?}");
 }
+
+#[test]
+fn the_page_of_behaviours_has_a_row_for_every_axis() {
+    let page = std::fs::read_to_string(root().join("reports/behaviours.md")).expect("the page is there");
+    let proven = |axis: &axis::Axis| page.contains(&format!("(../cases/{}.yaml)", axis.case));
+    let lacking: Vec<&str> = axis::catalogue().filter(|axis| !proven(axis)).map(|axis| axis.id).collect();
+    assert!(lacking.is_empty(), "`parallax run` writes it anew: {lacking:?}");
+    let rows = page.lines().filter(|line| line.starts_with("| **")).count();
+    assert_eq!(rows, axis::catalogue().count());
+}

@@ -25,7 +25,7 @@ topic! {
         remedied by [Operands(Any, "cast(x, timestamp)")] {
         /// Dates and texts become points in time where all of the list do; nothing is found in another list.
         Converted = "converted",
-        /// The same, but a list that is of another type as a whole is an error.
+        /// Dates and texts become points in time where all of the list do; a list that is of another type as a whole is an error.
         ConvertedOrError = "converted_or_error",
         /// It stays what it is: nothing is found in it.
         Kept = "kept",

@@ -60,7 +60,7 @@ topic! {
         All = "all",
         /// Not those that a `head` right behind leaves out.
         Head = "head",
-        /// Neither those, nor those that a filter by other columns removes.
+        /// Neither those that a `head` right behind leaves out, nor those that a filter by other columns removes.
         HeadAndFilter = "head_and_filter",
     }
 

@@ -106,7 +106,7 @@ topic! {
         when "types.model" is "numpy" {
         /// A double-precision column.
         Widened = "widened",
-        /// The same, the number rounded.
+        /// A double-precision column, the number rounded.
         Rounded = "rounded",
     }
 

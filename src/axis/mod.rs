@@ -154,6 +154,9 @@ macro_rules! axes {
         #[derive(Debug, Clone, Copy)]
         pub struct Axes { $( $(#[doc = $doc])+ pub $field: $topic ),+ }
 
+        /// The topics: word and meaning.
+        pub const TOPICS: &[(&str, &str)] = &[$((stringify!($field), concat!($($doc),+))),+];
+
         /// Every axis, topic by topic.
         pub fn catalogue() -> impl Iterator<Item = &'static Axis> {
             let topics: &[&'static [Axis]] = &[$(<$topic>::AXES),+];

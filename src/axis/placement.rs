@@ -40,7 +40,7 @@ topic! {
         /// To the partition whose range of values they fall in; the ranges are guessed from quantiles of each partition,
         /// in which a missing number makes all of them missing, and a missing text is an error.
         Quantiles = "quantiles",
-        /// Likewise, without looking at missing values, which go to the last partition wherever they are asked to be; a `head`
+        /// By ranges guessed from quantiles, without looking at missing values, which go to the last partition wherever they are asked to be; a `head`
         /// or `tail` that follows, and a result without further steps, is sorted in one partition.
         PresentQuantiles = "present_quantiles",
     }
@@ -54,7 +54,8 @@ topic! {
         /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, each of
         /// which must be met once; where labels are not known every partition is cut evenly.
         LabelsOnce = "labels_once",
-        /// Likewise; bounds that fall on one label are one.
+        /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, of which
+        /// those that fall on one label are one.
         Labels = "labels",
         /// Rows are dealt out one by one.
         Deal = "deal",
@@ -115,7 +116,7 @@ topic! {
         AsFound = "as_found",
         /// Partition after partition, those of each by the bucket that the hash of the keys leads to.
         Buckets = "buckets",
-        /// Likewise; keys that an aggregate's small table has no room for come last also where there is nothing but keys.
+        /// Partition after partition, by bucket; keys that an aggregate's small table has no room for come last also where there is nothing but keys.
         Levels = "levels",
     }
 }

@@ -30,7 +30,7 @@ topic! {
         First = "first",
         /// Of a partition those that its buffer has kept, of several partitions the first.
         Kept = "kept",
-        /// Likewise, and those that come up first where partitions are merged two by two, of rows that tie the other partition's next.
+        /// Of a partition those that its buffer has kept, and those that come up first where partitions are merged two by two, of rows that tie the other partition's next.
         Turns = "turns",
     }
 }

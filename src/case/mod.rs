@@ -29,6 +29,7 @@ mod step;
 mod text;
 pub mod types;
 pub(crate) mod values;
+pub mod vocabulary;
 pub mod write;
 pub(crate) mod yaml;
 

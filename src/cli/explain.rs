@@ -6,8 +6,7 @@ use std::process::ExitCode;
 
 use super::{Stopped, output};
 use crate::axis::{self, Axis, Sort};
-use crate::case::expr::Function;
-use crate::case::plan::{AggFn, Step, WindowFn};
+use crate::case::vocabulary::{Word, words};
 use crate::profile;
 
 /// Explains a point where frameworks differ: what it means, its value in every framework and version, the case that shows it.
@@ -27,14 +26,14 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let topic = |axis: &Axis| axis.id.split_once('.').is_some_and(|(topic, _)| topic == name);
     let axes: Vec<&Axis> =
         axis::catalogue().filter(|a| a.id == name || topic(a) || a.applies.contains(&name)).collect();
-    let words: Vec<String> = vocabulary().filter(|word| word.name == name).map(|word| word.told()).collect();
-    if axes.is_empty() && words.is_empty() {
+    let known: Vec<String> = words().filter(|word| word.name == name).map(|word| told(&word)).collect();
+    if axes.is_empty() && known.is_empty() {
         return Err(unknown(name));
     }
-    let mut out: String = words.concat();
+    let mut out: String = known.concat();
     if axes.is_empty() {
         out.push_str("No axis is particular to it.\n");
-    } else if !words.is_empty() {
+    } else if !known.is_empty() {
         out.push('\n');
     }
     let texts: Vec<String> = axes.into_iter().map(explained).collect();
@@ -43,26 +42,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A word of the case format.
-struct Word {
-    name: &'static str,
-    what: &'static str,
-    meaning: &'static str,
-}
-
-impl Word {
-    fn told(&self) -> String {
-        format!("{} ({}): {}\n", self.name, self.what, prose(self.meaning))
-    }
-}
-
-/// The steps and the functions.
-fn vocabulary() -> impl Iterator<Item = Word> {
-    let steps = Step::WORDS.iter().map(|&(name, meaning)| Word { name, what: "step", meaning });
-    let functions = Function::ALL.iter().map(|f| (f.name(), "function", f.meaning()));
-    let aggregates = AggFn::ALL.iter().map(|f| (f.name(), "aggregate", f.meaning()));
-    let windows = WindowFn::ALL.iter().map(|f| (f.name(), "window function", f.meaning()));
-    steps.chain(functions.chain(aggregates).chain(windows).map(|(name, what, meaning)| Word { name, what, meaning }))
+/// A word of the case format, as a sentence.
+fn told(word: &Word) -> String {
+    format!("{} ({}): {}\n", word.name, word.part.name(), prose(word.meaning))
 }
 
 fn explained(axis: &Axis) -> String {
@@ -98,7 +80,7 @@ fn prose(doc: &str) -> String {
 }
 
 fn unknown(name: &str) -> Stopped {
-    let mut known: BTreeSet<&str> = vocabulary().map(|word| word.name).collect();
+    let mut known: BTreeSet<&str> = words().map(|word| word.name).collect();
     for axis in axis::catalogue() {
         known.insert(axis.id);
         known.extend(axis.applies);
@@ -119,7 +101,6 @@ fn unknown(name: &str) -> Stopped {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::expr::BinaryOp;
 
     #[test]
     fn a_misspelt_axis_is_answered_with_the_nearest() {
@@ -130,11 +111,10 @@ mod tests {
 
     #[test]
     fn what_an_axis_applies_to_is_a_word_of_the_case_format() {
-        let known: BTreeSet<&str> = vocabulary().map(|word| word.name).collect();
+        let known: BTreeSet<&str> = words().map(|word| word.name).collect();
         let others: BTreeSet<&str> =
             axis::catalogue().flat_map(|axis| axis.applies).copied().filter(|word| !known.contains(word)).collect();
-        let operators = BinaryOp::WORDS.iter().chain(&["in", "cast", "inputs", "every step"]).copied().collect();
-        assert!(others.is_subset(&operators), "{:?}", others.difference(&operators));
+        assert!(others.is_subset(&BTreeSet::from(["inputs", "every step"])), "{others:?}");
     }
 
     #[test]

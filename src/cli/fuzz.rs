@@ -13,7 +13,8 @@ use crate::fuzz::ask::{Sides, Verdict};
 use crate::fuzz::group::{Groups, by_frequency, name};
 use crate::fuzz::journal::{Entry, Head, Journal};
 use crate::fuzz::shrink::shrink;
-use crate::golden::store::{CaseFile, Store, file_id};
+use crate::fuzz::tally::Tally;
+use crate::golden::store::{self, CaseFile, Store, file_id};
 use crate::live::edition::Edition;
 use crate::live::record::Session;
 use crate::live::worker::Limits;
@@ -83,6 +84,8 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
             groups.entry(group.clone()).or_default().push(entry.case);
         }
     }
+    let tally = serde_json::to_string_pretty(&Tally::of(&journal.head, entries)).map_err(|e| e.to_string())?;
+    store::write(&args.out.join("tally.json"), &(tally + "\n"))?;
     let files = save(&args.out, seed, &groups, &mut sides)?;
     output::write(&match args.format {
         Format::Human => human(&journal.head, entries, &groups, &files),

@@ -14,6 +14,7 @@ use super::suite::{Read, Suite};
 use super::{Stopped, exit, output};
 use crate::case::plan::Case;
 use crate::explain::why;
+use crate::fuzz::tally::Tally;
 use crate::gate::config::{self, Config};
 use crate::gate::{baseline, expectations};
 use crate::golden::open;
@@ -23,7 +24,7 @@ use crate::profile::Profile;
 use crate::report::check;
 use crate::report::finding::{self, Finding};
 use crate::report::model::{Run, Verdict};
-use crate::report::{github, html, inconsistencies, json, junit, markdown, sarif, terminal};
+use crate::report::{behaviours, github, html, inconsistencies, json, junit, markdown, sarif, terminal};
 
 /// Runs every case under every profile on the built-in engine and holds the results against the goldens.
 ///
@@ -129,6 +130,10 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     }
     if let Some(folder) = args.reports.clone().or_else(|| (!part).then(|| args.suite.beside("reports"))) {
         save(&found, &folder)?;
+        let tallies = Tally::kept(&args.suite.beside("reports").join("fuzz"))?;
+        if let Some(page) = behaviours::render(&found, &tallies).filter(|_| !part) {
+            store::write(&folder.join("behaviours.md"), &page)?;
+        }
         if args.causes {
             store::write(&folder.join("inconsistencies.md"), &inconsistencies::render(&found))?;
         }

@@ -15,6 +15,7 @@ mod rng;
 pub mod shrink;
 mod simpler;
 mod steps;
+pub mod tally;
 
 use std::path::PathBuf;
 

@@ -3,6 +3,7 @@
 //! [`check`] runs the engine and holds its answers against the goldens; what comes out is a [`model::Run`]. [`terminal`],
 //! [`markdown`], [`html`], [`json`], [`junit`], [`github`] and [`sarif`] are functions from it to text. None of them knows a clock: two runs write the same bytes.
 
+pub mod behaviours;
 pub mod change;
 pub mod check;
 pub mod diff;
