@@ -502,6 +502,81 @@ fn a_difference_has_its_cause() {
 }
 
 #[test]
+fn the_first_step_that_parts_is_told_and_a_trace_shows_the_tables() {
+    let bench = Bench::empty();
+    let steps = "steps:\n  - filter: x > 0\n  - groupby: {by: k, agg: {s: sum(x)}}\n  - head: 5\n";
+    bench.write("a.yaml", &SUMS.replace("steps:\n  - groupby: {by: k, agg: {s: sum(x)}}\n", steps));
+    let diff = ["diff", "a.yaml", "--from", "pandas", "--to", "spark"];
+    let line = &bench.say(&[&diff[..], &["--format", "json"]].concat()).lines()[0];
+    assert_eq!((&line["first_step"]["step"], &line["trace"]), (&2.into(), &Value::Null));
+    let line = &bench.say(&[&diff[..], &["--trace", "--format", "json"]].concat()).lines()[0];
+    let trace = line["trace"].as_array().expect("a trace");
+    let kinds: Vec<String> = trace.iter().map(|stage| stage["kinds"].to_string()).collect();
+    assert_eq!(kinds, ["[]", "[]", "[\"rows\"]", "[\"rows\"]"]);
+    assert_eq!(trace[2]["to"]["rows"], serde_json::json!([["a", 4], [null, 2]]));
+    let few = &bench.say(&[&diff[..], &["--trace", "--rows", "1", "--format", "json"]].concat()).lines()[0];
+    let side = &few["trace"][2]["to"];
+    assert_eq!(
+        (&side["row_count"], &side["differing"], &side["rows"]),
+        (&2.into(), &1.into(), &serde_json::json!([[null, 2]]))
+    );
+    for format in ["human", "markdown"] {
+        let out = bench.say(&[&diff[..], &["--trace", "--format", format]].concat()).out;
+        assert!(out.contains("first at step 2, groupby: {by: [k], agg: {s: sum(x)}} (rows)"), "{out}");
+        assert!(out.contains("behind step 1, filter: x > 0\n"), "{out}");
+    }
+}
+
+/// Where a plan computes less than the case says, the step that parts is that of the case all the same.
+#[test]
+fn the_first_step_is_one_of_the_case_where_the_plan_has_another_order() {
+    let bench = Bench::empty();
+    let steps = "steps:\n  - with_columns: {y: \"cast(k, int64)\"}\n  - filter: x > 5\n  - select: [x, y]\n";
+    bench.write("a.yaml", &SUMS.replace("steps:\n  - groupby: {by: k, agg: {s: sum(x)}}\n", steps));
+    let said = bench.say(&["diff", "a.yaml", "--from", "pandas", "--to", "spark", "--format", "json"]);
+    let line = &said.lines()[0];
+    assert_eq!(
+        (&line["kinds"], &line["first_step"]["step"]),
+        (&serde_json::json!(["error"]), &1.into()),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn a_redacted_report_shows_no_value() {
+    let bench = Bench::empty();
+    let secret = SUMS.replace("[a, null, a]", "[SECRET, null, SECRET]").replace("sum(x)", "sum(x), m: max(k)");
+    bench.write("cases/a.yaml", &secret);
+    bench.write(
+        "cases/b.yaml",
+        &secret.replace("  - groupby", "  - with_columns: {n: \"cast(k, int64)\"}\n  - groupby"),
+    );
+    let diff = ["diff", "cases", "--from", "pandas", "--to", "spark", "--trace", "--format"];
+    let run = ["run", "cases", "--format"];
+    let reports = |args: &[&str], redact: &[&str]| {
+        let said = bench.say(&[args, redact].concat());
+        assert!(said.code < 2, "{}", said.err);
+        said.out
+    };
+    let mut shown = 0;
+    for format in ["human", "markdown", "json"] {
+        let args = [&diff[..], &[format]].concat();
+        shown += usize::from(reports(&args, &[]).contains("SECRET"));
+        assert!(!reports(&args, &["--redact"]).contains("SECRET"), "diff --format {format}");
+    }
+    for format in ["human", "markdown", "json", "junit", "github", "sarif"] {
+        assert!(!reports(&[&run[..], &[format]].concat(), &["--redact"]).contains("SECRET"), "run --format {format}");
+    }
+    for file in ["suite.html", "suite.md", "run.json"] {
+        assert!(!bench.read(&format!("reports/{file}")).contains("SECRET"), "reports/{file}");
+    }
+    reports(&run[..2], &[]);
+    shown += usize::from(bench.read("reports/suite.html").contains("SECRET"));
+    assert_eq!(shown, 4, "what is not redacted shows the values");
+}
+
+#[test]
 fn the_summary_and_the_page_of_a_run() {
     let bench = of_the_suite(&["groupby/null_keys"]);
     let said = bench.say(&["run", "--format", "human"]);

@@ -11,11 +11,13 @@ use rayon::prelude::*;
 
 use super::cases::{Choice, Partitions, gather};
 use super::fail_on::FailOn;
+use super::shown::Show;
 use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::engine::Options;
 use crate::explain::cause::causes;
 use crate::explain::remedy::{Share, remedies};
+use crate::explain::trace::trace;
 use crate::profile::Profile;
 use crate::report::check;
 use crate::report::diff::Parting;
@@ -31,6 +33,7 @@ use crate::result::{Rules, compare};
 #[command(after_help = "Examples:
   parallax diff mine.yaml --from pandas@3.1 --to spark@4.3
   parallax diff cases/groupby --from spark@3.5 --to spark@4.3 --format json
+  parallax diff mine.yaml --from pandas --to spark --trace
   parallax diff cases --from pandas --to dask --sample 20 --live")]
 pub(super) struct Args {
     /// Case files or directories.
@@ -49,6 +52,11 @@ pub(super) struct Args {
     partitions: Partitions,
     #[command(flatten)]
     fail_on: FailOn,
+    #[command(flatten)]
+    show: Show,
+    /// Shows the table behind each step on both sides too.
+    #[arg(long)]
+    trace: bool,
     /// Asks the real frameworks too: for the differing cases as they are, and as each remedy changes them.
     #[arg(long)]
     live: bool,
@@ -62,6 +70,9 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 }
+
+/// How many rows of each table `--trace` shows, unless `--rows` says so.
+const TRACED_ROWS: usize = 10;
 
 /// What is written to standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -87,7 +98,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let mut found: Vec<Parting<'_>> = both
         .par_iter()
         .map(|case| {
-            let parting = parting(case, from, to, options);
+            let parting = parting(case, from, to, options, args);
             bar.inc(1);
             parting
         })
@@ -109,14 +120,18 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     Ok(exit(gathered.bad, differing > 0))
 }
 
-fn parting<'a>(case: &'a Case, from: &'a Profile, to: &'a Profile, options: Options) -> Parting<'a> {
+fn parting<'a>(case: &'a Case, from: &'a Profile, to: &'a Profile, options: Options, args: &Args) -> Parting<'a> {
     let rules = Rules::of(case);
     let outcomes = [check::answer(case, from, &options), check::answer(case, to, &options)];
     let [left, right] = &outcomes;
     let comparison = compare(left, right, &rules);
+    let shown = args.show.told();
+    let rows = args.trace.then(|| shown.rows(TRACED_ROWS));
+    let sides = ((from, left), (to, right));
+    let trace = (args.trace || !comparison.agrees()).then(|| trace(case, sides.0, sides.1, &rules, options, rows));
     let causes = causes(case, (from, left), (to, right), &rules, options);
     let remedies = remedies(case, (from, left), (to, right), &rules, &causes, options);
-    Parting { case, profiles: [from, to], outcomes, comparison, causes, remedies, live: None }
+    Parting { case, profiles: [from, to], outcomes, comparison, trace, causes, remedies, live: None, shown }
 }
 
 /// The cases that differ, then how many there are and which causes they have, most frequent first.

@@ -9,9 +9,8 @@ use super::cases::{Partitions, tell};
 use super::timings::Timings;
 use super::{Stopped, exit, output, profiles};
 use crate::case::load;
-use crate::case::plan::{Case, Step};
-use crate::engine::frame::Table;
-use crate::engine::{self, Options};
+use crate::case::plan::Case;
+use crate::engine::{self, Options, Seen};
 use crate::profile::Profile;
 use crate::report::{check, parquet};
 use crate::result::{CaseResult, Outcome};
@@ -87,7 +86,11 @@ fn one_by_one(args: &Args, runs: Vec<(&Case, &Profile)>, options: Options) -> Re
     }
     for (case, profile) in runs {
         let mut timings = Timings::start();
-        let mut watch = |step: Option<&Step>, table: &Table| timings.done(step.map(Step::word), table.rows());
+        let mut watch = |seen: Seen<'_>| match seen {
+            Seen::Inputs(table) => timings.done(None, table.rows()),
+            Seen::Done(_, step, table) => timings.done(Some(step.word()), table.rows()),
+            Seen::Refused(_) => {}
+        };
         let table = check::caught(|| engine::table(case, profile, &options, &mut watch));
         let outcome = match (table, &args.output) {
             (Ok(table), Some(path)) => match check::caught(|| table.gathered(&profile.axes)) {

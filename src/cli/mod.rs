@@ -17,6 +17,7 @@ mod repro;
 mod review;
 mod run;
 mod schema;
+mod shown;
 mod suite;
 mod timings;
 

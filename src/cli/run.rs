@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::cases::{Partitions, is_part, tell};
 use super::fail_on::FailOn;
+use super::shown::Show;
 use super::suite::{Read, Suite};
 use super::{Stopped, exit, output};
 use crate::case::plan::Case;
@@ -59,6 +60,8 @@ pub(super) struct Args {
     baseline: Option<PathBuf>,
     #[command(flatten)]
     fail_on: FailOn,
+    #[command(flatten)]
+    show: Show,
     /// Seeks the cause of every difference between frameworks and versions too, for the page and the JSON, and the changes that remove it:
     /// reports/inconsistencies.md. Takes a minute for two thousand cases.
     #[arg(long)]
@@ -91,6 +94,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let bar = output::bar(suite.gathered.cases.len(), "cases");
     let mut found = check::run(&suite.asked(args.partitions.options()), &|| bar.inc(1));
     bar.finish_and_clear();
+    found.shown = args.show.told();
     let part = !args.suite.choice.is_everything()
         || !args.suite.profile.is_empty()
         || !args.partitions.are_their_own()

@@ -10,13 +10,19 @@ use crate::axis::{Axes, evaluation, placement, quirks};
 use crate::case::expr::{Expr, Literal};
 use crate::case::plan::{How, JoinKeys, Step};
 
-/// A step with what the build said that its result is.
-pub(super) type Planned = (Step, Option<Frame>);
+/// A step as it runs.
+#[derive(Debug, Clone)]
+pub(super) struct Planned {
+    /// What is done.
+    pub(super) step: Step,
+    /// What the build said that its result is.
+    pub(super) meta: Option<Frame>,
+    /// Where it stands in the case; nowhere, if the plan put it in.
+    pub(super) place: Option<usize>,
+}
 
 /// The steps as they run on a table like `before`, and the columns that they need of it, in lower case.
-pub(super) fn plan(steps: &[Step], metas: &[Frame], before: &Frame, last: bool, axes: &Axes) -> (Vec<Planned>, Needed) {
-    let mut planned: Vec<Planned> =
-        steps.iter().enumerate().map(|(i, step)| (step.clone(), metas.get(i).cloned())).collect();
+pub(super) fn plan(mut planned: Vec<Planned>, before: &Frame, last: bool, axes: &Axes) -> (Vec<Planned>, Needed) {
     for i in 1..planned.len() {
         move_early(&mut planned, i, before, axes);
     }
@@ -27,12 +33,12 @@ pub(super) fn plan(steps: &[Step], metas: &[Frame], before: &Frame, last: bool, 
 /// Moves the step at `i` before those that it need not wait for.
 fn move_early(planned: &mut [Planned], i: usize, before: &Frame, axes: &Axes) {
     let mut at = i;
-    while at > 0 && passes(&planned[at].0, &planned[at - 1].0, axes) {
+    while at > 0 && passes(&planned[at].step, &planned[at - 1].step, axes) {
         planned.swap(at, at - 1);
         // what moved leaves the columns as it found them
-        planned[at].1 = planned[at - 1].1.take();
-        let found = if at >= 2 { planned[at - 2].1.clone() } else { Some(before.clone()) };
-        planned[at - 1].1 = planned[at].1.is_some().then_some(found).flatten();
+        planned[at].meta = planned[at - 1].meta.take();
+        let found = if at >= 2 { planned[at - 2].meta.clone() } else { Some(before.clone()) };
+        planned[at - 1].meta = planned[at].meta.is_some().then_some(found).flatten();
         at -= 1;
     }
 }
@@ -93,12 +99,12 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
     let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
     let mut needed: Needed = match axes.evaluation.demand {
         evaluation::Demand::All => return None,
-        evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.1.as_ref())),
+        evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.meta.as_ref())),
         evaluation::Demand::Needed | evaluation::Demand::Picked => None,
     };
     for i in (0..planned.len()).rev() {
-        let found = if i > 0 { planned[i - 1].1.clone() } else { Some(before.clone()) };
-        if let Step::WithColumns(columns) = &mut planned[i].0 {
+        let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
+        if let Step::WithColumns(columns) = &mut planned[i].step {
             for (name, expr) in columns.iter_mut().rev() {
                 let Some(needed) = &mut needed else { break };
                 if needed.remove(&name.to_lowercase()) {
@@ -107,10 +113,10 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
                     *expr = Expr::Literal(Literal::Null);
                 }
             }
-        } else if let (Step::Astype(columns), Some(needed)) = (&mut planned[i].0, &needed) {
+        } else if let (Step::Astype(columns), Some(needed)) = (&mut planned[i].step, &needed) {
             columns.retain(|(name, _)| needed.contains(&name.to_lowercase()));
         } else {
-            needed = needed_before(&planned[i].0, needed, found.as_ref(), axes);
+            needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         }
     }
     needed

@@ -40,11 +40,14 @@ mod window;
 pub use placement::reasons as partition_reasons;
 pub use raised::{Raised, Raises};
 
+use std::ops::RangeFrom;
+
 use crate::axis::names::Hidden;
 use crate::axis::{Axes, evaluation};
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
+use demand::Planned;
 use frame::{Frame, Table};
 
 /// How a case is run.
@@ -89,7 +92,7 @@ impl Context<'_> {
 
 /// The answer that the frameworks' profile predicts for `case`.
 pub fn execute(case: &Case, profile: &Profile, options: &Options) -> Outcome {
-    match table(case, profile, options, &mut |_, _| ()) {
+    match table(case, profile, options, &mut |_| ()) {
         Ok(table) => outcome(&table, case, profile),
         Err(raised) => Outcome::Error(raised),
     }
@@ -100,8 +103,19 @@ pub fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome {
     finish::outcome(table, case, profile)
 }
 
-/// Is told of the tables that a run goes through: when the inputs are there (no step), and after each step.
-pub type Watch<'w> = dyn FnMut(Option<&Step>, &Table) + 'w;
+/// What is seen of a run.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'a> {
+    /// The inputs are there; the table that the steps start with.
+    Inputs(&'a Table),
+    /// A step is done: where it stands in the case (nowhere, if the plan put it in), the step as it ran, and its table.
+    Done(Option<usize>, &'a Step, &'a Table),
+    /// The step at this place of the case raised the error that the run ends in; no step, if it was an input.
+    Refused(Option<usize>),
+}
+
+/// Is told of what a run goes through.
+pub type Watch<'w> = dyn FnMut(Seen<'_>) + 'w;
 
 /// The table that `case` ends in, before it is put into canonical form.
 ///
@@ -112,30 +126,44 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     let (mut inputs, mut late) = (Vec::new(), Vec::new());
     for input in &case.inputs {
         let partitions = options.partitions.unwrap_or(input.partitions).max(1);
-        let read = ingest::table(input, partitions, axes)?;
+        let read = ingest::table(input, partitions, axes).inspect_err(|_| watch(Seen::Refused(None)))?;
         inputs.push((input.name.as_str(), read.table));
         late.push(read.late);
     }
     let first = inputs.first().map(|(_, table)| table.clone());
     let mut table = first.ok_or_else(|| Raised::internal("a case without inputs"))?;
-    watch(None, &table);
+    watch(Seen::Inputs(&table));
     let mut rest = case.steps.as_slice();
     loop {
+        let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
         let (mut steps, metas) = match build(leg, &table, axes, &inputs) {
             Ok(built) => built,
-            Err(raised) => return Err(sorted_midway(leg, &table, axes, &inputs).err().unwrap_or(raised)),
+            Err((at, raised)) => {
+                let sorted = sorted_midway(leg, &table, axes, &inputs);
+                watch(Seen::Refused(Some(if sorted.is_err() { start } else { start + at })));
+                return Err(sorted.err().unwrap_or(raised));
+            }
         };
         pushdown::plan(&mut steps, table.parts.len() > 1, axes)?;
-        let (planned, needed) = demand::plan(&steps, &metas, &table.meta, after.is_empty(), axes);
+        let (planned, needed) = demand::plan(planned(steps, metas, start), &table.meta, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
-        ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)?;
+        ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
+            .inspect_err(|_| watch(Seen::Refused(None)))?;
         table = run(&planned, table, axes, &inputs, watch)?;
         if after.is_empty() {
             return Ok(table);
         }
         rest = after;
     }
+}
+
+/// The built steps with where they stand in the case, the first one at `start`.
+fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
+    let mut metas = metas.into_iter();
+    let mut next = start..;
+    let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
+    steps.into_iter().map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step }).collect()
 }
 
 /// How many steps are planned and run before the next one is looked at.
@@ -176,9 +204,11 @@ fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Tabl
     }
 }
 
-/// Tries every step without the case's rows, in as many partitions: the steps as they are planned, and what the columns are
-/// after each.
-fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<(Vec<Step>, Vec<Frame>)> {
+/// The steps as they are planned, and what the columns are after each; or what is raised, and by which of the case's steps.
+type Built = Result<(Vec<Step>, Vec<Frame>), (usize, Raised)>;
+
+/// Tries every step without the case's rows, in as many partitions.
+fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Built {
     // without a plan ahead the trial only looks for columns to carry along
     let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
         (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new())),
@@ -200,7 +230,10 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
             Ok(table) => standing(&table),
             Err(raised) => match reach::carried(steps, &tables, axes) {
                 Some(steps) => return build(&steps, start, axes, inputs),
-                None if ahead => return Err(raised),
+                None if ahead => {
+                    let put_in = steps[..i].iter().filter(|step| reach::carries(step)).count();
+                    return Err((i - put_in, raised));
+                }
                 None => break,
             },
         };
@@ -211,24 +244,24 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
 }
 
 fn run(
-    planned: &[demand::Planned],
+    planned: &[Planned],
     table: Table,
     axes: &Axes,
     inputs: &[(&str, Table)],
     watch: &mut Watch<'_>,
 ) -> Raises<Table> {
-    let steps: Vec<Step> = planned.iter().map(|(step, _)| step.clone()).collect();
+    let steps: Vec<Step> = planned.iter().map(|planned| planned.step.clone()).collect();
     let mut table = table;
-    for (i, (step, meta)) in planned.iter().enumerate() {
+    for (i, Planned { step, meta, place }) in planned.iter().enumerate() {
         placement::read_one_partition(&mut table, &steps[i..], axes);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
-        table = step::run(step, table, &context)?;
+        table = step::run(step, table, &context).inspect_err(|_| watch(Seen::Refused(*place)))?;
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}
             (_, Some(meta)) => table.meta = meta.clone(),
         }
-        watch(Some(step), &table);
+        watch(Seen::Done(*place, step, &table));
     }
     Ok(table)
 }

@@ -48,6 +48,20 @@ pub(super) fn carried(steps: &[Step], tables: &[Frame], axes: &Axes) -> Option<V
     Some(plan)
 }
 
+/// Whether a step was put in by [`carried`], to take columns along or to drop them.
+pub(super) fn carries(step: &Step) -> bool {
+    match step {
+        Step::WithColumns(columns) => columns.iter().any(|(name, _)| is_carried(name)),
+        Step::Drop(columns) => columns.iter().any(|name| is_carried(name)),
+        _ => false,
+    }
+}
+
+/// Whether this is the name of a column that is carried along.
+pub(super) fn is_carried(name: &str) -> bool {
+    name.contains('\0')
+}
+
 /// The names that a step may look for in earlier tables.
 fn reached(step: &Step) -> Vec<String> {
     let mut names: Vec<String> = match step {

@@ -1,11 +1,13 @@
 //! Why results differ: axes given other values, one at a time or several, and what that does to a case's result.
 //!
 //! Nothing here is looked up. [`audit`] flips every axis of every profile and asks whether a golden notices; [`cause`] flips
-//! axes of one profile to another's values and asks whether a difference is gone, [`why`] does so for all that a run found.
+//! axes of one profile to another's values and asks whether a difference is gone, [`why`] does so for all that a run found;
+//! [`trace`] finds the step at which two runs part.
 
 pub mod audit;
 pub mod cause;
 pub mod remedy;
+pub mod trace;
 pub mod why;
 
 use crate::axis::{Axis, catalogue};

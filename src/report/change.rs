@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::safe::safe;
+use super::shown::Shown;
 use super::sides;
 use crate::case::plan::Case;
 use crate::golden::review::Change;
@@ -33,10 +34,12 @@ pub fn render(change: &Change, case: Option<&Case>) -> String {
     }
     out.push('\n');
     let Some(old) = &change.old else {
-        sides::alone(&change.new.outcome).iter().for_each(|line| out.push_str(&format!("    {line}\n")));
+        sides::alone(&change.new.outcome, Shown::default())
+            .iter()
+            .for_each(|line| out.push_str(&format!("    {line}\n")));
         return out;
     };
     let comparison = compare(&old.outcome, &change.new.outcome, &case.map(Rules::of).unwrap_or_default());
-    out.push_str(&sides::text(["accepted", "new"], &old.outcome, &change.new.outcome, &comparison));
+    out.push_str(&sides::text(["accepted", "new"], &old.outcome, &change.new.outcome, &comparison, Shown::default()));
     out
 }

@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 use rayon::prelude::*;
 
 use super::model::{Answered, CaseReport, Differing, Pair, Run, Verdict};
+use super::shown::Shown;
 use crate::case::plan::Case;
 use crate::engine::{self, Options, Raises};
 use crate::explain::remedy::Remedies;
@@ -69,6 +70,7 @@ pub fn run<'a>(asked: &Asked<'a>, tick: &(dyn Fn() + Sync)) -> Run<'a> {
         versions,
         leftover: Vec::new(),
         remarks: Vec::new(),
+        shown: Shown::default(),
         broken: Vec::new(),
         since: None,
     }

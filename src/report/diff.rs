@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 
 use super::markdown::escaped;
 use super::safe::safe;
-use super::sides;
+use super::shown::Shown;
+use super::{sides, trace};
 use crate::case::plan::Case;
 use crate::explain::cause::{Cause, by_kind};
 use crate::explain::remedy::{Part, Remedies, Remedy, Side};
+use crate::explain::trace::Trace;
 use crate::profile::Profile;
 use crate::result::{Comparison, Kind, Outcome};
 
@@ -24,12 +26,16 @@ pub struct Parting<'a> {
     pub outcomes: [Outcome; 2],
     /// How the results differ.
     pub comparison: Comparison,
+    /// Where they part; the tables on the way, if they were asked for.
+    pub trace: Option<Trace>,
     /// Why, a kind at a time.
     pub causes: Vec<Cause>,
     /// What to change.
     pub remedies: Remedies,
     /// How the real frameworks' results differ, if they were asked.
     pub live: Option<Vec<Kind>>,
+    /// How much of the data is shown.
+    pub shown: Shown,
 }
 
 impl Parting<'_> {
@@ -53,6 +59,14 @@ impl Parting<'_> {
         if let Some(why) = &self.remedies.why_none {
             line["no_remedy"] = Value::from(why.as_str());
         }
+        if let Some(found) = &self.trace {
+            let partings = trace::partings_json(self.case, found);
+            line["first_step"] = partings.get(0).cloned().into();
+            line["partings"] = partings;
+            if !found.stages.is_empty() {
+                line["trace"] = trace::stages_json(self.case, found, self.shown);
+            }
+        }
         if let Some(live) = &self.live {
             line["live_kinds"] = live.iter().map(|k| k.name()).collect();
         }
@@ -62,8 +76,12 @@ impl Parting<'_> {
     /// The case, its two results side by side, the causes and the remedies.
     pub fn human(&self) -> String {
         let mut out = format!("{}  {}\n", safe(&self.case.id), safe(&self.case.title));
-        let _ = writeln!(out, "  differs in {}\n", self.kinds());
-        out.push_str(&self.sides());
+        let _ = writeln!(out, "  differs in {}", self.kinds());
+        if let Some(found) = &self.trace {
+            out.push_str(&trace::partings(self.case, found));
+        }
+        let _ = writeln!(out, "\n{}", self.sides().trim_end());
+        out.push_str(&self.stages());
         out.push_str(&self.because());
         self.remedies.found.iter().for_each(|remedy| out.push_str(&self.remedy(remedy)));
         if let Some(why) = &self.remedies.why_none {
@@ -76,6 +94,12 @@ impl Parting<'_> {
     pub fn markdown(&self) -> String {
         let mut out = format!("## `{}`\n\n{}\n\n", safe(&self.case.id).replace('`', "'"), escaped(&self.case.title));
         let _ = writeln!(out, "Differs in {}.\n\n{}", self.kinds(), fenced("text", &self.sides()));
+        if let Some(found) = &self.trace {
+            let _ = writeln!(out, "Where they part:\n\n{}", fenced("text", &trace::partings(self.case, found)));
+            if !found.stages.is_empty() {
+                let _ = writeln!(out, "Step by step:\n\n{}", fenced("text", self.stages().trim_start_matches('\n')));
+            }
+        }
         for cause in &self.causes {
             let axes: Vec<String> = cause.flips.iter().map(|flip| format!("`{}`", flip.axis.id)).collect();
             let _ = writeln!(out, "Cause of {}: {}.\n", cause.kind.name(), axes.join(", "));
@@ -95,13 +119,20 @@ impl Parting<'_> {
 
     fn sides(&self) -> String {
         let ([from, to], [left, right]) = (self.profiles, &self.outcomes);
-        let mut out = sides::text([&from.name, &to.name], left, right, &self.comparison);
+        let mut out = sides::text([&from.name, &to.name], left, right, &self.comparison, self.shown);
         if let Some(live) = &self.live {
             let kinds: Vec<&str> = live.iter().map(|k| k.name()).collect();
             let told = if kinds.is_empty() { "agree".to_owned() } else { format!("differ in {}", kinds.join(", ")) };
             let _ = writeln!(out, "\n  the real frameworks {told}");
         }
         out
+    }
+
+    /// The tables on both sides, step by step.
+    fn stages(&self) -> String {
+        let [from, to] = self.profiles;
+        let of = |found| trace::stages(self.case, [&from.name, &to.name], found, self.shown);
+        self.trace.as_ref().map(of).unwrap_or_default()
     }
 
     /// The causes, with what each axis means on both sides.

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::finding::{self, Finding, Rule};
 use super::model::{Answered, CaseReport, Run, Verdict};
 use super::safe::safe;
+use super::shown::Shown;
 use super::sides;
 
 /// The document.
@@ -71,7 +72,7 @@ fn of_profile(run: &Run<'_>, profile: &str, found: &[Finding<'_>]) -> Suite {
         };
         let why = skipped(answer);
         let mut inside: String =
-            failing.iter().map(|finding| failure(finding, &details(report, answer, finding.rule))).collect();
+            failing.iter().map(|finding| failure(finding, &details(report, answer, finding.rule, run.shown))).collect();
         if failing.is_empty() && !why.is_empty() {
             suite.skipped += 1;
             inside = format!("<skipped message=\"{}\"/>", escaped(&why));
@@ -115,10 +116,10 @@ fn skipped(answer: &Answered<'_>) -> String {
 }
 
 /// The golden and the result side by side.
-fn details(report: &CaseReport<'_>, answer: &Answered<'_>, rule: Rule) -> String {
+fn details(report: &CaseReport<'_>, answer: &Answered<'_>, rule: Rule, shown: Shown) -> String {
     match (&answer.verdict, answer.golden, rule) {
         (Verdict::Failed(comparison), Some(golden), Rule::NotAsRecorded) => {
-            let text = sides::text(["expected", "got"], golden, &answer.outcome, comparison);
+            let text = sides::text(["expected", "got"], golden, &answer.outcome, comparison, shown);
             format!(
                 "{}\n{}",
                 escaped(&report.case.title),

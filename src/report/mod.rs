@@ -18,5 +18,7 @@ pub mod model;
 pub mod parquet;
 mod safe;
 pub mod sarif;
+pub mod shown;
 mod sides;
 pub mod terminal;
+pub mod trace;

@@ -1,5 +1,6 @@
 //! What a run found: every case under every profile, and what differs between the frameworks of the newest edition.
 
+use super::shown::Shown;
 use std::collections::HashMap;
 
 use crate::case::plan::Case;
@@ -30,6 +31,8 @@ pub struct Run<'a> {
     pub leftover: Vec<String>,
     /// Sentences that are worth knowing and fail nothing.
     pub remarks: Vec<String>,
+    /// How much of the data the reports show.
+    pub shown: Shown,
 }
 
 /// Two profiles that are not as a case or `parallax.yaml` expects.

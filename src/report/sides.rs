@@ -1,11 +1,10 @@
 //! Two results side by side as lines of text, the differing rows and cells marked.
 
 use super::safe::safe;
-use crate::result::{Cell, Comparison, Outcome, ResultTable, RowPair};
+use super::shown::{Shown, cut};
+use crate::result::{Comparison, Outcome, ResultTable, RowPair, Sample};
 
-/// A cell is cut beyond this width.
-const WIDEST: usize = 32;
-/// More rows than this are counted, not shown.
+/// More rows than this are counted, not shown, unless it is asked for.
 const MOST_ROWS: usize = 40;
 
 /// One line: its mark (` ` same, `~` differs, `-` only left, `+` only right), left and right text.
@@ -17,20 +16,28 @@ pub(super) struct Line {
 }
 
 /// The lines for two outcomes and how they differ.
-pub(super) fn lines(left: &Outcome, right: &Outcome, comparison: &Comparison) -> Vec<Line> {
+pub(super) fn lines(left: &Outcome, right: &Outcome, comparison: &Comparison, shown: Shown) -> Vec<Line> {
+    of_sample(&Sample::of(left, right, comparison, shown.rows(MOST_ROWS)), shown)
+}
+
+/// The lines for a few rows of two outcomes.
+pub(super) fn of_sample(sample: &Sample, shown: Shown) -> Vec<Line> {
+    let [left, right] = &sample.outcomes;
     match (left, right) {
-        (Outcome::Table(l), Outcome::Table(r)) if comparison.rows.is_empty() => {
-            let (l, r) = (whole(l), whole(r));
-            zipped(&l, &r)
+        (Outcome::Table(l), Outcome::Table(r)) if sample.comparison.kinds.is_empty() || sample.differ.is_some() => {
+            tables(l, r, sample, shown)
         }
-        (Outcome::Table(l), Outcome::Table(r)) => tables(l, r, comparison),
-        (l, r) => zipped(&alone(l), &alone(r)),
+        (l, r) => zipped(&told(l, sample.rows[0], shown), &told(r, sample.rows[1], shown)),
     }
 }
 
 /// Two outcomes side by side under their heads, indented.
-pub(super) fn text(heads: [&str; 2], left: &Outcome, right: &Outcome, comparison: &Comparison) -> String {
-    let lines = lines(left, right, comparison);
+pub(super) fn text(heads: [&str; 2], left: &Outcome, right: &Outcome, comparison: &Comparison, shown: Shown) -> String {
+    under(heads, lines(left, right, comparison, shown))
+}
+
+/// Lines under their heads, indented.
+pub(super) fn under(heads: [&str; 2], lines: Vec<Line>) -> String {
     let width = lines.iter().map(|l| l.left.chars().count()).chain([heads[0].len()]).max().unwrap_or(0);
     let mut out = format!("    {:width$}  │  {}\n", heads[0], heads[1]);
     for line in lines {
@@ -39,27 +46,6 @@ pub(super) fn text(heads: [&str; 2], left: &Outcome, right: &Outcome, comparison
         out.push('\n');
     }
     out
-}
-
-/// The value as people read it: text in quotes, so that a blank is seen, and control characters escaped.
-pub(super) fn cell(value: &Cell) -> String {
-    let text = match value {
-        Cell::Str(s) => format!("{s:?}"),
-        Cell::Float(x) if x.is_finite() => format!("{x:?}"),
-        Cell::Int(i) => i.to_string(),
-        Cell::Float(_) => value.to_json().as_str().unwrap_or("NaN").to_owned(),
-        Cell::List(items) => format!("[{}]", items.iter().map(cell).collect::<Vec<_>>().join(", ")),
-        Cell::Null => "null".to_owned(),
-        Cell::Bool(b) => b.to_string(),
-    };
-    cut(&text)
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(WIDEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
 }
 
 /// What is promised of the order, in words.
@@ -71,42 +57,43 @@ pub(super) fn promise(table: &ResultTable) -> String {
 }
 
 /// The lines of an outcome that stands alone.
-pub(super) fn alone(outcome: &Outcome) -> Vec<String> {
+pub(super) fn alone(outcome: &Outcome, shown: Shown) -> Vec<String> {
+    let sample = Sample::of(outcome, outcome, &Comparison::default(), shown.rows(MOST_ROWS));
+    told(&sample.outcomes[0], sample.rows[0], shown)
+}
+
+/// The lines of an outcome by itself, of whose rows there were `all`.
+fn told(outcome: &Outcome, all: usize, shown: Shown) -> Vec<String> {
     match outcome {
-        Outcome::Table(table) => whole(table),
+        Outcome::Table(table) => {
+            let rows: Vec<Option<usize>> = (0..table.rows).map(Some).collect();
+            let mut lines = vec![promise(table)];
+            lines.extend(grid(table, &rows, &|_, _| false, shown));
+            lines.extend((all > table.rows).then(|| format!("… {all} rows in all")));
+            lines
+        }
         Outcome::Error(failure) => {
-            let first = failure.message.lines().next().unwrap_or_default();
-            let first: String = safe(first).chars().take(100).collect();
-            vec![format!("error {}", failure.kind), first]
+            let first = shown.message(failure).lines().next().unwrap_or_default();
+            vec![format!("error {}", failure.kind), safe(first).chars().take(100).collect()]
         }
     }
 }
 
-fn whole(table: &ResultTable) -> Vec<String> {
-    let rows: Vec<Option<usize>> = (0..table.rows.min(MOST_ROWS)).map(Some).collect();
-    let mut lines = vec![promise(table)];
-    lines.extend(grid(table, &rows, &|_, _| false));
-    if table.rows > MOST_ROWS {
-        lines.push(format!("… {} rows in all", table.rows));
-    }
-    lines
-}
-
-fn tables(left: &ResultTable, right: &ResultTable, comparison: &Comparison) -> Vec<Line> {
-    let shown = &comparison.rows[..comparison.rows.len().min(MOST_ROWS)];
+fn tables(left: &ResultTable, right: &ResultTable, sample: &Sample, shown: Shown) -> Vec<Line> {
+    let comparison = &sample.comparison;
     let sides = |row: &RowPair| match row {
         RowPair::Same(l, r) | RowPair::Differ(l, r, _) => (Some(*l), Some(*r)),
         RowPair::Left(l) => (Some(*l), None),
         RowPair::Right(r) => (None, Some(*r)),
     };
-    let (lefts, rights): (Vec<_>, Vec<_>) = shown.iter().map(sides).unzip();
-    let marked = |row: usize, column: usize| match shown.get(row) {
+    let (lefts, rights): (Vec<_>, Vec<_>) = comparison.rows.iter().map(sides).unzip();
+    let marked = |row: usize, column: usize| match comparison.rows.get(row) {
         Some(RowPair::Differ(_, _, cells)) => cells.contains(&column),
         _ => false,
     };
-    let (l, r) = (grid(left, &lefts, &marked), grid(right, &rights, &marked));
+    let (l, r) = (grid(left, &lefts, &marked, shown), grid(right, &rights, &marked, shown));
     let types = if comparison.types.is_empty() && comparison.dtypes.is_empty() { ' ' } else { '~' };
-    let marks = [' ', types].into_iter().chain(shown.iter().map(|row| match row {
+    let marks = [' ', types].into_iter().chain(comparison.rows.iter().map(|row| match row {
         RowPair::Same(..) => ' ',
         RowPair::Differ(..) => '~',
         RowPair::Left(_) => '-',
@@ -116,15 +103,23 @@ fn tables(left: &ResultTable, right: &ResultTable, comparison: &Comparison) -> V
     let mark = if pl == pr { ' ' } else { '~' };
     let mut lines = vec![Line { mark, left: pl, right: pr }];
     lines.extend(marks.zip(l.into_iter().zip(r)).map(|(mark, (left, right))| Line { mark, left, right }));
-    if comparison.rows.len() > shown.len() {
-        let all = |t: &ResultTable| format!("… {} rows in all", t.rows);
-        lines.push(Line { mark: ' ', left: all(left), right: all(right) });
+    if sample.rows != [left.rows, right.rows] {
+        let counted = |side: usize| {
+            let differ = sample.differ.map_or(0, |differ| differ[side]);
+            format!("… {} rows in all, {differ} of them differ", sample.rows[side])
+        };
+        lines.push(Line { mark: ' ', left: counted(0), right: counted(1) });
     }
     lines
 }
 
 /// Names, types and these rows of a table in aligned columns; a row that is not there is empty.
-fn grid(table: &ResultTable, rows: &[Option<usize>], marked: &dyn Fn(usize, usize) -> bool) -> Vec<String> {
+fn grid(
+    table: &ResultTable,
+    rows: &[Option<usize>],
+    marked: &dyn Fn(usize, usize) -> bool,
+    shown: Shown,
+) -> Vec<String> {
     let columns: Vec<Vec<String>> = table
         .columns
         .iter()
@@ -134,8 +129,8 @@ fn grid(table: &ResultTable, rows: &[Option<usize>], marked: &dyn Fn(usize, usiz
                 if column.ty == column.dtype { column.ty.clone() } else { format!("{}/{}", column.ty, column.dtype) };
             let head = [cut(&safe(&column.name)), cut(&types)];
             let cells = rows.iter().enumerate().map(|(i, row)| match row {
-                Some(row) if marked(i, c) => format!("»{}«", cell(&column.values[*row])),
-                Some(row) => cell(&column.values[*row]),
+                Some(row) if marked(i, c) => format!("»{}«", shown.cell(&column.values[*row])),
+                Some(row) => shown.cell(&column.values[*row]),
                 None => String::new(),
             });
             head.into_iter().chain(cells).collect()
@@ -162,7 +157,7 @@ fn zipped(left: &[String], right: &[String]) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::result::{Order, ResultColumn, Rules, compare};
+    use crate::result::{Cell, Order, ResultColumn, Rules, compare};
 
     fn table(keys: &[Cell], values: &[Cell]) -> Outcome {
         let column = |name: &str, ty: &str, values: &[Cell]| ResultColumn {
@@ -181,7 +176,7 @@ mod tests {
         let left = table(&[text("a"), text("b"), Cell::Null], &[Cell::Float(1.0), Cell::Float(2.0), Cell::Float(3.0)]);
         let right = table(&[text("b"), text("a")], &[Cell::Float(f64::NAN), Cell::Float(1.0)]);
         let comparison = compare(&left, &right, &Rules { rel: 0.0, keys: vec!["k".to_owned()] });
-        let shown: Vec<String> = lines(&left, &right, &comparison)
+        let shown: Vec<String> = lines(&left, &right, &comparison, Shown::default())
             .into_iter()
             .map(|l| format!("{} {} / {}", l.mark, l.left, l.right))
             .collect();

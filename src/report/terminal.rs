@@ -125,13 +125,16 @@ fn failures(run: &Run<'_>, out: &mut String) {
                 }
                 Verdict::Unanswered => {
                     let _ = writeln!(out, "{head}: the engine has no answer");
-                    sides::alone(&answer.outcome).iter().skip(1).for_each(|why| out.push_str(&format!("    {why}\n")));
+                    sides::alone(&answer.outcome, run.shown)
+                        .iter()
+                        .skip(1)
+                        .for_each(|why| out.push_str(&format!("    {why}\n")));
                 }
                 Verdict::Failed(comparison) => {
                     let _ = writeln!(out, "{head}: {}", comparison.words().join(", "));
                     shown += 1;
                     if let Some(golden) = answer.golden.filter(|_| shown <= SHOWN) {
-                        out.push_str(&sides::text(["expected", "got"], golden, &answer.outcome, comparison));
+                        out.push_str(&sides::text(["expected", "got"], golden, &answer.outcome, comparison, run.shown));
                         out.push('\n');
                     }
                 }

@@ -7,9 +7,11 @@ pub mod compare;
 mod json;
 pub mod keys;
 mod pairing;
+mod sample;
 
 pub use compare::{Comparison, Kind, Note, Rules, compare};
 pub use pairing::RowPair;
+pub use sample::Sample;
 
 use std::fmt;
 

@@ -313,7 +313,7 @@ fn tables(case: &Case, profile: &Profile, options: Options) -> Vec<Vec<(String, 
     for end in 0..=case.steps.len() {
         let mut part = case.clone();
         part.steps.truncate(end);
-        let Ok(table) = caught(|| engine::table(&part, profile, &options, &mut |_, _| ())) else { break };
+        let Ok(table) = caught(|| engine::table(&part, profile, &options, &mut |_| ())) else { break };
         let held = table.parts.first().unwrap_or(&table.meta);
         out.push(held.names.iter().zip(&held.columns).map(|(n, c)| (n.to_string(), c.dtype.logical())).collect());
     }

@@ -14,9 +14,10 @@ const MOST_LINES: usize = 200;
 /// The code, folded.
 pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
     let mut bodies: Vec<(String, Vec<&str>)> = Vec::new();
+    let shown = run.shown.case(report.case);
     for answer in &report.answers {
         let Some(profile) = run.given.iter().find(|profile| profile.name == answer.profile) else { continue };
-        let body = framework::body(report.case, Target::of(profile), &[]);
+        let body = framework::body(&shown, Target::of(profile), &[]);
         match bodies.iter_mut().find(|(known, _)| *known == body) {
             Some((_, profiles)) => profiles.push(answer.profile),
             None => bodies.push((body, vec![answer.profile])),

@@ -7,6 +7,7 @@ use crate::case::plan::Case;
 use crate::case::write::yaml;
 use crate::report::model::{Answered, CaseReport, Run, Verdict};
 use crate::report::safe::safe;
+use crate::report::shown::Shown;
 use crate::report::sides;
 use crate::result::{Comparison, Note, Outcome, ResultTable, RowPair, compare};
 
@@ -37,7 +38,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                 @if let Some(about) = &case.about { p { (prose(&safe(&about.replace('\n', " ")))) } }
                 @if let Some(source) = &case.source { p.quiet { (reference(source)) } }
                 @if !case.tags.is_empty() { p.quiet { @for tag in &case.tags { span.tag { (safe(tag)) } " " } } }
-                pre tabindex="0" { code { (written(case)) } }
+                pre tabindex="0" { code { (written(case, run.shown)) } }
                 div.sides {
                     @for (n, group) in groups.iter().enumerate() {
                         @let outcome = &report.answers[group[0]].outcome;
@@ -45,11 +46,11 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                         figure class={ "g" (n.min(5)) } {
                             figcaption { strong { (letter(n)) } " " (profiles(group))
                                 @if n > 0 { br; "differs from A in " (comparison.words().join(", ")) } }
-                            (result(outcome, &comparison))
+                            (result(outcome, &comparison, run.shown))
                         }
                     }
                 }
-                @for answer in &report.answers { (against_the_golden(answer)) }
+                @for answer in &report.answers { (against_the_golden(answer, run.shown)) }
                 (why::of(run, report))
                 (code::of(run, report))
                 (code::provenance(report))
@@ -70,7 +71,7 @@ fn said_of(verdict: &Verdict) -> String {
     }
 }
 
-fn against_the_golden(answer: &Answered<'_>) -> Markup {
+fn against_the_golden(answer: &Answered<'_>, shown: Shown) -> Markup {
     let (Verdict::Failed(comparison) | Verdict::Open(comparison, _), Some(golden)) = (&answer.verdict, answer.golden)
     else {
         return html! {};
@@ -78,8 +79,8 @@ fn against_the_golden(answer: &Answered<'_>) -> Markup {
     html! {
         p.failed { (answer.profile) " is not as recorded: " (said_of(&answer.verdict)) }
         div.sides {
-            figure { figcaption { strong { "recorded" } } (result(golden, &Comparison::default())) }
-            figure { figcaption { strong { "the engine" } } (result(&answer.outcome, comparison)) }
+            figure { figcaption { strong { "recorded" } } (result(golden, &Comparison::default(), shown)) }
+            figure { figcaption { strong { "the engine" } } (result(&answer.outcome, comparison, shown)) }
         }
     }
 }
@@ -91,8 +92,8 @@ fn reference(source: &str) -> Markup {
 }
 
 /// The case as it would be written, without what is told already, long lines cut.
-fn written(case: &Case) -> String {
-    cut(&yaml(&Case { about: None, source: None, tags: Vec::new(), ..case.clone() }), usize::MAX)
+fn written(case: &Case, shown: Shown) -> String {
+    cut(&yaml(&Case { about: None, source: None, tags: Vec::new(), ..shown.case(case) }), usize::MAX)
 }
 
 /// The first lines of a text, long ones cut.
@@ -113,22 +114,26 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 }
 
 /// A result, with what a comparison (in which it is the right one) says of it marked.
-fn result(outcome: &Outcome, comparison: &Comparison) -> Markup {
+fn result(outcome: &Outcome, comparison: &Comparison, shown: Shown) -> Markup {
     match outcome {
-        Outcome::Table(table) => whole(table, comparison),
+        Outcome::Table(table) => whole(table, comparison, shown),
         Outcome::Error(failure) => {
-            let message: String = safe(&failure.message).chars().take(300).collect();
+            let message: String = safe(shown.message(failure)).chars().take(300).collect();
             html! { p.error { "error " strong { (failure.kind) } } p { (message) } }
         }
     }
 }
 
-fn whole(table: &ResultTable, comparison: &Comparison) -> Markup {
+fn whole(table: &ResultTable, comparison: &Comparison, shown: Shown) -> Markup {
+    let most = shown.rows(MOST_ROWS);
     let mut rows: Vec<(Option<&RowPair>, usize)> = (0..table.rows).map(|i| (None, i)).collect();
     for pair in &comparison.rows {
         if let RowPair::Same(_, r) | RowPair::Differ(_, r, _) | RowPair::Right(r) = pair {
             rows[*r].0 = Some(pair);
         }
+    }
+    if table.rows > most {
+        rows.sort_by_key(|(pair, _)| matches!(pair, None | Some(RowPair::Same(..))));
     }
     let lost = comparison.rows.iter().filter(|pair| matches!(pair, RowPair::Left(_))).count();
     html! {
@@ -141,18 +146,18 @@ fn whole(table: &ResultTable, comparison: &Comparison) -> Markup {
                 } }
             }
             tbody {
-                @for (pair, i) in rows.iter().take(MOST_ROWS) {
+                @for (pair, i) in rows.iter().take(most) {
                     tr.only[matches!(pair, Some(RowPair::Right(_)))] {
                         @for (c, column) in table.columns.iter().enumerate() {
                             @let marked = matches!(pair, Some(RowPair::Differ(_, _, cells)) if cells.contains(&c));
-                            td.differs[marked] { (sides::cell(&column.values[*i])) }
+                            td.differs[marked] { (shown.cell(&column.values[*i])) }
                         }
                     }
                 }
             }
         }
         @if table.rows == 0 { p.quiet { "no rows" } }
-        @if table.rows > MOST_ROWS { p.quiet { "… " (table.rows) " rows in all" } }
+        @if table.rows > most { p.quiet { "… " (table.rows) " rows in all" } }
         p.quiet { span.differs[comparison.notes.contains(&Note::Promise)] { (sides::promise(table)) } }
         @if lost > 0 { p { strong { (lost) @if lost == 1 { " row" } @else { " rows" } } " of the other "
             @if lost == 1 { "is" } @else { "are" } " not here" } }
