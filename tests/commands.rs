@@ -527,6 +527,41 @@ fn the_first_step_that_parts_is_told_and_a_trace_shows_the_tables() {
     }
 }
 
+#[test]
+fn init_writes_a_case_that_runs_and_overwrites_nothing() {
+    let bench = Bench::empty();
+    bench.write("data/orders.csv", "id,who,amount,day\n1,ann,2,2024-01-05\n2,,,2024-02-01\n");
+    let said = bench.say(&["init", "data/orders.csv", "--output", "mine/first.yaml"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("parallax diff mine/first.yaml --from pandas --to spark"), "{}", said.out);
+    let case = bench.read("mine/first.yaml");
+    for line in [
+        "    file: \"../data/orders.csv\"\n",
+        "    #   id: {type: int64}  # pandas@3.1 int64, dask@2026.8 int64, spark@4.3 int32\n",
+        "    #   who: {type: string}\n",
+        "    #   amount: {type: float64}",
+        "    #   day: {type: date}",
+        "  - select: [id, who, amount, day]\n",
+    ] {
+        assert!(case.contains(line), "{line} in\n{case}");
+    }
+    assert_eq!(bench.say(&["exec", "mine/first.yaml", "--profile", "spark"]).lines()[0]["rows"][1][0], 2);
+    let fixed = case.replace("    # columns:", "    columns:").replace("    #   ", "      ");
+    bench.write("mine/fixed.yaml", &fixed);
+    let types = &bench.say(&["exec", "mine/fixed.yaml", "--profile", "pandas"]).lines()[0]["columns"][3]["type"];
+    assert_eq!(types, "timestamp", "what is ready to be fixed is YAML that says so");
+
+    let again = bench.say(&["init", "data/orders.csv", "--output", "mine/first.yaml"]);
+    assert_eq!((again.code, again.err.lines().count()), (2, 1), "{}", again.err);
+    assert!(again.err.contains("mine/first.yaml is there already"), "{}", again.err);
+    assert_eq!(bench.say(&["init", "data/orders.csv", "--output", "mine/first.yaml", "--force"]).code, 0);
+    bench.write("nothing.csv", "");
+    for file in ["nothing.csv", "gone.csv", "mine/first.yaml"] {
+        let said = bench.say(&["init", file]);
+        assert_eq!((said.code, said.err.lines().count()), (2, 1), "{}", said.err);
+    }
+}
+
 /// Where a plan computes less than the case says, the step that parts is that of the case all the same.
 #[test]
 fn the_first_step_is_one_of_the_case_where_the_plan_has_another_order() {

@@ -303,7 +303,7 @@ fn map(entries: impl Iterator<Item = String>) -> String {
 }
 
 /// A name or an expression: plain where YAML reads it back as the same text, else quoted.
-fn text(s: &str) -> String {
+pub(crate) fn text(s: &str) -> String {
     let plain = s.starts_with(|c: char| c.is_ascii_alphabetic())
         && s.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ')' | '_'))
         && s.chars().all(|c| c.is_ascii_alphanumeric() || " _@()<>=+*/%.-".contains(c))

@@ -9,6 +9,7 @@ mod exec;
 mod explain;
 mod fail_on;
 mod fuzz;
+mod init;
 mod list;
 mod output;
 mod profiles;
@@ -45,6 +46,7 @@ enum Command {
     Explain(explain::Args),
     Audit(audit::Args),
     Fuzz(fuzz::Args),
+    Init(init::Args),
     Record(record::Args),
     Repro(repro::Args),
     Review(review::Args),
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Review(args) => review::run(&args),
         Command::List(args) => list::run(&args),
