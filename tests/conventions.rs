@@ -76,7 +76,7 @@ fn every_axis_is_shown_by_a_case_of_the_suite() {
 
 #[test]
 fn every_axis_differs_between_two_profiles() {
-    let profiles = profile::builtin();
+    let profiles: Vec<_> = profile::builtin().into_iter().chain(profile::configurations()).collect();
     let same: Vec<_> = axis::catalogue()
         .filter(|axis| {
             let words: Vec<_> = profiles.iter().map(|p| p.axes.get(axis.id)).collect();

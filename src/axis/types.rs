@@ -67,6 +67,17 @@ topic! {
         Sql = "sql",
     }
 
+    /// Which types the columns of an input are converted to once it is read.
+    Representation converted: Converted, on ["inputs"], shown by "types/converted_inputs",
+        when "types.model" is "numpy" {
+        /// None: they stay as they are inferred.
+        AsInferred = "as_inferred",
+        /// Nullable ones, with a mask beside the values: floats that are all whole become integers, NaN becomes NA.
+        Masked = "masked",
+        /// Arrow-backed ones: floats that are all whole become integers, NaN becomes NA, dates, decimals and lists have types.
+        Arrow = "arrow",
+    }
+
     /// How a column of text is held once it is in the framework.
     Representation text: Text, on ["inputs"], shown by "types/text_column",
         when "types.model" is "numpy",

@@ -1,5 +1,6 @@
 //! How a case's inputs become tables: what a framework makes of declared types, nulls and NaN on the way in.
 
+mod convert;
 mod csv;
 mod file;
 mod frame;
@@ -27,6 +28,11 @@ use late::Read;
 
 /// The table that `input` becomes, cut into `partitions`.
 pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
+    let read = as_read(input, partitions, axes)?;
+    Ok(Read { table: convert::table(read.table, axes)?, ..read })
+}
+
+fn as_read(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
     match &input.source {
         Source::Inline(columns) => match input.via {
             Via::Csv => csv::read(super::text::csv::table(columns).as_bytes(), &[], axes),

@@ -74,6 +74,9 @@ const VERSIONS: &[(Framework, &str, Answers)] = &[
     (Framework::Spark, "4.3", spark::v4_3),
 ];
 
+/// The setting that is no option of pandas but a call on every input: `convert_dtypes`, with this as its `dtype_backend`.
+pub const CONVERT_DTYPES: &str = "convert_dtypes";
+
 /// A version with settings of its own.
 struct Configuration {
     framework: Framework,
@@ -86,6 +89,20 @@ struct Configuration {
 
 /// Configurations that people run.
 const CONFIGURATIONS: &[Configuration] = &[
+    Configuration {
+        framework: Framework::Pandas,
+        version: "3.1",
+        word: "nullable",
+        settings: &[(CONVERT_DTYPES, "numpy_nullable")],
+        axes: pandas::v3_1_nullable,
+    },
+    Configuration {
+        framework: Framework::Pandas,
+        version: "3.1",
+        word: "arrow",
+        settings: &[(CONVERT_DTYPES, "pyarrow")],
+        axes: pandas::v3_1_arrow,
+    },
     Configuration {
         framework: Framework::Dask,
         version: "2026.8",

@@ -10,6 +10,7 @@ pub(super) fn v1_5() -> Axes {
     Axes {
         types: types::Types {
             model: types::Model::Numpy,
+            converted: types::Converted::AsInferred,
             text: types::Text::Object,
             time_unit: types::TimeUnit::Nanosecond,
             made_text: types::MadeText::Object,
@@ -320,5 +321,19 @@ pub(super) fn v3_1() -> Axes {
     axes.cast.time_text = cast::TimeText::Column;
     axes.strings.missing_match = strings::MissingMatch::False;
     axes.strings.arrow_pattern = strings::ArrowPattern::Python;
+    axes
+}
+
+/// pandas 3.1 whose inputs are converted to nullable types.
+pub(super) fn v3_1_nullable() -> Axes {
+    let mut axes = v3_1();
+    axes.types.converted = types::Converted::Masked;
+    axes
+}
+
+/// pandas 3.1 whose inputs are converted to Arrow-backed types.
+pub(super) fn v3_1_arrow() -> Axes {
+    let mut axes = v3_1();
+    axes.types.converted = types::Converted::Arrow;
     axes
 }

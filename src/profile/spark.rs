@@ -10,6 +10,7 @@ pub(super) fn v3_4() -> Axes {
     Axes {
         types: types::Types {
             model: types::Model::Sql,
+            converted: types::Converted::AsInferred,
             text: types::Text::Sql,
             time_unit: types::TimeUnit::Microsecond,
             made_text: types::MadeText::Sql,

@@ -12,7 +12,7 @@ use crate::case::decode::count;
 use crate::case::vocabulary::{Part, used, words};
 use crate::fuzz::tally::{Agreement, Tally};
 use crate::golden::store::file_id;
-use crate::profile::{Framework, Profile};
+use crate::profile::{Framework, Profile, configurations};
 
 /// What is as short as this is said again for another framework.
 const SHORT: usize = 24;
@@ -107,7 +107,15 @@ fn spans(axis: &Axis, framework: Framework, profiles: &[Profile]) -> Vec<String>
     }
     let newest = spans.pop().map_or_else(|| "–".to_owned(), |(told, _)| told);
     let old = spans.into_iter().rev().map(|(told, versions)| format!("*{}*: {told}", versions.join(", ")));
-    std::iter::once(newest).chain(old).collect()
+    std::iter::once(newest.clone()).chain(old).chain(configured(axis, framework, &newest)).collect()
+}
+
+/// What the built-in configurations of a framework do, where it is not what its newest version does.
+fn configured(axis: &Axis, framework: Framework, newest: &str) -> Vec<String> {
+    let of_framework = configurations().into_iter().filter(|p| p.framework == framework && axis.acts_in(p));
+    let told = of_framework.map(|p| (meaning(axis, &p), p));
+    let other = told.filter(|(told, _)| told != newest);
+    other.map(|(told, p)| format!("*{}*: {told}", p.name.split_once('@').map_or("", |(_, version)| version))).collect()
 }
 
 /// What the profile's answer means.

@@ -13,7 +13,7 @@ pub(super) mod spark;
 mod spark_expr;
 
 use crate::case::plan::DataFile;
-use crate::profile::{Framework, Profile};
+use crate::profile::{CONVERT_DTYPES, Framework, Profile};
 
 /// What a case's script is written for.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +58,15 @@ impl<'a> Target<'a> {
     /// The same, for a script that runs.
     pub fn to_run(self) -> Self {
         Self { paths: Paths::Full, ..self }
+    }
+
+    /// What the inputs are converted with: the argument list of a `convert_dtypes`, where there is to be one.
+    fn converted(self) -> Option<String> {
+        let (_, backend) = self.conf.iter().find(|(name, _)| name == CONVERT_DTYPES)?;
+        Some(match backend.as_str() {
+            "numpy_nullable" => "()".to_owned(),
+            other => format!("(dtype_backend={})", python::string(other)),
+        })
     }
 
     fn is_dask(self) -> bool {

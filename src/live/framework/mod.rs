@@ -7,7 +7,7 @@ mod spark;
 
 use super::code::{Target, python};
 use crate::case::plan::Case;
-use crate::profile::Framework;
+use crate::profile::{CONVERT_DTYPES, Framework};
 
 /// All that running a framework takes.
 #[derive(Debug)]
@@ -50,5 +50,5 @@ fn settings(target: Target<'_>, call: &str) -> String {
     let line = |(name, value): &(String, String)| {
         call.replace("NAME", &python::string(name)).replace("VALUE", &python::setting(value))
     };
-    target.conf.iter().map(line).collect()
+    target.conf.iter().filter(|(name, _)| name != CONVERT_DTYPES).map(line).collect()
 }

@@ -8,6 +8,13 @@ use crate::case::plan::{DataFile, Format, Input, InputColumn, Source, Via};
 use crate::case::types::Type;
 
 pub(super) fn input(input: &Input, target: Target<'_>) -> String {
+    let read = as_read(input, target);
+    let name = variable(&input.name);
+    let convert = |arguments| format!("{name} = {name}.convert_dtypes{arguments}\n");
+    read + &target.converted().map(convert).unwrap_or_default()
+}
+
+fn as_read(input: &Input, target: Target<'_>) -> String {
     let name = variable(&input.name);
     let reader = if target.is_dask() { "dd" } else { "pd" };
     match (&input.source, input.via) {
