@@ -74,7 +74,7 @@ topic! {
         AsInferred = "as_inferred",
         /// Nullable ones, with a mask beside the values: floats that are all whole become integers, NaN becomes NA.
         Masked = "masked",
-        /// Arrow-backed ones: floats that are all whole become integers, NaN becomes NA, dates, decimals and lists have types.
+        /// Arrow-backed ones, for times too: floats that are all whole become integers, NaN becomes NA.
         Arrow = "arrow",
     }
 
@@ -135,5 +135,15 @@ topic! {
         Nanosecond = "ns",
         /// Microseconds.
         Microsecond = "us",
+    }
+}
+
+impl Converted {
+    /// Whether inputs have types with a missing value of their own, which NaN then is too.
+    pub const fn nullable(self) -> bool {
+        match self {
+            Self::AsInferred => false,
+            Self::Masked | Self::Arrow => true,
+        }
     }
 }

@@ -236,6 +236,16 @@ impl Column {
         Self { dtype: self.dtype.clone(), data: Data::Array(array) }
     }
 
+    /// The same values with a null for every NaN.
+    pub fn nan_to_null(&self) -> Raises<Self> {
+        let nan = self.is_nan();
+        if nan.count_set_bits() == 0 || self.as_objects().is_some() {
+            return Ok(self.clone());
+        }
+        let array = compute::nullif(&self.array(), &BooleanArray::new(nan, None)).map_err(Raised::internal)?;
+        Ok(Self::new(self.dtype.clone(), array))
+    }
+
     /// A numeric or bool column as NumPy float64, a null as NaN.
     pub fn numpy_to_float64(&self) -> Raises<Self> {
         let array = compute::cast(&self.array(), &DataType::Float64).map_err(Raised::internal)?;

@@ -12,6 +12,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::column::{Column, Data};
 use super::dtype::{DType, Family, Kind};
+use super::expr::fits;
 use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::text::java;
@@ -39,7 +40,7 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     if let Some(fill) = fitting(column, value, axes)? {
         return replaced(column, &fill);
     }
-    if column.dtype.family == Family::Arrow {
+    if column.dtype.family == Family::Arrow || fits::stays(&column.dtype) {
         return Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)));
     }
     match (column.kind(), column.dtype.family, axes.missing.fill_duration) {

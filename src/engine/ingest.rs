@@ -1,6 +1,6 @@
 //! How a case's inputs become tables: what a framework makes of declared types, nulls and NaN on the way in.
 
-mod convert;
+pub(super) mod convert;
 mod csv;
 mod file;
 mod frame;

@@ -255,7 +255,8 @@ fn run(
     for (i, Planned { step, meta, place }) in planned.iter().enumerate() {
         placement::read_one_partition(&mut table, &steps[i..], axes);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
-        table = step::run(step, table, &context).inspect_err(|_| watch(Seen::Refused(*place)))?;
+        let made = step::run(step, table, &context).inspect_err(|_| watch(Seen::Refused(*place)))?;
+        table = ingest::convert::settled_table(made, axes)?;
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}

@@ -156,6 +156,12 @@ pub(super) fn common(a: &DType, b: &DType) -> DType {
     {
         return DType { family: a.family, kind };
     }
+    let nullable = |d: &DType| matches!(d.family, Family::Masked | Family::Arrow) && d.kind != Kind::String;
+    if nullable(a) != nullable(b)
+        && let Some(kind) = common_number(&a.kind, &b.kind)
+    {
+        return DType { family: if nullable(a) { a.family } else { b.family }, kind };
+    }
     match (&a.kind, &b.kind) {
         (Kind::Timestamp(u, zone), Kind::Timestamp(v, other)) if zone == other => {
             DType { family: a.family, kind: Kind::Timestamp((*u).max(*v), zone.clone()) }

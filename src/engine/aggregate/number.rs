@@ -215,7 +215,7 @@ fn quantiles(
     match call.style {
         Style::Method => {
             match axes.aggregate.bool_quantile {
-                aggregate::BoolQuantile::Refuse if bool => {
+                aggregate::BoolQuantile::Refuse if bool && column.dtype.family == Family::Numpy => {
                     return Err(Raised::type_error("cannot use quantile with bool"));
                 }
                 aggregate::BoolQuantile::Refuse | aggregate::BoolQuantile::Number => {}

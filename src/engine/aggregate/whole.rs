@@ -36,6 +36,9 @@ pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &
         }
         AggFn::List => super::lists(column, all, axes),
         AggFn::First | AggFn::Last => Err(Raised::unsupported("a column has no such reduction")),
+        function if axes.types.converted.nullable() && column.dtype.family != Family::Numpy => {
+            nullable(column, function, call, axes)
+        }
         _ => match (column.dtype.family, column.kind()) {
             (_, Kind::Object) => objects(column, call, axes),
             (family, Kind::String) => text(column, family, call),
@@ -43,6 +46,45 @@ pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &
             (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => numbers(column, call, axes),
             (_, kind) => Err(Raised::type_error(format!("{kind:?} does not support {}", call.function.name()))),
         },
+    }
+}
+
+/// What a reduction of nullable values gives: a Python value in a column of its own, of which none is an object that says so.
+fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises<Column> {
+    let (family, arrow) = (column.dtype.family, column.dtype.family == Family::Arrow);
+    let truth = matches!(function, AggFn::Any | AggFn::All);
+    let refused = || Err(Raised::type_error(format!("dtype {} has no {}", column.dtype, function.name())));
+    let reduced = match column.kind() {
+        Kind::Void if matches!(function, AggFn::Sum | AggFn::Prod) => {
+            return Ok(super::integers(vec![i64::from(function == AggFn::Prod)]));
+        }
+        Kind::Void => return Ok(nothing(family)),
+        Kind::String if truth && arrow => return refused(),
+        Kind::String => text(column, family, call)?,
+        Kind::Timestamp(..) | Kind::Duration(_) => {
+            let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+            if column.present().count_set_bits() == 0 { nothing(family) } else { times(&numpy, call, axes)? }
+        }
+        Kind::Bool if arrow && matches!(function, AggFn::Std | AggFn::Var) => return refused(),
+        // Arrow adds up in double precision
+        Kind::Float32 if arrow => {
+            numbers(&fold::stored(column.array(), DType { family, kind: Kind::Float64 })?, call, axes)?
+        }
+        _ => numbers(column, call, axes)?,
+    };
+    if reduced.as_objects().is_some() {
+        return Ok(reduced);
+    }
+    if reduced.present().count_set_bits() == 0 && reduced.kind().is_float() {
+        return Ok(nothing(family));
+    }
+    match reduced.kind() {
+        Kind::String => Ok(crate::engine::text::as_held(Column::objects(reduced.to_objects()), axes)),
+        kind if arrow && (kind.is_integer() || kind.is_float()) => {
+            let kind = if kind.is_float() { Kind::Float64 } else { Kind::Int64 };
+            fold::stored(reduced.array(), DType::numpy(kind))
+        }
+        _ => Ok(reduced),
     }
 }
 

@@ -53,6 +53,7 @@ pub(super) fn number(operand: &Operand) -> Option<Number<'_>> {
 pub(super) fn family(a: &Operand, b: &Operand) -> Family {
     let of = |o: &Operand| if let Operand::Column(c) = o { c.dtype.family } else { Family::Numpy };
     match (of(a), of(b)) {
+        (Family::Masked, Family::Arrow) => Family::Masked,
         (Family::Arrow, _) | (_, Family::Arrow) => Family::Arrow,
         (Family::Numpy, other) => other,
         (other, _) => other,

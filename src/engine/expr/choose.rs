@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit};
 
 use super::meet::{self, Meeting};
 use super::number::Number;
-use super::{Operand, literal, times};
+use super::{Operand, fits, literal, times};
 use crate::axis::{Axes, arithmetic, missing};
 use crate::case::expr::Literal;
 use crate::case::iso;
@@ -29,6 +29,9 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
         && let Some(done) = super::arrow::chosen(column, keep, other)
     {
         return done;
+    }
+    if fits::stays(&column.dtype) && axes.types.converted.nullable() {
+        return merge(column, keep, &fits::taken(column, keep, other)?);
     }
     if let Some(held) = held(column, keep, other, axes)? {
         return merge(column, keep, &held);

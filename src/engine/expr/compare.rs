@@ -12,7 +12,7 @@ use super::{Operand, Scope, objects, texts, times};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
-use crate::engine::raised::Raises;
+use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
 pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
@@ -37,6 +37,15 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     }
     let outcome = match b {
         b if object(b) => objects::compare_plainly(op, a, b, rows)?,
+        // a mask knows nothing of None and NaN: no value equals them, and None has no order
+        Operand::Scalar(constant) if family == Family::Masked && is_missing(constant) => {
+            let ordered = !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+            if ordered && matches!(constant, Literal::Null) {
+                return Err(Raised::type_error("None has no order"));
+            }
+            let Operand::Column(a) = a else { return Ok(missing(op, rows, family)) };
+            a.present().iter().map(|there| there.then_some(op == BinaryOp::Ne)).collect()
+        }
         Operand::Scalar(Literal::Null) => return Ok(missing(op, rows, family)),
         Operand::Scalar(Literal::Float(x)) if x.is_nan() => return Ok(missing(op, rows, family)),
         b => match (number(a), number(b)) {
@@ -45,6 +54,14 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
         },
     };
     Ok(column(outcome, family))
+}
+
+fn is_missing(constant: &Literal) -> bool {
+    match constant {
+        Literal::Null => true,
+        Literal::Float(x) => x.is_nan(),
+        _ => false,
+    }
 }
 
 /// Every comparison with a missing constant.

@@ -46,6 +46,11 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
             }
             Meeting::Kind(_) | Meeting::Objects => Err(unfit(a)),
         },
+        (Kind::Bool, kind) if kind.is_integer() && a.dtype.family == Family::Masked => {
+            let truths = compute::cast(&b.array(), &DataType::Boolean).map_err(Raised::internal)?;
+            let truths = Column::new(a.dtype.clone(), truths);
+            kleene(op, a, &truths, Family::Masked)
+        }
         (Kind::Bool, kind) | (kind, Kind::Bool) if kind.is_integer() => {
             let bits = numbers::bits(op, &Number::Array(a), &Number::Array(b), &Kind::Int64, Family::Numpy)?;
             let array = compute::cast(&bits.array(), &DataType::Boolean).map_err(Raised::internal)?;
@@ -76,6 +81,9 @@ fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>
     let operand = Operand::Scalar(constant.clone());
     match (a.kind(), constant) {
         (Kind::Bool, Literal::Bool(_)) => truths(op, &Number::Array(a), &Number::Constant(constant), a.dtype.family),
+        (Kind::Bool, Literal::Null) if a.dtype.family == Family::Masked => {
+            Err(Raised::type_error("None is no truth value"))
+        }
         (Kind::Bool, Literal::Null) if a.dtype.family != Family::Numpy => {
             let null = Column::new(a.dtype.clone(), Arc::new(BooleanArray::new_null(scope.rows())));
             kleene(op, a, &null, a.dtype.family)

@@ -10,6 +10,7 @@ pub(in crate::engine) mod choose;
 mod compare;
 mod dates;
 mod decimal;
+pub(in crate::engine) mod fits;
 pub(in crate::engine) mod literal;
 mod logic;
 mod meet;
@@ -28,6 +29,7 @@ mod to_datetime;
 
 use super::column::Column;
 use super::frame::Frame;
+use super::ingest::convert;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, names, sample};
 use crate::axis::evaluation::{Build, Expressions};
@@ -95,7 +97,10 @@ pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raise
 /// The value of `expr` in `scope`. Operands are evaluated left to right, so the first error is the leftmost's.
 pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
     match scope.axes.types.model {
-        types::Model::Numpy => on_arrays(expr, scope),
+        types::Model::Numpy => match on_arrays(expr, scope)? {
+            Operand::Column(column) => convert::settled(column, scope.axes).map(Operand::Column),
+            scalar @ Operand::Scalar(_) => Ok(scalar),
+        },
         types::Model::Sql => sql::evaluate(expr, scope),
     }
 }

@@ -6,7 +6,7 @@ use arrow::array::{Array, AsArray, BooleanArray};
 
 use super::choose::choose;
 use super::number::Number;
-use super::{Operand, Scope, compare, literal, logic, python};
+use super::{Operand, Scope, compare, fits, literal, logic, python};
 use crate::axis::quirks;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
@@ -54,6 +54,14 @@ pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>
                 if *limits.kind() == Kind::String && limits.present().count_set_bits() < limits.len() =>
             {
                 return Err(Raised::type_error("a text has no limit at infinity"));
+            }
+            // an infinity stands for the limit that is missing, and fits no integer
+            Operand::Column(limits)
+                if limits.dtype.family == Family::Masked
+                    && limits.kind().is_integer()
+                    && limits.present().count_set_bits() < limits.len() =>
+            {
+                return Err(fits::invalid(&limits.dtype));
             }
             // a number is held against what the other bound has left
             Operand::Scalar(Literal::Int(_) | Literal::Float(_) | Literal::Bool(_)) => {

@@ -1,9 +1,8 @@
-//! The types that a configuration converts every input to: nullable or Arrow-backed ones.
+//! The types that a configuration converts every input to: nullable or Arrow-backed ones, in which NaN is missing for good.
 //!
 //! Source: pandas, `core.dtypes.cast.convert_dtypes`.
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
-use arrow::buffer::NullBuffer;
+use arrow::array::{ArrayRef, AsArray, BooleanArray};
 use arrow::compute;
 use arrow::datatypes::{DataType, Float32Type, Float64Type};
 
@@ -26,6 +25,27 @@ pub(super) fn table(table: Table, axes: &Axes) -> Raises<Table> {
     Ok(Table { parts, meta, ..table })
 }
 
+/// The column with a null for every NaN, where that is its missing value and columns have nulls.
+pub(in crate::engine) fn settled(column: Column, axes: &Axes) -> Raises<Column> {
+    let masked = matches!(column.dtype.family, Family::Masked | Family::Arrow);
+    if masked && column.kind().is_float() && axes.types.converted.nullable() {
+        column.nan_to_null()
+    } else {
+        Ok(column)
+    }
+}
+
+/// The same of all columns of a table.
+pub(in crate::engine) fn settled_table(mut table: Table, axes: &Axes) -> Raises<Table> {
+    if axes.types.converted.nullable() {
+        for part in &mut table.parts {
+            let columns = std::mem::take(&mut part.columns);
+            part.columns = columns.into_iter().map(|c| settled(c, axes)).collect::<Raises<_>>()?;
+        }
+    }
+    Ok(table)
+}
+
 fn frame(frame: &Frame, family: Family) -> Raises<Frame> {
     let columns = frame.columns.iter().map(|c| column(c, family)).collect::<Raises<Vec<_>>>()?;
     Ok(Frame { columns, ..frame.clone() })
@@ -37,7 +57,7 @@ fn column(column: &Column, family: Family) -> Raises<Column> {
     if let Some(values) = column.as_objects() {
         return objects(column, values, family);
     }
-    let masked = without_nan(column)?;
+    let masked = column.nan_to_null()?.array();
     match (column.kind(), family) {
         (Kind::Float64 | Kind::Float32, _) => match whole(&masked)? {
             Some(integers) => held(Kind::Int64, integers),
@@ -70,17 +90,6 @@ fn objects(column: &Column, values: &[Obj], family: Family) -> Raises<Column> {
         return Ok(Column::new(DType { family, kind: Kind::String }, std::sync::Arc::new(texts)));
     }
     Ok(column.clone())
-}
-
-/// The values with null for what is missing.
-fn without_nan(column: &Column) -> Raises<ArrayRef> {
-    let array = column.array();
-    let nulls = NullBuffer::new(column.present());
-    if nulls.null_count() == array.null_count() {
-        return Ok(array);
-    }
-    let absent = BooleanArray::new(!nulls.inner(), None);
-    compute::nullif(&array, &absent).map_err(Raised::internal)
 }
 
 /// The floats as integers, where all of them are whole and fit.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::Float64Array;
+use arrow::array::{AsArray, Float64Array};
+use arrow::compute;
 
 use super::{Windows, filled};
 use crate::axis::window;
@@ -36,6 +37,11 @@ pub(in crate::engine) fn difference(column: &Column, windows: &Windows, scope: &
         return minus(column, before);
     }
     match column.kind() {
+        Kind::Bool if column.dtype.family == Family::Masked => {
+            let (is, was) = (column.array(), shifted(column, windows, 1)?.array());
+            let differs = compute::kernels::cmp::neq(is.as_boolean(), was.as_boolean()).map_err(Raised::internal)?;
+            Ok(Column::new(column.dtype.clone(), Arc::new(differs)))
+        }
         Kind::Bool => objects(column),
         Kind::Object => times::inferred(&objects(column)?, scope.axes),
         kind if column.dtype.family == Family::Numpy && kind.is_integer() => {

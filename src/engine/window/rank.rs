@@ -6,6 +6,7 @@ use arrow::array::{Float64Array, Int32Array};
 
 use super::Windows;
 use crate::axis::{Axes, types, window};
+use crate::engine::aggregate::fold;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::order::{self, Key};
@@ -53,6 +54,12 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
     }
     tied.iter_mut().for_each(|ties| ties.close(&mut ranks, average, dense));
     Ok(match axes.types.model {
+        types::Model::Numpy if column.dtype.family != Family::Numpy && axes.types.converted.nullable() => {
+            let ranks: Float64Array = ranks.into_iter().collect();
+            let whole = !windows.keyed && dense;
+            let kind = if whole && column.as_objects().is_none() { Kind::UInt64 } else { Kind::Float64 };
+            fold::stored(Arc::new(ranks), DType { family: column.dtype.family, kind })?
+        }
         types::Model::Numpy => {
             let ranks = Float64Array::from_iter_values(ranks.into_iter().map(|r| r.unwrap_or(f64::NAN)));
             Column::new(DType::numpy(Kind::Float64), Arc::new(ranks))

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, Float32Array, Float64Array, StringArray, UInt32Array};
+use arrow::array::{AsArray, BooleanArray, Float32Array, Float64Array, StringArray, UInt32Array};
 use arrow::buffer::BooleanBuffer;
+use arrow::compute;
 
 use super::Frames;
 use crate::axis::{Axes, window};
@@ -15,7 +16,7 @@ use crate::case::plan::WindowFn;
 use crate::engine::aggregate::fold::{self, Folded, Numbers, Spans};
 use crate::engine::aggregate::{Kahan, cast_back, time_counts};
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::python;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
@@ -43,7 +44,7 @@ pub(in crate::engine) fn running(
         },
         (kind, _) if !(keyed && frames.windows.drops()) => numbers_or_times(column, kind, frames, function, axes),
         // rows in no window need a missing value, which numbers get before they are run over
-        (kind, _) if kind.is_integer() || *kind == Kind::Bool => {
+        (kind, _) if (kind.is_integer() || *kind == Kind::Bool) && column.dtype.family == Family::Numpy => {
             numbers_or_times(&column.numpy_to_float64()?, &Kind::Float64, frames, function, axes)
         }
         (kind, _) => numbers_or_times(column, kind, frames, function, axes),
@@ -136,7 +137,17 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
             return Ok(Column::new(column.dtype.clone(), Arc::new(Float64Array::from_iter_values(sums))));
         }
     };
-    if keyed && *column.kind() != Kind::Bool { cast_back(wide, column) } else { Ok(wide) }
+    let sums = if keyed && *column.kind() != Kind::Bool { cast_back(wide, column)? } else { wide };
+    match family {
+        Family::Masked | Family::Arrow => {
+            let counts = frames.fold(&present, (), |(), _| {}).counts;
+            let absent = (0..column.len()).map(|row| Some(!shown(&counts, row))).collect::<BooleanArray>();
+            let sums =
+                Column::new(sums.dtype.clone(), compute::nullif(&sums.array(), &absent).map_err(Raised::internal)?);
+            Ok(sums)
+        }
+        Family::Numpy | Family::Sql => Ok(sums),
+    }
 }
 
 fn summed<T: Copy>(folded: Folded<Kahan<T>>) -> Folded<T> {

@@ -83,7 +83,9 @@ fn numeric(column: &Column, kind: &Kind) -> Raises<Column> {
         kind if kind.is_float() => numbers::floats(&array, kind)?,
         kind if column.kind().is_float() => {
             let doubles = numbers::doubles(&array)?;
-            if doubles.null_count() > 0 || doubles.iter().flatten().any(|x| !x.is_finite()) {
+            // under a mask the bits are converted as they are
+            let infinite = || doubles.iter().flatten().any(|x| !x.is_finite());
+            if doubles.null_count() > 0 || !masked && infinite() {
                 return Err(Raised::new(
                     ErrorKind::InvalidCast,
                     "cannot convert a missing or infinite value to integer",

@@ -10,7 +10,7 @@ use super::{objects, single};
 use crate::axis::{Axes, cast as cast_axes, numeric};
 use crate::case::expr::Function;
 use crate::engine::column::{Column, halved};
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::cast::{doubles, float_to_int, integers, whole};
 use crate::engine::object::i64s;
 use crate::engine::raised::{Raised, Raises};
@@ -83,6 +83,8 @@ fn as_floats(function: Function, column: &Column) -> Raises<Column> {
         }
         _ => Arc::new(doubles().collect::<Float64Array>()),
     };
+    // masked floats have no half precision
+    let kind = if column.dtype.family == Family::Masked && kind == Kind::Float16 { Kind::Float32 } else { kind };
     Ok(Column::new(DType { family: column.dtype.family, kind }, array))
 }
 
