@@ -156,6 +156,11 @@ pub(super) fn common(a: &DType, b: &DType) -> DType {
     {
         return DType { family: a.family, kind };
     }
+    match (&a.kind, &b.kind, a.family, b.family) {
+        (Kind::Void, _, Family::Arrow, _) => return b.clone().with_family(Family::Arrow),
+        (_, Kind::Void, _, Family::Arrow) => return a.clone().with_family(Family::Arrow),
+        _ => {}
+    }
     let nullable = |d: &DType| matches!(d.family, Family::Masked | Family::Arrow) && d.kind != Kind::String;
     if nullable(a) != nullable(b)
         && let Some(kind) = common_number(&a.kind, &b.kind)

@@ -16,6 +16,12 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
     if let Some(done) = super::arrow::binary(op, a, b, scope) {
         return done;
     }
+    if let Some(done) = super::boxed::arithmetic(op, a, b, scope) {
+        return done;
+    }
+    if let Some(done) = super::stamped::arithmetic(op, a, b, scope) {
+        return done;
+    }
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {
@@ -103,6 +109,9 @@ pub(super) fn negate(column: &Column, axes: &Axes) -> Raises<Column> {
             values.iter().map(python::negate).collect::<Raises<Vec<_>>>().map(Column::objects)
         }
         Kind::Duration(_) => times::negate(column),
+        kind if kind.is_unsigned() && column.dtype.family == Family::Arrow => {
+            Err(Raised::type_error("Arrow's unsigned integers have no negative"))
+        }
         kind if kind.is_integer() || kind.is_float() => number::negate(column, axes),
         _ => Err(Raised::type_error(format!("bad operand type for unary -: {}", column.dtype))),
     }

@@ -22,6 +22,9 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if let Some(done) = super::arrow::binary(op, a, b, scope) {
         return done;
     }
+    if let Some(done) = super::stamped::compare(op, a, b, scope) {
+        return done;
+    }
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {

@@ -82,6 +82,27 @@ fn per_second(unit: TimeUnit) -> i64 {
     }
 }
 
+/// Whether the function is one of these.
+pub(super) const fn tells(function: Function) -> bool {
+    matches!(
+        function,
+        Function::Year
+            | Function::Month
+            | Function::Day
+            | Function::Hour
+            | Function::Minute
+            | Function::Second
+            | Function::Quarter
+            | Function::Dayofweek
+            | Function::Weekofyear
+            | Function::Dayofyear
+            | Function::DateAdd
+            | Function::DateDiff
+            | Function::AddMonths
+            | Function::DateTrunc
+    )
+}
+
 /// Whether a column of objects was planned as one of points in time.
 fn planned_only(column: &Column, scope: &Scope<'_>) -> bool {
     match scope.axes.inputs.planned_days {
@@ -302,7 +323,7 @@ fn placed(column: &Column, zone: &Arc<str>, axes: &Axes) -> Raises<Column> {
 }
 
 /// Whether the unit is one of the calendar's: a day's start is not told by counting.
-fn by_period(args: &[Operand]) -> bool {
+pub(super) fn by_period(args: &[Operand]) -> bool {
     match args.get(1) {
         Some(Operand::Scalar(Literal::Str(unit))) => matches!(starts(unit), Some(Start::Day(_))),
         _ => false,

@@ -38,6 +38,9 @@ fn unfit(a: &Column) -> Raised {
 fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Column> {
     let (left, right) = (Operand::Column(a.clone()), Operand::Column(b.clone()));
     let rows = scope.rows();
+    if super::boxed::no_logic(a, b) {
+        return Err(unfit(a));
+    }
     match (a.kind(), b.kind()) {
         (Kind::Bool, Kind::Bool) => kleene(op, a, b, family(&left, &right)),
         (a_kind, b_kind) if a_kind.is_integer() && b_kind.is_integer() => match meet::arrays(a_kind, b_kind) {

@@ -16,6 +16,9 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is one of `list`.
 pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column> {
+    if axes.types.converted.nullable() && of.dtype.family == Family::Arrow && !one_type(of.kind(), list) {
+        return Err(Raised::type_error("the list is of another type than the column"));
+    }
     let answer: BooleanArray = match of.kind() {
         Kind::String => {
             let texts: Vec<&str> =
@@ -35,17 +38,34 @@ pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column
                 other => other,
             };
             let wanted: Vec<Obj> = list.iter().map(|l| float(literal::object(l))).collect();
-            let null = super::arrow::holds(of) && list.iter().any(missing);
+            let null = of.dtype.family == Family::Arrow && list.iter().any(missing);
             let values = of.to_objects();
             let found = |v: Obj| if null && v.is_missing() { Ok(true) } else { among(&float(v), &wanted) };
             values.into_iter().map(|v| found(v).map(Some)).collect::<Raises<_>>()?
         }
     };
     let family = match (of.dtype.family, of.kind()) {
-        (_, Kind::String | Kind::Date | Kind::Decimal(..)) => Family::Numpy,
+        (_, Kind::String | Kind::Date | Kind::Decimal(..)) | (Family::Arrow, _) => Family::Numpy,
         (family, _) => family,
     };
     Ok(comparison::column(answer, family))
+}
+
+/// Whether Arrow makes an array of the list that it can compare with the column.
+fn one_type(kind: &Kind, list: &[Literal]) -> bool {
+    let known = || list.iter().filter(|l| !missing(l));
+    let all = |test: fn(&Literal) -> bool| known().all(test);
+    let number = |l: &Literal| matches!(l, Literal::Int(_) | Literal::Float(_));
+    match kind {
+        Kind::String => all(|l| matches!(l, Literal::Str(_))),
+        Kind::Timestamp(..) => {
+            let texts = all(|l| matches!(l, Literal::Str(s) if iso::timestamp(s.trim()).is_some()));
+            texts || all(|l| matches!(l, Literal::Timestamp(_) | Literal::Date(_))) || all(number)
+        }
+        Kind::Duration(_) => all(number),
+        Kind::Bool | Kind::Void => true,
+        _ => all(number) || all(|l| matches!(l, Literal::Bool(_))),
+    }
 }
 
 fn missing(literal: &Literal) -> bool {
@@ -80,7 +100,7 @@ fn times(of: &Column, list: &[Literal], axes: &Axes) -> Raises<BooleanArray> {
         }
         compare::TimeList::Converted | compare::TimeList::ConvertedOrError | compare::TimeList::Kept => as_written(),
     };
-    let null = points && all_points && list.iter().any(missing);
+    let null = (points && all_points || of.dtype.family == Family::Arrow) && list.iter().any(missing);
     let found = |v: &Obj| if v.is_missing() { Ok(null) } else { among(v, &wanted) };
     of.to_objects().iter().map(|v| found(v).map(Some)).collect()
 }

@@ -5,6 +5,7 @@
 
 pub(in crate::engine) mod arithmetic;
 pub(in crate::engine) mod arrow;
+mod boxed;
 pub(in crate::engine) mod cast;
 pub(in crate::engine) mod choose;
 mod compare;
@@ -22,6 +23,7 @@ mod objects;
 pub(in crate::engine) mod python;
 mod range;
 pub(in crate::engine) mod sql;
+mod stamped;
 mod strings;
 mod texts;
 pub(in crate::engine) mod times;
@@ -211,6 +213,11 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
         Startswith, Strip, Title, Upper, Zfill,
     };
     if let Some(done) = arrow::call(function, &args, scope) {
+        return done;
+    }
+    if dates::tells(function)
+        && let Some(done) = stamped::call(function, &args, scope)
+    {
         return done;
     }
     let mut args = args.into_iter();

@@ -10,7 +10,7 @@ use arrow::array::{Array, ArrayRef, Int64Array};
 use arrow::compute;
 use arrow::datatypes::TimeUnit;
 
-use super::{Operand, Scope, cast, sql};
+use super::{Operand, Scope, cast, sql, stamped};
 use crate::axis::{Axes, dates, types};
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
@@ -59,7 +59,7 @@ fn declared(axes: &Axes) -> DType {
 
 fn on_arrays(column: &Column, format: Option<&str>, axes: &Axes) -> Raises<Column> {
     match column.kind() {
-        Kind::Timestamp(..) => Ok(column.clone()),
+        Kind::Timestamp(..) => Ok(stamped::unboxed(column)),
         Kind::Bool | Kind::Duration(_) => Err(Raised::type_error("these values are no points in time")),
         kind if (kind.is_integer() || kind.is_float()) && format.is_none() => nanoseconds(column, axes),
         _ => from_values(&column.to_objects(), format, axes),

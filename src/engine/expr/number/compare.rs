@@ -8,7 +8,7 @@ use super::super::meet::{Meeting, meet};
 use super::{Number, Side, cast, side};
 use crate::axis::{Axes, compare};
 use crate::case::expr::{BinaryOp, Literal};
-use crate::engine::dtype::Kind;
+use crate::engine::dtype::{Family, Kind};
 use crate::engine::raised::{Raised, Raises};
 
 /// `a op b` for a comparison of numbers. Integers are compared exactly, whatever their kinds; with a float, as doubles.
@@ -21,7 +21,9 @@ pub(in crate::engine::expr) fn compare(
     if a.is_float() || b.is_float() {
         let single = |n: &Number<'_>, other: &Number<'_>| -> Raises<Side<ty::Float64Type>> {
             match (n, other) {
-                (Number::Constant(_), Number::Array(c)) if *c.kind() == Kind::Float32 => {
+                (Number::Constant(_), Number::Array(c))
+                    if *c.kind() == Kind::Float32 && c.dtype.family != Family::Arrow =>
+                {
                     let in_double = matches!(meet(other, n, axes)?, Meeting::Kind(Kind::Float64));
                     match side::<ty::Float64Type>(n)? {
                         Side::Value(v) if !in_double => Ok(Side::Value(f64::from(v as f32))),

@@ -1,0 +1,172 @@
+//! Operators on Arrow-backed numbers and truth values: what Arrow's kernels compute otherwise than NumPy's loops, or not at all.
+//!
+//! Source: pandas, `ArrowExtensionArray._evaluate_op_method`, `_logical_method`; Arrow, "Compute functions", implicit casts.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::compute;
+use arrow::compute::kernels::arity;
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
+
+use super::arithmetic::number;
+use super::number::{self as numbers, Number};
+use super::{Operand, Scope};
+use crate::axis::arithmetic::Overflow;
+use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
+
+/// Whether an operand is an Arrow-backed column whose kind passes the test.
+pub(super) fn any(a: &Operand, b: &Operand, test: impl Fn(&Kind) -> bool) -> bool {
+    let one = |o: &Operand| matches!(o, Operand::Column(c) if c.dtype.family == Family::Arrow && test(c.kind()));
+    one(a) || one(b)
+}
+
+fn is_number(kind: &Kind) -> bool {
+    kind.is_integer() || kind.is_float()
+}
+
+/// `a op b` where one is an Arrow-backed column of numbers or truth values; `None` where it is told elsewhere.
+pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
+    let plain = |kind: &Kind| is_number(kind) || *kind == Kind::Bool;
+    if !scope.axes.types.converted.nullable() || !any(a, b, plain) {
+        return None;
+    }
+    let kinds = [kind(a)?, kind(b)?];
+    if op == BinaryOp::Mod {
+        return Some(Err(Raised::unsupported("Arrow has no remainder")));
+    }
+    if kinds.contains(&Kind::Bool) {
+        return Some(Err(Raised::type_error(format!("operation {} is not supported for truth values", op.name()))));
+    }
+    if let [Kind::Void, other] | [other, Kind::Void] = &kinds {
+        return Some(Ok(Column::missing(DType { family: Family::Arrow, kind: other.clone() }, scope.rows())));
+    }
+    let common = common(&kinds[0], &kinds[1]);
+    Some(computed(op, a, b, common, scope))
+}
+
+/// What an operand is in Arrow; `None` for what is no number.
+fn kind(operand: &Operand) -> Option<Kind> {
+    match operand {
+        Operand::Scalar(Literal::Null) => Some(Kind::Void),
+        Operand::Scalar(Literal::Int(_)) => Some(Kind::Int64),
+        Operand::Scalar(Literal::Float(_)) => Some(Kind::Float64),
+        Operand::Scalar(Literal::Bool(_)) => Some(Kind::Bool),
+        Operand::Scalar(_) => None,
+        Operand::Column(c) => {
+            (is_number(c.kind()) || matches!(c.kind(), Kind::Bool | Kind::Void)).then(|| c.kind().clone())
+        }
+    }
+}
+
+/// The type in which Arrow computes with both. Source: Arrow, `CommonNumeric`.
+pub(super) fn common(a: &Kind, b: &Kind) -> Kind {
+    if a == b {
+        return a.clone();
+    }
+    match (a.is_float(), b.is_float()) {
+        (true, true) => return if a.bits() >= b.bits() { a.clone() } else { b.clone() },
+        (true, false) => return a.clone(),
+        (false, true) => return b.clone(),
+        (false, false) => {}
+    }
+    let widest = |unsigned: bool| [a, b].into_iter().filter(|k| k.is_unsigned() == unsigned).map(Kind::bits).max();
+    match (widest(false), widest(true)) {
+        (None, Some(8)) => Kind::UInt8,
+        (None, Some(16)) => Kind::UInt16,
+        (None, Some(32)) => Kind::UInt32,
+        (None, _) => Kind::UInt64,
+        (Some(signed), unsigned) => match signed.max(unsigned.map_or(0, |bits| bits * 2)) {
+            8 => Kind::Int8,
+            16 => Kind::Int16,
+            32 => Kind::Int32,
+            _ => Kind::Int64,
+        },
+    }
+}
+
+fn computed(op: BinaryOp, a: &Operand, b: &Operand, kind: Kind, scope: &Scope<'_>) -> Raises<Column> {
+    let (Some(x), Some(y)) = (number(a), number(b)) else { return Err(Raised::internal("a number that is none")) };
+    if kind.is_float() && op != BinaryOp::Div {
+        [a, b].into_iter().try_for_each(exact)?;
+    }
+    let mut axes = *scope.axes;
+    axes.arithmetic.overflow = Overflow::Error;
+    match op {
+        BinaryOp::Div => {
+            let kind = if kind.is_float() { kind } else { Kind::Float64 };
+            numbers::arithmetic(op, &x, &y, &kind, Family::Arrow, &axes)
+        }
+        BinaryOp::FloorDiv if kind.is_float() => {
+            let quotient = numbers::arithmetic(BinaryOp::Div, &x, &y, &kind, Family::Arrow, &axes)?;
+            let doubles = compute::cast(&quotient.array(), &DataType::Float64).map_err(Raised::internal)?;
+            let floors: ArrayRef = Arc::new(arity::unary::<Float64Type, _, Float64Type>(
+                doubles.as_primitive::<Float64Type>(),
+                f64::floor,
+            ));
+            let floors = compute::cast(&floors, &kind.arrow()).map_err(Raised::internal)?;
+            Ok(Column::new(quotient.dtype, floors))
+        }
+        BinaryOp::FloorDiv if divides_by_zero(a, b)? => {
+            Err(Raised::new(ErrorKind::DivideByZero, "an integer divided by zero"))
+        }
+        BinaryOp::Pow if !kind.is_float() => powers(&x, &y, kind, scope),
+        _ => numbers::arithmetic(op, &x, &y, &kind, Family::Arrow, &axes),
+    }
+}
+
+/// Powers of integers, each of which has to fit.
+fn powers(a: &Number<'_>, b: &Number<'_>, kind: Kind, scope: &Scope<'_>) -> Raises<Column> {
+    let exact = numbers::arithmetic(BinaryOp::Pow, a, b, &kind, Family::Arrow, scope.axes)?;
+    let close = numbers::arithmetic(BinaryOp::Pow, a, b, &Kind::Float64, Family::Arrow, scope.axes)?;
+    let doubles = compute::cast(&exact.array(), &DataType::Float64).map_err(Raised::internal)?;
+    let (exactly, close) = (doubles.as_primitive::<Float64Type>(), close.array());
+    let fits = |(a, b): (Option<f64>, Option<f64>)| a.zip(b).is_none_or(|(a, b)| (a - b).abs() <= b.abs() * 1e-9);
+    if exactly.iter().zip(close.as_primitive::<Float64Type>()).all(fits) {
+        Ok(exact)
+    } else {
+        Err(Raised::new(ErrorKind::Overflow, "integer overflow"))
+    }
+}
+
+/// Beside floats an integer has to be one that a double holds exactly.
+fn exact(operand: &Operand) -> Raises<()> {
+    let Operand::Column(column) = operand else { return Ok(()) };
+    if !column.kind().is_integer() {
+        return Ok(());
+    }
+    let far = |v: i64| v.unsigned_abs() > 1 << 53;
+    let wide = compute::cast(&column.array(), &DataType::Int64).map_err(Raised::internal)?;
+    let lost = wide.null_count() > column.array().null_count();
+    if lost || wide.as_primitive::<Int64Type>().iter().flatten().any(far) {
+        return Err(Raised::new(ErrorKind::Overflow, "an integer is not in the range of what a double holds"));
+    }
+    Ok(())
+}
+
+/// Whether an integer that is there is divided by zero.
+fn divides_by_zero(a: &Operand, b: &Operand) -> Raises<bool> {
+    let there = |o: &Operand, row: usize| match o {
+        Operand::Column(c) => c.present().value(row),
+        Operand::Scalar(_) => true,
+    };
+    match b {
+        Operand::Scalar(Literal::Int(0)) => Ok(matches!(a, Operand::Column(c) if c.present().count_set_bits() > 0)),
+        Operand::Scalar(_) => Ok(false),
+        Operand::Column(c) => {
+            let wide = compute::cast(&c.array(), &DataType::Float64).map_err(Raised::internal)?;
+            let wide = wide.as_primitive::<Float64Type>();
+            Ok(wide.iter().enumerate().any(|(row, v)| v == Some(0.0) && there(a, row)))
+        }
+    }
+}
+
+/// Whether `and`, `or` of the two have no kernel: of truth values beside integers.
+pub(super) fn no_logic(a: &Column, b: &Column) -> bool {
+    let arrow = a.dtype.family == Family::Arrow || b.dtype.family == Family::Arrow;
+    arrow && (*a.kind() == Kind::Bool) != (*b.kind() == Kind::Bool) && (is_number(a.kind()) || is_number(b.kind()))
+}

@@ -1,0 +1,173 @@
+//! Operators and functions on Arrow-backed points and lengths of time: computed as NumPy's are, held in Arrow's types, with Arrow's
+//! refusals.
+//!
+//! Source: pandas, `ArrowExtensionArray._evaluate_op_method`, `_cmp_method`, `_dt_*`, `ArrowTemporalProperties`.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array};
+use arrow::compute;
+use arrow::datatypes::{DataType, TimeUnit};
+
+use super::{Operand, Scope, boxed, dates, times};
+use crate::case::expr::{BinaryOp, Function, Literal};
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::object::{Obj, i64s};
+use crate::engine::raised::{Raised, Raises};
+
+fn is_time(kind: &Kind) -> bool {
+    matches!(kind, Kind::Timestamp(..) | Kind::Duration(_))
+}
+
+fn held(kind: Kind, array: ArrayRef) -> Column {
+    Column::new(DType { family: Family::Arrow, kind }, array)
+}
+
+/// Times as NumPy holds them.
+fn plain(operand: &Operand) -> Operand {
+    match operand {
+        Operand::Column(c) if is_time(c.kind()) => {
+            Operand::Column(Column { dtype: c.dtype.clone().with_family(Family::Numpy), data: c.data.clone() })
+        }
+        Operand::Column(c) if c.as_objects().is_some() => days(c).map_or_else(|| operand.clone(), Operand::Column),
+        other => other.clone(),
+    }
+}
+
+/// A column of objects that are all days, as points in time.
+fn days(column: &Column) -> Option<Column> {
+    let midnight = |v: &Obj| match v {
+        Obj::Date(days) => Some(Some(i64::from(*days) * 86_400_000_000)),
+        v if v.is_missing() => Some(None),
+        _ => None,
+    };
+    let micros: Int64Array = column.as_objects()?.iter().map(midnight).collect::<Option<Vec<_>>>()?.into();
+    let kind = Kind::Timestamp(TimeUnit::Microsecond, None);
+    Some(Column::new(DType::numpy(kind.clone()), compute::cast(&micros, &kind.arrow()).ok()?))
+}
+
+/// The result in Arrow's type, with null for what is missing.
+fn boxed_column(column: Column) -> Raises<Column> {
+    match column.kind() {
+        kind if is_time(kind) || kind.is_float() || kind.is_integer() || *kind == Kind::Bool => {
+            Column { dtype: column.dtype.clone().with_family(Family::Arrow), data: column.data }.nan_to_null()
+        }
+        _ => Ok(column),
+    }
+}
+
+/// `a op b` where one is an Arrow-backed column of times; `None` where neither is.
+pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
+    boxed::any(a, b, is_time).then(|| computed(op, a, b, scope))
+}
+
+fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let kind = |o: &Operand| if let Operand::Column(c) = o { Some(c.kind().clone()) } else { None };
+    let refused = || Err(Raised::type_error(format!("operation {} is not supported for these times", op.name())));
+    let nothing = |kind: Kind| Ok(Column::missing(DType { family: Family::Arrow, kind }, scope.rows()));
+    if op == BinaryOp::Mod {
+        return Err(Raised::unsupported("Arrow has no remainder"));
+    }
+    match (kind(a), kind(b)) {
+        (Some(Kind::Duration(unit)), Some(Kind::Void)) | (Some(Kind::Void), Some(Kind::Duration(unit))) => {
+            return match op {
+                BinaryOp::Add | BinaryOp::Sub => nothing(Kind::Duration(unit)),
+                BinaryOp::Div | BinaryOp::FloorDiv => nothing(Kind::Float64),
+                _ => refused(),
+            };
+        }
+        (Some(Kind::Timestamp(unit, _)), Some(Kind::Void)) | (Some(Kind::Void), Some(Kind::Timestamp(unit, _))) => {
+            return if op == BinaryOp::Sub { nothing(Kind::Duration(unit)) } else { refused() };
+        }
+        (Some(Kind::Duration(_)), Some(Kind::Duration(_))) if op == BinaryOp::FloorDiv => {
+            let quotient = times::arithmetic(BinaryOp::Div, &plain(a), &plain(b), scope.rows(), scope.axes)?;
+            let quotient = quotient.array();
+            let floors = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&quotient);
+            let floors: Float64Array = floors.iter().map(|v| v.map(f64::floor)).collect();
+            return held(Kind::Float64, Arc::new(floors)).nan_to_null();
+        }
+        (Some(Kind::Bool), _) | (_, Some(Kind::Bool)) => return refused(),
+        _ => {}
+    }
+    boxed_column(times::arithmetic(op, &plain(a), &plain(b), scope.rows(), scope.axes)?)
+}
+
+/// `a op b` for a comparison; `None` where neither is an Arrow-backed column of times.
+pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
+    boxed::any(a, b, is_time).then(|| compared(op, a, b, scope))
+}
+
+fn compared(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let rows = scope.rows();
+    let truths = match (a, b) {
+        (_, Operand::Scalar(Literal::Null)) => BooleanArray::new_null(rows),
+        (_, Operand::Scalar(Literal::Str(_))) if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) => {
+            return Err(Raised::type_error("times and a text have no order"));
+        }
+        _ => times::compare(op, &plain(a), &plain(b), rows, scope.axes)?,
+    };
+    let there = |o: &Operand, row: usize| match o {
+        Operand::Column(c) => c.present().value(row),
+        Operand::Scalar(_) => true,
+    };
+    let known = |row: usize| (there(a, row) && there(b, row) && truths.is_valid(row)).then(|| truths.value(row));
+    Ok(held(Kind::Bool, Arc::new((0..rows).map(known).collect::<BooleanArray>())))
+}
+
+/// What a function of dates makes of such a column; `None` where it is none.
+pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> Option<Raises<Column>> {
+    let Some(Operand::Column(column)) = args.first() else { return None };
+    let mine = column.dtype.family == Family::Arrow && is_time(column.kind());
+    (mine && scope.axes.types.converted.nullable()).then(|| called(function, column, args, scope))
+}
+
+fn called(function: Function, column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
+    let args: Vec<Operand> = args.iter().map(plain).collect();
+    match function {
+        Function::AddMonths => return Err(Raised::type_error("an offset of months is not added to Arrow's times")),
+        Function::DateTrunc if dates::by_period(&args) => {
+            return Err(Raised::unsupported("Arrow's times have no periods"));
+        }
+        _ => {}
+    }
+    let made = dates::call(function, &args, scope)?;
+    let doubles = |column: &Column| compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal);
+    match function {
+        Function::DateAdd | Function::DateTrunc => boxed_column(made),
+        Function::DateDiff => {
+            let days = held(Kind::Float64, doubles(&made)?).nan_to_null()?;
+            let days = compute::cast(&days.array(), &DataType::Int32).map_err(Raised::internal)?;
+            Ok(held(Kind::Int32, days))
+        }
+        _ => {
+            let parts = held(Kind::Float64, doubles(&made)?).nan_to_null()?;
+            let parts = compute::cast(&parts.array(), &DataType::Int64).map_err(Raised::internal)?;
+            if function != Function::Weekofyear || parts.null_count() == 0 {
+                return Ok(held(Kind::Int64, parts));
+            }
+            // a field of the calendar of what is missing is zero
+            let present = column.present();
+            let weeks = i64s(&parts);
+            let weeks = (0..weeks.len()).map(|row| if present.value(row) { weeks.value(row) } else { 0 });
+            Ok(held(Kind::Int64, Arc::new(Int64Array::from_iter_values(weeks))))
+        }
+    }
+}
+
+/// What `to_datetime` makes of it: NumPy's times.
+pub(super) fn unboxed(column: &Column) -> Column {
+    Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_points_in_time_only_where_all_are() {
+        let column = |values: Vec<Obj>| Column::objects(values);
+        assert!(days(&column(vec![Obj::Date(1), Obj::None])).is_some());
+        assert!(days(&column(vec![Obj::Date(1), Obj::Int(1)])).is_none());
+    }
+}
