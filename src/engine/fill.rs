@@ -37,11 +37,15 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     if whole {
         return Ok(column.clone());
     }
+    if let (Family::Arrow, Scalar::Float(x), true) = (column.dtype.family, value, column.kind().is_integer()) {
+        // Arrow cuts a constant's fraction off
+        return missing(column, &Scalar::Int(*x as i128), axes);
+    }
     if let Some(fill) = fitting(column, value, axes)? {
         return replaced(column, &fill);
     }
     if column.dtype.family == Family::Arrow || fits::stays(&column.dtype) {
-        return Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)));
+        return Err(fits::invalid(&column.dtype));
     }
     match (column.kind(), column.dtype.family, axes.missing.fill_duration) {
         (Kind::Duration(_), Family::Numpy, missing::FillDuration::Raise) => {

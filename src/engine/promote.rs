@@ -208,6 +208,9 @@ pub(super) fn to(column: &Column, dtype: &DType) -> Raises<Column> {
     if dtype.kind == Kind::Object {
         return Ok(Column::objects(column.to_objects()));
     }
+    if dtype.family == Family::Arrow && dtype.kind.is_float() {
+        super::expr::exact(column)?;
+    }
     let array = compute::cast(&column.array(), &dtype.kind.arrow()).map_err(Raised::internal)?;
     let column = Column::new(dtype.clone(), array);
     Ok(if dtype.nan_is_missing() { column.nulls_to_nan() } else { column })

@@ -67,6 +67,11 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         (_, Kind::String) => text::grouped(column, groups, call),
         (Family::Arrow, Kind::Date | Kind::Decimal(..)) => arrow::grouped(column, groups, call, axes),
         (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => time::grouped(column, groups, call, axes),
+        (Family::Arrow, Kind::Timestamp(..) | Kind::Duration(_)) => {
+            let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+            let made = time::grouped(&numpy, groups, call, axes)?;
+            Ok(Column { dtype: made.dtype.with_family(Family::Arrow), ..made })
+        }
         (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => {
             number::grouped(column, groups, call, axes)
         }
@@ -192,6 +197,12 @@ fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
     }
     if groups.len() == 0 {
         return Ok(column.slice(0, 0));
+    }
+    let in_arrow = column.dtype.family == Family::Arrow
+        || (column.dtype.family == Family::Masked && *column.kind() == Kind::String);
+    if in_arrow && axes.types.converted.nullable() && *column.kind() != Kind::Void {
+        let lists = sql::lists(column, groups, keeps)?;
+        return Ok(Column { dtype: lists.dtype.with_family(Family::Arrow), ..lists });
     }
     let (starts, rows) = groups.rows();
     let objects = column.to_objects();

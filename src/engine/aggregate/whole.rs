@@ -75,7 +75,9 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
     if reduced.as_objects().is_some() {
         return Ok(reduced);
     }
-    if reduced.present().count_set_bits() == 0 && reduced.kind().is_float() {
+    // of Arrow's, NaN is a number that was computed, and not what stands for too few of them
+    let too_few = column.present().count_set_bits() < 2;
+    if reduced.present().count_set_bits() == 0 && reduced.kind().is_float() && (!arrow || too_few) {
         return Ok(nothing(family));
     }
     match reduced.kind() {

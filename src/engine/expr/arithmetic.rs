@@ -112,6 +112,11 @@ pub(super) fn negate(column: &Column, axes: &Axes) -> Raises<Column> {
         kind if kind.is_unsigned() && column.dtype.family == Family::Arrow => {
             Err(Raised::type_error("Arrow's unsigned integers have no negative"))
         }
+        kind if kind.is_integer() && column.dtype.family == Family::Arrow => {
+            let mut checked = *axes;
+            checked.arithmetic.overflow = axis::Overflow::Error;
+            number::negate(column, &checked)
+        }
         kind if kind.is_integer() || kind.is_float() => number::negate(column, axes),
         _ => Err(Raised::type_error(format!("bad operand type for unary -: {}", column.dtype))),
     }

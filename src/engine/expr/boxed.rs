@@ -32,6 +32,13 @@ fn is_number(kind: &Kind) -> bool {
 /// `a op b` where one is an Arrow-backed column of numbers or truth values; `None` where it is told elsewhere.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
     let plain = |kind: &Kind| is_number(kind) || *kind == Kind::Bool;
+    let text = |o: &Operand| match o {
+        Operand::Column(c) => *c.kind() == Kind::String,
+        Operand::Scalar(constant) => matches!(constant, Literal::Str(_)),
+    };
+    if any(a, b, |kind| *kind == Kind::Void) && (text(a) || text(b)) {
+        return Some(Err(Raised::type_error(format!("operation {} is not supported for nothing and text", op.name()))));
+    }
     if !scope.axes.types.converted.nullable() || !any(a, b, plain) {
         return None;
     }
@@ -39,8 +46,8 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'
     if op == BinaryOp::Mod {
         return Some(Err(Raised::unsupported("Arrow has no remainder")));
     }
-    if kinds.contains(&Kind::Bool) {
-        return Some(Err(Raised::type_error(format!("operation {} is not supported for truth values", op.name()))));
+    if kinds.contains(&Kind::Bool) || kinds.contains(&Kind::Float16) {
+        return Some(Err(Raised::type_error(format!("operation {} is not supported for this type", op.name()))));
     }
     if let [Kind::Void, other] | [other, Kind::Void] = &kinds {
         return Some(Ok(Column::missing(DType { family: Family::Arrow, kind: other.clone() }, scope.rows())));
@@ -92,7 +99,11 @@ pub(super) fn common(a: &Kind, b: &Kind) -> Kind {
 fn computed(op: BinaryOp, a: &Operand, b: &Operand, kind: Kind, scope: &Scope<'_>) -> Raises<Column> {
     let (Some(x), Some(y)) = (number(a), number(b)) else { return Err(Raised::internal("a number that is none")) };
     if kind.is_float() && op != BinaryOp::Div {
-        [a, b].into_iter().try_for_each(exact)?;
+        for operand in [a, b] {
+            if let Operand::Column(column) = operand {
+                exact(column)?;
+            }
+        }
     }
     let mut axes = *scope.axes;
     axes.arithmetic.overflow = Overflow::Error;
@@ -134,8 +145,7 @@ fn powers(a: &Number<'_>, b: &Number<'_>, kind: Kind, scope: &Scope<'_>) -> Rais
 }
 
 /// Beside floats an integer has to be one that a double holds exactly.
-fn exact(operand: &Operand) -> Raises<()> {
-    let Operand::Column(column) = operand else { return Ok(()) };
+pub(in crate::engine) fn exact(column: &Column) -> Raises<()> {
     if !column.kind().is_integer() {
         return Ok(());
     }

@@ -33,6 +33,13 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     if fits::stays(&column.dtype) && axes.types.converted.nullable() {
         return merge(column, keep, &fits::taken(column, keep, other)?);
     }
+    if matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_))
+        && column.dtype.family == Family::Arrow
+        && let Operand::Column(values) = other
+        && nothing_taken(keep, values)
+    {
+        return merge(column, keep, &Column::missing(column.dtype.clone(), keep.len()));
+    }
     if let Some(held) = held(column, keep, other, axes)? {
         return merge(column, keep, &held);
     }
@@ -70,7 +77,11 @@ fn gives_nothing(column: &Column, keep: &BooleanArray, other: &Operand, axes: &A
         (Kind::Duration(_), missing::Refit::Infer) => false,
         (_, missing::Refit::Infer | missing::Refit::Keep) => true,
     };
-    !seen && other.present().iter().zip(keep).all(|(there, keep)| keep == Some(true) || !there)
+    !seen && nothing_taken(keep, other)
+}
+
+fn nothing_taken(keep: &BooleanArray, other: &Column) -> bool {
+    other.present().iter().zip(keep).all(|(there, keep)| keep == Some(true) || !there)
 }
 
 fn objects(other: &Operand, rows: usize) -> Column {

@@ -36,7 +36,12 @@ pub(super) fn taken(column: &Column, taken: &BooleanArray, other: &Operand) -> R
 
 /// The error that a value raises that does not fit.
 pub(in crate::engine) fn invalid(dtype: &DType) -> Raised {
-    Raised::type_error(format!("invalid value for dtype '{dtype}'"))
+    let message = format!("invalid value for dtype '{dtype}'");
+    if dtype.family == Family::Arrow && stays(dtype) {
+        Raised::value_error(message)
+    } else {
+        Raised::type_error(message)
+    }
 }
 
 fn like(column: &Column, array: &ArrayRef) -> Raises<Column> {
@@ -73,6 +78,21 @@ fn values(column: &Column, other: &Column, rows: &BooleanArray) -> Raises<Column
     if asked.present().count_set_bits() == 0 {
         return Ok(Column::missing(column.dtype.clone(), other.len()));
     }
+    let arrow = column.dtype.family == Family::Arrow;
+    if arrow && (*other.kind() == Kind::String || *kind == Kind::Bool) {
+        let array = if *kind == Kind::Bool && *other.kind() != Kind::String {
+            compute::cast(&other.array(), &DataType::Boolean).map_err(Raised::internal)?
+        } else {
+            parsed(&other.array(), kind)?
+        };
+        let lost = asked.len() - asked.present().count_set_bits();
+        let there = compute::filter(&array, rows).map_err(Raised::internal)?;
+        return if there.null_count() > lost {
+            Err(Raised::new(ErrorKind::InvalidCast, format!("a text is no {}", column.dtype)))
+        } else {
+            like(column, &array)
+        };
+    }
     let number = other.kind().is_integer() || other.kind().is_float();
     let alike = if *kind == Kind::Bool { *other.kind() == Kind::Bool } else { number };
     if !alike {
@@ -83,16 +103,28 @@ fn values(column: &Column, other: &Column, rows: &BooleanArray) -> Raises<Column
         if other.kind().is_float() {
             let doubles = compute::cast(&values, &DataType::Float64).map_err(Raised::internal)?;
             if doubles.as_primitive::<Float64Type>().iter().flatten().any(f64::is_infinite) {
-                return Err(Raised::new(ErrorKind::Overflow, "cannot convert an infinite value to integer"));
+                return Err(match column.dtype.family {
+                    Family::Arrow => invalid(&column.dtype),
+                    _ => Raised::new(ErrorKind::Overflow, "cannot convert an infinite value to integer"),
+                });
             }
         }
         let there = compute::cast(&values, &kind.arrow()).map_err(Raised::internal)?;
         let back = compute::cast(&there, values.data_type()).map_err(Raised::internal)?;
         if there.null_count() > asked.len() - asked.present().count_set_bits() || differ(&values, &back)? {
-            return Err(invalid(&column.dtype));
+            return Err(if arrow && !other.kind().is_float() {
+                Raised::new(ErrorKind::Overflow, format!("a value is not in the range of {}", column.dtype))
+            } else {
+                invalid(&column.dtype)
+            });
         }
     }
     like(column, &other.array())
+}
+
+/// Texts as values of a kind, null where one is none.
+fn parsed(texts: &ArrayRef, kind: &Kind) -> Raises<ArrayRef> {
+    compute::cast(texts, &kind.arrow()).map_err(Raised::internal)
 }
 
 /// Whether any value that is there is not the same in both.

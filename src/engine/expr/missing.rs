@@ -9,7 +9,7 @@ use arrow::array::{BooleanArray, UInt32Array};
 use super::choose::{choose, condition, infer};
 use super::compare::column;
 use super::{Operand, Scope, cast};
-use crate::axis::missing;
+use crate::axis::{missing, types};
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
@@ -25,12 +25,13 @@ pub(super) fn test(of: &Column, present: bool) -> Column {
 }
 
 /// Whether each value is NaN; only numbers and times can be asked.
-pub(super) fn is_nan(of: &Column) -> Raises<Column> {
+pub(super) fn is_nan(of: &Column, converted: types::Converted) -> Raises<Column> {
     match of.kind() {
         kind if kind.is_number() || *kind == Kind::Bool => {
             let there = of.present();
             let nan: BooleanArray = match of.dtype.family {
                 Family::Numpy => of.is_nan().iter().map(Some).collect(),
+                Family::Arrow if converted.nullable() => there.iter().map(|there| Some(!there)).collect(),
                 Family::Masked | Family::Arrow | Family::Sql => {
                     of.is_nan().iter().zip(there.iter()).map(|(nan, there)| there.then_some(nan)).collect()
                 }

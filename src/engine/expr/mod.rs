@@ -29,6 +29,8 @@ mod texts;
 pub(in crate::engine) mod times;
 mod to_datetime;
 
+pub(in crate::engine) use boxed::exact;
+
 use super::column::Column;
 use super::frame::Frame;
 use super::ingest::convert;
@@ -225,7 +227,7 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
     match function {
         Function::IsNull => Ok(missing::test(&next()?.into_column(scope)?, false)),
         Function::NotNull => Ok(missing::test(&next()?.into_column(scope)?, true)),
-        Function::IsNan => missing::is_nan(&next()?.into_column(scope)?),
+        Function::IsNan => missing::is_nan(&next()?.into_column(scope)?, scope.axes.types.converted),
         Function::FillNull => missing::fill(&next()?.into_column(scope)?, &next()?, scope),
         Function::Coalesce => missing::coalesce(&next()?.into_column(scope)?, &next()?.into_column(scope)?, scope),
         Function::IfElse => {

@@ -111,6 +111,7 @@ fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Conte
 /// Whether a column is of numbers, truth values or times.
 fn rankable(column: &Column) -> Raises<()> {
     let fits = match column.kind() {
+        Kind::Bool | Kind::Timestamp(..) | Kind::Duration(_) if column.dtype.family == Family::Arrow => false,
         Kind::Bool | Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => true,
         Kind::Decimal(..) => column.dtype.family == Family::Sql,
         kind => kind.is_number(),

@@ -37,7 +37,7 @@ pub(in crate::engine) fn difference(column: &Column, windows: &Windows, scope: &
         return minus(column, before);
     }
     match column.kind() {
-        Kind::Bool if column.dtype.family == Family::Masked => {
+        Kind::Bool if matches!(column.dtype.family, Family::Masked | Family::Arrow) => {
             let (is, was) = (column.array(), shifted(column, windows, 1)?.array());
             let differs = compute::kernels::cmp::neq(is.as_boolean(), was.as_boolean()).map_err(Raised::internal)?;
             Ok(Column::new(column.dtype.clone(), Arc::new(differs)))

@@ -10,10 +10,13 @@ use crate::engine::aggregate::fold;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::order::{self, Key};
-use crate::engine::raised::Raises;
+use crate::engine::raised::{Raised, Raises};
 
 /// The rank of every value; `dense` ranks leave no gap behind tied ones.
 pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, axes: &Axes) -> Raises<Column> {
+    if windows.keyed && column.dtype.family == Family::Arrow && *column.kind() == Kind::String {
+        return Err(Raised::type_error("Arrow's texts are not ranked within groups"));
+    }
     let ranks_missing = match axes.window.missing_rank {
         window::MissingRank::None => false,
         window::MissingRank::Lowest => true,
@@ -54,7 +57,11 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
     }
     tied.iter_mut().for_each(|ties| ties.close(&mut ranks, average, dense));
     Ok(match axes.types.model {
-        types::Model::Numpy if column.dtype.family != Family::Numpy && axes.types.converted.nullable() => {
+        types::Model::Numpy
+            if column.dtype.family != Family::Numpy
+                && axes.types.converted.nullable()
+                && !(windows.keyed && !column.kind().is_number() && *column.kind() != Kind::Bool) =>
+        {
             let ranks: Float64Array = ranks.into_iter().collect();
             let whole = !windows.keyed && dense;
             let kind = if whole && column.as_objects().is_none() { Kind::UInt64 } else { Kind::Float64 };

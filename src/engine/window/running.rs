@@ -20,6 +20,7 @@ use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::python;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// A running sum, minimum or maximum over every row's frame. A row that is missing has none.
 pub(in crate::engine) fn running(
@@ -32,6 +33,7 @@ pub(in crate::engine) fn running(
     let refused = || Err(Raised::type_error(format!("{} is not supported for {}", function.name(), column.dtype)));
     match (column.kind(), function) {
         (Kind::Object | Kind::String, _) if keyed => refused(),
+        (Kind::Bool, _) if !keyed && column.dtype.family == Family::Arrow => refused(),
         (Kind::Object, _) => objects(column, frames, function, axes),
         (Kind::String, WindowFn::Cumsum) => texts(column, frames, axes),
         (Kind::Timestamp(..), WindowFn::Cumsum) => match axes.window.time_sum {
@@ -110,7 +112,15 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
     let shown = |counts: &[u32], row: usize| counts[row] > 0 && told.value(row);
     let wide = match Numbers::of(column)? {
         Numbers::Signed(v) => {
-            let sums = frames.fold(&present, 0_i64, |s, r| *s = s.wrapping_add(v[r]));
+            let checked = family == Family::Arrow && !keyed;
+            let mut overflowed = false;
+            let sums = frames.fold(&present, 0_i64, |s, r| {
+                overflowed |= checked && s.checked_add(v[r]).is_none();
+                *s = s.wrapping_add(v[r]);
+            });
+            if overflowed {
+                return Err(Raised::new(ErrorKind::Overflow, "integer overflow"));
+            }
             fold::signed(sums.values, DType { family, kind: Kind::Int64 })?
         }
         Numbers::Unsigned(v) => {

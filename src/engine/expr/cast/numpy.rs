@@ -31,7 +31,7 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
         (Kind::Object | Kind::String | Kind::Void, Kind::Duration(_)) => {
             times::durations_from_objects(&values(column), axes)
         }
-        (Kind::String, kind) if column.dtype.family == Family::Masked => masked_text(column, kind, axes),
+        (Kind::String, kind) if column.dtype.family != Family::Numpy => masked_text(column, kind, axes),
         (Kind::Date, Kind::Timestamp(..)) => {
             let micros = Kind::Timestamp(TimeUnit::Microsecond, None);
             let array = compute::cast(&column.array(), &micros.arrow()).map_err(Raised::internal)?;
@@ -75,6 +75,10 @@ fn masked_text(column: &Column, kind: &Kind, axes: &Axes) -> Raises<Column> {
 fn numeric(column: &Column, kind: &Kind) -> Raises<Column> {
     let array = column.array();
     let masked = column.dtype.family != Family::Numpy;
+    // Arrow's are converted one by one, what is missing too
+    if column.dtype.family == Family::Arrow && array.null_count() > 0 && !kind.is_float() {
+        return Err(Raised::type_error("what is missing is no number and no truth value"));
+    }
     let converted: ArrayRef = match kind {
         Kind::Bool if masked && array.null_count() > 0 => {
             return Err(Raised::new(ErrorKind::InvalidCast, "cannot convert a missing value to bool"));
@@ -138,6 +142,9 @@ fn text(column: &Column, axes: &Axes) -> Raises<Column> {
     };
     let array = column.array();
     let texts: Vec<Option<String>> = match column.kind() {
+        Kind::Float32 if column.dtype.family == Family::Arrow => {
+            numbers::doubles(&array)?.iter().map(|v| v.map(|x| python::str(&Obj::Float(x)))).collect()
+        }
         Kind::Float32 => {
             use arrow::array::AsArray;
             let singles = array.as_primitive::<arrow::datatypes::Float32Type>();

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Int64Array};
 use arrow::compute;
-use arrow::datatypes::TimeUnit;
+use arrow::datatypes::{DataType, TimeUnit};
 
 use super::{numbers, numpy};
 use crate::axis::{Axes, cast, types};
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::{per_second, python, times as read};
@@ -70,6 +70,10 @@ pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Colu
             let counts = i64s(&column.array());
             let counts: ArrayRef = Arc::new(counts.iter().map(|v| Some(v.unwrap_or(i64::MIN))).collect::<Int64Array>());
             Ok(Column::new(DType::numpy(Kind::Int64), counts))
+        }
+        (_, Kind::Float64) if column.dtype.family == Family::Arrow => {
+            let counts = compute::cast(&i64s(&column.array()), &DataType::Float64).map_err(Raised::internal)?;
+            Ok(Column::new(DType::numpy(Kind::Float64), counts).nulls_to_nan())
         }
         (_, Kind::Bool) => {
             let counts = i64s(&column.array());
@@ -167,12 +171,15 @@ pub(super) fn texts(column: &Column, axes: &Axes) -> Vec<Option<String>> {
         Kind::Timestamp(unit, zone) => {
             let shared = shared_fraction(&counts, *unit);
             let local = |v: i64| python::local(v, *unit, zone.as_deref()).map(|(time, _)| time.time());
-            let midnights = counts.iter().flatten().all(|v| local(v) == Some(chrono::NaiveTime::MIN));
+            // Arrow's are told one by one
+            let each = column.dtype.family == Family::Arrow;
+            let midnights = !each && counts.iter().flatten().all(|v| local(v) == Some(chrono::NaiveTime::MIN));
             counts
                 .iter()
                 .map(|v| {
                     let v = v?;
                     Some(match (zone, axes.cast.time_text) {
+                        _ if each => python::timestamp(v, *unit, zone.as_deref(), python::fraction_of(v, *unit)),
                         (None, _) if midnights => python::timestamp(v, *unit, None, 0)[..10].to_owned(),
                         (None, _) | (Some(_), cast::TimeText::Column) => {
                             python::timestamp(v, *unit, zone.as_deref(), shared)
@@ -187,6 +194,7 @@ pub(super) fn texts(column: &Column, axes: &Axes) -> Vec<Option<String>> {
         Kind::Duration(unit) => {
             let days = counts.iter().flatten().all(|v| v % (86_400 * per_second(*unit)) == 0);
             let fraction = match axes.cast.time_text {
+                _ if column.dtype.family == Family::Arrow => None,
                 cast::TimeText::Column if days => Some(0),
                 cast::TimeText::Column => Some(shared_fraction(&counts, *unit)).filter(|n| *n > 0).map(|n| n.max(6)),
                 cast::TimeText::Each => None,

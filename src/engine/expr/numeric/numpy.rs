@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, Float32Array, Float64Array};
+use arrow::array::{Array, ArrayRef, AsArray, Float32Array, Float64Array};
 use arrow::compute;
 use arrow::datatypes::{Float32Type, Float64Type};
 
@@ -14,6 +14,7 @@ use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::cast::{doubles, float_to_int, integers, whole};
 use crate::engine::object::i64s;
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// `function` of every value.
 pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
@@ -40,6 +41,9 @@ fn float_of(kind: &Kind) -> Kind {
 fn truths(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
     match (function, axes.numeric.whole) {
         (Function::Sign, _) => Err(Raised::type_error("truth values have no sign")),
+        (Function::Abs, _) if column.dtype.family == Family::Arrow => {
+            Err(Raised::type_error("Arrow's truth values have no absolute value"))
+        }
         (Function::Abs, _) | (Function::Round | Function::Floor | Function::Ceil, numeric::Whole::Kept) => {
             Ok(column.clone())
         }
@@ -55,6 +59,15 @@ fn whole_numbers(function: Function, column: &Column, digits: i32, axes: &Axes) 
     let same = |values: Vec<Option<i128>>| Column::new(column.dtype.clone(), whole(values.into_iter(), kind));
     let values = || integers(&column.array());
     match (function, axes.numeric.whole) {
+        (Function::Abs, _) if column.dtype.family == Family::Arrow && has_smallest(column)? => {
+            Err(Raised::new(ErrorKind::Overflow, "integer overflow"))
+        }
+        // NumPy's functions see floats where something is missing
+        (Function::Floor | Function::Ceil | Function::Sign, _)
+            if column.dtype.family == Family::Arrow && column.array().null_count() > 0 =>
+        {
+            as_floats(function, column)
+        }
         (Function::Abs, _) => Ok(same(values()?.into_iter().map(|v| v.map(i128::abs)).collect())),
         (Function::Sign, _) => Ok(same(values()?.into_iter().map(|v| v.map(i128::signum)).collect())),
         (Function::Round, _) if digits >= 0 => Ok(column.clone()),
@@ -66,6 +79,13 @@ fn whole_numbers(function: Function, column: &Column, digits: i32, axes: &Axes) 
         (Function::Floor | Function::Ceil, numeric::Whole::Kept | numeric::Whole::Integer) => Ok(column.clone()),
         _ => as_floats(function, column),
     }
+}
+
+/// Whether a value has no opposite in its type.
+fn has_smallest(column: &Column) -> Raises<bool> {
+    let kind = column.kind();
+    let smallest = -(1_i128 << (kind.bits() - 1));
+    Ok(kind.is_signed() && integers(&column.array())?.into_iter().flatten().any(|v| v == smallest))
 }
 
 /// The function of integers or truth values as floats.

@@ -83,6 +83,7 @@ fn spelled(literal: &Literal, function: Function) -> Literal {
 /// A change of a column of texts. A missing text stays missing, or, asked whether it contains another, does not.
 fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
     let family = column.dtype.family;
+    let of_arrow = family == Family::Arrow && axes.types.converted.nullable();
     let array = column.array();
     let values = array.as_string::<i32>();
     let known = values.null_count() == 0;
@@ -90,7 +91,7 @@ fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
         Change::Text(change) => (Kind::String, Arc::new(values.iter().map(|v| v.map(change)).collect::<StringArray>())),
         Change::Parts(cut) => {
             let cut = values.iter().map(|v| v.map(cut));
-            if family != Family::Sql {
+            if family != Family::Sql && !of_arrow {
                 let listed = |texts: Vec<String>| texts.iter().map(|t| Obj::Str(Arc::from(t.as_str()))).collect();
                 let lists = cut.map(|v| v.map_or(Obj::Float(f64::NAN), |texts| Obj::List(listed(texts))));
                 return Ok(Column::objects(lists.collect::<Vec<_>>()));
@@ -109,6 +110,9 @@ fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
                 Family::Numpy if !known => {
                     let lengths = lengths.map(|v| v.map_or(f64::NAN, |n| n as f64));
                     (Kind::Float64, Arc::new(Float64Array::from_iter_values(lengths)))
+                }
+                Family::Arrow if of_arrow => {
+                    (Kind::Int32, Arc::new(lengths.map(|v| v.map(|n| n as i32)).collect::<Int32Array>()))
                 }
                 Family::Numpy | Family::Masked | Family::Arrow => {
                     (Kind::Int64, Arc::new(lengths.collect::<Int64Array>()))
