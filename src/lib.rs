@@ -17,3 +17,4 @@ pub mod made;
 pub mod profile;
 pub mod report;
 pub mod result;
+pub mod shrink;

@@ -562,6 +562,33 @@ fn init_writes_a_case_that_runs_and_overwrites_nothing() {
     }
 }
 
+#[test]
+fn a_large_input_is_cut_down_to_the_rows_that_still_differ() {
+    let bench = Bench::empty();
+    let made = "{generate: {rows: 20000, seed: 7, columns: {k: {type: string, distinct: 50, nulls: 0.001}, x: {type: int64}}}}";
+    let steps = "steps:\n  - filter: x > 5\n  - groupby: {by: k, agg: {s: sum(x)}}\n";
+    bench.write("made.yaml", &format!("case: Made\ninputs:\n  df: {made}\n{steps}"));
+    let text: String = (0..500).map(|i| format!("{},{i}\n", if i == 321 { "" } else { "g" })).collect();
+    bench.write("rows.csv", &format!("k,x\n{text}"));
+    bench.write("file.yaml", &format!("case: File\ninputs:\n  df: {{file: rows.csv}}\n{steps}"));
+    let sides = ["--from", "pandas", "--to", "spark", "--format", "json"];
+    for (case, output, most) in [("made.yaml", "small/made.yaml", 1), ("file.yaml", "small/file.yaml", 2)] {
+        let said = bench.say(&[&["diff", case, "--shrink", "--output", output][..], &sides].concat());
+        assert_eq!((said.code, &said.lines()[0]["kinds"]), (1, &serde_json::json!(["rows"])), "{}", said.err);
+        assert!(said.err.contains("rows still show the difference"), "{}", said.err);
+        let again = bench.say(&[&["diff", output, "--trace"][..], &sides].concat());
+        let stage = &again.lines()[0]["trace"][0]["from"]["row_count"];
+        assert!(stage.as_u64().is_some_and(|rows| rows <= most), "{stage} of {case}");
+        let kept = bench.read(output);
+        let twice = bench.say(&[&["diff", case, "--shrink", "--output", output][..], &sides].concat());
+        assert_eq!((twice.code, bench.read(output)), (2, kept), "{}", twice.err);
+    }
+    assert_eq!(bench.read("small/file-df.csv").lines().nth(1), Some(",321"));
+    let same = ["diff", "made.yaml", "--from", "spark@3.5", "--to", "spark@4.3", "--shrink"];
+    let said = bench.say(&same);
+    assert_eq!((said.code, bench.path("made-small.yaml").exists()), (0, false), "{}", said.err);
+}
+
 /// Where a plan computes less than the case says, the step that parts is that of the case all the same.
 #[test]
 fn the_first_step_is_one_of_the_case_where_the_plan_has_another_order() {

@@ -71,6 +71,31 @@ impl Type {
         }
     }
 
+    /// The type that a column of this Arrow type is declared with.
+    pub fn of_arrow(data: &DataType) -> Option<Self> {
+        Some(match data {
+            DataType::Boolean => Self::Bool,
+            DataType::Int8 => Self::Int8,
+            DataType::Int16 => Self::Int16,
+            DataType::Int32 => Self::Int32,
+            DataType::Int64 => Self::Int64,
+            DataType::UInt8 => Self::UInt8,
+            DataType::UInt16 => Self::UInt16,
+            DataType::UInt32 => Self::UInt32,
+            DataType::UInt64 => Self::UInt64,
+            DataType::Float32 => Self::Float32,
+            DataType::Float64 => Self::Float64,
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::String,
+            DataType::Date32 | DataType::Date64 => Self::Date,
+            DataType::Timestamp(_, zone) => Self::Timestamp(zone.clone()),
+            DataType::Duration(_) => Self::Duration,
+            DataType::Decimal128(p, s) => Self::Decimal(*p, *s),
+            DataType::List(item) | DataType::LargeList(item) => Self::List(Box::new(Self::of_arrow(item.data_type())?)),
+            DataType::Dictionary(_, value) => Self::of_arrow(value)?,
+            _ => return None,
+        })
+    }
+
     /// The type that a case spells `text`, if it is one.
     pub fn parse(text: &str) -> Option<Self> {
         Self::parse_within(text, LIST_DEPTH)

@@ -9,12 +9,18 @@ use arrow::array::Array;
 use super::expr::{BinaryOp, Expr, Literal, UnaryOp};
 use super::inline::Inline;
 use super::plan::{
-    Aggregate, Ascending, Case, ConcatBy, DropHow, Fillna, JoinKeys, Keep, NaPosition, Scalar, Source, Step, Style,
-    Via, WindowFrame,
+    Aggregate, Ascending, Case, ConcatBy, DataFile, DropHow, Fillna, JoinKeys, Keep, NaPosition, Scalar, Source, Step,
+    Style, Via, WindowFrame,
 };
 
-/// The YAML document that says `case`. File inputs are written by path.
+/// The YAML document that says `case`. File inputs are written by path, in full.
 pub fn yaml(case: &Case) -> String {
+    let full = |file: &DataFile| std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
+    naming(case, &|file| full(file).to_string_lossy().into_owned())
+}
+
+/// The YAML document that says `case`, whose data files it calls as `named` says.
+pub fn naming(case: &Case, named: &dyn Fn(&DataFile) -> String) -> String {
     let mut out = format!("case: {}\n", text(&case.title));
     if let Some(about) = &case.about {
         let _ = writeln!(out, "about: {}", text(about));
@@ -55,8 +61,7 @@ pub fn yaml(case: &Case) -> String {
                 let _ = writeln!(out, "    generate: {{rows: {rows}, seed: {seed}, columns: {}}}", map(columns));
             }
             Source::File(file) => {
-                let path = std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
-                let _ = writeln!(out, "    file: {}", text(&path.to_string_lossy()));
+                let _ = writeln!(out, "    file: {}", text(&named(file)));
                 if !file.columns.is_empty() {
                     let columns =
                         file.columns.iter().map(|(n, t)| format!("{}: {{type: {}}}", text(n), text(&t.to_string())));

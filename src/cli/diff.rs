@@ -1,6 +1,7 @@
 //! `parallax diff`: what differs between two profiles, why, and what to change.
 
 mod live;
+mod shrink;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -34,6 +35,7 @@ use crate::result::{Rules, compare};
   parallax diff mine.yaml --from pandas@3.1 --to spark@4.3
   parallax diff cases/groupby --from spark@3.5 --to spark@4.3 --format json
   parallax diff mine.yaml --from pandas --to spark --trace
+  parallax diff mine.yaml --from pandas --to spark --shrink --output small.yaml
   parallax diff cases --from pandas --to dask --sample 20 --live")]
 pub(super) struct Args {
     /// Case files or directories.
@@ -57,6 +59,12 @@ pub(super) struct Args {
     /// Shows the table behind each step on both sides too.
     #[arg(long)]
     trace: bool,
+    /// Cuts the inputs of a case down to the few rows that still show its difference, and writes them as a case.
+    #[arg(long)]
+    shrink: bool,
+    /// The file that --shrink writes; left out, the case file's name with -small.
+    #[arg(long, value_name = "FILE", requires = "shrink")]
+    output: Option<PathBuf>,
     /// Asks the real frameworks too: for the differing cases as they are, and as each remedy changes them.
     #[arg(long)]
     live: bool,
@@ -90,6 +98,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let mut gathered = gather(&args.cases, &args.choice)?;
     if let Some(n) = args.sample {
         gathered.cases = super::record::sample(gathered.cases, n, &args.seed);
+    }
+    if args.shrink {
+        gathered.cases = shrink::written(gathered.cases, from, to, args.partitions.options(), args.output.as_deref())?;
     }
     let both: Vec<&Case> = gathered.cases.iter().filter(|c| c.runs_under(from) && c.runs_under(to)).collect();
     super::quiet_mixtures();

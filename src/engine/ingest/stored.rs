@@ -106,7 +106,7 @@ fn column(field: &Field, values: &ArrayRef, instants: bool) -> Raises<InputColum
             .map_err(Raised::internal)?;
         return Ok(InputColumn { name: field.name().clone(), ty, values });
     }
-    let Some(ty) = declared(field.data_type()) else {
+    let Some(ty) = Type::of_arrow(field.data_type()) else {
         let message = format!("column {} is {}, which has no counterpart here", field.name(), field.data_type());
         return Err(Raised::unsupported(message));
     };
@@ -117,31 +117,6 @@ fn column(field: &Field, values: &ArrayRef, instants: bool) -> Raises<InputColum
         (ty, _) => compute::cast_with_options(values, &ty.arrow(), &exactly).map_err(Raised::internal)?,
     };
     Ok(InputColumn { name: field.name().clone(), ty, values })
-}
-
-/// The declared type that an Arrow type stands for.
-fn declared(data: &DataType) -> Option<Type> {
-    Some(match data {
-        DataType::Boolean => Type::Bool,
-        DataType::Int8 => Type::Int8,
-        DataType::Int16 => Type::Int16,
-        DataType::Int32 => Type::Int32,
-        DataType::Int64 => Type::Int64,
-        DataType::UInt8 => Type::UInt8,
-        DataType::UInt16 => Type::UInt16,
-        DataType::UInt32 => Type::UInt32,
-        DataType::UInt64 => Type::UInt64,
-        DataType::Float32 => Type::Float32,
-        DataType::Float64 => Type::Float64,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Type::String,
-        DataType::Date32 | DataType::Date64 => Type::Date,
-        DataType::Timestamp(_, zone) => Type::Timestamp(zone.clone()),
-        DataType::Duration(_) => Type::Duration,
-        DataType::Decimal128(p, s) => Type::Decimal(*p, *s),
-        DataType::List(item) | DataType::LargeList(item) => Type::List(Box::new(declared(item.data_type())?)),
-        DataType::Dictionary(_, value) => declared(value)?,
-        _ => return None,
-    })
 }
 
 /// The columns that the notes of whoever wrote the file call row labels.
