@@ -10,6 +10,7 @@ use arrow::array::{BooleanArray, UInt32Array};
 
 use super::column::Column;
 use super::dtype::{Family, Kind};
+use super::expr::fits;
 use super::keys::{Groups, LEFT_OUT, Missing, lists_as_text};
 use super::order::{self, Key};
 use super::promote;
@@ -182,9 +183,13 @@ fn timed(column: &Column) -> bool {
 pub(super) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
     let (column, values) = (lists_as_text(column), lists_as_text(values));
     let matched = Matched::of(&[&column], &[&values], axes)?;
+    // what a mask hides is among nothing
+    let masked = column.dtype.family == Family::Masked && fits::stays(&column.dtype);
+    let present = column.present();
     let mut there = vec![false; matched.groups];
     for &group in matched.right.iter().filter(|&&g| g != LEFT_OUT) {
         there[group as usize] = true;
     }
-    Ok(matched.left.iter().map(|&g| Some(g != LEFT_OUT && there[g as usize])).collect())
+    let among = |(row, &g): (usize, &u32)| g != LEFT_OUT && there[g as usize] && (!masked || present.value(row));
+    Ok(matched.left.iter().enumerate().map(|row| Some(among(row))).collect())
 }

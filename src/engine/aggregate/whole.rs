@@ -34,7 +34,11 @@ pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &
             let counted = super::grouped(column, all, call, axes)?;
             Ok(Column { dtype: counted.dtype.with_family(Family::Numpy), ..counted })
         }
-        AggFn::List => super::lists(column, all, axes),
+        AggFn::List => {
+            let lists = super::lists(column, all, axes)?;
+            let listed = matches!(lists.kind(), Kind::List(_));
+            Ok(if listed { Column::objects(lists.to_objects()) } else { lists })
+        }
         AggFn::First | AggFn::Last => Err(Raised::unsupported("a column has no such reduction")),
         function if axes.types.converted.nullable() && column.dtype.family != Family::Numpy => {
             nullable(column, function, call, axes)

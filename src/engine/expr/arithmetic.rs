@@ -2,6 +2,11 @@
 //!
 //! Source: pandas, `core/ops/array_ops.py` (`arithmetic_op`) and `NDFrame.__neg__`; NumPy's ufuncs.
 
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Int64Array};
+use arrow::compute;
+
 use super::meet::{self, Meeting};
 use super::number::{self, Number};
 use super::{Operand, Scope, logic, objects, python, texts, times};
@@ -13,6 +18,9 @@ use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    if let Some((a, b)) = super::boxed::decimals(a, b) {
+        return binary(op, &a, &b, scope);
+    }
     if let Some(done) = super::arrow::binary(op, a, b, scope) {
         return done;
     }
@@ -90,11 +98,31 @@ fn numbers(
     }
     match meet::meet(a_number, b_number, scope.axes)? {
         Meeting::Objects => objects::arithmetic(op, a, b, scope.rows()),
+        Meeting::Kind(kind) if op == BinaryOp::Pow && family == Family::Masked => {
+            let powers = number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)?;
+            certain(powers, a_number, b_number, scope)
+        }
         Meeting::Kind(kind) => {
             let kind = if op == BinaryOp::Div && !kind.is_float() { Kind::Float64 } else { kind };
             number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)
         }
     }
+}
+
+/// Powers that are one whatever is missing: to the power of zero, and of one.
+fn certain(powers: Column, a: &Number<'_>, b: &Number<'_>, scope: &Scope<'_>) -> Raises<Column> {
+    let is = |n: &Number<'_>, value: i128| match n {
+        Number::Array(_) => number::compare(BinaryOp::Eq, n, &Number::Constant(&Literal::Int(value)), scope.axes),
+        Number::Constant(Literal::Int(i)) => Ok(BooleanArray::from(vec![*i == value; powers.len()])),
+        Number::Constant(_) => Ok(BooleanArray::from(vec![false; powers.len()])),
+    };
+    let (zeroth, of_one) = (is(b, 0)?, is(a, 1)?);
+    let one = zeroth.iter().zip(&of_one).map(|(a, b)| Some(a == Some(true) || b == Some(true)));
+    let ones: ArrayRef = Arc::new(Int64Array::from(vec![1; powers.len()]));
+    let ones = compute::cast(&ones, &powers.kind().arrow()).map_err(Raised::internal)?;
+    let one: BooleanArray = one.collect();
+    let array = compute::kernels::zip::zip(&one, &ones, &powers.array()).map_err(Raised::internal)?;
+    Ok(Column::new(powers.dtype, array))
 }
 
 /// `-x`. A truth value's is its opposite.

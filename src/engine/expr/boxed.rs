@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, Decimal128Array};
 use arrow::compute;
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
@@ -16,6 +16,7 @@ use crate::axis::arithmetic::Overflow;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -173,6 +174,44 @@ fn divides_by_zero(a: &Operand, b: &Operand) -> Raises<bool> {
             Ok(wide.iter().enumerate().any(|(row, v)| v == Some(0.0) && there(a, row)))
         }
     }
+}
+
+/// A column of decimals among objects as one of Arrow's, beside a column of Arrow's numbers.
+pub(super) fn decimals(a: &Operand, b: &Operand) -> Option<(Operand, Operand)> {
+    if !any(a, b, is_number) {
+        return None;
+    }
+    match (a, b) {
+        (Operand::Column(x), Operand::Column(y)) if x.as_objects().is_some() => {
+            Some((Operand::Column(decimal(x)?), Operand::Column(y.clone())))
+        }
+        (Operand::Column(x), Operand::Column(y)) if y.as_objects().is_some() => {
+            Some((Operand::Column(x.clone()), Operand::Column(decimal(y)?)))
+        }
+        _ => None,
+    }
+}
+
+/// Objects that are all decimals in Arrow's type with the largest scale among them.
+fn decimal(column: &Column) -> Option<Column> {
+    let known: Vec<Option<(i128, i32)>> = column
+        .as_objects()?
+        .iter()
+        .map(|v| match v {
+            Obj::Decimal(digits, scale) => Some(Some((*digits, *scale))),
+            v if v.is_missing() => Some(None),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let scale = known.iter().flatten().map(|(_, scale)| *scale).max()?.max(0);
+    let digits = known.iter().map(|v| match v {
+        None => Some(None),
+        Some((digits, own)) => digits.checked_mul(10_i128.checked_pow(u32::try_from(scale - own).ok()?)?).map(Some),
+    });
+    let digits = Decimal128Array::from(digits.collect::<Option<Vec<_>>>()?);
+    let (precision, scale) = (38, i8::try_from(scale).ok()?);
+    let array = digits.with_precision_and_scale(precision, scale).ok()?;
+    Some(Column::new(DType { family: Family::Arrow, kind: Kind::Decimal(precision, scale) }, Arc::new(array)))
 }
 
 /// Whether `and`, `or` of the two have no kernel: of truth values beside integers.

@@ -19,6 +19,9 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if let (Operand::Scalar(_), Operand::Column(_)) = (a, b) {
         return binary(mirrored(op), b, a, scope);
     }
+    if let Some((a, b)) = super::boxed::decimals(a, b) {
+        return binary(op, &a, &b, scope);
+    }
     if let Some(done) = super::arrow::binary(op, a, b, scope) {
         return done;
     }

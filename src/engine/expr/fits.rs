@@ -57,7 +57,10 @@ fn scalar(column: &Column, constant: &Literal, rows: usize) -> Raises<Column> {
         Literal::Bool(b) if *kind == Kind::Bool => Arc::new(BooleanArray::from(vec![*b; rows])),
         Literal::Int(i) if kind.is_float() => Arc::new(Float64Array::from(vec![*i as f64; rows])),
         Literal::Float(x) if kind.is_float() => Arc::new(Float64Array::from(vec![*x; rows])),
-        Literal::Float(x) if kind.is_integer() && x.fract() == 0.0 => Arc::new(Int64Array::from(vec![*x as i64; rows])),
+        // Arrow cuts a constant's fraction off
+        Literal::Float(x) if kind.is_integer() && (x.fract() == 0.0 || column.dtype.family == Family::Arrow) => {
+            Arc::new(Int64Array::from(vec![*x as i64; rows]))
+        }
         Literal::Int(i) if kind.is_integer() => {
             let one: ArrayRef = Arc::new(Int64Array::from(vec![i64::try_from(*i).ok(); rows]));
             let fits = like(column, &one)?;

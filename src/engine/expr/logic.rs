@@ -87,6 +87,9 @@ fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>
         (Kind::Bool, Literal::Null) if a.dtype.family == Family::Masked => {
             Err(Raised::type_error("None is no truth value"))
         }
+        (Kind::Bool, Literal::Float(x)) if x.is_nan() && a.dtype.family == Family::Arrow => {
+            with_constant(op, a, &Literal::Null, scope)
+        }
         (Kind::Bool, Literal::Null) if a.dtype.family != Family::Numpy => {
             let null = Column::new(a.dtype.clone(), Arc::new(BooleanArray::new_null(scope.rows())));
             kleene(op, a, &null, a.dtype.family)

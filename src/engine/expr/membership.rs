@@ -89,6 +89,7 @@ fn times(of: &Column, list: &[Literal], axes: &Axes) -> Raises<BooleanArray> {
         other => Some(literal::object(other)),
     };
     let converted = points && (all_dates || all(|l| matches!(l, Literal::Str(_))));
+    let arrow = of.dtype.family == Family::Arrow && points;
     let as_written = || list.iter().map(literal::object).collect::<Vec<_>>();
     let other_type = all(|l| matches!(l, Literal::Bool(_))) || !points && (all_dates || all_points);
     let wanted: Vec<Obj> = match axes.compare.time_list {
@@ -98,6 +99,8 @@ fn times(of: &Column, list: &[Literal], axes: &Axes) -> Raises<BooleanArray> {
         compare::TimeList::Converted | compare::TimeList::ConvertedOrError if converted => {
             list.iter().map(midnight).collect::<Option<_>>().unwrap_or_default()
         }
+        // Arrow makes points in time of the list
+        _ if arrow => list.iter().filter(|l| !missing(l)).map(midnight).collect::<Option<_>>().unwrap_or_default(),
         compare::TimeList::Converted | compare::TimeList::ConvertedOrError | compare::TimeList::Kept => as_written(),
     };
     let null = (points && all_points || of.dtype.family == Family::Arrow) && list.iter().any(missing);

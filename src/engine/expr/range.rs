@@ -57,7 +57,7 @@ pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>
             }
             // an infinity stands for the limit that is missing, and fits no integer
             Operand::Column(limits)
-                if limits.dtype.family == Family::Masked
+                if matches!(limits.dtype.family, Family::Masked | Family::Arrow)
                     && limits.kind().is_integer()
                     && limits.present().count_set_bits() < limits.len() =>
             {

@@ -14,7 +14,7 @@ use super::{Operand, Scope, cast, sql, stamped};
 use crate::axis::{Axes, dates, types};
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::per_second;
@@ -59,6 +59,9 @@ fn declared(axes: &Axes) -> DType {
 
 fn on_arrays(column: &Column, format: Option<&str>, axes: &Axes) -> Raises<Column> {
     match column.kind() {
+        Kind::Timestamp(..) if column.is_empty() && column.dtype.family == Family::Arrow => {
+            Ok(Column::empty(DType::numpy(Kind::Timestamp(TimeUnit::Second, None))))
+        }
         Kind::Timestamp(..) => Ok(stamped::unboxed(column)),
         Kind::Bool | Kind::Duration(_) => Err(Raised::type_error("these values are no points in time")),
         kind if (kind.is_integer() || kind.is_float()) && format.is_none() => nanoseconds(column, axes),

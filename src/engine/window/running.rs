@@ -110,21 +110,33 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
     let told = told(column, axes);
     let keyed = frames.windows.keyed;
     let shown = |counts: &[u32], row: usize| counts[row] > 0 && told.value(row);
+    let checked = family == Family::Arrow && !keyed;
+    let fits = |sum: i128| {
+        let bits = column.kind().bits();
+        if column.kind().is_unsigned() { sum < 1 << bits } else { (-(1 << (bits - 1))..1 << (bits - 1)).contains(&sum) }
+    };
+    let overflow = || Err(Raised::new(ErrorKind::Overflow, "integer overflow"));
     let wide = match Numbers::of(column)? {
         Numbers::Signed(v) => {
-            let checked = family == Family::Arrow && !keyed;
             let mut overflowed = false;
             let sums = frames.fold(&present, 0_i64, |s, r| {
-                overflowed |= checked && s.checked_add(v[r]).is_none();
+                overflowed |= checked && !fits(i128::from(*s) + i128::from(v[r]));
                 *s = s.wrapping_add(v[r]);
             });
             if overflowed {
-                return Err(Raised::new(ErrorKind::Overflow, "integer overflow"));
+                return overflow();
             }
             fold::signed(sums.values, DType { family, kind: Kind::Int64 })?
         }
         Numbers::Unsigned(v) => {
-            let sums = frames.fold(&present, 0_u64, |s, r| *s = s.wrapping_add(v[r]));
+            let mut overflowed = false;
+            let sums = frames.fold(&present, 0_u64, |s, r| {
+                overflowed |= checked && !fits(i128::from(*s) + i128::from(v[r]));
+                *s = s.wrapping_add(v[r]);
+            });
+            if overflowed {
+                return overflow();
+            }
             let kind = if *column.kind() == Kind::Bool { Kind::Int64 } else { Kind::UInt64 };
             fold::unsigned(sums.values, DType { family, kind })?
         }
@@ -147,7 +159,9 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
             return Ok(Column::new(column.dtype.clone(), Arc::new(Float64Array::from_iter_values(sums))));
         }
     };
-    let sums = if keyed && *column.kind() != Kind::Bool { cast_back(wide, column)? } else { wide };
+    // Arrow adds up in the column's own type
+    let own = (keyed || family == Family::Arrow) && *column.kind() != Kind::Bool;
+    let sums = if own { cast_back(wide, column)? } else { wide };
     match family {
         Family::Masked | Family::Arrow => {
             let counts = frames.fold(&present, (), |(), _| {}).counts;
