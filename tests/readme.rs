@@ -45,6 +45,10 @@ fn commands() -> Vec<(String, String)> {
 fn every_command_does_what_the_readme_shows() {
     let folder = TempDir::new().expect("a folder");
     fs::write(folder.path().join("mine.yaml"), yaml("case:")).expect("the case");
+    let port = yaml("case: Revenue by region");
+    let ported = format!("{}{}", port.split("steps:").next().expect("its inputs"), yaml("steps:"));
+    fs::write(folder.path().join("port.yaml"), port).expect("the pipeline");
+    fs::write(folder.path().join("ported.yaml"), ported).expect("the ported pipeline");
     let mut tried = 0;
     for (command, shown) in commands() {
         // What Cargo and the real frameworks do is not for this test.
