@@ -116,6 +116,15 @@ topic! {
         Single = "single",
     }
 
+    /// How `any` and `all` of groups see a list.
+    Rule list_truth: ListTruth, on ["any", "all"], shown by "aggregate/truth_of_lists",
+        when "types.model" is "numpy" {
+        /// By what it holds: one of several values is ambiguous.
+        Element = "element",
+        /// As Python does: one that is not empty is true.
+        Python = "python",
+    }
+
     /// Whether quantiles of groups of truth values are taken.
     Rule bool_quantile: BoolQuantile, on ["quantile"], shown by "aggregate/quantile_of_bools",
         when "types.model" is "numpy" {

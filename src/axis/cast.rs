@@ -98,4 +98,31 @@ topic! {
         /// All values of a column with the digits that one of them needs.
         Column = "column",
     }
+
+    /// What a conversion to a zoned timestamp makes of what has no zone.
+    Rule to_zone: ToZone, on ["astype", "cast"], shown by "cast/to_a_zone",
+        when "types.model" is "numpy" {
+        /// Points in time are in UTC; integers count from 1970 in UTC, other numbers by the zone's clock.
+        Guessed = "guessed",
+        /// Points in time are refused, numbers count from 1970 in UTC.
+        Refused = "refused",
+    }
+
+    /// What a conversion of times to unsigned integers gives.
+    Rule unsigned_times: UnsignedTimes, on ["astype", "cast"], shown by "cast/times_to_integers",
+        when "types.model" is "numpy" {
+        /// The bits that they are held in.
+        Bits = "bits",
+        /// An error.
+        Refused = "refused",
+    }
+
+    /// How a conversion of lists to integers fails.
+    Rule list_to_integer: ListToInteger, on ["astype", "cast"], shown by "cast/list_to_integer",
+        when "types.model" is "numpy" {
+        /// As a wrong value.
+        Value = "value",
+        /// As a wrong type.
+        Type = "type",
+    }
 }

@@ -79,4 +79,22 @@ topic! {
         /// As floating-point numbers.
         Floats = "floats",
     }
+
+    /// What a semi or anti join says that looks for times among truth values, or among times of the other sort.
+    Rule time_members: TimeMembers, on ["join"], shown by "join/times_among_others",
+        when "types.model" is "numpy" {
+        /// An error.
+        Refused = "refused",
+        /// They are nowhere among them.
+        Nowhere = "nowhere",
+    }
+
+    /// How a semi or anti join compares integers with floating-point numbers.
+    Rule member_numbers: MemberNumbers, on ["join"], shown by "join/large_integers_among_floats",
+        when "types.model" is "numpy" {
+        /// Exactly.
+        Exact = "exact",
+        /// As floating-point numbers.
+        Floats = "floats",
+    }
 }

@@ -74,6 +74,8 @@ topic! {
 
     /// Whether one column can be several of a pivot's index, columns and values.
     Rule pivot_roles: PivotRoles, on ["pivot"], shown by "reshape/pivot_one_column_twice" {
+        /// Not where the table has others that are left out for it; else values that are a key are left out.
+        OneOrNone = "one_or_none",
         /// Not where the table has others that are left out for it.
         One = "one",
         /// It can.

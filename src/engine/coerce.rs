@@ -1,4 +1,4 @@
-//! SQL's implicit casts: the type in which values of two types are compared, or stand in one column.
+//! SQL's implicit casts where values of two types come to stand in one column.
 //!
 //! Source: Spark, `TypeCoercion.scala` and `AnsiTypeCoercion.scala`.
 
@@ -12,19 +12,6 @@ use super::expr::cast::to_kind;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, concat};
 use crate::result::ErrorKind;
-
-/// Both columns in the type in which `=` compares them.
-pub(super) fn for_comparison(left: &Column, right: &Column, axes: &Axes) -> Raises<(Column, Column)> {
-    let (l, r) = (left.kind(), right.kind());
-    let common = match (l, r) {
-        (Kind::String, other) | (other, Kind::String) if atomic(other) => Some(other.clone()),
-        _ => wider(l, r, axes),
-    };
-    let Some(kind) = common else {
-        return Err(Raised::type_error(format!("{} and {} can't be compared", left.dtype, right.dtype)));
-    };
-    Ok((cast(left, &kind, axes)?, cast(right, &kind, axes)?))
-}
 
 /// Both columns in the type of a column that holds values of either.
 pub(super) fn for_union(left: &Column, right: &Column, axes: &Axes) -> Raises<(Column, Column)> {

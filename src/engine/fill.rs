@@ -27,12 +27,20 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     }
     let present = column.present();
     let whole = present.count_set_bits() == column.len();
+    let inferred = |filled: Column| match axes.missing.filled_objects {
+        missing::FilledObjects::Inferred => infer::objects(filled),
+        missing::FilledObjects::Objects => filled,
+    };
     if let Data::Objects(_) = &column.data {
         let filled = if whole { column.clone() } else { replaced(column, &Column::objects(vec![object(value)]))? };
-        return Ok(match axes.missing.filled_objects {
-            missing::FilledObjects::Inferred => infer::objects(filled),
-            missing::FilledObjects::Objects => filled,
-        });
+        return Ok(inferred(filled));
+    }
+    let fill = fitting(column, value, axes)?;
+    match (column.kind(), column.dtype.family, axes.missing.fill_duration) {
+        (Kind::Duration(_), Family::Numpy, missing::FillDuration::Raise) if fill.is_none() => {
+            return Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)));
+        }
+        (_, _, missing::FillDuration::Raise | missing::FillDuration::Object) => {}
     }
     if whole {
         return Ok(column.clone());
@@ -41,20 +49,17 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
         // Arrow cuts a constant's fraction off
         return missing(column, &Scalar::Int(*x as i128), axes);
     }
-    if let Some(fill) = fitting(column, value, axes)? {
+    if let Some(fill) = fill {
         return replaced(column, &fill);
     }
     if column.dtype.family == Family::Arrow || fits::stays(&column.dtype) {
         return Err(fits::invalid(&column.dtype));
     }
-    match (column.kind(), column.dtype.family, axes.missing.fill_duration) {
-        (Kind::Duration(_), Family::Numpy, missing::FillDuration::Raise) => {
-            Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)))
-        }
-        (Kind::Float32, _, _) if !matches!(value, Scalar::Bool(_) | Scalar::Str(_)) => {
+    match column.kind() {
+        Kind::Float32 if !matches!(value, Scalar::Bool(_) | Scalar::Str(_)) => {
             missing(&column.numpy_to_float64()?, value, axes)
         }
-        _ => replaced(&Column::objects(column.to_objects()), &Column::objects(vec![object(value)])),
+        _ => replaced(&Column::objects(column.to_objects()), &Column::objects(vec![object(value)])).map(inferred),
     }
 }
 
@@ -77,10 +82,10 @@ fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column
         (Kind::String | Kind::Timestamp(..) | Kind::Duration(_), _, Scalar::Float(x)) if x.is_nan() => {
             return Ok(Some(Column::missing(column.dtype.clone(), 1)));
         }
-        (Kind::Timestamp(unit, None), _, Scalar::Str(text)) => match instant(text) {
+        (Kind::Timestamp(unit, zone), _, Scalar::Str(text)) => match instant(text) {
             Some(time) => {
                 let stamp: ArrayRef = Arc::new(TimestampMicrosecondArray::from(vec![time]));
-                compute::cast(&stamp, &DataType::Timestamp(*unit, None)).map_err(Raised::internal)?
+                compute::cast(&stamp, &DataType::Timestamp(*unit, zone.clone())).map_err(Raised::internal)?
             }
             None => return Ok(None),
         },

@@ -135,6 +135,7 @@ fn object(value: &Obj, in_list: bool, float_lists: bool) -> Cell {
         Obj::Timestamp(v, unit, zone) => Cell::Str(canonical::timestamp(*v, *unit, zone.is_some())),
         Obj::Timedelta(v, unit) => Cell::Str(canonical::duration(*v, *unit)),
         Obj::Decimal(digits, scale) => Cell::Str(canonical::decimal(*digits, *scale)),
+        Obj::MinusZero(scale) => Cell::Str(format!("-{}", canonical::decimal(0, *scale))),
         Obj::List(items) => Cell::List(items.iter().map(|i| object(i, true, float_lists)).collect()),
         Obj::None | Obj::Na | Obj::NaT | Obj::Plain => Cell::Null,
     }

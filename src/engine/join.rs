@@ -1,17 +1,18 @@
 //! Which rows of two tables belong together, and the tables that come of it.
 
 mod frames;
+mod member;
 mod sql;
 
 pub(super) use frames::{cross, kept, merge};
+pub(super) use member::among;
 pub(super) use sql::{compared, joined};
 
-use arrow::array::{BooleanArray, UInt32Array};
+use arrow::array::UInt32Array;
 
 use super::column::Column;
 use super::dtype::{Family, Kind};
-use super::expr::fits;
-use super::keys::{Groups, LEFT_OUT, Missing, lists_as_text};
+use super::keys::{Groups, LEFT_OUT, Missing};
 use super::order::{self, Key};
 use super::promote;
 use super::raised::Raises;
@@ -90,7 +91,7 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
         join::Order::Streamed => Some(true),
     };
     if let (How::Outer, Some(missing_first)) = (how, missing_first) {
-        let place = places(&matched, missing_first);
+        let place = places(&matched, missing_first)?;
         let lefts = matched.left.len() as u32;
         found.sort_by_key(|(left, right)| {
             place[left.map_or_else(|| right.unwrap_or_default() + lefts, |left| left) as usize]
@@ -151,11 +152,11 @@ fn by_group(matched: &Matched, outer: bool) -> Vec<Pair> {
 }
 
 /// The place of every row, left ones first, by its key: equal keys share a place.
-fn places(matched: &Matched, missing_first: bool) -> Vec<u32> {
+fn places(matched: &Matched, missing_first: bool) -> Raises<Vec<u32>> {
     let key = |column| Key { column, descending: false, missing_first: missing_first || timed(column) };
     let keys: Vec<Key<'_>> = matched.stacked.iter().map(key).collect();
     let rows = matched.left.len() + matched.right.len();
-    let order: Vec<u32> = order::sorted_anyway(&keys, rows).0;
+    let order: Vec<u32> = order::sorted_text_last(&keys, rows)?;
     let groups: Vec<u32> = matched.left.iter().chain(&matched.right).copied().collect();
     let mut place_of_group = vec![u32::MAX; matched.groups];
     let mut place = vec![0; rows];
@@ -171,25 +172,10 @@ fn places(matched: &Matched, missing_first: bool) -> Vec<u32> {
         }
         place[row as usize] = *first;
     }
-    place
+    Ok(place)
 }
 
 /// Whether missing values are held as the smallest number: those of times are.
 fn timed(column: &Column) -> bool {
     column.dtype.family == Family::Numpy && matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_))
-}
-
-/// For every row of `column`, whether its value is among those of `values`, a missing one among the missing.
-pub(super) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
-    let (column, values) = (lists_as_text(column), lists_as_text(values));
-    let matched = Matched::of(&[&column], &[&values], axes)?;
-    // what a mask hides is among nothing
-    let masked = column.dtype.family == Family::Masked && fits::stays(&column.dtype);
-    let present = column.present();
-    let mut there = vec![false; matched.groups];
-    for &group in matched.right.iter().filter(|&&g| g != LEFT_OUT) {
-        there[group as usize] = true;
-    }
-    let among = |(row, &g): (usize, &u32)| g != LEFT_OUT && there[g as usize] && (!masked || present.value(row));
-    Ok(matched.left.iter().enumerate().map(|row| Some(among(row))).collect())
 }

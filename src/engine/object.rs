@@ -29,6 +29,8 @@ pub enum Obj {
     Timedelta(i64, TimeUnit),
     /// `decimal.Decimal`: digits and the number of them behind the point (negative: zeros before it)
     Decimal(i128, i32),
+    /// `decimal.Decimal` of zero with a minus sign, and the number of digits behind its point
+    MinusZero(i32),
     /// `list`
     List(Arc<[Obj]>),
     /// `object()`: stands in made-up rows, and no operator takes it

@@ -28,18 +28,37 @@ pub(super) struct Key<'a> {
 
 /// The rows in order; rows that are equal in all keys stay in their order.
 pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
-    let (order, incomparable) = sorted_anyway(keys, rows);
-    if incomparable {
-        return Err(Raised::type_error("'<' not supported between values of different types"));
-    }
-    Ok(order.into())
+    let (order, unlike) = compared_in_order(keys, rows);
+    if unlike == Unlike::No { Ok(order.into()) } else { Err(incomparable()) }
+}
+
+/// The rows in order, text after what is not text, which must compare among itself.
+///
+/// Source: pandas, `core/algorithms.py` (`safe_sort`, `_sort_mixed`).
+pub(super) fn sorted_text_last(keys: &[Key<'_>], rows: usize) -> Raises<Vec<u32>> {
+    let (order, unlike) = compared_in_order(keys, rows);
+    if unlike == Unlike::Others { Err(incomparable()) } else { Ok(order) }
+}
+
+fn incomparable() -> Raised {
+    Raised::type_error("'<' not supported between values of different types")
+}
+
+/// Whether objects were met that do not compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unlike {
+    No,
+    /// Text beside something else.
+    Text,
+    /// Two things that are no text.
+    Others,
 }
 
 /// The rows in order, and for each whether it differs from the one before it (the first does).
 pub(super) fn ranked(keys: &[Key<'_>], rows: usize) -> Raises<(UInt32Array, Vec<bool>)> {
     let order = sorted(keys, rows)?;
-    let incomparable = Cell::new(false);
-    let keys = comparisons(keys, &incomparable);
+    let unlike = Cell::new(Unlike::No);
+    let keys = comparisons(keys, &unlike);
     let placed = order.values();
     let differs =
         (0..rows).map(|i| i == 0 || compared(&keys, placed[i - 1] as usize, placed[i] as usize).is_ne()).collect();
@@ -48,8 +67,8 @@ pub(super) fn ranked(keys: &[Key<'_>], rows: usize) -> Raises<(UInt32Array, Vec<
 
 type Compared<'a> = (Compare<'a>, BooleanBuffer, &'a Key<'a>);
 
-fn comparisons<'a>(keys: &'a [Key<'a>], incomparable: &'a Cell<bool>) -> Vec<Compared<'a>> {
-    keys.iter().map(|k| (comparison(k.column, incomparable), k.column.present(), k)).collect()
+fn comparisons<'a>(keys: &'a [Key<'a>], unlike: &'a Cell<Unlike>) -> Vec<Compared<'a>> {
+    keys.iter().map(|k| (comparison(k.column, unlike), k.column.present(), k)).collect()
 }
 
 fn compared(keys: &[Compared<'_>], a: usize, b: usize) -> Ordering {
@@ -59,13 +78,13 @@ fn compared(keys: &[Compared<'_>], a: usize, b: usize) -> Ordering {
         .unwrap_or(Ordering::Equal)
 }
 
-/// The rows in order, text after whatever does not compare with it, and whether something did not compare.
-pub(super) fn sorted_anyway(keys: &[Key<'_>], rows: usize) -> (Vec<u32>, bool) {
-    let incomparable = Cell::new(false);
-    let keys = comparisons(keys, &incomparable);
+/// The rows in order, text after whatever does not compare with it, and what did not compare.
+fn compared_in_order(keys: &[Key<'_>], rows: usize) -> (Vec<u32>, Unlike) {
+    let unlike = Cell::new(Unlike::No);
+    let keys = comparisons(keys, &unlike);
     let mut order: Vec<u32> = (0..rows as u32).collect();
     order.sort_by(|&a, &b| compared(&keys, a as usize, b as usize));
-    (order, incomparable.get())
+    (order, unlike.get())
 }
 
 fn one(compare: &Compare<'_>, present: &BooleanBuffer, key: &Key<'_>, a: usize, b: usize) -> Ordering {
@@ -85,14 +104,16 @@ fn one(compare: &Compare<'_>, present: &BooleanBuffer, key: &Key<'_>, a: usize, 
 
 type Compare<'a> = Box<dyn Fn(usize, usize) -> Ordering + 'a>;
 
-/// How two rows of a column compare, both being there. Objects that do not compare set `incomparable`.
-fn comparison<'a>(column: &'a Column, incomparable: &'a Cell<bool>) -> Compare<'a> {
+/// How two rows of a column compare, both being there. Objects that do not compare are told in `unlike`.
+fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
     let array = match &column.data {
         Data::Objects(values) => {
             return Box::new(move |a, b| {
                 compare(&values[a], &values[b]).unwrap_or_else(|| {
-                    incomparable.set(true);
-                    matches!(values[a], Obj::Str(_)).cmp(&matches!(values[b], Obj::Str(_)))
+                    let texts = [a, b].map(|row| matches!(values[row], Obj::Str(_)));
+                    let met = if texts[0] || texts[1] { Unlike::Text } else { Unlike::Others };
+                    unlike.set(unlike.get().max(met));
+                    texts[0].cmp(&texts[1])
                 })
             });
         }
@@ -142,7 +163,7 @@ fn comparison<'a>(column: &'a Column, incomparable: &'a Cell<bool>) -> Compare<'
                 let found =
                     if nulls_compare { nulls_first(&values[a], &values[b]) } else { compare(&values[a], &values[b]) };
                 found.unwrap_or_else(|| {
-                    incomparable.set(true);
+                    unlike.set(Unlike::Others);
                     Ordering::Equal
                 })
             })
@@ -212,6 +233,7 @@ fn number(value: &Obj) -> Option<Number> {
         Obj::Bool(b) => Some(Number::Whole(i128::from(*b))),
         Obj::Int(i) => Some(Number::Whole(*i)),
         Obj::Float(x) => Some(Number::Float(*x)),
+        Obj::MinusZero(_) => Some(Number::Whole(0)),
         Obj::Decimal(digits, scale) => Some(Number::Float(*digits as f64 / 10_f64.powi(*scale))),
         _ => None,
     }

@@ -137,7 +137,8 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
     if unfit { Err(Raised::unsupported("ranges of text cannot be found where values are missing")) } else { Ok(()) }
 }
 
-/// Text or a time next to a missing value has no smallest of the two, which the ranges start from.
+/// Text or a time next to a missing value has no smallest of the two, which the ranges start from; nor have two objects that
+/// are missing.
 fn mixed_text(table: &Table, key: usize) -> Raises<()> {
     let (mut values, mut missing) = (false, false);
     for column in table.parts.iter().map(|p| &p.columns[key]) {
@@ -146,7 +147,8 @@ fn mixed_text(table: &Table, key: usize) -> Raises<()> {
             return Ok(());
         }
         let present = column.present().count_set_bits();
-        values |= present > 0;
+        let two_missing = *column.kind() == Kind::Object && present == 0 && column.len() > 1;
+        values |= present > 0 || two_missing;
         missing |= present < column.len();
     }
     if values && missing {

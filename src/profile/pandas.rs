@@ -84,6 +84,7 @@ pub(super) fn v1_5() -> Axes {
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Single,
             float32_quantile: aggregate::Float32Quantile::Double,
+            list_truth: aggregate::ListTruth::Element,
             bool_quantile: aggregate::BoolQuantile::Number,
             unsigned_sum: aggregate::UnsignedSum::Signed,
             time_spread: aggregate::TimeSpread::Wrapped,
@@ -126,6 +127,8 @@ pub(super) fn v1_5() -> Axes {
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::RightKey,
             number_keys: join::NumberKeys::Exact,
+            member_numbers: join::MemberNumbers::Floats,
+            time_members: join::TimeMembers::Refused,
         },
         concat: concat::Concatenation {
             by: concat::By::Name,
@@ -165,6 +168,9 @@ pub(super) fn v1_5() -> Axes {
             time_unit: cast::TimeUnit::Nanosecond,
             single_exponent: cast::SingleExponent::Sixteen,
             time_text: cast::TimeText::Each,
+            to_zone: cast::ToZone::Guessed,
+            unsigned_times: cast::UnsignedTimes::Bits,
+            list_to_integer: cast::ListToInteger::Value,
             decimal_text: cast::DecimalText::Plain,
         },
         reshape: reshape::Reshape {
@@ -177,7 +183,7 @@ pub(super) fn v1_5() -> Axes {
             pivot_whole: reshape::PivotWhole::Integer,
             picked: reshape::Picked::Groups,
             pivot_unknown: reshape::PivotUnknown::Column,
-            pivot_roles: reshape::PivotRoles::One,
+            pivot_roles: reshape::PivotRoles::OneOrNone,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,
@@ -270,6 +276,10 @@ pub(super) fn v2_3() -> Axes {
     axes.cast.object_overflow = cast::ObjectOverflow::Error;
     axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;
+    axes.cast.to_zone = cast::ToZone::Refused;
+    axes.cast.unsigned_times = cast::UnsignedTimes::Refused;
+    axes.cast.list_to_integer = cast::ListToInteger::Type;
+    axes.aggregate.list_truth = aggregate::ListTruth::Python;
     axes.join.empty_left = join::EmptyLeft::LeftKey;
     axes.join.number_keys = join::NumberKeys::Floats;
     axes.concat.bool_with_float = concat::BoolWithFloat::Number;
@@ -294,6 +304,9 @@ pub(super) fn v3_1() -> Axes {
     axes.concat.empty_columns = concat::EmptyColumns::Heard;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.join.suffix_clash = join::SuffixClash::AnySide;
+    axes.join.member_numbers = join::MemberNumbers::Exact;
+    axes.reshape.pivot_roles = reshape::PivotRoles::One;
+    axes.join.time_members = join::TimeMembers::Nowhere;
     axes.missing.fill_null = missing::FillNull::Nothing;
     axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;

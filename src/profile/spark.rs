@@ -84,6 +84,7 @@ pub(super) fn v3_4() -> Axes {
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Double,
             float32_quantile: aggregate::Float32Quantile::Double,
+            list_truth: aggregate::ListTruth::Python,
             bool_quantile: aggregate::BoolQuantile::Refuse,
             unsigned_sum: aggregate::UnsignedSum::Signed,
             time_spread: aggregate::TimeSpread::Duration,
@@ -126,6 +127,8 @@ pub(super) fn v3_4() -> Axes {
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::LeftKey,
             number_keys: join::NumberKeys::Floats,
+            member_numbers: join::MemberNumbers::Floats,
+            time_members: join::TimeMembers::Nowhere,
         },
         concat: concat::Concatenation {
             by: concat::By::Position,
@@ -165,6 +168,9 @@ pub(super) fn v3_4() -> Axes {
             time_unit: cast::TimeUnit::Asked,
             single_exponent: cast::SingleExponent::Seven,
             time_text: cast::TimeText::Each,
+            to_zone: cast::ToZone::Refused,
+            unsigned_times: cast::UnsignedTimes::Refused,
+            list_to_integer: cast::ListToInteger::Type,
             decimal_text: cast::DecimalText::Exponent,
         },
         reshape: reshape::Reshape {

@@ -124,8 +124,8 @@ pub(super) fn doubles_of(column: &Column) -> Raises<Vec<f64>> {
 }
 
 /// The value at the quantile `q` of sorted values, between neighbours in proportion.
-pub(super) fn interpolated(sorted: &[f64], q: f64) -> f64 {
-    quantile::interpolated(sorted, q, false)
+pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
+    quantile::interpolated(sorted, q, kind)
 }
 
 /// One number as a column of a type of numbers or times.

@@ -50,6 +50,7 @@ fn slices(column: &Column, groups: &Groups, axes: &Axes) -> Option<Vec<Range<usi
     match axes.aggregate.ordered_groups {
         aggregate::OrderedGroups::Compensated => None,
         aggregate::OrderedGroups::Slices if column.dtype.family != Family::Numpy => None,
+        aggregate::OrderedGroups::Slices if groups.len() == 0 => None,
         aggregate::OrderedGroups::Slices if column.present().count_set_bits() < column.len() => None,
         aggregate::OrderedGroups::Slices => groups.slices(),
     }
@@ -210,7 +211,7 @@ fn quantiles(
     call: Call,
     axes: &Axes,
 ) -> Raises<Column> {
-    let (bool, single) = (*column.kind() == Kind::Bool, *column.kind() == Kind::Float32);
+    let bool = *column.kind() == Kind::Bool;
     let v = numbers.doubles();
     match call.style {
         Style::Method => {
@@ -226,15 +227,25 @@ fn quantiles(
         Style::Agg if groups.len() == 0 => Ok(column.slice(0, 0)),
         Style::Agg if bool => Err(Raised::type_error("truth values cannot be subtracted")),
         Style::Agg => {
+            let kind = column.kind();
             let quantiles =
-                quantile::each_group(&v, groups, present, |sorted| quantile::interpolated(sorted, call.q, single));
+                quantile::each_group(&v, groups, present, |sorted| quantile::interpolated(sorted, call.q, kind));
             let kind = match axes.aggregate.float32_quantile {
-                aggregate::Float32Quantile::Double => Kind::Float64,
+                // the width is kept where every group has something missing
+                aggregate::Float32Quantile::Double if whole_groups(groups, present) > 0 => Kind::Float64,
+                aggregate::Float32Quantile::Double => statistic(column),
                 aggregate::Float32Quantile::Single => statistic(column),
             };
             Ok(floats(quantiles, &kind, column.dtype.family))
         }
     }
+}
+
+/// How many groups have nothing missing.
+fn whole_groups(groups: &Groups, present: &BooleanBuffer) -> usize {
+    let (starts, rows) = groups.rows();
+    let group = |bounds: &[u32]| &rows[bounds[0] as usize..bounds[1] as usize];
+    starts.windows(2).filter(|b| group(b).iter().all(|&row| present.value(row as usize))).count()
 }
 
 fn truth(column: &Column, numbers: Numbers, groups: &Groups, present: &BooleanBuffer, all: bool) -> Column {

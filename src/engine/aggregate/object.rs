@@ -26,6 +26,12 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
     match call.function {
         AggFn::Sum => each(values, groups, |group| sum(&there(&group), Obj::Int(0))).map(Column::objects),
         AggFn::Any | AggFn::All => {
+            match axes.aggregate.list_truth {
+                aggregate::ListTruth::Element if values.iter().any(|v| matches!(v, Obj::List(l) if l.len() > 1)) => {
+                    return Err(Raised::value_error("the truth value of a list of several is ambiguous"));
+                }
+                aggregate::ListTruth::Element | aggregate::ListTruth::Python => {}
+            }
             let all = call.function == AggFn::All;
             let is_true = |r: usize| python::truth(&values[r]);
             let truth = fold(groups, &present, all, |t, r| *t = if all { *t && is_true(r) } else { *t || is_true(r) });
@@ -159,6 +165,7 @@ fn number(value: &Obj, parse: bool, decimals: Decimals) -> Raises<f64> {
         (Obj::Int(i), _) => Ok(*i as f64),
         (Obj::Float(x), _) => Ok(*x),
         (Obj::Decimal(digits, scale), Decimals::Taken) => Ok(decimal(*digits, *scale)),
+        (Obj::MinusZero(_), Decimals::Taken) => Ok(-0.0),
         (Obj::Str(text), _) if parse => text.trim().parse().map_err(|_| refused()),
         _ => Err(refused()),
     }

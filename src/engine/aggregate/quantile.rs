@@ -4,6 +4,7 @@
 
 use arrow::buffer::BooleanBuffer;
 
+use crate::engine::dtype::Kind;
 use crate::engine::keys::Groups;
 
 /// `statistic` of the sorted values of every group that are there; none where there are none.
@@ -56,12 +57,18 @@ pub(super) fn counted_off(sorted: &[f64], q: f64) -> f64 {
     }
 }
 
-/// The value at the quantile, between neighbours in proportion; next to an infinity it is NaN. The way between values of single
-/// precision is one too.
-pub(super) fn interpolated(sorted: &[f64], q: f64, single: bool) -> f64 {
+/// The value at the quantile of values of a kind, between neighbours in proportion; next to an infinity it is NaN. The way
+/// between two values is of their kind too: single precision is rounded, narrow integers wrap around.
+pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
     let (below, above, part) = neighbours(sorted.len(), q);
     let (a, b) = (sorted[below], sorted[above]);
-    let way = if single { f64::from(b as f32 - a as f32) } else { b - a };
+    let way = match kind {
+        Kind::Float32 => f64::from(b as f32 - a as f32),
+        Kind::Int8 => f64::from((b as i8).wrapping_sub(a as i8)),
+        Kind::Int16 => f64::from((b as i16).wrapping_sub(a as i16)),
+        Kind::Int32 => f64::from((b as i32).wrapping_sub(a as i32)),
+        _ => b - a,
+    };
     between(a, b, way, part)
 }
 
@@ -86,6 +93,6 @@ mod tests {
     fn an_infinite_neighbour_spoils_an_interpolation_but_not_a_count() {
         let sorted = [1.0, 2.0, f64::INFINITY];
         assert_eq!(counted_off(&sorted, 0.5), 2.0);
-        assert!(interpolated(&sorted, 0.5, false).is_nan());
+        assert!(interpolated(&sorted, 0.5, &Kind::Float64).is_nan());
     }
 }

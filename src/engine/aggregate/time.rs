@@ -131,7 +131,7 @@ fn quantiles(
         (Style::Agg, _) => {
             let doubles: Vec<f64> = counts.into_iter().map(|c| c as f64).collect();
             let quantiles =
-                quantile::each_group(&doubles, groups, present, |v| quantile::interpolated(v, call.q, false));
+                quantile::each_group(&doubles, groups, present, |v| quantile::interpolated(v, call.q, &Kind::Float64));
             times(quantiles.into_iter().map(|m| m.map(as_count)), column.dtype.clone())
         }
     }

@@ -124,7 +124,9 @@ fn objects(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
     let values: Vec<&Obj> = column.as_objects().unwrap_or_default().iter().collect();
     match call.function {
         AggFn::Any | AggFn::All => {
-            super::grouped(column, &Groups::whole(column.len()), Call::method(call.function), axes)
+            let mut axes = *axes;
+            axes.aggregate.list_truth = aggregate::ListTruth::Python;
+            super::grouped(column, &Groups::whole(column.len()), Call::method(call.function), &axes)
         }
         AggFn::Quantile => Ok(one(object::quantile_of(&values, call.q)?, axes)),
         function => Ok(one(object::statistic(&values, function, axes)?, axes)),
@@ -249,7 +251,11 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
                 AggFn::Median if is_single && !sorted.is_empty() => single(quantile::median(&sorted) as f32),
                 _ if sorted.is_empty() => double(f64::NAN),
                 AggFn::Median => double(quantile::median(&sorted)),
-                _ => double(quantile::interpolated(&sorted, call.q, is_single)),
+                // with something missing, the width is kept
+                _ if is_single && count < column.len() => {
+                    single(quantile::interpolated(&sorted, call.q, column.kind()) as f32)
+                }
+                _ => double(quantile::interpolated(&sorted, call.q, column.kind())),
             })
         }
         other => Err(Raised::internal(format!("{} of a whole column", other.name()))),

@@ -6,8 +6,9 @@
 use arrow::array::BooleanArray;
 
 use super::{Operand, literal, python};
-use crate::case::expr::BinaryOp;
+use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
+use crate::engine::dtype::Kind;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -45,16 +46,40 @@ impl Values {
 
 /// `a op b` of which one is an object column. What raises a type error is tried again on the rows where neither is missing.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+    let by = b;
     let (a, b) = (Values::of(a), Values::of(b));
     let plain: Raises<Vec<Obj>> = (0..rows).map(|i| python::binary(op, a.at(i), b.at(i))).collect();
-    match plain {
+    let values = match plain {
         Err(raised) if raised.kind == ErrorKind::TypeError => {
             let masked = (0..rows).map(|i| {
                 if a.known(i) && b.known(i) { python::binary(op, a.at(i), b.at(i)) } else { Ok(Obj::Float(f64::NAN)) }
             });
-            masked.collect::<Raises<Vec<_>>>().map(Column::objects)
+            masked.collect::<Raises<Vec<_>>>()?
         }
-        plain => plain.map(Column::objects),
+        plain => plain?,
+    };
+    zeros_are_seen_to(op, &a, &b, by, rows)?;
+    Ok(Column::objects(values))
+}
+
+/// Where a divisor is zero, the signs of both sides are asked for, and what came out whether it is NaN: not all objects tell.
+///
+/// Source: pandas, `core/ops/missing.py` (`mask_zero_div_zero`, `_fill_zeros`).
+fn zeros_are_seen_to(op: BinaryOp, a: &Values, b: &Values, by: &Operand, rows: usize) -> Raises<()> {
+    if !matches!(op, BinaryOp::FloorDiv | BinaryOp::Mod) {
+        return Ok(());
+    }
+    let (zero, kind) = (Obj::Int(0), if let Operand::Column(column) = by { Some(column.kind()) } else { None });
+    if !(0..rows).any(|i| python::compare(BinaryOp::Eq, b.at(i), &zero) == Ok(true)) {
+        return Ok(());
+    }
+    match op {
+        BinaryOp::FloorDiv if kind == Some(&Kind::Object) => Err(Raised::type_error("objects have no sign bit")),
+        BinaryOp::FloorDiv => (0..rows).try_for_each(|i| python::compare(BinaryOp::Lt, a.at(i), &zero).map(|_| ())),
+        _ if kind.map_or(matches!(by, Operand::Scalar(Literal::Int(_))), Kind::is_integer) => {
+            Err(Raised::type_error("objects are not asked for NaN"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -19,23 +19,25 @@ const NANOS_PER_DAY: i128 = 86_400_000_000_000;
 
 /// What `a op b` is for an arithmetic or bitwise operator.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
-    use Obj::{Bool, Date, Decimal, Float, Int, List, Na, NaT, Str, Timedelta, Timestamp};
+    use Obj::{Bool, Date, Float, Int, List, Na, NaT, Str, Timedelta, Timestamp};
+    if let Some(result) = decimal::signed(op, a, b) {
+        return result;
+    }
     match (a, b) {
         (Na, _) | (_, Na) => Ok(Na),
         (Bool(a), Bool(b)) if op == BinaryOp::And => Ok(Bool(*a && *b)),
         (Bool(a), Bool(b)) if op == BinaryOp::Or => Ok(Bool(*a || *b)),
         (Bool(_) | Int(_), Bool(_) | Int(_)) => integers(op, integer(a), integer(b)),
         (Bool(_) | Int(_) | Float(_), Bool(_) | Int(_) | Float(_)) => floats(op, float(a), float(b)),
-        (Decimal(d, s), Decimal(e, t)) => decimal::binary(op, (*d, *s), (*e, *t)),
-        (Decimal(d, s), Bool(_) | Int(_)) => decimal::binary(op, (*d, *s), (integer(b), 0)),
-        (Bool(_) | Int(_), Decimal(e, t)) => decimal::binary(op, (integer(a), 0), (*e, *t)),
         (Str(a), Str(b)) if op == BinaryOp::Add => Ok(Str(Arc::from(format!("{a}{b}")))),
-        (Str(s), Bool(_) | Int(_)) if op == BinaryOp::Mul => Ok(repeat(s, integer(b))),
-        (Bool(_) | Int(_), Str(s)) if op == BinaryOp::Mul => Ok(repeat(s, integer(a))),
+        (Str(s), Bool(_) | Int(_)) if op == BinaryOp::Mul => repeat(s, integer(b)),
+        (Bool(_) | Int(_), Str(s)) if op == BinaryOp::Mul => repeat(s, integer(a)),
         (List(a), List(b)) if op == BinaryOp::Add => Ok(List(a.iter().chain(b.iter()).cloned().collect())),
         (List(l), Bool(_) | Int(_)) | (Bool(_) | Int(_), List(l)) if op == BinaryOp::Mul => {
             let n = usize::try_from(if matches!(a, List(_)) { integer(b) } else { integer(a) }).unwrap_or(0);
-            Ok(List(l.iter().cycle().take(l.len() * n).cloned().collect()))
+            let items = l.len().saturating_mul(n);
+            fits_memory(items.saturating_mul(size_of::<Obj>()))?;
+            Ok(List(l.iter().cycle().take(items).cloned().collect()))
         }
         (Str(text), List(_)) if op == BinaryOp::Mod => formatted(text).map(Str),
         (Date(a), Date(b)) if op == BinaryOp::Sub => {
@@ -82,7 +84,8 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
 
 /// What `a op b` is for a comparison. Values of different kinds are not equal, and have no order.
 pub(in crate::engine) fn compare(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<bool> {
-    if let (Obj::Decimal(..), Obj::Float(x)) | (Obj::Float(x), Obj::Decimal(..)) = (a, b)
+    if let (Obj::Decimal(..) | Obj::MinusZero(_), Obj::Float(x)) | (Obj::Float(x), Obj::Decimal(..) | Obj::MinusZero(_)) =
+        (a, b)
         && x.is_nan()
         && !matches!(op, BinaryOp::Eq | BinaryOp::Ne)
     {
@@ -111,8 +114,10 @@ enum Comparable {
 }
 
 fn order(a: &Obj, b: &Obj) -> Comparable {
-    use Obj::{Bool, Date, Decimal, Float, Int, List, NaT, Str, Timedelta, Timestamp};
+    use Obj::{Bool, Date, Decimal, Float, Int, List, MinusZero, NaT, Str, Timedelta, Timestamp};
     Comparable::As(match (a, b) {
+        (MinusZero(_), b) => return order(&Int(0), b),
+        (a, MinusZero(_)) => return order(a, &Int(0)),
         (Bool(_) | Int(_), Bool(_) | Int(_)) => Some(integer(a).cmp(&integer(b))),
         (Float(x), Bool(_) | Int(_)) => float_and_int(*x, integer(b)),
         (Bool(_) | Int(_), Float(x)) => float_and_int(*x, integer(a)).map(Ordering::reverse),
@@ -163,6 +168,7 @@ pub(super) fn negate(a: &Obj) -> Raises<Obj> {
         Obj::Int(i) => Ok(Obj::Int(-i)),
         Obj::Float(x) => Ok(Obj::Float(-x)),
         Obj::Decimal(d, s) => Ok(Obj::Decimal(-d, *s)),
+        Obj::MinusZero(scale) => Ok(Obj::Decimal(0, *scale)),
         Obj::Timedelta(v, u) => Ok(Obj::Timedelta(-v, *u)),
         Obj::NaT | Obj::Na => Ok(a.clone()),
         _ => Err(Raised::type_error("bad operand type for unary -")),
@@ -181,7 +187,7 @@ pub(super) fn invert(a: &Obj) -> Raises<Obj> {
 /// Python's truth value of an object.
 pub(in crate::engine) fn truth(a: &Obj) -> bool {
     match a {
-        Obj::None => false,
+        Obj::None | Obj::MinusZero(_) => false,
         Obj::Bool(b) => *b,
         Obj::Int(i) | Obj::Decimal(i, _) => *i != 0,
         Obj::Float(x) => *x != 0.0,
@@ -293,8 +299,18 @@ fn scaled(op: BinaryOp, value: i64, unit: TimeUnit, by: &Obj) -> Raises<Obj> {
     }
 }
 
-fn repeat(text: &str, times: i128) -> Obj {
-    Obj::Str(Arc::from(text.repeat(usize::try_from(times).unwrap_or(0))))
+fn repeat(text: &str, times: i128) -> Raises<Obj> {
+    let times = usize::try_from(times).unwrap_or(0);
+    fits_memory(text.len().saturating_mul(times))?;
+    Ok(Obj::Str(Arc::from(text.repeat(times))))
+}
+
+/// Whether memory is taken for this many bytes: repeating a text or a list can ask for more than any machine has.
+pub(in crate::engine) fn fits_memory(bytes: usize) -> Raises<()> {
+    if i32::try_from(bytes).is_ok() {
+        return Ok(());
+    }
+    Err(Raised::new(ErrorKind::Other, format!("{bytes} bytes are more than memory is taken for")))
 }
 
 const fn nanos(unit: TimeUnit) -> i128 {
@@ -324,7 +340,7 @@ pub(in crate::engine) const fn class(a: &Obj) -> &'static str {
         Obj::Date(_) => "date",
         Obj::Timestamp(..) => "Timestamp",
         Obj::Timedelta(..) => "Timedelta",
-        Obj::Decimal(..) => "Decimal",
+        Obj::Decimal(..) | Obj::MinusZero(_) => "Decimal",
         Obj::List(_) => "list",
         Obj::Plain => "object",
     }

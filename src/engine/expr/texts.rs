@@ -9,7 +9,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Int64Type};
 
 use super::number::holds;
-use super::{Operand, literal, objects};
+use super::{Operand, literal, objects, python};
 use crate::axis::{Axes, arithmetic};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
@@ -59,15 +59,22 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
         arithmetic::TextAndNull::Error | arithmetic::TextAndNull::Missing => {}
     }
     let array: ArrayRef = match (op, texts(a, rows), texts(b, rows)) {
+        (BinaryOp::Add, ..) if untyped(a) || untyped(b) => return Err(unfit()),
         (BinaryOp::Add, Some(a), Some(b)) => {
             let joined = a.iter().zip(&b).map(|(a, b)| Some(format!("{}{}", a?, b?)));
             Arc::new(joined.collect::<StringArray>())
         }
-        (BinaryOp::Mul, Some(text), _) if !is_null(a) => Arc::new(repeated(&text, b, rows).ok_or_else(unfit)?),
-        (BinaryOp::Mul, _, Some(text)) if !is_null(b) => Arc::new(repeated(&text, a, rows).ok_or_else(unfit)?),
+        (BinaryOp::Mul, Some(text), _) if !is_null(a) => Arc::new(repeated(&text, b, rows)?.ok_or_else(unfit)?),
+        (BinaryOp::Mul, _, Some(text)) if !is_null(b) => Arc::new(repeated(&text, a, rows)?.ok_or_else(unfit)?),
         _ => return Err(unfit()),
     };
     Ok(Column::new(dtype, array))
+}
+
+/// Whether a column of objects has nothing that tells its type: Arrow joins text with text, not with nulls.
+fn untyped(operand: &Operand) -> bool {
+    let Operand::Column(column) = operand else { return false };
+    column.as_objects().is_some_and(|values| !values.is_empty() && values.iter().all(Obj::is_missing))
 }
 
 fn lacks_durations(operand: &Operand) -> bool {
@@ -85,15 +92,23 @@ fn is_null(operand: &Operand) -> bool {
     matches!(operand, Operand::Scalar(Literal::Null | Literal::Float(_)))
 }
 
-fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Option<StringArray> {
+/// The texts, each as often as told; none where `times` are no integers.
+fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Raises<Option<StringArray>> {
     let times: Int64Array = match times {
-        Operand::Scalar(Literal::Int(n)) => std::iter::repeat_n(Some(i64::try_from(*n).ok()?), rows).collect(),
+        Operand::Scalar(Literal::Int(n)) => match i64::try_from(*n) {
+            Ok(n) => std::iter::repeat_n(Some(n), rows).collect(),
+            Err(_) => return Ok(None),
+        },
         Operand::Column(column) if column.kind().is_integer() => {
-            compute::cast(&column.array(), &DataType::Int64).ok()?.as_primitive::<Int64Type>().clone()
+            let times = compute::cast(&column.array(), &DataType::Int64).map_err(Raised::internal)?;
+            times.as_primitive::<Int64Type>().clone()
         }
-        _ => return None,
+        _ => return Ok(None),
     };
-    Some(text.iter().zip(&times).map(|(t, n)| Some(t?.repeat(usize::try_from(n?).unwrap_or(0)))).collect())
+    let times: Vec<Option<usize>> = times.iter().map(|n| Some(usize::try_from(n?).unwrap_or(0))).collect();
+    let bytes = |(text, n): (Option<&str>, &Option<usize>)| text.map_or(0, str::len).saturating_mul(n.unwrap_or(0));
+    python::fits_memory(text.iter().zip(&times).map(bytes).fold(0, usize::saturating_add))?;
+    Ok(Some(text.iter().zip(times).map(|(t, n)| Some(t?.repeat(n?))).collect()))
 }
 
 /// `a op b` for a comparison where one is a column of text. A missing value makes it missing, or where text has no missing

@@ -47,7 +47,7 @@ pub(in crate::engine) fn merge(
     let pairs = pairs(&left_keys.iter().collect::<Vec<_>>(), &right_keys.iter().collect::<Vec<_>>(), how, axes)?;
     let mut joined = taken(&left, &pairs.left)?;
     for &i in &shared {
-        let key = key_column(&left.columns[left_places[i]], &right.columns[right_places[i]], &pairs)?;
+        let key = key_column(&left.columns[left_places[i]], &right.columns[right_places[i]], &right_keys[i], &pairs)?;
         joined.columns[left_places[i]] = key;
     }
     match axes.join.empty_left {
@@ -115,13 +115,14 @@ fn beside(left: Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Ra
     Ok(joined)
 }
 
-/// A key that both sides call the same: the left value, where there is a left row, else the right one.
-fn key_column(left: &Column, right: &Column, pairs: &Pairs) -> Raises<Column> {
+/// A key that both sides call the same: the left value, where there is a left row, else the right one; without any left row,
+/// the right key as it came.
+fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs) -> Raises<Column> {
     if pairs.left.null_count() == 0 {
         return left.take(&pairs.left);
     }
     if pairs.left.null_count() == pairs.left.len() {
-        return right.take(&pairs.right);
+        return came.take(&pairs.right);
     }
     let stacked = promote::stack(&[left, right])?;
     let offset = left.len() as u32;

@@ -11,6 +11,7 @@ use super::{Pairs, pairs};
 use crate::axis::Axes;
 use crate::case::plan::{How, JoinKeys};
 use crate::engine::column::Column;
+use crate::engine::expr::sql;
 use crate::engine::frame::Frame;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{coerce, names};
@@ -64,7 +65,13 @@ pub(in crate::engine) fn compared(
 ) -> Raises<(Vec<Column>, Vec<Column>)> {
     let (lefts, rights) = places(left, right, keys, axes)?;
     let pairs = lefts.into_iter().zip(rights);
-    let pairs = pairs.map(|(l, r)| coerce::for_comparison(&left.columns[l], &right.columns[r], axes));
+    let pairs = pairs.map(|(l, r)| {
+        let (l, r) = (&left.columns[l], &right.columns[r]);
+        let Some(kind) = sql::compared_in(l.kind(), r.kind(), axes) else {
+            return Err(Raised::type_error(format!("{} and {} can't be compared", l.dtype, r.dtype)));
+        };
+        Ok((coerce::cast(l, &kind, axes)?, coerce::cast(r, &kind, axes)?))
+    });
     Ok(pairs.collect::<Raises<Vec<_>>>()?.into_iter().unzip())
 }
 
@@ -125,7 +132,11 @@ fn met(rows: &UInt32Array, len: usize) -> Vec<bool> {
 
 /// The left key where there is a left row, else the right one, in their common type.
 fn coalesced(left: &Column, right: &Column, pairs: &Pairs, axes: &Axes) -> Raises<Column> {
-    let (left, right) = coerce::for_union(left, right, axes)?;
+    let unlike = |refused: Raised| match refused.kind {
+        ErrorKind::SchemaMismatch => Raised::type_error(refused.message),
+        _ => refused,
+    };
+    let (left, right) = coerce::for_union(left, right, axes).map_err(unlike)?;
     let stacked = Column::concat(&[&left, &right])?;
     let offset = left.len() as u32;
     let present = left.present();

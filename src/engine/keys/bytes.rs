@@ -73,6 +73,7 @@ pub(in crate::engine::keys) fn object_key(value: &Obj, missing_by_kind: bool, ke
         Obj::Int(i) => tagged(1, &i.to_le_bytes()),
         Obj::Float(x) if x.fract() == 0.0 && x.abs() < 1e38 => tagged(1, &(*x as i128).to_le_bytes()),
         Obj::Float(x) => tagged(2, &x.to_bits().to_le_bytes()),
+        Obj::MinusZero(_) => tagged(1, &0_i128.to_le_bytes()),
         Obj::Decimal(digits, scale) => match decimal_key(*digits, *scale) {
             DecimalKey::Whole(i) => tagged(1, &i.to_le_bytes()),
             DecimalKey::Binary(x) => tagged(2, &x.to_bits().to_le_bytes()),

@@ -7,7 +7,8 @@ use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
 use crate::engine::order::{self, Key};
 use crate::engine::promote;
-use crate::engine::raised::Raises;
+use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// Where rows go.
 pub(super) enum Targets {
@@ -47,8 +48,14 @@ pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, sk
         divisions.dedup_by(|a, b| a == b || a.is_nan() && b.is_nan());
     }
     let n = divisions.len();
+    if n < 2 && !skips_missing {
+        return Err(Raised::new(ErrorKind::DivideByZero, "one value makes no range"));
+    }
     if n < 2 {
         return Ok(Targets::Whole);
+    }
+    if !skips_missing && parts.iter().any(|part| matches!(part.kind(), Kind::Timestamp(..) | Kind::Duration(_))) {
+        return Err(Raised::type_error("times are not searched for among bounds that are text"));
     }
     let place = |value: f64| -> u32 {
         if value.is_nan() {

@@ -29,9 +29,9 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
     let text = matches!(first.kind(), Kind::Object | Kind::String);
     let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
     match (call.function, axes.aggregate.combine) {
-        // one partition has an exact median
+        // one partition has an exact median, by way of its quantiles
         (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 => {
-            return aggregate::whole(first, call, axes);
+            return reduced(parts, Call { function: AggFn::Quantile, q: 0.5, ..call }, context);
         }
         _ => {}
     }
@@ -66,6 +66,10 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
                     let spread = if call.function == AggFn::Std { variance.sqrt() } else { variance };
                     Ok(Column::new(column.dtype, Arc::new(Float32Array::from(vec![spread]))))
                 }
+                (_, kind) if kind.is_float() && has_infinity(&column)? => {
+                    let spread = infinite_variance(&column)?;
+                    aggregate::one_double(Some(spread), &DType::numpy(Kind::Float64))
+                }
                 (agg::Combine::PartialsOrShuffle, Kind::Float32) => {
                     aggregate::whole(&column.numpy_to_float64()?, call, axes)
                 }
@@ -75,15 +79,30 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
         AggFn::Quantile if text || *first.kind() == Kind::Bool => no_number(),
         AggFn::Quantile => {
             let column = merged_quantile(parts, call.q)?;
-            let dtype = match (first.kind(), time) {
+            let dtype = match (first.kind(), time && column.is_some()) {
+                (_, false) => DType::numpy(Kind::Float64),
                 // a zone is lost on the way through an array of numbers
                 (Kind::Timestamp(unit, _), _) => DType::numpy(Kind::Timestamp(*unit, None)),
                 (_, true) => first.dtype.clone(),
-                _ => DType::numpy(Kind::Float64),
             };
             aggregate::one_double(column, &dtype)
         }
     }
+}
+
+fn has_infinity(column: &Column) -> Raises<bool> {
+    Ok(aggregate::doubles_of(column)?.iter().any(|x| x.is_infinite()))
+}
+
+/// The variance, or the deviation, of values with an infinity: a value that is none of an infinite mean is infinitely far from it,
+/// and the distance of an infinity from it, NaN, is left out.
+///
+/// Source: Dask, `dask/array/reductions.py` (`moment_chunk` with `nansum`).
+fn infinite_variance(column: &Column) -> Raises<f64> {
+    let there: Vec<f64> = aggregate::doubles_of(column)?.into_iter().filter(|x| !x.is_nan()).collect();
+    let mean = there.iter().sum::<f64>() / there.len() as f64;
+    let squares: f64 = there.iter().map(|x| (x - mean) * (x - mean)).filter(|x| !x.is_nan()).sum();
+    Ok(if there.len() < 2 { f64::NAN } else { squares / (there.len() - 1) as f64 })
 }
 
 /// How many values there are, their sum, and the sum of their squared deviations from their mean.
@@ -151,7 +170,7 @@ fn merged_quantile(parts: &[&Column], q: f64) -> Raises<Option<f64>> {
         total += n;
         let mut before = 0.0;
         for percent in percents {
-            let value = aggregate::interpolated(&sorted, percent / 100.0);
+            let value = aggregate::interpolated(&sorted, percent / 100.0, part.kind());
             let whole = if part.kind().is_float() || part.kind().is_integer() { value } else { value.trunc() };
             weighted.push((whole, (percent - before) * n));
             before = percent;

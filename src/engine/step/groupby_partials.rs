@@ -280,7 +280,9 @@ impl Plan<'_> {
         let mut results = Vec::with_capacity(outputs.len());
         for (output, recipe) in outputs {
             let result = match recipe {
-                Recipe::Twice(AggFn::List, last) => self.emptied_lists(next(*last)?),
+                // lists of no group have the type of what they would hold
+                Recipe::Twice(AggFn::List, last) if keyed.groups.len() > 0 => next(*last)?,
+                Recipe::Twice(AggFn::List, _) => self.column(&self.table.meta, output)?.slice(0, 0),
                 Recipe::Twice(_, last) => next(*last)?,
                 Recipe::Mean => {
                     let (sum, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?);
@@ -296,14 +298,6 @@ impl Plan<'_> {
             results.push((Arc::from(output.out.as_str()), result));
         }
         Ok(self.finished(keyed, results))
-    }
-
-    /// Lists of no group: an object column where results of Python functions are inferred.
-    fn emptied_lists(&self, lists: Column) -> Column {
-        match self.context.axes.aggregate.object_result {
-            agg::ObjectResult::Infer if lists.is_empty() => Column::objects(Vec::new()),
-            agg::ObjectResult::Infer | agg::ObjectResult::Object => lists,
-        }
     }
 
     /// What a partition adds to an aggregate.

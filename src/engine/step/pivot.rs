@@ -30,15 +30,17 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let frame = table.gathered(axes)?;
     named(&frame, &step.values, axes)?;
     let frame = if placement::by_bucket(axes) { met(step, &by, table, context)?.gathered(axes)? } else { frame };
-    match axes.reshape.pivot_roles {
-        reshape::PivotRoles::One if by.len() + 1 < frame.names.len() => {
+    let no_values = match axes.reshape.pivot_roles {
+        reshape::PivotRoles::One | reshape::PivotRoles::OneOrNone if by.len() + 1 < frame.names.len() => {
             let roles: Vec<&String> = by.iter().chain([&step.values]).collect();
             if let Some(i) = (0..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
                 return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
             }
+            false
         }
-        reshape::PivotRoles::One | reshape::PivotRoles::Several => {}
-    }
+        reshape::PivotRoles::OneOrNone => by.contains(&step.values),
+        reshape::PivotRoles::One | reshape::PivotRoles::Several => false,
+    };
     let keeps = match axes.reshape.pivot_missing {
         reshape::PivotMissing::Dropped => false,
         reshape::PivotMissing::Kept => true,
@@ -50,6 +52,9 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::PivotRows::Unsupported | reshape::PivotRows::Counted => {}
     }
     let keyed = Keyed::of(&frame, &by, keeps, !placement::by_bucket(axes), axes)?;
+    if no_values {
+        return index_of(step, &keyed).map(Table::whole);
+    }
     let values = named(&frame, &step.values, axes)?;
     let cells = match step.agg {
         AggFn::Size => aggregate::sizes(&keyed.groups, axes),

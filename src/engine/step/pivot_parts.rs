@@ -11,7 +11,6 @@ use super::groupby::{Keyed, named};
 use crate::axis::{Axes, reshape};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Pivot};
-use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -22,6 +21,7 @@ use crate::engine::object::Obj;
 use crate::engine::placement::hashes;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 use crate::result::ErrorKind;
 
 use super::pivot::{clash, texts};
@@ -39,12 +39,19 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     known(index, table, Raised::unsupported, axes)?;
     known(&step.values, table, Raised::value_error, axes)?;
     let roles = [index, &step.columns, &step.values];
-    if let Some(i) = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
+    let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
+    if let Some(i) = twice.filter(|_| roles.len() < table.meta.names.len()) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
     let frame = table.gathered(axes)?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, table, axes)?;
+    match axes.reshape.pivot_roles {
+        reshape::PivotRoles::OneOrNone if roles[..2].contains(&&step.values) && !labels.is_empty() => {
+            return Err(Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"));
+        }
+        reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One | reshape::PivotRoles::Several => {}
+    }
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &step.values, axes)?;
     let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
@@ -55,7 +62,10 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         let cell = Groups { of_row, firsts: keyed.groups.firsts.clone(), cuts: Vec::new() };
         columns.push((text, cells(step.agg, values, &cell, (&gaps, number as u32), context)?));
     }
-    clash(&columns, 1)?;
+    // the labels of made-up rows are not those of the table
+    if context.phase == Phase::Run {
+        clash(&columns, 1)?;
+    }
     Ok(Table::whole(Frame::new(columns, keyed.groups.len())))
 }
 

@@ -9,7 +9,7 @@ use crate::axis::{Axes, aggregate as agg, placement, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::aggregate;
 use crate::engine::column::Column;
-use crate::engine::dtype::{Family, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
@@ -57,7 +57,8 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     })
 }
 
-/// The rows by value; lists cannot be hashed, and each is a value of its own where all rows are counted at once.
+/// The rows by value. Lists cannot be hashed, but where all rows are counted at once they are compared: one that holds NaN equals
+/// no other. Source: pandas, `khash_python.h` (`kh_python_hash_func`).
 fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
     let hashed = match axes.aggregate.combine {
         agg::Combine::Rows | agg::Combine::Buffers => false,
@@ -68,11 +69,14 @@ fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
     else {
         return Groups::by(column, missing);
     };
-    let one_each = |(row, value): (usize, &Obj)| match value {
-        Obj::List(_) => Obj::Int(row as i128),
+    let compared = |(row, value): (usize, &Obj)| match value {
+        Obj::List(items) if items.iter().any(|item| matches!(item, Obj::Float(x) if x.is_nan())) => {
+            Obj::Int(row as i128)
+        }
+        Obj::List(_) => Obj::Str(format!("{value:?}").into()),
         other => other.clone(),
     };
-    Groups::by(&Column::objects(values.iter().enumerate().map(one_each).collect::<Vec<_>>()), missing)
+    Groups::by(&Column::objects(values.iter().enumerate().map(compared).collect::<Vec<_>>()), missing)
 }
 
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first.
@@ -94,5 +98,12 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
         (Family::Masked, _) => Column { dtype: counts.dtype.with_family(Family::Masked), ..counts },
         _ => counts,
     };
-    Ok((aggregate::counted_key(column.take(&firsts)?, axes)?, counts))
+    let key = aggregate::counted_key(column.take(&firsts)?, axes)?;
+    let nothing = key.as_objects().is_some_and(|values| !values.is_empty() && values.iter().all(Obj::is_missing));
+    let key = match axes.aggregate.combine {
+        // what is missing is NaN where counts of partitions are put together, and a column of NaN is one of floats
+        agg::Combine::Partials if nothing => Column::missing(DType::numpy(Kind::Float64), key.len()),
+        _ => key,
+    };
+    Ok((key, counts))
 }

@@ -14,6 +14,7 @@ pub(in crate::engine) fn str(value: &Obj) -> String {
         Obj::Str(s) => s.to_string(),
         Obj::Date(days) => super::canonical::date(*days),
         Obj::Decimal(digits, scale) => decimal(*digits, *scale),
+        Obj::MinusZero(scale) => format!("-{}", decimal(0, *scale)),
         Obj::Timestamp(v, unit, zone) => timestamp(*v, *unit, zone.as_deref(), fraction_of(*v, *unit)),
         Obj::Timedelta(v, unit) if i128::from(*v) * nanos(*unit) > i64::MAX.into() => long_timedelta(*v, *unit),
         Obj::Timedelta(v, unit) => timedelta(*v, *unit, None),
@@ -35,6 +36,7 @@ pub(in crate::engine) fn repr(value: &Obj) -> String {
         Obj::Timestamp(v, unit, zone) => timestamp_repr(*v, *unit, zone.as_deref()),
         Obj::Timedelta(v, unit) => timedelta_repr(*v, *unit),
         Obj::Decimal(digits, scale) => format!("Decimal('{}')", decimal(*digits, *scale)),
+        Obj::MinusZero(scale) => format!("Decimal('-{}')", decimal(0, *scale)),
         Obj::Plain => "<object object>".to_owned(),
         Obj::List(items) => format!("[{}]", items.iter().map(repr).collect::<Vec<_>>().join(", ")),
     }

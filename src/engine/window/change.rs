@@ -64,10 +64,13 @@ fn objects(column: &Column) -> Raises<Column> {
     first.into_iter().chain(values.windows(2).map(differ)).collect::<Raises<Vec<_>>>().map(Column::objects)
 }
 
-/// Differences of integers as doubles; unsigned ones wrap around in their own width.
+/// Differences of integers as doubles; unsigned ones and those of 32 bits wrap around in their own width.
 fn whole(column: &Column) -> Raises<Column> {
     let bits = column.kind().bits();
     let differences: Vec<f64> = match Numbers::of(column)? {
+        Numbers::Signed(v) if *column.kind() == Kind::Int32 => {
+            v.windows(2).map(|w| f64::from((w[1] as i32).wrapping_sub(w[0] as i32))).collect()
+        }
         Numbers::Signed(v) => v.windows(2).map(|w| w[1].wrapping_sub(w[0]) as f64).collect(),
         Numbers::Unsigned(v) => {
             let mask = if bits >= 64 { u64::MAX } else { (1 << bits) - 1 };

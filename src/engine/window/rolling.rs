@@ -67,6 +67,7 @@ fn double(value: &Obj) -> Option<f64> {
         Obj::Int(i) => Some(*i as f64),
         Obj::Bool(b) => Some(f64::from(u8::from(*b))),
         Obj::Str(text) => text.trim().parse().ok(),
+        Obj::MinusZero(_) => Some(-0.0),
         Obj::Decimal(digits, scale) => format!("{digits}e{}", -scale).parse().ok(),
         _ => None,
     }

@@ -21,6 +21,7 @@ pub(super) use numbers::{doubles, float_to_int, integers, whole};
 pub(super) use numpy::bools as truth_column;
 pub(super) use objects::range;
 pub(super) use sql::{decimals, rescaled, text};
+
 pub(super) use times::points;
 
 /// `column` in the type `ty`; of made-up rows only the type is converted, since their values would not be the case's.

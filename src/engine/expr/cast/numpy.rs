@@ -15,7 +15,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::python;
+use crate::engine::text::{per_second, python};
 use crate::result::ErrorKind;
 
 pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
@@ -128,6 +128,15 @@ fn numbers_to_times(column: &Column, zoned: bool, kind: &Kind, axes: &Axes) -> R
     let read = match kind {
         Kind::Timestamp(_, zone) => Kind::Timestamp(unit, zone.clone()),
         _ => Kind::Duration(unit),
+    };
+    let counts = match (&read, axes.cast.to_zone) {
+        (Kind::Timestamp(unit, Some(zone)), cast::ToZone::Guessed) if column.kind().is_float() => {
+            let per_micro = per_second(*unit) / 1_000_000;
+            let placed =
+                |v: i64| times::in_zone(v.div_euclid(per_micro), Some(zone)) * per_micro + v.rem_euclid(per_micro);
+            counts.iter().map(|v| v.map(placed)).collect()
+        }
+        (_, cast::ToZone::Guessed | cast::ToZone::Refused) => counts,
     };
     let array = compute::cast(&counts, &read.arrow()).map_err(Raised::internal)?;
     times::in_unit(&Column::new(DType::numpy(read), array), times::asked_unit(axes))

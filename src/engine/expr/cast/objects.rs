@@ -46,6 +46,7 @@ fn float(value: &Obj) -> Raises<f64> {
         Obj::Int(i) => *i as f64,
         Obj::Float(x) => *x,
         Obj::Decimal(digits, scale) => decimal::to_f64((*digits, *scale)),
+        Obj::MinusZero(_) => -0.0,
         Obj::Str(s) => read::float(s)
             .ok_or_else(|| Raised::new(ErrorKind::InvalidCast, format!("could not convert {s:?} to float")))?,
         Obj::List(_) => return Err(Raised::value_error("a list is no number")),
@@ -63,6 +64,7 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
         Obj::Float(x) if x.is_nan() => return Err(invalid("cannot convert NaN to integer".to_owned())),
         Obj::Float(x) if x.is_infinite() => return Err(too_large()),
         Obj::Float(x) => *x as i128,
+        Obj::MinusZero(_) => 0,
         Obj::Decimal(digits, scale) => {
             digits / 10_i128.checked_pow(u32::try_from(*scale).unwrap_or(0)).unwrap_or(i128::MAX)
         }
@@ -72,6 +74,12 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
             Err(read::NoInteger::TooLarge) => return Err(too_large()),
         },
         Obj::NaT => return Err(invalid("cannot convert NaT to integer".to_owned())),
+        Obj::List(_) => {
+            return Err(match axes.cast.list_to_integer {
+                cast::ListToInteger::Value => Raised::value_error("a list is no number"),
+                cast::ListToInteger::Type => Raised::type_error("int() takes a text or a number"),
+            });
+        }
         _ => return Err(Raised::type_error("int() takes a text or a number")),
     };
     let fits_register = if *kind == Kind::UInt64 { u64::try_from(whole).is_ok() } else { i64::try_from(whole).is_ok() };

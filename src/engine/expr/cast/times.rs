@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Int64Array};
+use arrow::array::{Array, ArrayRef, Int64Array, UInt64Array};
 use arrow::compute;
 use arrow::datatypes::{DataType, TimeUnit};
 
@@ -55,11 +55,15 @@ fn column_of(counts: &Int64Array, kind: Kind) -> Raises<Column> {
 pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Column> {
     match (column.kind(), to) {
         (Kind::Timestamp(_, from), Kind::Timestamp(_, zone)) => {
-            if from.is_some() != zone.is_some() {
-                return Err(Raised::type_error("a zone can't be given or taken by a conversion"));
-            }
-            let held = in_unit(column, asked_unit(axes))?;
-            column_of(&i64s(&held.array()), Kind::Timestamp(asked_unit(axes), zone.clone()))
+            let unit = match (from, zone, axes.cast.to_zone) {
+                (Some(_), Some(_), cast::ToZone::Guessed) => TimeUnit::Microsecond,
+                (None, Some(_), cast::ToZone::Guessed) => asked_unit(axes),
+                _ if from.is_some() != zone.is_some() => {
+                    return Err(Raised::type_error("a zone can't be given or taken by a conversion"));
+                }
+                (_, _, cast::ToZone::Guessed | cast::ToZone::Refused) => asked_unit(axes),
+            };
+            column_of(&i64s(&in_unit(column, unit)?.array()), Kind::Timestamp(unit, zone.clone()))
         }
         (Kind::Duration(_), Kind::Duration(_)) => match axes.cast.time_unit {
             cast::TimeUnit::Asked => in_unit(column, asked_unit(axes)),
@@ -67,20 +71,32 @@ pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Colu
             cast::TimeUnit::Nanosecond => in_unit(column, TimeUnit::Microsecond)?.numpy_to_float64(),
         },
         (_, Kind::Int64) => {
-            let counts = i64s(&column.array());
-            let counts: ArrayRef = Arc::new(counts.iter().map(|v| Some(v.unwrap_or(i64::MIN))).collect::<Int64Array>());
+            let counts: ArrayRef = Arc::new(held(column).map(Some).collect::<Int64Array>());
             Ok(Column::new(DType::numpy(Kind::Int64), counts))
         }
         (_, Kind::Float64) if column.dtype.family == Family::Arrow => {
             let counts = compute::cast(&i64s(&column.array()), &DataType::Float64).map_err(Raised::internal)?;
             Ok(Column::new(DType::numpy(Kind::Float64), counts).nulls_to_nan())
         }
+        (_, Kind::UInt64) => match axes.cast.unsigned_times {
+            cast::UnsignedTimes::Bits => {
+                let counts: ArrayRef = Arc::new(held(column).map(|v| Some(v as u64)).collect::<UInt64Array>());
+                Ok(Column::new(DType::numpy(Kind::UInt64), counts))
+            }
+            cast::UnsignedTimes::Refused => Err(Raised::type_error("times are not converted to unsigned integers")),
+        },
         (_, Kind::Bool) => {
             let counts = i64s(&column.array());
             Ok(numpy::bools(counts.iter().map(|v| v != Some(0))))
         }
         _ => Err(Raised::type_error("times are not converted to that type")),
     }
+}
+
+/// The numbers that times are held as; what is missing is the lowest.
+fn held(column: &Column) -> impl Iterator<Item = i64> {
+    let counts = i64s(&column.array());
+    (0..counts.len()).map(move |row| if counts.is_valid(row) { counts.value(row) } else { i64::MIN })
 }
 
 /// A column of something else as the points in time that it spells: numbers count nanoseconds.
@@ -137,7 +153,7 @@ pub(super) fn from_objects(values: &[Obj], zone: Option<Arc<str>>, axes: &Axes) 
 }
 
 /// A local time in microseconds as an instant.
-fn in_zone(micros: i64, zone: Option<&str>) -> i64 {
+pub(super) fn in_zone(micros: i64, zone: Option<&str>) -> i64 {
     use chrono::TimeZone;
     let Some(zone) = zone.and_then(|z| z.parse::<chrono_tz::Tz>().ok()) else { return micros };
     let Some(local) = chrono::DateTime::from_timestamp_micros(micros) else { return micros };

@@ -18,9 +18,11 @@ pub(super) const LN_TEN: i128 = 2_302_585_092_994_045_684_017_991_454_684_364_20
 /// The number with `digits` behind the point, halves to even.
 pub(in crate::engine::expr) fn quantized((value, scale): Number, digits: i32) -> Raises<Obj> {
     let unit = power_of_ten((digits - scale).unsigned_abs()).ok_or_else(too_long)?;
+    let negative = value < 0;
     let value = i256::from_i128(value);
     let value = if digits >= scale { value.checked_mul(unit).ok_or_else(too_long)? } else { half_even(value, unit) };
     match value.to_i128().filter(|_| length(value) <= PRECISION) {
+        Some(0) if negative => Ok(Obj::MinusZero(digits)),
         Some(value) => Ok(Obj::Decimal(value, digits)),
         None => Err(Raised::new(ErrorKind::InvalidCast, "a rounded decimal has too many digits")),
     }

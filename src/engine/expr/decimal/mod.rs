@@ -50,6 +50,37 @@ pub(super) fn binary(op: BinaryOp, a: Number, b: Number) -> Raises<Obj> {
     }
 }
 
+/// What `a op b` is where either may be a zero with a minus sign; `None` unless one is a decimal, the other a decimal or an integer.
+pub(super) fn signed(op: BinaryOp, a: &Obj, b: &Obj) -> Option<Raises<Obj>> {
+    let decimal = |o: &Obj| matches!(o, Obj::Decimal(..) | Obj::MinusZero(_));
+    if !decimal(a) && !decimal(b) {
+        return None;
+    }
+    let ((x, x_negative), (y, y_negative)) = (number(a)?, number(b)?);
+    let negative = match op {
+        BinaryOp::Mul | BinaryOp::Div | BinaryOp::FloorDiv => x_negative != y_negative,
+        BinaryOp::Mod => x_negative,
+        BinaryOp::Add => x_negative && y_negative,
+        BinaryOp::Sub => x_negative && !y_negative && x.0 == 0,
+        _ => false,
+    };
+    Some(binary(op, x, y).map(|result| match result {
+        Obj::Decimal(0, scale) if negative => Obj::MinusZero(scale),
+        result => result,
+    }))
+}
+
+/// A decimal or an integer, and whether it has a minus sign.
+fn number(value: &Obj) -> Option<(Number, bool)> {
+    Some(match value {
+        Obj::Decimal(digits, scale) => ((*digits, *scale), *digits < 0),
+        Obj::MinusZero(scale) => ((0, *scale), true),
+        Obj::Bool(b) => ((i128::from(*b), 0), false),
+        Obj::Int(i) => ((*i, 0), *i < 0),
+        _ => return None,
+    })
+}
+
 /// How two numbers stand.
 pub(super) fn order(a: Number, b: Number) -> Ordering {
     match aligned(a, b) {

@@ -126,6 +126,14 @@ pub(super) fn by_zero(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, result: Colu
     }
     let dividend = side::<ty::Float64Type>(a)?;
     let quotients: PrimitiveArray<ty::Float64Type> = each(&dividend, &divisor, |a, b| a / b)?;
+    // a float's quotient is only widened where a number is divided by zero: what is missing stays as it is
+    let divided = |row: usize| match &dividend {
+        Side::Value(a) => !a.is_nan(),
+        Side::Array(a) => !a.value(row).is_nan(),
+    };
+    if result.kind().is_float() && !(0..result.len()).any(|row| zeros.value(row) && divided(row)) {
+        return Ok(result);
+    }
     let wide = result.numpy_to_float64()?;
     let array = wide.array();
     let plain = array.as_primitive::<ty::Float64Type>().values();

@@ -40,6 +40,7 @@ fn round(values: &[Obj], digits: i32, axes: &Axes) -> Raises<Column> {
                 Obj::Int(i) => whole(*i, digits),
                 Obj::Float(x) => Ok(Obj::Float(super::printed_even(*x, digits))),
                 Obj::Decimal(d, s) => decimal::quantized((*d, *s), digits),
+                Obj::MinusZero(_) => Ok(Obj::MinusZero(digits)),
                 _ => Err(Raised::type_error(format!("{} cannot be rounded", python::class(value)))),
             });
             Ok(Column::objects(each.collect::<Raises<Vec<_>>>()?))
@@ -62,6 +63,7 @@ fn whole(value: i128, digits: i32) -> Raises<Obj> {
 fn method(value: &Obj, of_decimal: fn((i128, i32)) -> Raises<Obj>) -> Option<Raises<Obj>> {
     match value {
         Obj::Decimal(digits, scale) => Some(of_decimal((*digits, *scale))),
+        Obj::MinusZero(scale) => Some(of_decimal((0, *scale))),
         _ => None,
     }
 }
@@ -72,6 +74,7 @@ fn abs(value: &Obj) -> Option<Raises<Obj>> {
         Obj::Int(i) => Obj::Int(i.abs()),
         Obj::Float(x) => Obj::Float(x.abs()),
         Obj::Decimal(d, s) => Obj::Decimal(d.abs(), *s),
+        Obj::MinusZero(scale) => Obj::Decimal(0, *scale),
         Obj::Timedelta(v, u) => Obj::Timedelta(v.abs(), *u),
         _ => return None,
     }))
@@ -84,6 +87,7 @@ fn to_whole(value: &Obj, float: fn(f64) -> f64, divide: fn(i128, i128) -> i128) 
         Obj::Float(x) if x.is_nan() => Err(Raised::new(ErrorKind::InvalidCast, "cannot convert NaN to integer")),
         Obj::Float(x) if x.is_infinite() => Err(Raised::new(ErrorKind::Overflow, "cannot convert infinity to integer")),
         Obj::Float(x) => Ok(Obj::Int(float(*x) as i128)),
+        Obj::MinusZero(_) => Ok(Obj::Int(0)),
         Obj::Decimal(d, s) => {
             Ok(Obj::Int(10_i128.checked_pow(u32::try_from(*s).unwrap_or(0)).map_or(0, |u| divide(*d, u))))
         }
@@ -95,6 +99,7 @@ fn sign(value: &Obj) -> Option<Raises<Obj>> {
     Some(Ok(Obj::Int(match value {
         Obj::Bool(b) => i128::from(*b),
         Obj::Int(i) | Obj::Decimal(i, _) => i.signum(),
+        Obj::MinusZero(_) => 0,
         Obj::Float(x) if *x > 0.0 => 1,
         Obj::Float(x) if *x < 0.0 => -1,
         Obj::Float(x) if *x == 0.0 => 0,

@@ -21,6 +21,11 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::raised::{Raised, Raises};
 
+/// The type in which `==` compares values of two types; none where it does not.
+pub(in crate::engine) fn compared_in(a: &Kind, b: &Kind, axes: &Axes) -> Option<Kind> {
+    coerce::comparison(a, b, true, coerce::Mode::of(axes))
+}
+
 /// The type that values of all these types have in common where text stands in for no other; none if there is none.
 pub(in crate::engine) fn common_without_text(kinds: &[Kind], axes: &Axes) -> Option<Kind> {
     coerce::common_without_text(kinds, coerce::Mode::of(axes))

@@ -116,7 +116,7 @@ const fn kind(value: &Obj) -> &'static str {
         Obj::Date(_) => "date",
         Obj::Timestamp(..) => "timestamp",
         Obj::Timedelta(..) => "duration",
-        Obj::Decimal(..) => "decimal",
+        Obj::Decimal(..) | Obj::MinusZero(_) => "decimal",
         Obj::List(_) => "list",
         Obj::Plain => "object",
     }

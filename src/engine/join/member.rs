@@ -1,0 +1,101 @@
+//! Whether the values of a column are among those of another.
+//!
+//! Source: pandas, `core/algorithms.py` (`isin`) and the `isin` of its arrays of text and of times.
+
+use arrow::array::BooleanArray;
+
+use crate::axis::{Axes, join};
+use crate::engine::column::Column;
+use crate::engine::dtype::{Family, Kind};
+use crate::engine::expr::fits;
+use crate::engine::keys::{Groups, LEFT_OUT, Missing, lists_as_text};
+use crate::engine::promote;
+use crate::engine::raised::{Raised, Raises};
+
+/// For every row of `column`, whether its value is among those of `values`, a missing one among the missing.
+pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
+    let rows = column.len();
+    let (column, values) = (lists_as_text(column), lists_as_text(values));
+    let Some(missing) = compared(&column, &values, axes)? else {
+        return Ok(BooleanArray::from(vec![false; rows]));
+    };
+    let stacked = match missing {
+        Missing::ByKind => Column::objects([column.to_objects(), values.to_objects()].concat()),
+        Missing::One | Missing::LeftOut => promote::stack(&[&column, &values])?,
+    };
+    let groups = Groups::by(&stacked, missing)?;
+    let mut there = vec![false; groups.len()];
+    let (of_column, of_values) = groups.of_row.split_at(rows);
+    for &group in of_values.iter().filter(|&&group| group != LEFT_OUT) {
+        there[group as usize] = true;
+    }
+    // what a mask hides is among nothing
+    let masked = column.dtype.family == Family::Masked && fits::stays(&column.dtype);
+    let present = column.present();
+    let among =
+        |(row, &group): (usize, &u32)| group != LEFT_OUT && there[group as usize] && (!masked || present.value(row));
+    Ok(of_column.iter().enumerate().map(|row| Some(among(row))).collect())
+}
+
+/// How missing values are compared: as one, or as the objects that stand for them. `None` where nothing can be equal.
+fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Missing>> {
+    let null_keys = match axes.join.null_keys {
+        join::NullKeys::Match => Missing::One,
+        join::NullKeys::NoMatch => Missing::LeftOut,
+    };
+    if column.dtype.family == Family::Sql {
+        return Ok(Some(null_keys));
+    }
+    let all_missing = || values.present().count_set_bits() == 0;
+    Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
+        (Sort::Objects, Sort::Objects) => Some(null_keys),
+        // text finds any null, and times take a column of nulls for theirs
+        (Sort::Text, Sort::Objects) => Some(null_keys),
+        (Sort::Time | Sort::Duration, Sort::Objects) if all_missing() => Some(null_keys),
+        (Sort::Objects, _) | (_, Sort::Objects) => Some(Missing::ByKind),
+        (Sort::Number, Sort::Number) => match axes.join.member_numbers {
+            join::MemberNumbers::Exact if column.kind().is_float() != values.kind().is_float() => Some(Missing::ByKind),
+            join::MemberNumbers::Exact | join::MemberNumbers::Floats => Some(null_keys),
+        },
+        // NaN of double precision and NaT are nulls to text
+        (Sort::Text, Sort::Number) if *values.kind() == Kind::Float64 => Some(null_keys),
+        (Sort::Text, Sort::Time | Sort::Duration) => Some(null_keys),
+        (one @ (Sort::Time | Sort::Duration), other)
+            if *values.kind() == Kind::Bool || other.is_time() && one != other =>
+        {
+            match axes.join.time_members {
+                join::TimeMembers::Refused => {
+                    return Err(Raised::type_error(format!("{} are no {}", values.dtype, column.dtype)));
+                }
+                join::TimeMembers::Nowhere => None,
+            }
+        }
+        (one, other) => (one == other).then_some(null_keys),
+    })
+}
+
+/// What is never equal to anything of another sort.
+#[derive(Debug, PartialEq, Eq)]
+enum Sort {
+    Number,
+    Text,
+    Time,
+    Duration,
+    Objects,
+}
+
+impl Sort {
+    const fn is_time(&self) -> bool {
+        matches!(self, Self::Time | Self::Duration)
+    }
+
+    const fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::String => Self::Text,
+            Kind::Timestamp(..) => Self::Time,
+            Kind::Duration(_) => Self::Duration,
+            kind if kind.is_integer() || kind.is_float() || matches!(kind, Kind::Bool) => Self::Number,
+            _ => Self::Objects,
+        }
+    }
+}
