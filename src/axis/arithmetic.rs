@@ -95,4 +95,13 @@ topic! {
         /// The array's: a constant that does not fit it is an error.
         Weak = "weak",
     }
+
+    /// What a duration is that is multiplied past the range of durations.
+    Rule span_overflow: SpanOverflow, on ["*"], shown by "arithmetic/durations_out_of_range",
+        when "types.model" is "numpy" {
+        /// Its number wraps around.
+        Wraps = "wraps",
+        /// An error.
+        Error = "error",
+    }
 }

@@ -144,18 +144,22 @@ pub(super) fn meant(column: &Column, value: &Scalar) -> bool {
     }
 }
 
-/// An SQL column with its nulls and NaN replaced by the value, cast to the column's type. A number arrives as a double.
-pub(super) fn null(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Column> {
-    if column.present().count_set_bits() == column.len() && column.is_nan().count_set_bits() == 0 {
-        return Ok(column.clone());
-    }
+/// An SQL column with its nulls and NaN replaced by the value, cast to the column's type. For all columns a number
+/// arrives as a double.
+pub(super) fn null(column: &Column, value: &Scalar, for_all: bool, axes: &Axes) -> Raises<Column> {
     let (kind, array): (Kind, ArrayRef) = match value {
         Scalar::Null => return Ok(column.clone()),
         Scalar::Bool(b) => (Kind::Bool, Arc::new(BooleanArray::from(vec![*b]))),
-        Scalar::Int(i) => (Kind::Float64, Arc::new(Float64Array::from(vec![*i as f64]))),
+        Scalar::Int(i) if for_all => (Kind::Float64, Arc::new(Float64Array::from(vec![*i as f64]))),
+        Scalar::Int(i) => (Kind::Int64, Arc::new(Int64Array::from(vec![*i as i64]))),
         Scalar::Float(x) => (Kind::Float64, Arc::new(Float64Array::from(vec![*x]))),
         Scalar::Str(text) => (Kind::String, Arc::new(StringArray::from(vec![&**text]))),
     };
-    let fill = coerce::cast(&Column::new(DType::sql(kind), array), column.kind(), axes)?;
-    replaced(column, &fill)
+    let fill = Column::new(DType::sql(kind), array);
+    if column.present().count_set_bits() == column.len() && column.is_nan().count_set_bits() == 0 {
+        // whether there is a cast is asked all the same
+        coerce::cast(&fill.slice(0, 0), column.kind(), axes)?;
+        return Ok(column.clone());
+    }
+    replaced(column, &coerce::cast(&fill, column.kind(), axes)?)
 }

@@ -13,7 +13,7 @@ pub(super) mod turns;
 mod words;
 
 pub use dependence::reasons;
-pub(super) use exchange::{Purpose, by_bucket, exchanged, folded};
+pub(super) use exchange::{Purpose, by_bucket, exchanged, folded, tied};
 
 use arrow::array::{AsArray, UInt32Array};
 use arrow::compute;

@@ -38,6 +38,7 @@ pub(super) fn v1_5() -> Axes {
             exchange: placement::Exchange::AsFound,
         },
         arithmetic: arithmetic::Arithmetic {
+            span_overflow: arithmetic::SpanOverflow::Wraps,
             by_zero: arithmetic::ByZero::Infinity,
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
@@ -305,6 +306,7 @@ pub(super) fn v3_1() -> Axes {
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
     axes.join.suffix_clash = join::SuffixClash::AnySide;
     axes.join.member_numbers = join::MemberNumbers::Exact;
+    axes.arithmetic.span_overflow = arithmetic::SpanOverflow::Error;
     axes.reshape.pivot_roles = reshape::PivotRoles::One;
     axes.join.time_members = join::TimeMembers::Nowhere;
     axes.missing.fill_null = missing::FillNull::Nothing;

@@ -38,6 +38,7 @@ pub(super) fn v3_4() -> Axes {
             exchange: placement::Exchange::Buckets,
         },
         arithmetic: arithmetic::Arithmetic {
+            span_overflow: arithmetic::SpanOverflow::Wraps,
             by_zero: arithmetic::ByZero::Null,
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Dividend,

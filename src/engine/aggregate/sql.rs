@@ -58,7 +58,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         }
         AggFn::Median | AggFn::Quantile => {
             let q = if call.function == AggFn::Median { 0.5 } else { call.q };
-            if matches!(column.kind(), Kind::Timestamp(..)) {
+            if matches!(column.kind(), Kind::Timestamp(..) | Kind::Date) {
                 return match axes.aggregate.instant_quantile {
                     aggregate::InstantQuantile::Numbers => wrong(),
                     aggregate::InstantQuantile::TimesOfDay => {

@@ -8,10 +8,12 @@ use arrow::array::BooleanArray;
 
 use super::arithmetic::{family, number};
 use super::number::{self as numbers};
-use super::{Operand, Scope, objects, texts, times};
+use super::{Operand, Scope, cast, objects, texts, times};
 use crate::case::expr::{BinaryOp, Literal};
+use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
@@ -27,6 +29,9 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     }
     if let Some(done) = super::stamped::compare(op, a, b, scope) {
         return done;
+    }
+    if let Some((a, b)) = read_as_times(a, b, scope) {
+        return binary(op, &a, &b, scope);
     }
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
@@ -67,6 +72,38 @@ fn is_missing(constant: &Literal) -> bool {
         Literal::Null => true,
         Literal::Float(x) => x.is_nan(),
         _ => false,
+    }
+}
+
+/// Times and the texts beside them, read as times, if each of them spells one. Text that Arrow holds is asked first when it stands on
+/// the left, and reads nothing.
+///
+/// Source: pandas, `DatetimeLikeArrayMixin._validate_listlike`.
+fn read_as_times(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<(Operand, Operand)> {
+    let (Operand::Column(left), Operand::Column(right)) = (a, b) else { return None };
+    let read = |times: &Column, text: &Column| {
+        let Kind::Timestamp(_, zone) = times.kind() else { return None };
+        if *text.kind() == Kind::String && text.dtype.family == Family::Masked && scope.phase != Phase::Run {
+            return Some(times.clone());
+        }
+        cast::stamps(&spelt(text)?, zone.clone(), scope.axes).ok()
+    };
+    match (left.kind(), right.kind()) {
+        (Kind::Timestamp(..), _) => Some((a.clone(), Operand::Column(read(left, right)?))),
+        (Kind::Object, Kind::Timestamp(..)) => Some((Operand::Column(read(right, left)?), b.clone())),
+        _ => None,
+    }
+}
+
+/// The values of a column of text, or of objects that are texts.
+fn spelt(column: &Column) -> Option<Vec<Obj>> {
+    let text = |value: &Obj| matches!(value, Obj::Str(_));
+    match column.as_objects() {
+        Some(values) if values.iter().any(text) && values.iter().all(|v| text(v) || v.is_missing()) => {
+            Some(values.to_vec())
+        }
+        None if *column.kind() == Kind::String => Some(column.to_objects()),
+        _ => None,
     }
 }
 

@@ -55,13 +55,14 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
             kleene(op, a, &truths, Family::Masked)
         }
         (Kind::Bool, kind) | (kind, Kind::Bool) if kind.is_integer() => {
-            let bits = numbers::bits(op, &Number::Array(a), &Number::Array(b), &Kind::Int64, Family::Numpy)?;
+            let kind = if kind.is_unsigned() { Kind::UInt64 } else { Kind::Int64 };
+            let bits = numbers::bits(op, &Number::Array(a), &Number::Array(b), &kind, Family::Numpy)?;
             let array = compute::cast(&bits.array(), &DataType::Boolean).map_err(Raised::internal)?;
             Ok(Column::new(DType { family: family(&left, &right), kind: Kind::Bool }, array))
         }
         (Kind::Timestamp(..) | Kind::Duration(_), _) | (_, Kind::Timestamp(..) | Kind::Duration(_)) => Err(unfit(a)),
         (Kind::String, _) => Err(unfit(a)),
-        (Kind::Bool, Kind::String) if b.dtype.family == Family::Numpy => {
+        (Kind::Bool, Kind::String) if matches!(b.dtype.family, Family::Numpy | Family::Masked) => {
             kleene(op, a, &column(objects::truths(&b.to_objects()), Family::Numpy), Family::Numpy)
         }
         (_, Kind::String) => Err(unfit(b)),
@@ -105,7 +106,8 @@ fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>
         (kind, Literal::Int(_) | Literal::Bool(_))
             if (kind.is_integer() || *kind == Kind::Bool) && number(&operand).is_some() =>
         {
-            let bits = numbers::bits(op, &Number::Array(a), &Number::Constant(constant), &Kind::Int64, Family::Numpy)?;
+            let kind = if kind.is_unsigned() { Kind::UInt64 } else { Kind::Int64 };
+            let bits = numbers::bits(op, &Number::Array(a), &Number::Constant(constant), &kind, Family::Numpy)?;
             let array = compute::cast(&bits.array(), &DataType::Boolean).map_err(Raised::internal)?;
             Ok(Column::new(DType { family: a.dtype.family, kind: Kind::Bool }, array))
         }

@@ -63,6 +63,9 @@ fn time(operand: &Operand, rows: usize, axes: &Axes) -> Raises<Time> {
 /// `a op b` where one is a column of times.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
     let unfit = || Err(Raised::type_error(format!("unsupported operand types for {}: times", op.name())));
+    if let (BinaryOp::Mul, Some(products)) = (op, whole_products(a, b, rows, axes)) {
+        return products;
+    }
     match (op, time(a, rows, axes)?, time(b, rows, axes)?) {
         (BinaryOp::Sub, Time::Stamps(a, u, zone), Time::Stamps(b, v, other)) => {
             if zone.is_some() != other.is_some() {
@@ -168,6 +171,35 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
         (x, y) => python::binary(op, x, y),
     });
     each.collect::<Raises<Vec<_>>>().map(Column::objects)
+}
+
+/// Durations multiplied by integers, in integers; `None` for other operands.
+fn whole_products(a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Option<Raises<Column>> {
+    let span = |o: &Operand| match o {
+        Operand::Column(c) => {
+            if let Kind::Duration(unit) = c.kind() {
+                Some((i64s(&c.array()), *unit))
+            } else {
+                None
+            }
+        }
+        Operand::Scalar(_) => None,
+    };
+    let whole = |o: &Operand| -> Option<Int64Array> {
+        match o {
+            Operand::Scalar(Literal::Int(i)) => Some(Int64Array::from_value(i64::try_from(*i).ok()?, rows)),
+            Operand::Column(c) if c.kind().is_integer() && *c.kind() != Kind::UInt64 => {
+                Some(compute::cast(&c.array(), &DataType::Int64).ok()?.as_primitive::<Int64Type>().clone())
+            }
+            Operand::Column(_) | Operand::Scalar(_) => None,
+        }
+    };
+    let ((spans_held, unit), factors) = span(a).zip(whole(b)).or_else(|| span(b).zip(whole(a)))?;
+    let products = match axes.arithmetic.span_overflow {
+        axis::SpanOverflow::Error => counts(&spans_held, &factors, i64::checked_mul),
+        axis::SpanOverflow::Wraps => counts(&spans_held, &factors, |a, b| Some(a.wrapping_mul(b))),
+    };
+    Some(products.and_then(|products| spans(products, unit)))
 }
 
 fn scaled(a: &Int64Array, b: &Float64Array, unit: TimeUnit, f: impl Fn(f64, f64) -> f64) -> Raises<Column> {

@@ -88,7 +88,7 @@ pub(in crate::engine) fn folded(
     let sorted = |part: &Frame| {
         let columns = keys(part)?;
         match &columns[..] {
-            [key] if prefixes::is_number(key) => by_key(part, key),
+            [key] => by_key(part, key),
             _ => Ok(part.clone()),
         }
     };
@@ -109,8 +109,15 @@ pub(in crate::engine) fn folded(
     Ok(Table { parts: vec![sorted], ..read })
 }
 
-/// The rows of a partition in the order in which a sort by `key` takes those that tie.
+/// The rows of a partition in the order in which a sort by the column at `key` alone takes those that tie.
+pub(in crate::engine) fn tied(part: &Frame, key: usize) -> Raises<Frame> {
+    by_key(part, &part.columns[key])
+}
+
 fn by_key(part: &Frame, key: &Column) -> Raises<Frame> {
+    if !prefixes::is_number(key) {
+        return Ok(part.clone());
+    }
     let present = key.present();
     let missing: Vec<bool> = (0..part.rows).map(|row| !present.value(row)).collect();
     part.take(&UInt32Array::from(prefixes::taken(&missing)))

@@ -46,13 +46,13 @@ fn in_sql(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> 
     match step {
         Fillna::Scalar(Scalar::Null) => Err(Raised::type_error("a value to fill with can't be null")),
         Fillna::Scalar(value) => frame.map(frame.rows, |column| {
-            if fill::meant(column, value) { fill::null(column, value, context.axes) } else { Ok(column.clone()) }
+            if fill::meant(column, value) { fill::null(column, value, true, context.axes) } else { Ok(column.clone()) }
         }),
         Fillna::Columns(values) => {
             let mut frame = frame.clone();
             for (name, value) in values {
                 for place in names::places(&frame, name, context.axes)? {
-                    frame.columns[place] = fill::null(&frame.columns[place], value, context.axes)?;
+                    frame.columns[place] = fill::null(&frame.columns[place], value, false, context.axes)?;
                 }
             }
             Ok(frame)

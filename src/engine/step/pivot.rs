@@ -152,13 +152,19 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     let cells = &grouped.columns[keys + 1];
     let full = labels.len() * rows.len() == grouped.rows;
     let cells = if full { cells.clone() } else { cells.with_room_for_missing()? };
-    let (cells, nothing) = match (cells.kind(), axes.reshape.picked) {
-        (Kind::List(_), reshape::Picked::Condition) => with_empty_list(&cells)?,
-        (_, reshape::Picked::Condition | reshape::Picked::Groups) => (cells, None),
+    let (cells, nothing) = match axes.reshape.picked {
+        reshape::Picked::Condition if step.agg == AggFn::List => with_empty_list(&cells)?,
+        reshape::Picked::Condition | reshape::Picked::Groups => (cells, None),
+    };
+    // cells that are placed as they are look for their label, where NaN is not found
+    let lost = match axes.reshape.picked {
+        reshape::Picked::Condition if placed(cells.kind()) => Some(grouped.columns[keys].is_nan()),
+        reshape::Picked::Condition | reshape::Picked::Groups => None,
     };
     for (label, first) in labels {
         let mut found = vec![nothing; rows.len()];
-        for row in 0..grouped.rows {
+        let lost = lost.as_ref().is_some_and(|nan| nan.value(first));
+        for row in (0..grouped.rows).filter(|_| !lost) {
             if places.of_row[row] == places.of_row[first] {
                 found[rows.of_row[row] as usize] = Some(row as u32);
             }

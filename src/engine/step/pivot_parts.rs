@@ -47,7 +47,9 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, table, axes)?;
     match axes.reshape.pivot_roles {
-        reshape::PivotRoles::OneOrNone if roles[..2].contains(&&step.values) && !labels.is_empty() => {
+        reshape::PivotRoles::OneOrNone
+            if roles[..2].contains(&&step.values) && labels.present().count_set_bits() > 0 =>
+        {
             return Err(Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"));
         }
         reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One | reshape::PivotRoles::Several => {}

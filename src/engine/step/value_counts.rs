@@ -99,6 +99,8 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
         _ => counts,
     };
     let key = aggregate::counted_key(column.take(&firsts)?, axes)?;
+    // a zero is a zero: SQL's keys have no sign of it
+    let key = if key.dtype.family == Family::Sql { key.one_zero() } else { key };
     let nothing = key.as_objects().is_some_and(|values| !values.is_empty() && values.iter().all(Obj::is_missing));
     let key = match axes.aggregate.combine {
         // what is missing is NaN where counts of partitions are put together, and a column of NaN is one of floats

@@ -12,6 +12,7 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
 use crate::engine::order::{self, Key};
+use crate::engine::placement;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, change, rank, rolling, running};
 
@@ -85,6 +86,10 @@ impl Call<'_> {
         let order = ranked.map_or_else(|| self.step.order_by.as_slice(), std::slice::from_ref);
         let keys = [self.step.partition_by.as_slice(), order].concat();
         let keys = names::each(&frame, &keys, self.context.axes)?;
+        let frame = match &keys[..] {
+            [key] if placement::by_bucket(self.context.axes) => placement::tied(&frame, *key)?,
+            _ => frame,
+        };
         let keys: Vec<Key<'_>> =
             keys.iter().map(|&k| Key { column: &frame.columns[k], descending: false, missing_first: true }).collect();
         let order = order::sorted(&keys, frame.rows)?;

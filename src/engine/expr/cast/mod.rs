@@ -22,7 +22,7 @@ pub(super) use numpy::bools as truth_column;
 pub(super) use objects::range;
 pub(super) use sql::{decimals, rescaled, text};
 
-pub(super) use times::points;
+pub(super) use times::{from_objects as stamps, points};
 
 /// `column` in the type `ty`; of made-up rows only the type is converted, since their values would not be the case's.
 pub(in crate::engine) fn in_phase(column: &Column, ty: &Type, axes: &Axes, phase: Phase) -> Raises<Column> {

@@ -122,7 +122,7 @@ pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Co
 }
 
 /// Objects as timestamps: times are taken, dates are midnights, texts are read.
-pub(super) fn from_objects(values: &[Obj], zone: Option<Arc<str>>, axes: &Axes) -> Raises<Column> {
+pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str>>, axes: &Axes) -> Raises<Column> {
     let unit = asked_unit(axes);
     let counts = values
         .iter()

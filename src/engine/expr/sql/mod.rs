@@ -26,9 +26,12 @@ pub(in crate::engine) fn compared_in(a: &Kind, b: &Kind, axes: &Axes) -> Option<
     coerce::comparison(a, b, true, coerce::Mode::of(axes))
 }
 
-/// The type that values of all these types have in common where text stands in for no other; none if there is none.
-pub(in crate::engine) fn common_without_text(kinds: &[Kind], axes: &Axes) -> Option<Kind> {
-    coerce::common_without_text(kinds, coerce::Mode::of(axes))
+/// The type of a column of values of all these types when columns are melted: text stands in for no other, and integers beside
+/// single precision are single, whatever other implicit casts do. None if there is none.
+///
+/// Source: Spark, `TypeCoercionBase.UnpivotCoercion`.
+pub(in crate::engine) fn melted_kind(kinds: &[Kind]) -> Option<Kind> {
+    coerce::common_without_text(kinds, coerce::Mode::Lenient)
 }
 
 /// The SQL type of an operand.
