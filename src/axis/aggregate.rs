@@ -219,7 +219,8 @@ topic! {
     }
 
     /// How floats are added up in groups whose rows lie one behind the other, in the groups' order, with nothing missing.
-    Rule ordered_groups: OrderedGroups, on ["groupby", "sum", "mean"], shown by "groupby/narrow_sum" {
+    Rule ordered_groups: OrderedGroups, on ["groupby", "sum", "mean"], shown by "groupby/narrow_sum",
+        when "types.model" is "numpy" {
         /// As in other groups: value by value, with a second number for what rounding loses.
         Compensated = "compensated",
         /// As a slice of an array: by halves, from the second value on; a mean is in double precision.

@@ -74,7 +74,8 @@ topic! {
 
     /// What a column of text and a constant null make.
     Rule text_and_null: TextAndNull, on ["+", "*"], shown by "strings/concat_with_null",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "types.text" is "nan" or "na" {
         /// An error: a null is no text.
         Error = "error",
         /// Missing values.

@@ -16,7 +16,8 @@ topic! {
 
     /// Whether the columns that an empty table is compared by have to exist.
     Quirk empty: Empty, on ["drop_duplicates"], shown by "distinct/empty_unknown_column",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" or "slices" {
         /// They do.
         Checked = "checked",
         /// They don't: it is returned as it is.

@@ -76,7 +76,8 @@ topic! {
     }
 
     /// Which partition is computed first, so that its error is the one that is met.
-    Rule first_partition: FirstPartition, on ["every step"], shown by "cast/bool_with_null" {
+    Rule first_partition: FirstPartition, on ["every step"], shown by "cast/bool_with_null",
+        when "placement.split" is "chunks" or "even" {
         /// The first.
         First = "first",
         /// The last.

@@ -24,6 +24,7 @@ topic! {
     /// In which order groups come when the case does not say.
     Rule order: KeyOrder, on ["groupby"], shown by "groupby/group_order",
         when "types.model" is "numpy",
+        when "placement.split" is "whole",
         remedied by [Give(Sorted(true)), After(Sort(Keys))] {
         /// Sorted by key.
         Sorted = "sorted",
@@ -51,7 +52,8 @@ topic! {
 
     /// What key names are that are not all columns, where there are as many of them as the table has rows.
     Rule unknown_keys: UnknownKeys, on ["groupby"], shown by "groupby/missing_key_column",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" {
         /// An error, as always.
         Raise = "raise",
         /// The rows' keys themselves, in a column called `index`.

@@ -58,7 +58,8 @@ topic! {
     }
 
     /// What becomes of missing values that are to be replaced by null.
-    Rule fill_with_null: FillWithNull, on ["fill_null"], shown by "missing/fill_null" {
+    Rule fill_with_null: FillWithNull, on ["fill_null"], shown by "missing/fill_null",
+        when "types.model" is "numpy" {
         /// An error: no value was given.
         Error = "error",
         /// They are replaced by it.
@@ -76,7 +77,8 @@ topic! {
     }
 
     /// What a column of objects, all of them missing, asks for that rows are to be chosen by.
-    Rule null_condition: NullCondition, on ["filter"], shown by "boolean/filter_by_literal" {
+    Rule null_condition: NullCondition, on ["filter"], shown by "boolean/filter_by_literal",
+        when "types.model" is "numpy" {
         /// Columns of these names.
         Names = "names",
         /// Rows, by missing truth values, which is an error.
@@ -120,6 +122,7 @@ topic! {
 
     /// How far missing values are filled over partitions.
     Rule filled_partitions: FilledPartitions, on ["ffill", "bfill"], shown by "missing/ffill_over_empty_partition",
+        when "placement.split" is "chunks" or "even",
         remedied by [Before(OnePartition)] {
         /// As far as it takes.
         Any = "any",

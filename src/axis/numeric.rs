@@ -59,6 +59,7 @@ topic! {
 
     /// What `round` does to a column of objects.
     Rule round_objects: RoundObjects, on ["round"], shown by "numeric/decimals",
+        when "types.model" is "numpy",
         remedied by [Operands(Any, "cast(x, float64)")] {
         /// It is an error.
         Refused = "refused",

@@ -46,6 +46,7 @@ topic! {
     /// Rows with a missing key in a mean, a variance or a standard deviation called as a method of the groups (Dask from 2025).
     Quirk method_null_keys: MethodNullKeys, on ["groupby"], shown by "quirks/mean_keeps_null_keys",
         when "placement.split" is "chunks" or "even" or "slices",
+        when "types.model" is "numpy",
         remedied by [Give(Spelled(Style::Agg)), Give(Dropna(true)), Give(Dropna(false))] {
         /// As in every other aggregate.
         Right = "right",
@@ -66,6 +67,7 @@ topic! {
     /// Which aggregates do not hear that rows with a missing key are to be kept (Dask).
     Quirk dropna_false: DropnaFalse, on ["groupby"], shown by "quirks/nunique_drops_null_keys",
         when "placement.split" is "chunks" or "even" or "slices",
+        when "types.model" is "numpy",
         remedied by [Before(OnePartition), Give(Spelled(Style::Agg))] {
         /// All do.
         Right = "right",
@@ -77,7 +79,8 @@ topic! {
 
     /// What a column as a bound of `between` is to a partition (Dask before 2024).
     Quirk column_bounds: ColumnBounds, on ["between"], shown by "compare/between",
-        when "placement.split" is "chunks" or "even" or "slices" {
+        when "placement.split" is "chunks" or "even" or "slices",
+        when "types.model" is "numpy" {
         /// Its partition of the same rows.
         Right = "right",
         /// The whole column, which cannot be compared with one of several partitions.

@@ -8,6 +8,7 @@ topic! {
 
     /// What a pivot makes of missing labels, rows and columns.
     Rule pivot_missing: PivotMissing, on ["pivot"], shown by "reshape/pivot_missing_labels",
+        when "placement.split" is "whole" or "slices",
         remedied by [Before(Keep(Keys, Any, "not_null(x)")), AtEnd(OthersColumns)] {
         /// Rows with a missing label or key are left out, and so are results that are missing throughout.
         Dropped = "dropped",
@@ -17,6 +18,7 @@ topic! {
 
     /// In which order a pivot's columns come.
     Rule labels: Labels, on ["pivot"], shown by "reshape/pivot_label_order",
+        when "placement.split" is "chunks" or "even",
         remedied by [Before(OnePartition), AtEnd(OthersColumns)] {
         /// Sorted.
         Sorted = "sorted",
@@ -65,7 +67,8 @@ topic! {
     }
 
     /// What a pivot of values is that the aggregate cannot take.
-    Rule pivot_refused: PivotRefused, on ["pivot"], shown by "reshape/pivot_mean_of_text" {
+    Rule pivot_refused: PivotRefused, on ["pivot"], shown by "reshape/pivot_mean_of_text",
+        when "placement.split" is "whole" {
         /// It has no columns of them.
         Dropped = "dropped",
         /// An error.
@@ -83,7 +86,8 @@ topic! {
     }
 
     /// What an index or values are that are not there.
-    Rule pivot_unknown: PivotUnknown, on ["pivot"], shown by "reshape/pivot_unknown_columns" {
+    Rule pivot_unknown: PivotUnknown, on ["pivot"], shown by "reshape/pivot_unknown_columns",
+        when "placement.split" is "chunks" or "even" {
         /// Columns that are not found.
         Column = "column",
         /// Bad arguments: an index is refused, values are a bad value.
@@ -91,7 +95,8 @@ topic! {
     }
 
     /// What a pivot's results of whole numbers are that are whole themselves.
-    Rule pivot_whole: PivotWhole, on ["pivot"], shown by "reshape/pivot_mean_of_integers" {
+    Rule pivot_whole: PivotWhole, on ["pivot"], shown by "reshape/pivot_mean_of_integers",
+        when "placement.split" is "whole" {
         /// Whole numbers of the column's type.
         Integer = "integer",
         /// What the aggregate made of them.
@@ -108,7 +113,8 @@ topic! {
     }
 
     /// Whether a pivot can count rows.
-    Rule pivot_rows: PivotRows, on ["pivot"], shown by "reshape/pivot_size" {
+    Rule pivot_rows: PivotRows, on ["pivot"], shown by "reshape/pivot_size",
+        when "placement.split" is "whole" or "slices" {
         /// It can.
         Counted = "counted",
         /// It cannot.

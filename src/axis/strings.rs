@@ -19,6 +19,7 @@ topic! {
     /// Whether a missing text contains, starts with or ends with another.
     Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null",
         when "types.model" is "numpy",
+        when "types.text" is "nan",
         remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Any, "fill_null(x, false)"))] {
         /// That is missing too.
         Missing = "missing",
@@ -59,7 +60,9 @@ topic! {
     }
 
     /// Whose regular expressions `contains` reads on text that Arrow holds.
-    Rule arrow_pattern: ArrowPattern, on ["contains"], shown by "strings/contains_is_a_pattern" {
+    Rule arrow_pattern: ArrowPattern, on ["contains"], shown by "strings/contains_is_a_pattern",
+        when "types.model" is "numpy",
+        when "types.text" is "nan" or "na" {
         /// RE2's, whose classes know ASCII only.
         Re2 = "re2",
         /// RE2's, but Python's for a pattern that the two read differently on these texts.
@@ -67,7 +70,8 @@ topic! {
     }
 
     /// What a function of text finds in objects that are no text.
-    Rule no_text: NoText, on ["len", "upper", "lower", "contains", "replace"], shown by "strings/not_text" {
+    Rule no_text: NoText, on ["len", "upper", "lower", "contains", "replace"], shown by "strings/not_text",
+        when "types.model" is "numpy" {
         /// Nothing that it could be called on, which is an error.
         Refused = "refused",
         /// The column's own method of this name: there is one only for `replace`, which replaces whole values.

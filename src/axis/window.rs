@@ -37,7 +37,8 @@ topic! {
     }
 
     /// Whether functions that depend on the order of rows work where the case gives none.
-    Rule unordered: Unordered, on ["window"], shown by "window/without_order" {
+    Rule unordered: Unordered, on ["window"], shown by "window/without_order",
+        when "placement.split" is "whole" or "slices" {
         /// Yes, on the rows as they come.
         AsFound = "as_found",
         /// No.
@@ -45,7 +46,8 @@ topic! {
     }
 
     /// What order is asked for: of the table, whose rows are then sorted, or of the window.
-    Rule ordered: Ordered, on ["window"], shown by "window/sorts_the_table" {
+    Rule ordered: Ordered, on ["window"], shown by "window/sorts_the_table",
+        when "placement.split" is "whole" or "chunks" or "even" {
         /// The table's.
         Table = "table",
         /// The window's alone.
@@ -53,7 +55,8 @@ topic! {
     }
 
     /// The rank of tied values.
-    Rule ties: Ties, on ["window"], shown by "window/rank_of_ties" {
+    Rule ties: Ties, on ["window"], shown by "window/rank_of_ties",
+        when "placement.split" is "whole" or "slices" {
         /// The average of the places that they take.
         Average = "average",
         /// The first of them.
@@ -62,6 +65,7 @@ topic! {
 
     /// The rank of a missing value.
     Rule missing_rank: MissingRank, on ["window"], shown by "window/rank_of_missing",
+        when "placement.split" is "whole" or "slices",
         remedied by [
             Through(WindowFn::Rank, "", WindowFn::Rank, None, "if_else(is_null(x), null, y)"),
             Before(Keep(Values, Any, "not_null(x)")),
@@ -73,7 +77,8 @@ topic! {
     }
 
     /// The ranks of a whole column whose values do not compare.
-    Rule unranked: Unranked, on ["window"], shown by "window/rank_of_mixed_objects" {
+    Rule unranked: Unranked, on ["window"], shown by "window/rank_of_mixed_objects",
+        when "placement.split" is "whole" {
         /// There are none: it is an error.
         Raise = "raise",
         /// They are all missing.
@@ -94,6 +99,7 @@ topic! {
 
     /// What `pct_change` compares with where the value before is missing.
     Rule change: Change, on ["window"], shown by "window/pct_change_over_missing",
+        when "placement.split" is "whole",
         remedied by [Before(Each(Values, Any, "cast(x, float64)"))] {
         /// The last value that was there.
         Filled = "filled",
@@ -129,6 +135,7 @@ topic! {
 
     /// Where `shift` within keys finds the rows of a key that lie in several partitions (Dask).
     Quirk moved_rows: MovedRows, on ["window"], shown by "window/shift_in_groups",
+        when "placement.split" is "chunks" or "even",
         remedied by [Before(OnePartition)] {
         /// Wherever they are.
         Found = "found",
@@ -140,7 +147,8 @@ topic! {
     }
 
     /// Running sums of a whole column of times with missing ones among them (pandas before 2.0).
-    Quirk time_sum: TimeSum, on ["window"], shown by "window/running_sum_of_missing_times" {
+    Quirk time_sum: TimeSum, on ["window"], shown by "window/running_sum_of_missing_times",
+        when "types.model" is "numpy" {
         /// Missing ones are passed over; timestamps have no sum.
         Right = "right",
         /// Missing ones count as the earliest time there is, and timestamps are added up.

@@ -95,9 +95,10 @@ fn suffixed(step: &Join, mut left: Frame, mut right: Frame, context: &Context<'_
         .map(ToString::to_string)
         .collect();
     for (frame, suffix) in [(&mut left, left_suffix), (&mut right, right_suffix)] {
-        for name in &mut frame.names {
-            if overlap.iter().any(|o| names::same(o, name, context.axes)) {
-                *name = format!("{name}{suffix}").into();
+        // one name after the other, so that a column may be renamed again under its new name
+        for old in &overlap {
+            for name in frame.names.iter_mut().filter(|name| names::same(old, name, context.axes)) {
+                *name = format!("{old}{suffix}").into();
             }
         }
     }

@@ -161,7 +161,8 @@ impl Call<'_> {
             WindowFn::Diff => change::difference(column, windows, &scope),
             WindowFn::PctChange => change::relative(column, windows, &scope),
             WindowFn::RollingSum | WindowFn::RollingMean => {
-                rolling::rolling(column, windows, n, self.function() == WindowFn::RollingMean)
+                let mean = self.function() == WindowFn::RollingMean;
+                rolling::rolling(column, windows, n, mean, self.context.axes.window.rolling)
             }
             function => {
                 let frames = Frames { windows, extent: self.extent(frame)? };
@@ -191,7 +192,18 @@ impl Call<'_> {
                     aggregate::sql::mean(column, &frames, axes)
                 }?;
                 // a frame that ends before it starts has no rows
-                if width == 0 { Ok(Column::missing(rolled.dtype, frame.rows)) } else { Ok(rolled) }
+                if width == 0 {
+                    return Ok(Column::missing(rolled.dtype, frame.rows));
+                }
+                match axes.window.rolling {
+                    axis::Rolling::Partial => Ok(rolled),
+                    axis::Rolling::Full => {
+                        let few = |place: Option<u32>| Some(place.is_none_or(|place| (place as usize) + 1 < width));
+                        let few: arrow::array::BooleanArray = windows.places().into_iter().map(few).collect();
+                        let array = arrow::compute::nullif(&rolled.array(), &few).map_err(Raised::internal)?;
+                        Ok(Column::new(rolled.dtype, array))
+                    }
+                }
             }
             function => {
                 let frames = Frames { windows, extent: self.extent(frame)? };

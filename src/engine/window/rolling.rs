@@ -8,14 +8,21 @@ use std::sync::Arc;
 use arrow::array::Float64Array;
 
 use super::Windows;
+use crate::axis::window;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
-/// The sum or the mean of the last `n` values of every row's window; NaN where fewer are there.
-pub(in crate::engine) fn rolling(column: &Column, windows: &Windows, n: i64, mean: bool) -> Raises<Column> {
+/// The sum or the mean of the last `n` values of every row's window; NaN where too few are there.
+pub(in crate::engine) fn rolling(
+    column: &Column,
+    windows: &Windows,
+    n: i64,
+    mean: bool,
+    enough: window::Rolling,
+) -> Raises<Column> {
     let Ok(n) = usize::try_from(n) else {
         return Err(Raised::value_error("window must be an integer 0 or greater"));
     };
@@ -24,17 +31,21 @@ pub(in crate::engine) fn rolling(column: &Column, windows: &Windows, n: i64, mea
         return Err(Raised::value_error("need at least one array to concatenate"));
     }
     let values = numbers(column)?;
+    let enough = match enough {
+        window::Rolling::Full => n,
+        window::Rolling::Partial => n.min(1),
+    };
     let mut results = vec![f64::NAN; values.len()];
-    for window in windows.each() {
+    for rows in windows.each() {
         let mut sum = Rolled::default();
-        for (i, &row) in window.iter().enumerate() {
+        for (i, &row) in rows.iter().enumerate() {
             if n > 0 {
                 if i >= n {
-                    sum.remove(values[window[i - n] as usize]);
+                    sum.remove(values[rows[i - n] as usize]);
                 }
                 sum.add(values[row as usize]);
             }
-            if sum.count >= n {
+            if sum.count >= enough {
                 results[row as usize] = if mean { sum.mean() } else { sum.total() };
             }
         }
