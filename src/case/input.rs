@@ -166,7 +166,7 @@ pub(crate) fn schema() -> Json {
         field::<Type>("type", "The column's type."),
         field::<Cells>("values", "Its values, top to bottom; null is missing, .nan is not a number."),
     ]);
-    let columns = json!({"type": "object", "minProperties": 1, "additionalProperties": column});
+    let columns = json!({"type": "object", "minProperties": 1, "additionalProperties": or_parameter(column)});
     let types = json!({"type": "object", "additionalProperties": TypeOnly::schema()});
     let inline = object(&[
         partitions(),

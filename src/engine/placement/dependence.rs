@@ -102,7 +102,26 @@ fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
             Some("a bound that is a column is one for all partitions")
         }
         quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right if reads_values(expr) => by_values(axes),
+        quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right if compares_columns(expr) => match axes.types.model {
+            types::Model::Numpy => Some("text beside times is read as times where all of a partition's spell one"),
+            types::Model::Sql => None,
+        },
         quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right => None,
+    }
+}
+
+/// Whether two values that are no constants are compared.
+fn compares_columns(expr: &Expr) -> bool {
+    let varies = |arg: &Expr| !matches!(arg, Expr::Literal(_));
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => false,
+        Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::In { operand: a, .. } => compares_columns(a),
+        Expr::Binary(op, a, b) => {
+            op.is_comparison() && varies(a) && varies(b) || compares_columns(a) || compares_columns(b)
+        }
+        Expr::Call(function, args) => {
+            *function == Function::Between && args.iter().skip(1).any(varies) || args.iter().any(compares_columns)
+        }
     }
 }
 

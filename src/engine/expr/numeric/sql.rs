@@ -147,8 +147,12 @@ fn to_whole(function: Function, column: &Column, axes: &Axes) -> Raises<Column> 
             let long = |x: f64| {
                 let whole = super::real(function, x);
                 match axes.numeric.lowest {
-                    // 2^63 as a double is the first that does not fit
-                    numeric::Lowest::Error if !(-(2_f64.powi(63))..2_f64.powi(63)).contains(&whole) => Err(overflow()),
+                    // 2^63 as a double is the first that does not fit; NaN is 0
+                    numeric::Lowest::Error
+                        if !whole.is_nan() && !(-(2_f64.powi(63))..2_f64.powi(63)).contains(&whole) =>
+                    {
+                        Err(overflow())
+                    }
                     numeric::Lowest::Error | numeric::Lowest::Wrap => Ok(whole as i64),
                 }
             };
