@@ -71,6 +71,17 @@ topic! {
         Hashes = "hashes",
     }
 
+    /// How many partitions groups come in.
+    Rule groups: Groups, on ["groupby"], shown by "groupby/first_groups",
+        when "placement.split" is "chunks" or "even" or "slices",
+        remedied by [Before(OnePartition)] {
+        /// In one.
+        One = "one",
+        /// Counts of distinct values and medians, each called by itself, in as many as the rows came in; what one call aggregates
+        /// in one for each fifteen of them, or each ten divided by the keys but one. Groups that are to be sorted are in one.
+        Hashes = "hashes",
+    }
+
     /// What the hashes of numbers are made of.
     Rule number_hashes: NumberHashes, on ["join", "drop_duplicates", "value_counts"], shown by "join/keys_of_two_types",
         when "placement.join" is "keys",

@@ -4,6 +4,7 @@ mod deal;
 mod dependence;
 mod exchange;
 mod first_level;
+pub(super) mod groups;
 pub(super) mod hashes;
 pub(super) mod least;
 mod murmur;

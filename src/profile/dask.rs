@@ -24,6 +24,7 @@ pub(super) fn v2022_2() -> Axes {
             sort: placement::Sort::Quantiles,
             repartition: placement::Repartition::LabelsOnce,
             distinct: placement::Distinct::Gather,
+            groups: placement::Groups::One,
             number_hashes: placement::NumberHashes::Bytes,
             object_hashes: placement::ObjectHashes::Types,
             zeros: placement::Zeros::Apart,
@@ -91,6 +92,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.placement.sort = placement::Sort::PresentQuantiles;
     axes.placement.repartition = placement::Repartition::Labels;
     axes.placement.distinct = placement::Distinct::Hashes;
+    axes.placement.groups = placement::Groups::Hashes;
     axes.placement.number_hashes = placement::NumberHashes::Doubles;
     axes.placement.object_hashes = placement::ObjectHashes::Times;
     axes.types.text = types::Text::Na;

@@ -31,6 +31,7 @@ pub(super) fn v1_5() -> Axes {
             sort: placement::Sort::Gather,
             repartition: placement::Repartition::Nothing,
             distinct: placement::Distinct::Gather,
+            groups: placement::Groups::One,
             number_hashes: placement::NumberHashes::Bytes,
             object_hashes: placement::ObjectHashes::Types,
             zeros: placement::Zeros::Apart,

@@ -14,7 +14,7 @@ use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase};
+use crate::engine::{Context, Phase, placement};
 use crate::result::ErrorKind;
 
 /// One row a group.
@@ -32,7 +32,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         groupby_partials::run(step, table, context)?
     };
     clash(step, context.axes)?;
-    Ok(Table::whole(result))
+    placement::groups::placed(result, step, table.parts.len(), context)
 }
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.
