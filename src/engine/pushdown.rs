@@ -6,7 +6,7 @@
 use super::demand;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, quirks};
-use crate::case::plan::{Fillna, Step};
+use crate::case::plan::{Fillna, Step, Style};
 use crate::result::ErrorKind;
 
 /// The steps as such a plan has them; `several` is whether the table has several partitions.
@@ -25,6 +25,9 @@ pub(super) fn plan(steps: &mut [Step], several: bool, axes: &Axes) -> Raises<()>
                 sort.na_position = None;
                 keys_are_there(&sort.by, behind_filters(ahead), axes)?;
             }
+            Step::Groupby(groupby) if groupby.spelling() == Style::Method && groupby.agg.len() > 1 && at_end(ahead) => {
+                return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
+            }
             Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
@@ -38,6 +41,11 @@ pub(super) fn plan(steps: &mut [Step], several: bool, axes: &Axes) -> Raises<()>
         }
     }
     Ok(())
+}
+
+/// Whether what follows takes the last rows, behind steps on columns.
+fn at_end(ahead: &[Step]) -> bool {
+    matches!(ahead.iter().find(|step| !on_columns(step)), Some(Step::Tail(_)))
 }
 
 fn gone(what: &str) -> Raised {

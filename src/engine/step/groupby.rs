@@ -13,26 +13,42 @@ use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
 use crate::engine::object::Obj;
+use crate::engine::placement::groups;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, placement};
+use crate::engine::{Context, Phase};
 use crate::result::ErrorKind;
 
 /// One row a group.
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
     one_each(&step.by, &table.meta, context.axes)?;
     median_of_sorted(step, context)?;
-    let result = if groupby_partials::rows_must_meet(step, context) {
+    let parts = if groupby_partials::rows_must_meet(step, context) {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
         match names_as_keys(step, &frame, context.axes) {
-            Some((step, frame)) => local(&step, &frame, &table.parts, context.axes)?,
-            None => local(step, &frame, &table.parts, context.axes)?,
+            Some((step, frame)) => vec![local(&step, &frame, &table.parts, context.axes)?],
+            None => {
+                let keys: Vec<usize> = step.by.iter().filter_map(|k| frame.position(k)).collect();
+                let n = groups::partitions(AggFn::Median, step, table.parts.len(), context);
+                let step = &met_in_order(step, context.axes);
+                let parts = groups::moved(frame, &keys, n, context.axes)?;
+                parts.iter().map(|part| local(step, part, &table.parts, context.axes)).collect::<Raises<Vec<_>>>()?
+            }
         }
     } else {
         groupby_partials::run(step, table, context)?
     };
     clash(step, context.axes)?;
-    placement::groups::placed(result, step, table.parts.len(), context)
+    let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
+    Ok(Table { parts, meta, labelled: false })
+}
+
+/// The step as it is run where rows are moved for it: its groups stay as they are met.
+fn met_in_order(step: &Groupby, axes: &Axes) -> Groupby {
+    match axes.aggregate.combine {
+        aggregation::Combine::PartialsOrShuffle => Groupby { sort: Some(false), ..step.clone() },
+        aggregation::Combine::Rows | aggregation::Combine::Buffers | aggregation::Combine::Partials => step.clone(),
+    }
 }
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.
@@ -180,12 +196,11 @@ impl Keyed {
 
 /// The key values of every group: of values that are equal in a column, the first of the whole column stands for all.
 fn key_values(columns: &[&Column], groups: &Groups) -> Raises<Vec<Column>> {
-    columns
-        .iter()
-        .map(|column| {
-            let alike = Groups::by(column, Missing::One)?;
-            let rows = groups.firsts.iter().map(|&row| alike.firsts[alike.of_row[row as usize] as usize]);
-            column.take(&rows.map(Some).collect::<arrow::array::UInt32Array>())
-        })
-        .collect()
+    columns.iter().map(|column| first_of_equals(column, groups.firsts.iter().copied())).collect()
+}
+
+/// The values at `rows`, in place of each the first of the whole column that is equal to it.
+pub(super) fn first_of_equals(column: &Column, rows: impl Iterator<Item = u32>) -> Raises<Column> {
+    let alike = Groups::by(column, Missing::One)?;
+    column.take(&rows.map(|row| alike.firsts[alike.of_row[row as usize] as usize]).collect::<Vec<_>>().into())
 }

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::groupby::{Keyed, keeps_missing, local};
-use crate::axis::{Axes, aggregate as agg, quirks};
+use super::groupby::{Keyed, first_of_equals, keeps_missing, local};
+use crate::axis::{Axes, aggregate as agg, placement, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::Context;
@@ -16,6 +16,7 @@ use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic, arrow};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
+use crate::engine::placement::groups;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 
@@ -36,10 +37,10 @@ enum Recipe {
 
 /// Whether all rows of a group have to meet for these aggregates.
 pub(super) fn rows_must_meet(step: &Groupby, context: &Context<'_>) -> bool {
-    let median = step.agg.iter().any(|a| a.function == AggFn::Median);
+    let median = step.spelling() == Style::Agg && step.agg.iter().any(|a| a.function == AggFn::Median);
     match context.axes.aggregate.combine {
         agg::Combine::Rows | agg::Combine::Buffers => true,
-        agg::Combine::PartialsOrShuffle => median && (step.spelling() == Style::Agg || step.agg.len() == 1),
+        agg::Combine::PartialsOrShuffle => median,
         agg::Combine::Partials => false,
     }
 }
@@ -66,7 +67,7 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
 }
 
 /// The groups of a table of several partitions.
-pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Frame> {
+pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Frame>> {
     let style = step.spelling();
     if let Some(name) = step.by.iter().find(|k| table.meta.position(k).is_none()) {
         return Err(Raised::no_column(name));
@@ -90,7 +91,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     let plan = Plan { step, table, context, style };
     let together: Vec<usize> =
         (0..recipes.len()).filter(|&i| style == Style::Agg && step.agg[i].function != AggFn::Size).collect();
-    let mut result: Option<Frame> = None;
+    let mut result: Option<Vec<Frame>> = None;
     if !together.is_empty() {
         let outputs: Vec<_> = together.iter().map(|&i| (&step.agg[i], recipes[i])).collect();
         result = Some(plan.twice(&outputs)?);
@@ -98,12 +99,12 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     for i in (0..recipes.len()).filter(|i| !together.contains(i)) {
         let next = plan.alone(&step.agg[i], recipes[i])?;
         result = Some(match result {
-            Some(before) => beside(before, &next, step.by.len())?,
+            Some(before) => aligned(&before, &next, step.by.len(), context.axes)?,
             None => next,
         });
     }
     let result = result.ok_or_else(|| Raised::internal("a groupby without outputs"))?;
-    in_order(result, step)
+    result.into_iter().map(|part| in_order(part, step)).collect()
 }
 
 /// The keys, then the outputs in the order they were asked for.
@@ -115,6 +116,16 @@ fn in_order(frame: Frame, step: &Groupby) -> Raises<Frame> {
     });
     let places = (0..keys).map(Ok).chain(outputs).collect::<Raises<Vec<_>>>()?;
     Ok(frame.pick(&places))
+}
+
+/// The last column of `next` put beside the rows of `before`, in the partitions that the keys' hashes lead to where there are several.
+fn aligned(before: &[Frame], next: &[Frame], keys: usize, axes: &Axes) -> Raises<Vec<Frame>> {
+    let n = before.len().max(next.len());
+    let places: Vec<usize> = (0..keys).collect();
+    let moved = |parts: &[Frame]| {
+        groups::moved(promote::concat(&parts.iter().collect::<Vec<_>>(), axes)?, &places, n, axes)
+    };
+    moved(before)?.into_iter().zip(moved(next)?).map(|(before, next)| beside(before, &next, keys)).collect()
 }
 
 /// The last column of `next` put beside `before`, row by row of equal keys.
@@ -133,6 +144,11 @@ fn beside(mut before: Frame, next: &Frame, keys: usize) -> Raises<Frame> {
     before.names.push(name.clone());
     before.columns.push(column.take_or_missing(&rows)?);
     Ok(before)
+}
+
+/// Whether `agg` is what is called for these.
+fn by_call(outputs: &[(&Aggregate, Recipe)], style: Style) -> bool {
+    style == Style::Agg || outputs.iter().any(|(output, _)| output.function == AggFn::List)
 }
 
 struct Plan<'a> {
@@ -164,8 +180,17 @@ impl Plan<'_> {
         (keeps, keeps)
     }
 
+    /// The partitions of groups that come from `frame`, one row of which is a part of a group, for `of` of the groups.
+    fn placed(&self, frame: Frame, function: AggFn, of: impl Fn(&Frame) -> Raises<Frame>) -> Raises<Vec<Frame>> {
+        let n = groups::partitions(function, self.step, self.table.parts.len(), self.context);
+        // rows themselves are moved by their first key alone
+        let by = if function == AggFn::Median { &self.step.by[..1] } else { &self.step.by };
+        let keys = by.iter().map(|k| frame.position(k).ok_or_else(|| Raised::no_column(k))).collect::<Raises<Vec<_>>>()?;
+        groups::moved(frame, &keys, n, self.context.axes)?.iter().map(of).collect()
+    }
+
     /// One aggregate by itself.
-    fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Frame> {
+    fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Frame>> {
         match recipe {
             Recipe::Distinct => self.distinct(output),
             Recipe::Met => self.met(output),
@@ -178,10 +203,11 @@ impl Plan<'_> {
     }
 
     /// One aggregate over rows that meet.
-    fn met(&self, output: &Aggregate) -> Raises<Frame> {
-        let step = Groupby { agg: vec![output.clone()], style: Some(Style::Method), ..self.step.clone() };
+    fn met(&self, output: &Aggregate) -> Raises<Vec<Frame>> {
+        let agg = vec![output.clone()];
+        let step = Groupby { agg, style: Some(Style::Method), sort: Some(true), ..self.step.clone() };
         let frame = self.table.gathered(self.context.axes)?;
-        local(&step, &frame, &self.table.parts, self.context.axes)
+        self.placed(frame, output.function, |part| local(&step, part, &self.table.parts, self.context.axes))
     }
 
     /// Means and spreads called as methods are taken of all columns that are numbers, and the one that is wanted is picked.
@@ -212,7 +238,7 @@ impl Plan<'_> {
     }
 
     /// The number of distinct values of every group.
-    fn distinct(&self, output: &Aggregate) -> Raises<Frame> {
+    fn distinct(&self, output: &Aggregate) -> Raises<Vec<Frame>> {
         let by = &self.step.by;
         let name = output.column.as_deref().unwrap_or_default();
         let parts = self
@@ -229,16 +255,27 @@ impl Plan<'_> {
                 for column in &mut part.columns[..by.len()] {
                     *column = aggregate::key(column.clone(), self.context.axes)?;
                 }
+                if by.len() > 1 {
+                    for column in &mut part.columns[..by.len()] {
+                        *column = first_of_equals(column, 0..part.rows as u32)?;
+                    }
+                }
                 let rows = Groups::of(&part.columns.iter().collect::<Vec<_>>(), part.rows, Missing::One)?.firsts;
                 part.take(&rows.into())
             })
             .collect::<Raises<Vec<_>>>()?;
         let stacked = promote::concat(&parts.iter().collect::<Vec<_>>(), self.context.axes)?;
         let (_, keeps) = self.keeps_missing(&[(output, Recipe::Distinct)]);
-        let keyed = Keyed::of(&stacked, by, keeps, self.step.sort == Some(true), self.context.axes)?;
-        let values = stacked.columns.last().ok_or_else(|| Raised::internal("no values"))?;
-        let counts = aggregate::grouped(values, &keyed.groups, Call::method(AggFn::Nunique), self.context.axes)?;
-        Ok(self.finished(keyed, vec![(Arc::from(output.out.as_str()), counts)]))
+        let sorts = match self.context.axes.placement.groups {
+            placement::Groups::One => self.step.sort == Some(true),
+            placement::Groups::Hashes => false,
+        };
+        self.placed(stacked, output.function, |part| {
+            let keyed = Keyed::of(part, by, keeps, sorts, self.context.axes)?;
+            let values = part.columns.last().ok_or_else(|| Raised::internal("no values"))?;
+            let counts = aggregate::grouped(values, &keyed.groups, Call::method(AggFn::Nunique), self.context.axes)?;
+            Ok(self.finished(keyed, vec![(Arc::from(output.out.as_str()), counts)]))
+        })
     }
 
     fn finished(&self, keyed: Keyed, outputs: Vec<(Arc<str>, Column)>) -> Frame {
@@ -248,12 +285,12 @@ impl Plan<'_> {
     }
 
     /// Several aggregates at once, in every partition and again over the partial results.
-    fn twice(&self, outputs: &[(&Aggregate, Recipe)]) -> Raises<Frame> {
+    fn twice(&self, outputs: &[(&Aggregate, Recipe)]) -> Raises<Vec<Frame>> {
         let axes = self.context.axes;
         let by = &self.step.by;
         let (keeps_first, keeps_last) = self.keeps_missing(outputs);
         let sorts_first = match axes.aggregate.combine {
-            agg::Combine::PartialsOrShuffle if self.style == Style::Agg => self.step.sort == Some(true),
+            agg::Combine::PartialsOrShuffle if by_call(outputs, self.style) => self.step.sort == Some(true),
             _ => true,
         };
         let partials = self
@@ -271,7 +308,15 @@ impl Plan<'_> {
             })
             .collect::<Raises<Vec<_>>>()?;
         let stacked = promote::concat(&partials.iter().collect::<Vec<_>>(), self.context.axes)?;
-        let keyed = Keyed::of(&stacked, by, keeps_last, self.step.sort == Some(true), axes)?;
+        let function = outputs.first().map_or(AggFn::Size, |(output, _)| output.function);
+        self.placed(stacked, function, |part| self.again(part, outputs, keeps_last))
+    }
+
+    /// Several aggregates put together from the partial results of `stacked`.
+    fn again(&self, stacked: &Frame, outputs: &[(&Aggregate, Recipe)], keeps_missing: bool) -> Raises<Frame> {
+        let axes = self.context.axes;
+        let by = &self.step.by;
+        let keyed = Keyed::of(stacked, by, keeps_missing, self.step.sort == Some(true), axes)?;
         let mut partial = stacked.columns[by.len()..].iter();
         let mut next = |function: AggFn| {
             let column = partial.next().ok_or_else(|| Raised::internal("a partial result is lost"))?;
