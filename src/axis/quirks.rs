@@ -54,6 +54,17 @@ topic! {
         Kept = "kept",
     }
 
+    /// The keys of a partition's distinct values, counted by a method of the groups, where rows with a key are all labelled 0 (Dask
+    /// before 2023).
+    Quirk distinct_keys: DistinctKeys, on ["groupby", "nunique"], shown by "quirks/nunique_drops_null_keys",
+        when "placement.split" is "chunks",
+        when "types.model" is "numpy" {
+        /// They are kept.
+        Kept = "kept",
+        /// If no value comes twice, they are numbered instead, and the keys of the result have lost their name.
+        Lost = "lost",
+    }
+
     /// Groups that are asked to be sorted where a median is among several functions of a dictionary (Dask from 2025).
     Quirk sorted_median: SortedMedian, on ["groupby", "median"], shown by "quirks/median_of_sorted_groups",
         when "placement.split" is "chunks" or "even" or "slices",

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, UInt32Array};
+use arrow::array::{AsArray, BooleanArray, UInt32Array};
 
 use super::column::Column;
-use super::raised::Raises;
+use super::raised::{Raised, Raises};
 use crate::axis::{Axes, evaluation};
 
 /// Named columns of equal length: one partition of a table. Names may repeat.
@@ -17,13 +17,15 @@ pub struct Frame {
     pub columns: Vec<Column>,
     /// How many rows (a frame may have no columns).
     pub rows: usize,
+    /// The labels of its rows; left out where they are the rows' numbers, or nothing asks for them.
+    pub labels: Option<UInt32Array>,
 }
 
 impl Frame {
     /// A frame of these columns.
     pub fn new(columns: Vec<(Arc<str>, Column)>, rows: usize) -> Self {
         let (names, columns) = columns.into_iter().unzip();
-        Self { names, columns, rows }
+        Self { names, columns, rows, labels: None }
     }
 
     /// Where the first column of exactly this name stands.
@@ -47,10 +49,11 @@ impl Frame {
             names: places.iter().map(|&i| self.names[i].clone()).collect(),
             columns: places.iter().map(|&i| self.columns[i].clone()).collect(),
             rows: self.rows,
+            labels: self.labels.clone(),
         }
     }
 
-    /// Every column put through `change`, which gives columns of `rows` rows.
+    /// Every column put through `change`, which gives columns of `rows` rows; they are labelled as before if they are as many.
     pub fn map(&self, rows: usize, change: impl Fn(&Column) -> Raises<Column>) -> Raises<Self> {
         let mut columns: Vec<Column> = Vec::with_capacity(self.columns.len());
         for (i, column) in self.columns.iter().enumerate() {
@@ -61,17 +64,22 @@ impl Frame {
                 None => change(column)?,
             });
         }
-        Ok(Self { names: self.names.clone(), columns, rows })
+        let labels = self.labels.clone().filter(|labels| labels.len() == rows);
+        Ok(Self { names: self.names.clone(), columns, rows, labels })
     }
 
     /// The rows at `indices`.
     pub fn take(&self, indices: &UInt32Array) -> Raises<Self> {
-        self.map(indices.len(), |c| c.take(indices))
+        let labels = self.labels.as_ref().map(|l| arrow::compute::take(l, indices, None)).transpose();
+        let labels = labels.map_err(Raised::internal)?.map(|labels| labels.as_primitive().clone());
+        Ok(Self { labels, ..self.map(indices.len(), |c| c.take(indices))? })
     }
 
     /// The rows for which `keep` is true.
     pub fn filter(&self, keep: &BooleanArray) -> Raises<Self> {
-        self.map(keep.true_count(), |c| c.filter(keep))
+        let labels = self.labels.as_ref().map(|l| arrow::compute::filter(l, keep)).transpose();
+        let labels = labels.map_err(Raised::internal)?.map(|labels| labels.as_primitive().clone());
+        Ok(Self { labels, ..self.map(keep.true_count(), |c| c.filter(keep))? })
     }
 
     /// Rows `start` to `start + len`.
@@ -80,6 +88,7 @@ impl Frame {
             names: self.names.clone(),
             columns: self.columns.iter().map(|c| c.slice(start, len)).collect(),
             rows: len,
+            labels: self.labels.as_ref().map(|labels| labels.slice(start, len)),
         }
     }
 
@@ -107,14 +116,26 @@ pub struct Table {
     pub parts: Vec<Frame>,
     /// What the plan says that the columns are, without rows. Where nothing is planned ahead it is what the first partition has.
     pub meta: Frame,
-    /// Whether the bounds of its partitions' row labels are known.
-    pub labelled: bool,
+    /// The row labels that its partitions start at, and the last one; nothing where they are not known.
+    pub divisions: Vec<usize>,
 }
 
 impl Table {
     /// A table of one partition.
     pub fn whole(frame: Frame) -> Self {
-        Self { meta: frame.emptied(), parts: vec![frame], labelled: false }
+        Self { meta: frame.emptied(), parts: vec![frame], divisions: Vec::new() }
+    }
+
+    /// Leaves only the first partition.
+    pub fn keep_first(&mut self) {
+        self.parts.truncate(1);
+        self.divisions.truncate(2);
+    }
+
+    /// Leaves only the last partition.
+    pub fn keep_last(&mut self) {
+        self.parts.drain(..self.parts.len().saturating_sub(1));
+        self.divisions.drain(..self.divisions.len().saturating_sub(2));
     }
 
     /// Rows in all partitions.
@@ -133,6 +154,6 @@ impl Table {
             }
         };
         let meta = parts.first().map_or_else(|| self.meta.clone(), Frame::emptied);
-        Ok(Self { parts, meta, labelled: self.labelled })
+        Ok(Self { parts, meta, divisions: self.divisions.clone() })
     }
 }

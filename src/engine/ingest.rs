@@ -19,6 +19,7 @@ use super::column::Column;
 use super::dtype::{DType, Family, Kind, TimeField};
 use super::frame::{Frame, Table};
 use super::object::Obj;
+use super::placement::labels;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, cast, inputs, placement, types};
 use crate::case::plan::{Input, InputColumn, Source, Via};
@@ -235,6 +236,11 @@ fn split(frame: &Frame, partitions: usize, axes: &Axes) -> Table {
         }
         placement::Split::Slices => (0..=partitions).map(|i| frame.rows * i / partitions).collect(),
     };
-    let parts = bounds.windows(2).map(|b| frame.slice(b[0], b[1] - b[0])).collect();
-    Table { parts, meta: frame.emptied(), labelled: true }
+    let whole = labels::of_numbers(frame.clone(), axes);
+    let parts = bounds.windows(2).map(|b| whole.slice(b[0], b[1] - b[0])).collect();
+    let mut divisions = bounds;
+    if let Some(last) = divisions.last_mut() {
+        *last = last.saturating_sub(1);
+    }
+    Table { parts, meta: frame.emptied(), divisions }
 }

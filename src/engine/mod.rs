@@ -218,7 +218,7 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     };
     let standing = |table: &Table| {
         let meta = table.meta.emptied();
-        Table { parts: vec![stand_in(&meta, axes); table.parts.len().max(1)], meta, labelled: table.labelled }
+        Table { parts: vec![stand_in(&meta, axes); table.parts.len().max(1)], meta, divisions: table.divisions.clone() }
     };
     let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
     let mut table = standing(start);
@@ -256,7 +256,7 @@ fn run(
         placement::read_one_partition(&mut table, &steps[i..], axes);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
         let made = step::run(step, table, &context).inspect_err(|_| watch(Seen::Refused(*place)))?;
-        table = ingest::convert::settled_table(made, axes)?;
+        table = placement::labels::followed(ingest::convert::settled_table(made, axes)?, axes);
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}

@@ -6,10 +6,12 @@ mod exchange;
 mod first_level;
 pub(super) mod groups;
 pub(super) mod hashes;
+pub(super) mod labels;
 pub(super) mod least;
 mod murmur;
 mod prefixes;
 mod quantiles;
+pub(super) mod repartition;
 pub(super) mod turns;
 mod words;
 
@@ -23,7 +25,7 @@ use super::column::Column;
 use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, demand, promote, pushdown};
+use super::{Context, Phase, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step};
 
@@ -32,7 +34,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let (Some(&key), true) = (keys.first(), table.parts.len() > 1 && context.phase == Phase::Run) else {
         return Ok(table.clone());
     };
-    let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), labelled: false };
+    let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
     let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
     match context.axes.placement.sort {
         placement::Sort::Gather => return gathered(),
@@ -228,117 +230,8 @@ pub(super) fn read_one_partition(table: &mut Table, steps: &[Step], axes: &Axes)
         )
     });
     match end {
-        Some(Step::Head(_)) => table.parts.truncate(1),
-        Some(Step::Tail(_)) => {
-            table.parts.drain(..table.parts.len().saturating_sub(1));
-        }
+        Some(Step::Head(_)) => table.keep_first(),
+        Some(Step::Tail(_)) => table.keep_last(),
         _ => {}
     }
-}
-
-/// The table in `n` partitions.
-pub(super) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> Raises<Vec<Frame>> {
-    let old = table.parts.len();
-    match context.axes.placement.repartition {
-        placement::Repartition::Nothing => return Ok(table.parts.clone()),
-        placement::Repartition::Deal if context.phase == Phase::Build => return Ok(table.parts.clone()),
-        placement::Repartition::Deal => {
-            let needed = |name: &str| demand::needs(context.ahead, name, context.axes);
-            let columns = table.meta.names.iter().enumerate().filter(|(_, name)| needed(name)).map(|(i, _)| i);
-            return deal::dealt(table, &columns.collect::<Vec<_>>(), n, context.axes);
-        }
-        placement::Repartition::LabelsOnce | placement::Repartition::Labels if n == old => {
-            return Ok(table.parts.clone());
-        }
-        placement::Repartition::LabelsOnce | placement::Repartition::Labels => {}
-    }
-    if let (Phase::Build, [first, ..]) = (context.phase, &table.parts[..]) {
-        return Ok(vec![first.clone(); n]);
-    }
-    if n < old {
-        let ratio = old as f64 / n as f64;
-        let mut bounds: Vec<usize> = (0..=n).map(|i| (i as f64 * ratio) as usize).collect();
-        if bounds.last().is_some_and(|&b| b < old) {
-            bounds.push(old);
-        }
-        return bounds
-            .windows(2)
-            .map(|b| promote::concat(&table.parts[b[0]..b[1]].iter().collect::<Vec<_>>(), context.axes))
-            .collect();
-    }
-    if !table.labelled {
-        return Ok(split_evenly(table, n));
-    }
-    if let (placement::Repartition::LabelsOnce, 0) = (context.axes.placement.repartition, table.rows()) {
-        return Ok(table.parts.clone());
-    }
-    by_labels(table, n, context)
-}
-
-/// Every partition cut into as many of even length, the last one into more where `n` asks for them. Source: Dask's
-/// `_split_partitions`.
-fn split_evenly(table: &Table, n: usize) -> Vec<Frame> {
-    let old = table.parts.len();
-    let pieces = |(i, part): (usize, &Frame)| {
-        let pieces = n / old + if i + 1 == old { n % old } else { 0 };
-        let bound = move |j: usize| part.rows * j / pieces;
-        (0..pieces).map(|j| part.slice(bound(j), bound(j + 1) - bound(j))).collect::<Vec<_>>()
-    };
-    table.parts.iter().enumerate().flat_map(pieces).collect()
-}
-
-/// Partitions cut at labels that lie evenly between the old bounds. Source: Dask's `repartition_npartitions`; rows are labelled
-/// by their number, as inputs are.
-fn by_labels(table: &Table, n: usize, context: &Context<'_>) -> Raises<Vec<Frame>> {
-    let mut bounds = vec![0_usize];
-    for part in &table.parts {
-        bounds.push(bounds[bounds.len() - 1] + part.rows);
-    }
-    let rows = bounds[bounds.len() - 1];
-    if rows == 0 {
-        return Ok(vec![table.meta.emptied(); n]);
-    }
-    if let Some(last) = bounds.last_mut() {
-        *last = rows - 1;
-    }
-    let mut cuts: Vec<usize> = interpolated(&bounds, n);
-    let repeated = cuts[..cuts.len() - 1].windows(2).any(|c| c[0] == c[1]);
-    match context.axes.placement.repartition {
-        placement::Repartition::LabelsOnce if repeated => {
-            return Err(Raised::value_error("a new partition bound must be met once, but for the last"));
-        }
-        placement::Repartition::Labels => {
-            let last = cuts.pop().unwrap_or_default();
-            cuts.dedup();
-            cuts.push(last);
-        }
-        placement::Repartition::LabelsOnce | placement::Repartition::Nothing | placement::Repartition::Deal => {}
-    }
-    let whole = table.gathered(context.axes)?;
-    let last = cuts.len() - 2;
-    Ok(cuts
-        .windows(2)
-        .enumerate()
-        .map(|(i, c)| {
-            let end = if i == last { rows } else { c[1] };
-            whole.slice(c[0].min(end), end - c[0].min(end))
-        })
-        .collect())
-}
-
-fn interpolated(bounds: &[usize], n: usize) -> Vec<usize> {
-    let points = bounds.len() as f64;
-    let step = points / (points - 1.0);
-    let mut cuts: Vec<usize> = (0..=n)
-        .map(|i| {
-            let x = points * i as f64 / n as f64 / step;
-            let below = (x.floor() as usize).min(bounds.len() - 1);
-            let above = (below + 1).min(bounds.len() - 1);
-            let (a, b) = (bounds[below] as f64, bounds[above] as f64);
-            (a + (b - a) * (x - below as f64)) as usize
-        })
-        .collect();
-    cuts[0] = bounds[0];
-    cuts[n] = bounds[bounds.len() - 1];
-    cuts
 }

@@ -22,7 +22,7 @@ const ROWS: usize = 2;
 /// Two made-up rows of the columns of `meta`.
 pub(super) fn of(meta: &Frame, axes: &Axes) -> Frame {
     let columns = meta.columns.iter().map(|c| column(&c.dtype, axes)).collect();
-    Frame { names: meta.names.clone(), columns, rows: ROWS }
+    Frame { names: meta.names.clone(), columns, rows: ROWS, labels: None }
 }
 
 /// As many made-up rows as `rows` says of a type: the sample's, or none.

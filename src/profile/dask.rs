@@ -63,6 +63,7 @@ pub(super) fn v2022_2() -> Axes {
         dates: dates::Dates { no_rows: dates::NoRows::Declared, ..pandas::v1_5().dates },
         quirks: quirks::Quirks {
             dropna_false: quirks::DropnaFalse::Spreads,
+            distinct_keys: quirks::DistinctKeys::Lost,
             column_bounds: quirks::ColumnBounds::Whole,
             ..pandas::v1_5().quirks
         },

@@ -102,6 +102,7 @@ pub(super) fn v1_5() -> Axes {
             time_quantile: quirks::TimeQuantile::First,
             infinite_sum: quirks::InfiniteSum::Nan,
             method_null_keys: quirks::MethodNullKeys::Right,
+            distinct_keys: quirks::DistinctKeys::Kept,
             pushdown: quirks::Pushdown::Right,
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,

@@ -102,6 +102,7 @@ pub(super) fn v3_4() -> Axes {
             time_quantile: quirks::TimeQuantile::Right,
             infinite_sum: quirks::InfiniteSum::Right,
             method_null_keys: quirks::MethodNullKeys::Right,
+            distinct_keys: quirks::DistinctKeys::Kept,
             pushdown: quirks::Pushdown::Right,
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,

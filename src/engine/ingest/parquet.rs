@@ -42,7 +42,7 @@ pub(super) fn table(inputs: &[InputColumn], rows: usize, axes: &Axes) -> Raises<
         evaluation::Build::Eager => return Ok(Read { table: Table::whole(frame(made, rows)), late }),
         evaluation::Build::Sample | evaluation::Build::Schema => frame(declared, 0),
     };
-    Ok(Read { table: Table { parts: vec![frame(made, rows)], meta, labelled: false }, late })
+    Ok(Read { table: Table { parts: vec![frame(made, rows)], meta, divisions: Vec::new() }, late })
 }
 
 /// The columns that a framework makes of Arrow arrays, and what fails when their rows are computed.

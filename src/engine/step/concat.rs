@@ -43,7 +43,7 @@ pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises
                 start += part.rows;
                 whole.slice(start - part.rows, part.rows)
             });
-            Ok(Table { parts: parts.collect(), meta: whole.emptied(), labelled: false })
+            Ok(Table { parts: parts.collect(), meta: whole.emptied(), divisions: Vec::new() })
         }
     }
 }
@@ -73,10 +73,10 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
                     }
                 })
                 .collect::<Raises<Vec<_>>>()?;
-            Ok(Frame { names: declared.names.clone(), columns, rows: part.rows })
+            Ok(Frame { names: declared.names.clone(), columns, rows: part.rows, labels: part.labels.clone() })
         })
         .collect::<Raises<Vec<_>>>()?;
-    Ok(Table { parts, meta: declared, labelled: false })
+    Ok(Table { parts, meta: declared, divisions: Vec::new() })
 }
 
 /// Columns in the order they first come up; one that a frame lacks is missing there. Source: pandas, `concat(join="outer")`.
@@ -86,7 +86,7 @@ fn frames(all: &[Frame], context: &Context<'_>) -> Raises<Frame> {
         let columns = (0..all[0].names.len())
             .map(|i| promote::below(&all.iter().map(|f| Some(&f.columns[i])).collect::<Vec<_>>(), &[], context.axes))
             .collect::<Raises<Vec<_>>>()?;
-        return Ok(Frame { names: all[0].names.clone(), columns, rows });
+        return Ok(Frame { names: all[0].names.clone(), columns, rows, labels: None });
     }
     let repeated = |f: &Frame| (0..f.names.len()).any(|i| f.names[..i].contains(&f.names[i]));
     if all.iter().any(repeated) {
@@ -103,7 +103,7 @@ fn frames(all: &[Frame], context: &Context<'_>) -> Raises<Frame> {
         .iter()
         .map(|name| promote::below(&all.iter().map(|f| f.get(name)).collect::<Vec<_>>(), &lengths, context.axes))
         .collect::<Raises<Vec<_>>>()?;
-    Ok(Frame { names, columns, rows })
+    Ok(Frame { names, columns, rows, labels: None })
 }
 
 /// SQL's union: types are widened column by column; by name a column that one side lacks is null there.
@@ -133,7 +133,7 @@ fn by_name(left: &Frame, right: &Frame, context: &Context<'_>) -> Raises<(Frame,
             }
         }
     }
-    let (mut lefts, mut rights) = (left.clone(), Frame { names: Vec::new(), columns: Vec::new(), rows: right.rows });
+    let (mut lefts, mut rights) = (left.clone(), Frame::new(Vec::new(), right.rows));
     for (name, column) in left.names.iter().zip(&left.columns) {
         let found = names::alike(right, name, context.axes);
         rights.columns.push(match found.first() {
@@ -163,5 +163,5 @@ fn below(left: &Frame, right: &Frame, context: &Context<'_>) -> Raises<Frame> {
             Column::concat(&[&l, &r])
         })
         .collect::<Raises<Vec<_>>>()?;
-    Ok(Frame { names: left.names.clone(), columns, rows: left.rows + right.rows })
+    Ok(Frame { names: left.names.clone(), columns, rows: left.rows + right.rows, labels: None })
 }

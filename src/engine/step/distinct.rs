@@ -32,13 +32,13 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
     let parts = parts.iter().map(|part| once(part, &columns, last, context)).collect::<Raises<Vec<_>>>()?;
     let meta = &table.meta;
     let places: Vec<usize> = match context.axes.distinct.shared_names {
-        distinct::SharedNames::Kept => return Ok(Table { parts, meta: meta.clone(), labelled: false }),
+        distinct::SharedNames::Kept => return Ok(Table { parts, meta: meta.clone(), divisions: Vec::new() }),
         distinct::SharedNames::Repeated => {
             meta.names.iter().flat_map(|name| names::alike(meta, name, context.axes)).collect()
         }
     };
     let parts = parts.iter().map(|part| part.pick(&places)).collect();
-    Ok(Table { parts, meta: meta.pick(&places), labelled: false })
+    Ok(Table { parts, meta: meta.pick(&places), divisions: Vec::new() })
 }
 
 /// One row each of those that are equal in the columns at `columns`.

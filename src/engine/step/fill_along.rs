@@ -23,7 +23,7 @@ pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raise
         frame.slice(start - part.rows, part.rows)
     };
     let parts: Vec<Frame> = table.parts.iter().map(cut).collect();
-    Ok(Table { meta: frame.emptied(), parts, labelled: table.labelled })
+    Ok(Table { meta: frame.emptied(), parts, divisions: table.divisions.clone() })
 }
 
 /// Every partition, but the one that is filled from none, has a value of each column to hand on.

@@ -40,7 +40,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     };
     clash(step, context.axes)?;
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
-    Ok(Table { parts, meta, labelled: false })
+    Ok(Table { parts, meta, divisions: Vec::new() })
 }
 
 /// The step as it is run where rows are moved for it: its groups stay as they are met.

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::groupby::{Keyed, first_of_equals, keeps_missing, local};
+use super::distinct_counts::Distinct;
+use super::groupby::{Keyed, keeps_missing, local};
 use crate::axis::{Axes, aggregate as agg, placement, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
@@ -241,40 +242,21 @@ impl Plan<'_> {
     fn distinct(&self, output: &Aggregate) -> Raises<Vec<Frame>> {
         let by = &self.step.by;
         let name = output.column.as_deref().unwrap_or_default();
-        let parts = self
-            .table
-            .parts
-            .iter()
-            .map(|part| {
-                let mut places = by
-                    .iter()
-                    .map(|k| part.position(k).ok_or_else(|| Raised::no_column(k)))
-                    .collect::<Raises<Vec<_>>>()?;
-                places.push(part.position(name).ok_or_else(|| Raised::no_column(name))?);
-                let mut part = part.pick(&places);
-                for column in &mut part.columns[..by.len()] {
-                    *column = aggregate::key(column.clone(), self.context.axes)?;
-                }
-                if by.len() > 1 {
-                    for column in &mut part.columns[..by.len()] {
-                        *column = first_of_equals(column, 0..part.rows as u32)?;
-                    }
-                }
-                let rows = Groups::of(&part.columns.iter().collect::<Vec<_>>(), part.rows, Missing::One)?.firsts;
-                part.take(&rows.into())
-            })
-            .collect::<Raises<Vec<_>>>()?;
-        let stacked = promote::concat(&parts.iter().collect::<Vec<_>>(), self.context.axes)?;
+        let Distinct { frame, nameless } = Distinct::of(&self.table.parts, by, name, self.context.axes)?;
         let (_, keeps) = self.keeps_missing(&[(output, Recipe::Distinct)]);
         let sorts = match self.context.axes.placement.groups {
             placement::Groups::One => self.step.sort == Some(true),
             placement::Groups::Hashes => false,
         };
-        self.placed(stacked, output.function, |part| {
+        self.placed(frame, output.function, |part| {
             let keyed = Keyed::of(part, by, keeps, sorts, self.context.axes)?;
             let values = part.columns.last().ok_or_else(|| Raised::internal("no values"))?;
             let counts = aggregate::grouped(values, &keyed.groups, Call::method(AggFn::Nunique), self.context.axes)?;
-            Ok(self.finished(keyed, vec![(Arc::from(output.out.as_str()), counts)]))
+            let mut counted = self.finished(keyed, vec![(Arc::from(output.out.as_str()), counts)]);
+            if nameless {
+                counted.names[0] = Arc::from(if output.out == "index" { "level_0" } else { "index" });
+            }
+            Ok(counted)
         })
     }
 

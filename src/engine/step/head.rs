@@ -19,11 +19,13 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
     let rows = match context.axes.placement.head {
         placement::Head::Table => table.gathered(context.axes)?,
         placement::Head::OnePartition => {
-            let part = match end {
-                End::First => table.parts.first(),
-                End::Last => table.parts.last(),
-            };
-            part.cloned().unwrap_or_else(|| table.meta.clone())
+            let mut table = table.clone();
+            match end {
+                End::First => table.keep_first(),
+                End::Last => table.keep_last(),
+            }
+            table.parts = table.parts.iter().map(|part| cut(part, end, n)).collect();
+            return Ok(table);
         }
         placement::Head::Limit if n < 0 && end == End::Last => table.meta.emptied(),
         placement::Head::Limit if n < 0 => {
@@ -32,7 +34,7 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
         placement::Head::Limit => table.gathered(context.axes)?,
     };
     let parts = vec![cut(&rows, end, n)];
-    Ok(Table { parts, meta: table.meta.clone(), labelled: table.labelled })
+    Ok(Table { parts, meta: table.meta.clone(), divisions: table.divisions.clone() })
 }
 
 fn cut(frame: &Frame, end: End, n: i64) -> Frame {

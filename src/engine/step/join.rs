@@ -65,8 +65,9 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
             other.parts.iter().map(|right| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
         }
     };
+    let parts: Vec<Frame> = parts.into_iter().map(|part| Frame { labels: None, ..part }).collect();
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
-    Ok(Table { parts, meta, labelled: false })
+    Ok(Table { parts, meta, divisions: Vec::new() })
 }
 
 /// Both tables as their rows come to meet, in SQL's order.

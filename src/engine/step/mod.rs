@@ -5,6 +5,7 @@ mod agg_partials;
 mod astype;
 mod concat;
 mod distinct;
+mod distinct_counts;
 mod dropna;
 mod explode;
 mod fill_along;

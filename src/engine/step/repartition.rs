@@ -6,6 +6,5 @@ use crate::engine::{Context, placement};
 
 /// The table cut into `partitions`.
 pub(super) fn run(partitions: usize, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let parts = placement::repartitioned(table, partitions, context)?;
-    Ok(Table { parts, meta: table.meta.clone(), labelled: table.labelled })
+    placement::repartition::repartitioned(table, partitions, context)
 }

@@ -21,12 +21,12 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
     }
     let moved = placement::sorted(table, sort, &keys, context)?;
     let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
-    let labelled = match context.axes.placement.sort {
-        Placed::Quantiles => table.labelled && table.parts.len() == 1,
-        Placed::Gather => true,
-        Placed::PresentQuantiles => moved.labelled,
+    let divisions = match context.axes.placement.sort {
+        Placed::Quantiles if table.parts.len() == 1 => table.divisions.clone(),
+        Placed::Quantiles | Placed::Gather => Vec::new(),
+        Placed::PresentQuantiles => moved.divisions,
     };
-    Ok(Table { parts, meta: moved.meta, labelled })
+    Ok(Table { parts, meta: moved.meta, divisions })
 }
 
 /// The rows of one partition in order.

@@ -35,7 +35,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         top::Ties::Kept | top::Ties::Turns => {
             let all = table.gathered(context.axes)?;
             let rows = in_turns(table, &places(&all, &keys, largest, context)?, n, context);
-            return Ok(Table { parts: vec![all.take(&rows.into())?], meta: table.meta.clone(), labelled: false });
+            return Ok(Table { parts: vec![all.take(&rows.into())?], meta: table.meta.clone(), divisions: Vec::new() });
         }
         top::Ties::First => {}
     }
@@ -52,7 +52,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         .collect::<Raises<Vec<_>>>()?;
     let all = promote::concat(&firsts.iter().collect::<Vec<_>>(), context.axes)?;
     let parts = vec![first(&all, &keys, n, largest, context)?];
-    Ok(Table { parts, meta: table.meta.clone(), labelled: false })
+    Ok(Table { parts, meta: table.meta.clone(), divisions: Vec::new() })
 }
 
 /// The `n` best rows of those that have these places, of each partition and then of all.

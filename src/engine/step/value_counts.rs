@@ -53,7 +53,7 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     Ok(Table {
         parts: crate::engine::placement::shuffled(&counted, &[targets], n, context.axes)?,
         meta: counted.meta,
-        labelled: false,
+        divisions: Vec::new(),
     })
 }
 

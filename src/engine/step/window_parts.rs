@@ -98,7 +98,7 @@ fn results(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>
 fn rolls(table: &Table, axes: &Axes) -> bool {
     match axes.window.unlabelled {
         axis::Unlabelled::Rolled => true,
-        axis::Unlabelled::Refused => table.labelled || table.parts.len() == 1,
+        axis::Unlabelled::Refused => !table.divisions.is_empty() || table.parts.len() == 1,
     }
 }
 

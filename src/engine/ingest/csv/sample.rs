@@ -57,7 +57,7 @@ pub(super) fn read(text: &str, fixed: &[(String, Type)], axes: &Axes) -> Raises<
     // one sentence tells of all columns, so text that is no number decides its kind
     late.sort_by_key(|fault| fault.raised.kind != ErrorKind::InvalidCast);
     let whole = held(&texts, columns, axes);
-    Ok(Read { table: Table { parts: vec![whole], meta: meta.emptied(), labelled: false }, late })
+    Ok(Read { table: Table { parts: vec![whole], meta: meta.emptied(), divisions: Vec::new() }, late })
 }
 
 /// All of a column in the type of its first rows.

@@ -1,0 +1,124 @@
+//! Tables brought into another number of partitions.
+//!
+//! Source: Dask, `dask/dataframe/core.py` and `dask_expr/_repartition.py`: `repartition_npartitions`, `repartition_divisions`.
+
+use arrow::array::BooleanArray;
+
+use super::deal;
+use crate::axis::placement;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase, demand, promote};
+
+/// The table in `n` partitions.
+pub(in crate::engine) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> Raises<Table> {
+    let with = |parts: Vec<Frame>, divisions: Vec<usize>| Table { parts, meta: table.meta.clone(), divisions };
+    let old = table.parts.len();
+    match context.axes.placement.repartition {
+        placement::Repartition::Nothing => return Ok(table.clone()),
+        placement::Repartition::Deal if context.phase == Phase::Build => return Ok(table.clone()),
+        placement::Repartition::Deal => {
+            let needed = |name: &str| demand::needs(context.ahead, name, context.axes);
+            let columns = table.meta.names.iter().enumerate().filter(|(_, name)| needed(name)).map(|(i, _)| i);
+            let parts = deal::dealt(table, &columns.collect::<Vec<_>>(), n, context.axes)?;
+            return Ok(with(parts, Vec::new()));
+        }
+        placement::Repartition::LabelsOnce | placement::Repartition::Labels if n == old => return Ok(table.clone()),
+        placement::Repartition::LabelsOnce | placement::Repartition::Labels => {}
+    }
+    if n < old {
+        let bounds = neighbours(old, n);
+        let divisions = bounds.iter().filter_map(|&bound| table.divisions.get(bound).copied()).collect();
+        let parts = bounds
+            .windows(2)
+            .map(|b| promote::concat(&table.parts[b[0]..b[1]].iter().collect::<Vec<_>>(), context.axes))
+            .collect::<Raises<Vec<_>>>()?;
+        return Ok(with(parts, divisions));
+    }
+    if table.divisions.is_empty() {
+        return Ok(with(split_evenly(table, n), Vec::new()));
+    }
+    let nothing = table.divisions.iter().all(|&label| label == 0) && table.rows() == 0;
+    match (context.axes.placement.repartition, context.phase) {
+        (placement::Repartition::LabelsOnce, Phase::Run) if nothing => return Ok(table.clone()),
+        (_, Phase::Run) if nothing => return Ok(with(vec![table.meta.emptied(); n], Vec::new())),
+        _ => {}
+    }
+    let cuts = cuts(&table.divisions, n, context)?;
+    if let (Phase::Build, [first, ..]) = (context.phase, &table.parts[..]) {
+        return Ok(with(vec![first.clone(); cuts.len() - 1], cuts));
+    }
+    Ok(with(by_labels(table, &cuts, context)?, cuts))
+}
+
+/// The first of the `old` partitions in each of `n`, and the end.
+fn neighbours(old: usize, n: usize) -> Vec<usize> {
+    let ratio = old as f64 / n as f64;
+    let mut bounds: Vec<usize> = (0..=n).map(|i| (i as f64 * ratio) as usize).collect();
+    if bounds.last().is_some_and(|&b| b < old) {
+        bounds.push(old);
+    }
+    bounds
+}
+
+/// Every partition cut into as many of even length, the last one into more where `n` asks for them. Source: Dask's
+/// `_split_partitions`.
+fn split_evenly(table: &Table, n: usize) -> Vec<Frame> {
+    let old = table.parts.len();
+    let pieces = |(i, part): (usize, &Frame)| {
+        let pieces = n / old + if i + 1 == old { n % old } else { 0 };
+        let bound = move |j: usize| part.rows * j / pieces;
+        (0..pieces).map(|j| part.slice(bound(j), bound(j + 1) - bound(j))).collect::<Vec<_>>()
+    };
+    table.parts.iter().enumerate().flat_map(pieces).collect()
+}
+
+/// The labels that `n` partitions start at, spread evenly between the old divisions, and the last one.
+fn cuts(divisions: &[usize], n: usize, context: &Context<'_>) -> Raises<Vec<usize>> {
+    let mut cuts = interpolated(divisions, n);
+    let repeated = cuts[..cuts.len() - 1].windows(2).any(|c| c[0] == c[1]);
+    match (context.axes.placement.repartition, context.phase) {
+        (placement::Repartition::LabelsOnce, Phase::Run) if repeated => {
+            return Err(Raised::value_error("a new partition bound must be met once, but for the last"));
+        }
+        (placement::Repartition::Labels, _) => {
+            let last = cuts.pop().unwrap_or_default();
+            cuts.dedup();
+            cuts.push(last);
+        }
+        _ => {}
+    }
+    Ok(cuts)
+}
+
+/// The rows between each two labels, those of the last one among them at the end.
+fn by_labels(table: &Table, cuts: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
+    let last = cuts.len() - 2;
+    let between = |i: usize, c: &[usize]| {
+        let within = |label: u32| (c[0]..c[1]).contains(&(label as usize)) || i == last && label as usize == c[1];
+        let picked = |part: &Frame| {
+            let labels = part.labels.as_ref().ok_or_else(|| Raised::internal("rows without labels"))?;
+            part.filter(&labels.values().iter().map(|&label| Some(within(label))).collect::<BooleanArray>())
+        };
+        let pieces = table.parts.iter().map(picked).collect::<Raises<Vec<_>>>()?;
+        promote::concat(&pieces.iter().collect::<Vec<_>>(), context.axes)
+    };
+    cuts.windows(2).enumerate().map(|(i, c)| between(i, c)).collect()
+}
+
+fn interpolated(bounds: &[usize], n: usize) -> Vec<usize> {
+    let points = bounds.len() as f64;
+    let step = points / (points - 1.0);
+    let mut cuts: Vec<usize> = (0..=n)
+        .map(|i| {
+            let x = points * i as f64 / n as f64 / step;
+            let below = (x.floor() as usize).min(bounds.len() - 1);
+            let above = (below + 1).min(bounds.len() - 1);
+            let (a, b) = (bounds[below] as f64, bounds[above] as f64);
+            (a + (b - a) * (x - below as f64)) as usize
+        })
+        .collect();
+    cuts[0] = bounds[0];
+    cuts[n] = bounds[bounds.len() - 1];
+    cuts
+}

@@ -1,0 +1,77 @@
+//! The distinct values of every partition, which a count of distinct values is put together from.
+//!
+//! Source: Dask, `dask/dataframe/groupby.py`: `_nunique_df_chunk`, in which pandas' `apply` adds no keys to a result that is
+//! labelled as the rows were (`_is_indexed_like`), and the `_concat` of the partitions.
+
+use std::sync::Arc;
+
+use arrow::array::Int64Array;
+
+use super::groupby::{Keyed, first_of_equals};
+use crate::axis::{Axes, quirks};
+use crate::engine::aggregate;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::frame::Frame;
+use crate::engine::keys::{Groups, Missing};
+use crate::engine::promote;
+use crate::engine::raised::{Raised, Raises};
+
+/// The distinct values of `name` under the keys `by`, of all partitions.
+pub(super) struct Distinct {
+    /// The keys, then the values.
+    pub(super) frame: Frame,
+    /// Whether the keys have lost their name, and some of them their values.
+    pub(super) nameless: bool,
+}
+
+impl Distinct {
+    /// # Errors
+    /// Where some of several keys are lost.
+    pub(super) fn of(parts: &[Frame], by: &[String], name: &str, axes: &Axes) -> Raises<Self> {
+        let found = parts.iter().map(|part| in_partition(part, by, name, axes)).collect::<Raises<Vec<_>>>()?;
+        let filled: Vec<&Self> = found.iter().filter(|d| d.frame.rows > 0).collect();
+        let told = if filled.is_empty() { found.iter().take(1).collect() } else { filled };
+        let nameless = told.iter().any(|d| d.nameless);
+        if nameless && by.len() > 1 {
+            return Err(Raised::value_error("multiple levels only valid with MultiIndex"));
+        }
+        Ok(Self { frame: promote::concat(&told.iter().map(|d| &d.frame).collect::<Vec<_>>(), axes)?, nameless })
+    }
+}
+
+fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<Distinct> {
+    let place = |name: &str| part.position(name).ok_or_else(|| Raised::no_column(name));
+    let mut places = by.iter().map(|key| place(key)).collect::<Raises<Vec<_>>>()?;
+    places.push(place(name)?);
+    let mut frame = part.pick(&places);
+    for column in &mut frame.columns[..by.len()] {
+        *column = aggregate::key(column.clone(), axes)?;
+        if by.len() > 1 {
+            *column = first_of_equals(column, 0..part.rows as u32)?;
+        }
+    }
+    let rows = Groups::of(&frame.columns.iter().collect::<Vec<_>>(), frame.rows, Missing::One)?.firsts;
+    match axes.quirks.distinct_keys {
+        quirks::DistinctKeys::Kept => Ok(Distinct { frame: frame.take(&rows.into())?, nameless: false }),
+        quirks::DistinctKeys::Lost => by_group(&frame, rows, by, axes),
+    }
+}
+
+/// Groups in order, of which those of missing keys are left out. Values of rows that are all labelled 0 are numbered instead.
+fn by_group(frame: &Frame, mut rows: Vec<u32>, by: &[String], axes: &Axes) -> Raises<Distinct> {
+    let groups = Keyed::of(frame, by, false, true, axes)?.groups;
+    let group = |row: u32| groups.of_row[row as usize];
+    let mut grouped = (0..frame.rows as u32).filter(|&row| (group(row) as usize) < groups.len());
+    let label = |row: u32| frame.labels.as_ref().map_or(row, |labels| labels.value(row as usize));
+    rows.retain(|&row| (group(row) as usize) < groups.len());
+    let labelled_alike = grouped.clone().count() == rows.len() && grouped.all(|row| label(row) == 0);
+    rows.sort_by_key(|&row| group(row));
+    let mut distinct = frame.take(&rows.into())?;
+    let nameless = frame.rows > 0 && labelled_alike;
+    if let (true, [key]) = (nameless, &mut distinct.columns[..by.len()]) {
+        let numbers: Int64Array = (0..distinct.rows as i64).collect::<Vec<_>>().into();
+        *key = Column::new(DType::numpy(Kind::Int64), Arc::new(numbers));
+    }
+    Ok(Distinct { frame: distinct, nameless })
+}
