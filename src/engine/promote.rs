@@ -34,8 +34,11 @@ pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
     let columns = (0..first.columns.len())
         .map(|i| below(&parts.iter().map(|p| Some(&p.columns[i])).collect::<Vec<_>>(), &lengths, axes))
         .collect::<Raises<Vec<_>>>()?;
-    let labels: Option<Vec<u32>> =
-        parts.iter().map(|p| p.labels.as_ref()).collect::<Option<Vec<_>>>().map(|l| l.iter().flat_map(|l| l.values()).copied().collect());
+    let labels: Option<Vec<u32>> = parts
+        .iter()
+        .map(|p| p.labels.as_ref())
+        .collect::<Option<Vec<_>>>()
+        .map(|l| l.iter().flat_map(|l| l.values()).copied().collect());
     Ok(Frame { names: first.names.clone(), columns, rows, labels: labels.map(Into::into) })
 }
 

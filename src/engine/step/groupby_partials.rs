@@ -123,9 +123,8 @@ fn in_order(frame: Frame, step: &Groupby) -> Raises<Frame> {
 fn aligned(before: &[Frame], next: &[Frame], keys: usize, axes: &Axes) -> Raises<Vec<Frame>> {
     let n = before.len().max(next.len());
     let places: Vec<usize> = (0..keys).collect();
-    let moved = |parts: &[Frame]| {
-        groups::moved(promote::concat(&parts.iter().collect::<Vec<_>>(), axes)?, &places, n, axes)
-    };
+    let moved =
+        |parts: &[Frame]| groups::moved(promote::concat(&parts.iter().collect::<Vec<_>>(), axes)?, &places, n, axes);
     moved(before)?.into_iter().zip(moved(next)?).map(|(before, next)| beside(before, &next, keys)).collect()
 }
 
@@ -186,7 +185,8 @@ impl Plan<'_> {
         let n = groups::partitions(function, self.step, self.table.parts.len(), self.context);
         // rows themselves are moved by their first key alone
         let by = if function == AggFn::Median { &self.step.by[..1] } else { &self.step.by };
-        let keys = by.iter().map(|k| frame.position(k).ok_or_else(|| Raised::no_column(k))).collect::<Raises<Vec<_>>>()?;
+        let keys =
+            by.iter().map(|k| frame.position(k).ok_or_else(|| Raised::no_column(k))).collect::<Raises<Vec<_>>>()?;
         groups::moved(frame, &keys, n, self.context.axes)?.iter().map(of).collect()
     }
 
