@@ -2,7 +2,7 @@
 
 use crate::axis::{Axes, aggregate, missing, placement, quirks, reshape, sort, top, types, window};
 use crate::case::expr::{Expr, Function};
-use crate::case::plan::{AggFn, Aggregate, Step};
+use crate::case::plan::{AggFn, Aggregate, Groupby, Step, Style};
 use crate::case::types::Type;
 use crate::engine::pushdown;
 
@@ -73,7 +73,7 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
             }
             (placement::Join::Keys | placement::Join::Gather, _) => None,
         },
-        Step::Groupby(step) => sums(&step.agg, axes),
+        Step::Groupby(step) => sums(&step.agg, axes).or_else(|| lost_keys(step, axes)),
         Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
         Step::Pivot(_) => match (axes.reshape.cells, axes.reshape.labels) {
             (reshape::Cells::Partials, _) | (_, reshape::Labels::Met | reshape::Labels::Hashed) => {
@@ -151,6 +151,15 @@ fn sums(outputs: &[Aggregate], axes: &Axes) -> Option<&'static str> {
             .iter()
             .any(|o| floats(o.function) || ranks(o.function))
             .then_some("sums and quantiles are put together from those of the partitions"),
+    }
+}
+
+/// Distinct counts of partitions, of which one whose rows are labelled alike has no keys.
+fn lost_keys(step: &Groupby, axes: &Axes) -> Option<&'static str> {
+    let counts = step.spelling() == Style::Method && step.agg.iter().any(|a| a.function == AggFn::Nunique);
+    match axes.quirks.distinct_keys {
+        quirks::DistinctKeys::Kept => None,
+        quirks::DistinctKeys::Lost => counts.then_some("a partition of one row loses the key of its distinct values"),
     }
 }
 
