@@ -77,8 +77,9 @@ topic! {
         remedied by [Before(OnePartition)] {
         /// In one.
         One = "one",
-        /// Counts of distinct values and medians, each called by itself, in as many as the rows came in; others in one for each
-        /// fifteen of them, of several keys for each ten divided by the keys but one. Groups that are to be sorted are in one.
+        /// Counts of distinct values and medians, each called by itself, in as many as the rows came in, variances and standard
+        /// deviations in one; others in one for each fifteen of them, of several keys for each ten divided by the keys but one.
+        /// Groups that are to be sorted are in one, but for medians.
         Hashes = "hashes",
     }
 

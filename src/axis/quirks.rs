@@ -55,7 +55,7 @@ topic! {
     }
 
     /// The keys of a partition's distinct values, counted by a method of the groups, where rows with a key are all labelled 0 (Dask
-    /// before 2023).
+    /// 2022).
     Quirk distinct_keys: DistinctKeys, on ["groupby", "nunique"], shown by "quirks/nunique_drops_null_keys",
         when "placement.split" is "chunks",
         when "types.model" is "numpy" {

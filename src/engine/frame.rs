@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, BooleanArray, UInt32Array};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, UInt32Array};
+use arrow::compute;
+use arrow::error::ArrowError;
 
 use super::column::Column;
 use super::raised::{Raised, Raises};
@@ -70,16 +72,19 @@ impl Frame {
 
     /// The rows at `indices`.
     pub fn take(&self, indices: &UInt32Array) -> Raises<Self> {
-        let labels = self.labels.as_ref().map(|l| arrow::compute::take(l, indices, None)).transpose();
-        let labels = labels.map_err(Raised::internal)?.map(|labels| labels.as_primitive().clone());
+        let labels = self.relabelled(|labels| compute::take(labels, indices, None))?;
         Ok(Self { labels, ..self.map(indices.len(), |c| c.take(indices))? })
     }
 
     /// The rows for which `keep` is true.
     pub fn filter(&self, keep: &BooleanArray) -> Raises<Self> {
-        let labels = self.labels.as_ref().map(|l| arrow::compute::filter(l, keep)).transpose();
-        let labels = labels.map_err(Raised::internal)?.map(|labels| labels.as_primitive().clone());
+        let labels = self.relabelled(|labels| compute::filter(labels, keep))?;
         Ok(Self { labels, ..self.map(keep.true_count(), |c| c.filter(keep))? })
+    }
+
+    fn relabelled(&self, of: impl Fn(&UInt32Array) -> Result<ArrayRef, ArrowError>) -> Raises<Option<UInt32Array>> {
+        let labels = self.labels.as_ref().map(of).transpose().map_err(Raised::internal)?;
+        Ok(labels.map(|labels| labels.as_primitive().clone()))
     }
 
     /// Rows `start` to `start + len`.

@@ -34,12 +34,9 @@ pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
     let columns = (0..first.columns.len())
         .map(|i| below(&parts.iter().map(|p| Some(&p.columns[i])).collect::<Vec<_>>(), &lengths, axes))
         .collect::<Raises<Vec<_>>>()?;
-    let labels: Option<Vec<u32>> = parts
-        .iter()
-        .map(|p| p.labels.as_ref())
-        .collect::<Option<Vec<_>>>()
-        .map(|l| l.iter().flat_map(|l| l.values()).copied().collect());
-    Ok(Frame { names: first.names.clone(), columns, rows, labels: labels.map(Into::into) })
+    let labels = parts.iter().map(|p| p.labels.as_ref()).collect::<Option<Vec<_>>>();
+    let labels = labels.map(|labels| labels.iter().flat_map(|l| l.values()).copied().collect::<Vec<_>>().into());
+    Ok(Frame { names: first.names.clone(), columns, rows, labels })
 }
 
 /// A partition whose columns stand in another order than its neighbour's, in that of `names`.

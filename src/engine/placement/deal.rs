@@ -27,7 +27,7 @@ pub(super) fn dealt(table: &Table, columns: &[usize], n: usize, axes: &Axes) -> 
         let start = start(number as u64, n as u32);
         targets.push((1..=part.rows as u32).map(|i| (start + i) % n as u32).collect());
     }
-    let sorted = Table { parts, meta: table.meta.clone(), divisions: table.divisions.clone() };
+    let sorted = Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
     shuffled(&sorted, &targets, n, axes)
 }
 

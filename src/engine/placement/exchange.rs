@@ -64,7 +64,7 @@ pub(in crate::engine) fn exchanged(
         part.take(&UInt32Array::from(rows))
     };
     let parts = table.parts.iter().map(written).collect::<Raises<Vec<_>>>()?;
-    let read = Table { parts, meta: table.meta.clone(), divisions: table.divisions.clone() };
+    let read = Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
     match purpose {
         Purpose::Rows | Purpose::Groups => Ok(read),
         // what has no aggregates is looked up in the same way at the end
@@ -93,7 +93,7 @@ pub(in crate::engine) fn folded(
         }
     };
     let parts = table.parts.iter().map(sorted).collect::<Raises<Vec<_>>>()?;
-    let table = Table { parts, meta: table.meta.clone(), divisions: table.divisions.clone() };
+    let table = Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
     let read = exchanged(&table, &keys, Purpose::Rows, context)?;
     let starts: Vec<u32> = read.parts.iter().enumerate().flat_map(|(i, part)| vec![i as u32; part.rows]).collect();
     let whole = read.gathered(context.axes)?;

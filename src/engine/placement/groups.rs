@@ -17,11 +17,13 @@ pub(in crate::engine) fn partitions(function: AggFn, step: &Groupby, parts: usiz
         (placement::Groups::Hashes, Phase::Build) | (placement::Groups::One, _) => return 1,
     }
     match (step.spelling(), function, step.by.len()) {
+        // without keys there is nothing that rows could be moved by
+        (_, _, 0) => 1,
         (Style::Method, AggFn::Median, _) => parts,
         (Style::Method, AggFn::Var | AggFn::Std, _) => 1,
         (_, _, _) if step.sort == Some(true) => 1,
         (Style::Method, AggFn::Nunique, _) => parts,
-        (_, _, 0 | 1) => parts.div_ceil(15),
+        (_, _, 1) => parts.div_ceil(15),
         (_, _, keys) => (parts * (keys - 1)).div_ceil(10),
     }
 }

@@ -184,9 +184,9 @@ impl Plan<'_> {
     fn placed(&self, frame: Frame, function: AggFn, of: impl Fn(&Frame) -> Raises<Frame>) -> Raises<Vec<Frame>> {
         let n = groups::partitions(function, self.step, self.table.parts.len(), self.context);
         // rows themselves are moved by their first key alone
-        let by = if function == AggFn::Median { &self.step.by[..1] } else { &self.step.by };
-        let keys =
-            by.iter().map(|k| frame.position(k).ok_or_else(|| Raised::no_column(k))).collect::<Raises<Vec<_>>>()?;
+        let several = if function == AggFn::Median { 1 } else { self.step.by.len() };
+        let place = |key: &String| frame.position(key).ok_or_else(|| Raised::no_column(key));
+        let keys = self.step.by.iter().take(several).map(place).collect::<Raises<Vec<_>>>()?;
         groups::moved(frame, &keys, n, self.context.axes)?.iter().map(of).collect()
     }
 

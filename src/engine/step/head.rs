@@ -34,7 +34,7 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
         placement::Head::Limit => table.gathered(context.axes)?,
     };
     let parts = vec![cut(&rows, end, n)];
-    Ok(Table { parts, meta: table.meta.clone(), divisions: table.divisions.clone() })
+    Ok(Table { parts, meta: table.meta.clone(), divisions: Vec::new() })
 }
 
 fn cut(frame: &Frame, end: End, n: i64) -> Frame {
