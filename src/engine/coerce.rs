@@ -27,7 +27,7 @@ pub(super) fn for_union(left: &Column, right: &Column, axes: &Axes) -> Raises<(C
             })
         }
         (Kind::String, other, concat::TextAndOthers::Text) | (other, Kind::String, concat::TextAndOthers::Text)
-            if atomic(other) && *other != Kind::Bool =>
+            if atomic(other) && *other != Kind::Bool || matches!(other, Kind::Interval(..)) =>
         {
             Some(Kind::String)
         }

@@ -1,13 +1,15 @@
 //! Java's text of numbers, and numbers from text.
 
+mod floating;
+
 /// `Double.toString`.
 pub(in crate::engine) fn double(x: f64) -> String {
-    spelled(x, &format!("{x:e}"))
+    spelled(x, floating::double)
 }
 
 /// `Float.toString`.
 pub(in crate::engine) fn float(x: f32) -> String {
-    spelled(f64::from(x), &format!("{x:e}"))
+    spelled(f64::from(x), |_| floating::float(x))
 }
 
 /// `BigDecimal.toString`: an exponent where more than five zeros would follow the point.
@@ -23,20 +25,20 @@ pub(in crate::engine) fn decimal(digits: i128, scale: i32) -> String {
 }
 
 /// Plain digits from 1e-3 up to 1e7, else one digit before the point and an exponent.
-fn spelled(x: f64, digits: &str) -> String {
+fn spelled(x: f64, digits: impl Fn(f64) -> (String, i32)) -> String {
     if x.is_nan() {
         return "NaN".to_owned();
     }
+    let sign = if x.is_sign_negative() { "-" } else { "" };
     if x.is_infinite() {
-        return if x > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+        return format!("{sign}Infinity");
     }
-    let (mantissa, exponent) = digits.split_once('e').unwrap_or((digits, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |m| ("-", m));
-    let figures: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    if x == 0.0 {
+        return format!("{sign}0.0");
+    }
+    let (figures, exponent) = digits(x);
     let plain = |whole: &str, part: &str| format!("{sign}{whole}.{}", if part.is_empty() { "0" } else { part });
     match exponent {
-        _ if x == 0.0 => format!("{sign}0.0"),
         -3..0 => plain("0", &format!("{}{figures}", "0".repeat((-exponent - 1) as usize))),
         0..7 => {
             let whole = exponent as usize + 1;
@@ -113,6 +115,15 @@ mod tests {
             texts,
             ["1.0", "0.001", "1.0E-4", "9999999.0", "1.0E7", "1.23456789125E8", "-0.0", "1.0E-5", "1.5E300"]
         );
+    }
+
+    #[test]
+    fn digits_are_not_always_the_fewest() {
+        assert_eq!(
+            [2e23, 2.0e-3, 4.9e-324, 2f64.powi(62)].map(double),
+            ["1.9999999999999998E23", "0.002", "4.9E-324", "4.6116860184273879E18"]
+        );
+        assert_eq!([123_456_792.0, 1.0e10, 1.4e-45].map(float), ["1.23456792E8", "1.0E10", "1.4E-45"]);
     }
 
     #[test]
