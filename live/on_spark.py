@@ -156,6 +156,9 @@ KINDS = [
     ),
 ]
 
+# Conditions that Spark 3 has only words for; Spark 4 names them.
+UNNAMED = [("Interval string does not match", "INVALID_INTERVAL_FORMAT")]
+
 
 def kind(error):
     message = str(error)
@@ -177,6 +180,9 @@ def kind(error):
 
 def condition(error, message):
     """The error condition: the first bracketed name of the message."""
+    for words, name in UNNAMED:
+        if words in message:
+            return name
     found = re.match(r"[^\[]*\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]", message) or re.search(
         r"\[([A-Z][A-Z0-9_]*_[A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]", message
     )

@@ -30,15 +30,6 @@ topic! {
         Error = "error",
     }
 
-    /// What kind of error a text is that spells no interval when it is turned into one.
-    Rule bad_interval: BadInterval, on ["astype", "cast", "fillna"], shown by "missing/fillna_by_column_types",
-        when "types.model" is "sql" {
-        /// An invalid argument.
-        Argument = "argument",
-        /// A text that cannot be read.
-        Text = "text",
-    }
-
     /// What a number is when it is turned into a type that it does not fit.
     Rule overflow: Overflow, on ["astype", "cast"], shown by "cast/float_to_narrow",
         when "types.model" is "sql",

@@ -165,7 +165,6 @@ pub(super) fn v1_5() -> Axes {
         cast: cast::Cast {
             missing_text: cast::MissingText::Word,
             bad_text: cast::BadText::Error,
-            bad_interval: cast::BadInterval::Argument,
             overflow: cast::Overflow::Wrap,
             object_overflow: cast::ObjectOverflow::Wrap,
             pairs: cast::Pairs::Wide,

@@ -165,7 +165,6 @@ pub(super) fn v3_4() -> Axes {
         cast: cast::Cast {
             missing_text: cast::MissingText::Missing,
             bad_text: cast::BadText::Null,
-            bad_interval: cast::BadInterval::Argument,
             overflow: cast::Overflow::Saturate,
             object_overflow: cast::ObjectOverflow::Error,
             pairs: cast::Pairs::Wide,
@@ -261,7 +260,6 @@ pub(super) fn v4_3() -> Axes {
     axes.inputs.frame_text = inputs::FrameText::Nan;
     axes.inputs.ancient_times = inputs::AncientTimes::Kept;
     axes.cast.bad_text = cast::BadText::Error;
-    axes.cast.bad_interval = cast::BadInterval::Text;
     axes.dates.misfit = dates::Misfit::Error;
     axes.cast.overflow = cast::Overflow::Error;
     axes.cast.decimal_text = cast::DecimalText::Plain;
@@ -280,7 +278,7 @@ pub(super) fn v4_3_ansi_off() -> Axes {
     let mut axes = v4_3();
     axes.arithmetic = before.arithmetic;
     axes.aggregate = before.aggregate;
-    axes.cast = cast::Cast { bad_interval: axes.cast.bad_interval, ..before.cast };
+    axes.cast = before.cast;
     axes.numeric = before.numeric;
     axes.concat = before.concat;
     axes.dates.misfit = dates::Misfit::Null;
