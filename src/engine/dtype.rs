@@ -150,6 +150,16 @@ impl Kind {
         self.is_integer() || self.is_float() || matches!(self, Self::Decimal(..))
     }
 
+    /// The zone of a point in time, if it has one.
+    pub const fn zone(&self) -> Option<&Arc<str>> {
+        if let Self::Timestamp(_, zone) = self { zone.as_ref() } else { None }
+    }
+
+    /// The same point in time in another zone, or in none.
+    pub fn with_zone(&self, zone: Option<Arc<str>>) -> Self {
+        if let Self::Timestamp(unit, _) = self { Self::Timestamp(*unit, zone) } else { self.clone() }
+    }
+
     /// Width of an integer or a float in bits, 0 for all others.
     pub const fn bits(&self) -> u32 {
         match self {

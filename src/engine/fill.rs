@@ -12,12 +12,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::column::{Column, Data};
 use super::dtype::{DType, Family, Kind};
-use super::expr::fits;
+use super::expr::{self, fits};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::text::java;
 use super::{coerce, infer};
 use crate::axis::{Axes, missing};
+use crate::case::expr::Literal;
 use crate::case::plan::Scalar;
 
 /// `column` with its missing values replaced, in a type that holds both. Source: pandas, `Block.fillna`.
@@ -31,9 +32,22 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
         missing::FilledObjects::Inferred => infer::objects(filled),
         missing::FilledObjects::Objects => filled,
     };
+    if column.dtype.family == Family::Arrow
+        && axes.types.converted.nullable()
+        && !matches!(column.kind(), Kind::Date | Kind::Decimal(..))
+    {
+        return if whole {
+            Ok(column.clone())
+        } else {
+            replaced(column, &expr::constant(column, &literal(value), axes)?)
+        };
+    }
     if let Data::Objects(_) = &column.data {
         let filled = if whole { column.clone() } else { replaced(column, &Column::objects(vec![object(value)]))? };
         return Ok(inferred(filled));
+    }
+    if fits::stays(&column.dtype) && axes.types.converted.nullable() {
+        return if whole { Ok(column.clone()) } else { replaced(column, &fits::scalar(column, &literal(value), 1)?) };
     }
     let fill = fitting(column, value, axes)?;
     match (column.kind(), column.dtype.family, axes.missing.fill_duration) {
@@ -44,10 +58,6 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     }
     if whole {
         return Ok(column.clone());
-    }
-    if let (Family::Arrow, Scalar::Float(x), true) = (column.dtype.family, value, column.kind().is_integer()) {
-        // Arrow cuts a constant's fraction off
-        return missing(column, &Scalar::Int(*x as i128), axes);
     }
     if let Some(fill) = fill {
         return replaced(column, &fill);
@@ -131,6 +141,16 @@ fn object(value: &Scalar) -> Obj {
         Scalar::Int(i) => Obj::Int(*i),
         Scalar::Float(x) => Obj::Float(*x),
         Scalar::Str(text) => Obj::Str(text.clone()),
+    }
+}
+
+fn literal(value: &Scalar) -> Literal {
+    match value {
+        Scalar::Null => Literal::Null,
+        Scalar::Bool(b) => Literal::Bool(*b),
+        Scalar::Int(i) => Literal::Int(*i),
+        Scalar::Float(x) => Literal::Float(*x),
+        Scalar::Str(text) => Literal::Str(text.clone()),
     }
 }
 

@@ -151,28 +151,33 @@ fn by_group(matched: &Matched, outer: bool) -> Vec<Pair> {
     found
 }
 
-/// The place of every row, left ones first, by its key: equal keys share a place.
+/// The place of every row, left ones first, by its key: equal keys share a place, and only different ones are compared.
 fn places(matched: &Matched, missing_first: bool) -> Raises<Vec<u32>> {
-    let key = |column| Key { column, descending: false, missing_first: missing_first || timed(column) };
-    let keys: Vec<Key<'_>> = matched.stacked.iter().map(key).collect();
-    let rows = matched.left.len() + matched.right.len();
-    let order: Vec<u32> = order::sorted_text_last(&keys, rows)?;
-    let groups: Vec<u32> = matched.left.iter().chain(&matched.right).copied().collect();
-    let mut place_of_group = vec![u32::MAX; matched.groups];
-    let mut place = vec![0; rows];
-    for (i, &row) in order.iter().enumerate() {
-        let group = groups[row as usize];
-        if group == LEFT_OUT {
-            place[row as usize] = i as u32;
-            continue;
+    let mut held = vec![u32::MAX; matched.groups];
+    let mut firsts: Vec<u32> = Vec::new();
+    let groups = || matched.left.iter().chain(&matched.right);
+    // for every row, which of the first ones has its key
+    let mut first_of: Vec<u32> = Vec::with_capacity(matched.left.len() + matched.right.len());
+    for (row, &group) in groups().enumerate() {
+        let next = firsts.len() as u32;
+        let known = if group == LEFT_OUT { u32::MAX } else { held[group as usize] };
+        if known == u32::MAX {
+            firsts.push(row as u32);
+            if group != LEFT_OUT {
+                held[group as usize] = next;
+            }
         }
-        let first = &mut place_of_group[group as usize];
-        if *first == u32::MAX {
-            *first = i as u32;
-        }
-        place[row as usize] = *first;
+        first_of.push(if known == u32::MAX { next } else { known });
     }
-    Ok(place)
+    let rows = UInt32Array::from(firsts);
+    let columns = matched.stacked.iter().map(|column| column.take(&rows)).collect::<Raises<Vec<Column>>>()?;
+    let key = |column| Key { column, descending: false, missing_first: missing_first || timed(column) };
+    let keys: Vec<Key<'_>> = columns.iter().map(key).collect();
+    let mut place_of_first = vec![0; rows.len()];
+    for (place, &first) in order::sorted_text_last(&keys, rows.len())?.iter().enumerate() {
+        place_of_first[first as usize] = place as u32;
+    }
+    Ok(first_of.into_iter().map(|first| place_of_first[first as usize]).collect())
 }
 
 /// Whether missing values are held as the smallest number: those of times are.

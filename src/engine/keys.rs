@@ -1,7 +1,7 @@
 //! Keys: which rows have equal values in some columns, and so belong to one group, one join key or one distinct row.
 //!
 //! Every column is reduced to small numbers, one a distinct value ([`Groups`] of one column); several columns are then combined
-//! pair by pair. Equality is the column's own: -0.0 is 0.0, NaN is one value, objects are equal as Python says
+//! pair by pair. Equality is the column's own: -0.0 is 0.0 but to Arrow, NaN is one value, objects are equal as Python says
 //! (`1 == 1.0 == True == Decimal(1)`), and what cannot be hashed cannot be a key.
 
 mod bytes;
@@ -11,11 +11,11 @@ use arrow::array::{Array, AsArray};
 use arrow::datatypes::{self as ty};
 
 use super::column::{Column, Data};
-use super::dtype::Kind;
+use super::dtype::{Family, Kind};
 use super::frame::Frame;
 use super::object::{Obj, i64s};
 use super::raised::Raises;
-use bytes::{cell_key, float_bits, object_key};
+use bytes::{Zeros, cell_key, float_bits, object_key};
 use numbering::{Numbering, Words};
 
 /// The group of a row that belongs to none.
@@ -132,6 +132,8 @@ impl Groups {
                 number!(Words, |row: usize| $to(values[row]))
             }};
         }
+        // Arrow's dictionaries hold floats by their bits
+        let zeros = if column.dtype.family == Family::Arrow { Zeros::Two } else { Zeros::One };
         match column.kind() {
             Kind::Bool => {
                 let values = array.as_boolean().values();
@@ -145,8 +147,8 @@ impl Groups {
             Kind::UInt16 => primitive!(ty::UInt16Type, u64::from),
             Kind::UInt32 => primitive!(ty::UInt32Type, u64::from),
             Kind::UInt64 => primitive!(ty::UInt64Type, |v| v),
-            Kind::Float16 | Kind::Float32 => primitive!(ty::Float32Type, |v| float_bits(f64::from(v))),
-            Kind::Float64 => primitive!(ty::Float64Type, float_bits),
+            Kind::Float16 | Kind::Float32 => primitive!(ty::Float32Type, |v| float_bits(f64::from(v), zeros)),
+            Kind::Float64 => primitive!(ty::Float64Type, |v| float_bits(v, zeros)),
             Kind::Date => primitive!(ty::Date32Type, |v| i64::from(v) as u64),
             Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => {
                 let values = i64s(array);

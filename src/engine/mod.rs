@@ -256,7 +256,7 @@ fn run(
         placement::read_one_partition(&mut table, &steps[i..], axes);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
         let made = step::run(step, table, &context).inspect_err(|_| watch(Seen::Refused(*place)))?;
-        table = placement::labels::followed(ingest::convert::settled_table(made, axes)?, axes);
+        table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}

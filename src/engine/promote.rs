@@ -158,7 +158,10 @@ pub(super) fn common(a: &DType, b: &DType) -> DType {
     {
         return DType { family: a.family, kind };
     }
+    let own_text = |d: &DType| d.kind == Kind::String && d.family != Family::Arrow;
     match (&a.kind, &b.kind, a.family, b.family) {
+        (Kind::Void, ..) if own_text(b) => return DType::numpy(Kind::Object),
+        (_, Kind::Void, ..) if own_text(a) => return DType::numpy(Kind::Object),
         (Kind::Void, _, Family::Arrow, _) => return b.clone().with_family(Family::Arrow),
         (_, Kind::Void, _, Family::Arrow) => return a.clone().with_family(Family::Arrow),
         _ => {}
@@ -174,6 +177,10 @@ pub(super) fn common(a: &DType, b: &DType) -> DType {
             DType { family: a.family, kind: Kind::Timestamp((*u).max(*v), zone.clone()) }
         }
         (Kind::Duration(u), Kind::Duration(v)) => DType { family: a.family, kind: Kind::Duration((*u).max(*v)) },
+        // Arrow's own text and text that it only stores
+        (Kind::String, Kind::String) if a.family == Family::Arrow || b.family == Family::Arrow => {
+            DType::numpy(Kind::Object)
+        }
         (Kind::String, Kind::String) => a.clone().with_family(Family::Masked),
         _ => DType::numpy(Kind::Object),
     }

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Date32Type, Float64Type};
 
 use super::{Call, number, quantile, sql};
 use crate::axis::{Axes, aggregate};
-use crate::case::plan::AggFn;
+use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::keys::Groups;
@@ -46,6 +46,24 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             Ok(held(Kind::Date, Arc::new(days)))
         }
         _ => Err(refused()),
+    }
+}
+
+/// The aggregate of every group of rows of nothing.
+pub(super) fn nothing(column: &Column, groups: &Groups, call: Call) -> Raises<Column> {
+    let refused = || Raised::type_error(format!("{} does not support {}", column.dtype, call.function.name()));
+    let nothings = || Ok(Column::missing(column.dtype.clone(), groups.len()));
+    match call.function {
+        AggFn::Sum | AggFn::Prod => {
+            let neutral = i64::from(call.function == AggFn::Prod);
+            let numbers = super::integers(vec![neutral; groups.len()]);
+            Ok(Column { dtype: numbers.dtype.clone().with_family(Family::Arrow), ..numbers })
+        }
+        AggFn::Min | AggFn::Max | AggFn::Mean => nothings(),
+        AggFn::Quantile if call.style == Style::Method => Err(Raised::unsupported("nothing has no quantile")),
+        AggFn::Std | AggFn::Any | AggFn::All => Err(refused()),
+        _ if groups.len() > 0 => Err(refused()),
+        _ => nothings(),
     }
 }
 

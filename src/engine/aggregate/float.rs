@@ -11,6 +11,8 @@ pub(in crate::engine) trait Float:
 {
     /// Zero.
     const ZERO: Self;
+    /// No number.
+    const NAN: Self;
     /// Whether it is NaN.
     fn nan(self) -> bool;
     /// A count.
@@ -19,6 +21,7 @@ pub(in crate::engine) trait Float:
 
 impl Float for f32 {
     const ZERO: Self = 0.0;
+    const NAN: Self = Self::NAN;
     fn nan(self) -> bool {
         self.is_nan()
     }
@@ -29,6 +32,7 @@ impl Float for f32 {
 
 impl Float for f64 {
     const ZERO: Self = 0.0;
+    const NAN: Self = Self::NAN;
     fn nan(self) -> bool {
         self.is_nan()
     }
@@ -96,9 +100,8 @@ impl<T: Float> Welford<T> {
     }
 
     /// The sample variance; NaN for fewer than two values.
-    #[expect(clippy::eq_op, reason = "nothing by nothing is NaN in every width")]
     pub(super) fn variance(&self) -> T {
-        if self.count < 2 { T::ZERO / T::ZERO } else { self.deviations / T::of(self.count - 1) }
+        if self.count < 2 { T::NAN } else { self.deviations / T::of(self.count - 1) }
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) use whole::{over, whole};
 
 use std::sync::Arc;
 
-use ::arrow::array::{BooleanArray, Int64Array, UInt32Array};
+use ::arrow::array::{Array, BooleanArray, Int64Array, UInt32Array};
 use ::arrow::buffer::BooleanBuffer;
 
 use crate::axis::{Axes, aggregate, groupby, types};
@@ -64,13 +64,25 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
     match (column.dtype.family, column.kind()) {
         (Family::Sql, _) => sql::grouped(column, groups, call, axes),
         (_, Kind::Object) => object::grouped(column, groups, call, axes),
+        (Family::Arrow, Kind::String)
+            if axes.types.converted.nullable() && call.function == AggFn::Quantile && call.style == Style::Method =>
+        {
+            Err(Raised::unsupported("Arrow's text has no quantile"))
+        }
+        (Family::Arrow, Kind::String)
+            if axes.types.converted.nullable() && matches!(call.function, AggFn::Any | AggFn::All) =>
+        {
+            Err(Raised::type_error("Arrow's text is neither true nor false"))
+        }
         (_, Kind::String) => text::grouped(column, groups, call),
+        (Family::Arrow, Kind::Void) => arrow::nothing(column, groups, call),
         (Family::Arrow, Kind::Date | Kind::Decimal(..)) => arrow::grouped(column, groups, call, axes),
         (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => time::grouped(column, groups, call, axes),
         (Family::Arrow, Kind::Timestamp(..) | Kind::Duration(_)) => {
             let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
             let made = time::grouped(&numpy, groups, call, axes)?;
-            Ok(Column { dtype: made.dtype.with_family(Family::Arrow), ..made })
+            let family = if *made.kind() == Kind::Bool { Family::Numpy } else { Family::Arrow };
+            Ok(Column { dtype: made.dtype.with_family(family), ..made })
         }
         (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => {
             number::grouped(column, groups, call, axes)
@@ -201,6 +213,20 @@ fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
     let in_arrow = column.dtype.family == Family::Arrow
         || (column.dtype.family == Family::Masked && *column.kind() == Kind::String);
     if in_arrow && axes.types.converted.nullable() && *column.kind() != Kind::Void {
+        // lists of Python's numbers, which are wide
+        let wide = match column.kind() {
+            kind if kind.is_integer() => Some(Kind::Int64),
+            Kind::Float32 => Some(Kind::Float64),
+            _ => None,
+        };
+        let held = wide.map(|kind| fold::stored(column.array(), DType { family: Family::Arrow, kind })).transpose()?;
+        let column = match &held {
+            Some(held) if held.array().null_count() > column.array().null_count() => {
+                return lists(&Column::objects(column.to_objects()), groups, axes);
+            }
+            Some(held) => held,
+            None => column,
+        };
         let lists = sql::lists(column, groups, keeps)?;
         return Ok(Column { dtype: lists.dtype.with_family(Family::Arrow), ..lists });
     }

@@ -222,14 +222,15 @@ fn quantiles(
                 aggregate::BoolQuantile::Refuse | aggregate::BoolQuantile::Number => {}
             }
             let quantiles = quantile::each_group(&v, groups, present, |sorted| quantile::counted_off(sorted, call.q));
-            Ok(floats(quantiles, &Kind::Float64, column.dtype.family))
+            // a mask stands for the array's own type
+            let kind = if column.dtype.family == Family::Numpy { Kind::Float64 } else { statistic(column) };
+            Ok(floats(quantiles, &kind, column.dtype.family))
         }
         Style::Agg if groups.len() == 0 => Ok(column.slice(0, 0)),
         Style::Agg if bool => Err(Raised::type_error("truth values cannot be subtracted")),
         Style::Agg => {
-            let kind = column.kind();
             let quantiles =
-                quantile::each_group(&v, groups, present, |sorted| quantile::interpolated(sorted, call.q, kind));
+                quantile::each_group(&v, groups, present, |sorted| quantile::of(&column.dtype, sorted, call.q));
             let kind = match axes.aggregate.float32_quantile {
                 // the width is kept where every group has something missing
                 aggregate::Float32Quantile::Double if whole_groups(groups, present) > 0 => Kind::Float64,

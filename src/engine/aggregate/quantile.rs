@@ -4,7 +4,7 @@
 
 use arrow::buffer::BooleanBuffer;
 
-use crate::engine::dtype::Kind;
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::keys::Groups;
 
 /// `statistic` of the sorted values of every group that are there; none where there are none.
@@ -70,6 +70,21 @@ pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
         _ => b - a,
     };
     between(a, b, way, part)
+}
+
+/// The value at the quantile as Arrow weighs it of its neighbours.
+pub(super) fn weighed(sorted: &[f64], q: f64) -> f64 {
+    let place = q * (sorted.len() - 1) as f64;
+    let (below, part) = (place.floor() as usize, place.fract());
+    match sorted.get(below + 1) {
+        Some(above) if part > 0.0 => part * above + (1.0 - part) * sorted[below],
+        _ => sorted[below],
+    }
+}
+
+/// The value at the quantile of the values of a column.
+pub(super) fn of(dtype: &DType, sorted: &[f64], q: f64) -> f64 {
+    if dtype.family == Family::Arrow { weighed(sorted, q) } else { interpolated(sorted, q, &dtype.kind) }
 }
 
 /// The places of the values below and above the quantile of `n` values, and how far it is from the first to the second.

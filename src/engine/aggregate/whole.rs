@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Float32Array, Float64Array};
+use arrow::array::{Array, Float32Array, Float64Array};
 use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::TimeUnit;
 
@@ -16,8 +16,9 @@ use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::keys::Groups;
-use crate::engine::object::Obj;
+use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// The aggregate of all values of a column, as a column of one row.
 pub(in crate::engine) fn whole(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
@@ -62,6 +63,9 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
         Kind::Void if matches!(function, AggFn::Sum | AggFn::Prod) => {
             return Ok(super::integers(vec![i64::from(function == AggFn::Prod)]));
         }
+        Kind::Void if truth || matches!(function, AggFn::Std | AggFn::Var | AggFn::Median | AggFn::Quantile) => {
+            return refused();
+        }
         Kind::Void => return Ok(nothing(family)),
         Kind::String if truth && arrow => return refused(),
         Kind::String => text(column, family, call)?,
@@ -69,7 +73,15 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
             let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
             if column.present().count_set_bits() == 0 { nothing(family) } else { times(&numpy, call, axes)? }
         }
-        Kind::Bool if arrow && matches!(function, AggFn::Std | AggFn::Var) => return refused(),
+        Kind::Bool if arrow && matches!(function, AggFn::Std | AggFn::Var | AggFn::Median) => return refused(),
+        Kind::UInt64
+            if arrow
+                && truth
+                && i64s(&fold::stored(column.array(), DType::numpy(Kind::Int64))?.array()).null_count()
+                    > column.array().null_count() =>
+        {
+            return Err(Raised::new(ErrorKind::Overflow, "an integer is not in the range of what zero is compared in"));
+        }
         // Arrow adds up in double precision
         Kind::Float32 if arrow => {
             numbers(&fold::stored(column.array(), DType { family, kind: Kind::Float64 })?, call, axes)?
@@ -88,7 +100,10 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
         Kind::String => Ok(crate::engine::text::as_held(Column::objects(reduced.to_objects()), axes)),
         kind if arrow && (kind.is_integer() || kind.is_float()) => {
             let kind = if kind.is_float() { Kind::Float64 } else { Kind::Int64 };
-            fold::stored(reduced.array(), DType::numpy(kind))
+            let held = fold::stored(reduced.array(), DType::numpy(kind))?;
+            // a Python integer that is too large
+            let fits = held.array().null_count() == reduced.array().null_count();
+            if fits { Ok(held) } else { fold::stored(reduced.array(), DType::numpy(Kind::UInt64)) }
         }
         _ => Ok(reduced),
     }
@@ -192,13 +207,14 @@ fn times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
 }
 
 /// The sample variance, in two passes; NaN for fewer than two values.
-fn variance(values: &[f64]) -> f64 {
-    if values.len() < 2 {
-        return f64::NAN;
+fn variance<T: Float>(values: &[T]) -> T {
+    let count = values.len() as u32;
+    if count < 2 {
+        return T::NAN;
     }
-    let mean = pairwise(values) / values.len() as f64;
-    let squares: Vec<f64> = values.iter().map(|x| (mean - x) * (mean - x)).collect();
-    pairwise(&squares) / (values.len() - 1) as f64
+    let mean = pairwise(values) / T::of(count);
+    let squares: Vec<T> = values.iter().map(|&x| (mean - x) * (mean - x)).collect();
+    pairwise(&squares) / T::of(count - 1)
 }
 
 fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
@@ -235,6 +251,10 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         AggFn::Var | AggFn::Std => {
             let values = there(Numbers::of(column)?.doubles(), &present);
             let variance = match axes.aggregate.float32_deviation {
+                // under a mask NumPy's own reduction is asked, all of it in the width of the values
+                _ if is_single && family == Family::Masked => {
+                    f64::from(variance(&values.iter().map(|&x| x as f32).collect::<Vec<_>>()))
+                }
                 aggregate::Float32Deviation::Single if is_single => narrow_variance(&values),
                 aggregate::Float32Deviation::Single | aggregate::Float32Deviation::Double => variance(&values),
             };
@@ -252,10 +272,8 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
                 _ if sorted.is_empty() => double(f64::NAN),
                 AggFn::Median => double(quantile::median(&sorted)),
                 // with something missing, the width is kept
-                _ if is_single && count < column.len() => {
-                    single(quantile::interpolated(&sorted, call.q, column.kind()) as f32)
-                }
-                _ => double(quantile::interpolated(&sorted, call.q, column.kind())),
+                _ if is_single && count < column.len() => single(quantile::of(&column.dtype, &sorted, call.q) as f32),
+                _ => double(quantile::of(&column.dtype, &sorted, call.q)),
             })
         }
         other => Err(Raised::internal(format!("{} of a whole column", other.name()))),

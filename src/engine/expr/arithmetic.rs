@@ -132,6 +132,7 @@ pub(super) fn negate(column: &Column, axes: &Axes) -> Raises<Column> {
     }
     match column.kind() {
         Kind::Bool => logic::not(column, axes),
+        Kind::Void => Ok(column.clone()),
         Kind::Object => {
             let values = column.to_objects();
             values.iter().map(python::negate).collect::<Raises<Vec<_>>>().map(Column::objects)

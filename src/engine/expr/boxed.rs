@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Decimal128Array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array};
 use arrow::compute;
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 
 use super::arithmetic::number;
 use super::number::{self as numbers, Number};
-use super::{Operand, Scope};
+use super::{Operand, Scope, compare, times};
 use crate::axis::arithmetic::Overflow;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
@@ -32,12 +32,12 @@ fn is_number(kind: &Kind) -> bool {
 
 /// `a op b` where one is an Arrow-backed column of numbers or truth values; `None` where it is told elsewhere.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
-    let plain = |kind: &Kind| is_number(kind) || *kind == Kind::Bool;
+    let plain = |kind: &Kind| is_number(kind) || matches!(kind, Kind::Bool | Kind::Void);
     let text = |o: &Operand| match o {
         Operand::Column(c) => *c.kind() == Kind::String,
         Operand::Scalar(constant) => matches!(constant, Literal::Str(_)),
     };
-    if any(a, b, |kind| *kind == Kind::Void) && (text(a) || text(b)) {
+    if any(a, b, |kind| *kind == Kind::Void) && (text(a) || text(b)) && (op != BinaryOp::Mod || text(a)) {
         return Some(Err(Raised::type_error(format!("operation {} is not supported for nothing and text", op.name()))));
     }
     if !scope.axes.types.converted.nullable() || !any(a, b, plain) {
@@ -51,10 +51,52 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'
         return Some(Err(Raised::type_error(format!("operation {} is not supported for this type", op.name()))));
     }
     if let [Kind::Void, other] | [other, Kind::Void] = &kinds {
-        return Some(Ok(Column::missing(DType { family: Family::Arrow, kind: other.clone() }, scope.rows())));
+        let floored = op == BinaryOp::FloorDiv && *other != Kind::Void;
+        let kind = if floored { Kind::Float64 } else { other.clone() };
+        return Some(Ok(Column::missing(DType { family: Family::Arrow, kind }, scope.rows())));
     }
     let common = common(&kinds[0], &kinds[1]);
     Some(computed(op, a, b, common, scope))
+}
+
+/// `a op b` for a comparison where one is a column of nothing: never known, but nothing and nothing are two things without order.
+pub(super) fn nothing_compared(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Option<Raises<Column>> {
+    let nothing =
+        |o: &Operand| matches!(o, Operand::Column(c) if *c.kind() == Kind::Void && c.dtype.family == Family::Arrow);
+    let truths = match (nothing(a), nothing(b)) {
+        (false, false) => return None,
+        (true, true) => times::invalid(op, rows),
+        _ => Ok(BooleanArray::new_null(rows)),
+    };
+    Some(truths.map(|truths| compare::column(truths, Family::Arrow)))
+}
+
+/// `a op b` for a comparison of two columns, one of them Arrow's numbers or truth values, where Arrow refuses: truth values and numbers are
+/// two things, and an integer has to fit the type in which both are compared.
+pub(super) fn refused(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Option<Column>> {
+    let plain = |kind: &Kind| is_number(kind) || *kind == Kind::Bool;
+    let (Operand::Column(left), Operand::Column(right), true) = (a, b, any(a, b, plain)) else { return Ok(None) };
+    if !plain(left.kind()) || !plain(right.kind()) {
+        return Ok(None);
+    }
+    if (*left.kind() == Kind::Bool) != (*right.kind() == Kind::Bool) {
+        return times::invalid(op, rows).map(|truths| Some(compare::column(truths, Family::Arrow)));
+    }
+    let common = common(left.kind(), right.kind());
+    for column in [left, right] {
+        if common.is_float() {
+            exact(column)?;
+        } else if *column.kind() == Kind::UInt64 && common == Kind::Int64 {
+            let signed = compute::cast(&column.array(), &DataType::Int64).map_err(Raised::internal)?;
+            if signed.null_count() > column.array().null_count() {
+                return Err(Raised::new(
+                    ErrorKind::Overflow,
+                    "an integer is not in the range of what it is compared in",
+                ));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// What an operand is in Arrow; `None` for what is no number.
@@ -192,8 +234,8 @@ pub(super) fn decimals(a: &Operand, b: &Operand) -> Option<(Operand, Operand)> {
     }
 }
 
-/// Objects that are all decimals in Arrow's type with the largest scale among them.
-fn decimal(column: &Column) -> Option<Column> {
+/// Objects that are all decimals in Arrow's type with as many digits before and behind the point as any of them has.
+pub(super) fn decimal(column: &Column) -> Option<Column> {
     let known: Vec<Option<(i128, i32)>> = column
         .as_objects()?
         .iter()
@@ -209,9 +251,15 @@ fn decimal(column: &Column) -> Option<Column> {
         Some((digits, own)) => digits.checked_mul(10_i128.checked_pow(u32::try_from(scale - own).ok()?)?).map(Some),
     });
     let digits = Decimal128Array::from(digits.collect::<Option<Vec<_>>>()?);
-    let (precision, scale) = (38, i8::try_from(scale).ok()?);
+    let whole = known.iter().flatten().map(|(digits, own)| written(*digits) - own).max()?.max(0);
+    let (precision, scale) = (u8::try_from(whole + scale).ok()?, i8::try_from(scale).ok()?);
     let array = digits.with_precision_and_scale(precision, scale).ok()?;
     Some(Column::new(DType { family: Family::Arrow, kind: Kind::Decimal(precision, scale) }, Arc::new(array)))
+}
+
+/// How many digits a number is written with.
+fn written(digits: i128) -> i32 {
+    digits.unsigned_abs().checked_ilog10().map_or(1, |most| most as i32 + 1)
 }
 
 /// Whether `and`, `or` of the two have no kernel: of truth values beside integers.

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit};
 
 use super::meet::{self, Meeting};
 use super::number::Number;
-use super::{Operand, fits, literal, times};
+use super::{Operand, fits, intake, literal, times};
 use crate::axis::{Axes, arithmetic, missing};
 use crate::case::expr::Literal;
 use crate::case::iso;
@@ -30,15 +30,15 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     {
         return done;
     }
+    if column.dtype.family == Family::Arrow && axes.types.converted.nullable() {
+        let taken = match other {
+            Operand::Scalar(constant) => intake::constant(column, constant, keep.len(), axes)?,
+            Operand::Column(other) => intake::values(column, keep, other, axes)?,
+        };
+        return merge(column, keep, &taken);
+    }
     if fits::stays(&column.dtype) && axes.types.converted.nullable() {
         return merge(column, keep, &fits::taken(column, keep, other)?);
-    }
-    if matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_))
-        && column.dtype.family == Family::Arrow
-        && let Operand::Column(values) = other
-        && nothing_taken(keep, values)
-    {
-        return merge(column, keep, &Column::missing(column.dtype.clone(), keep.len()));
     }
     if let Some(held) = held(column, keep, other, axes)? {
         return merge(column, keep, &held);

@@ -27,6 +27,14 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if let Some(done) = super::arrow::binary(op, a, b, scope) {
         return done;
     }
+    if scope.axes.types.converted.nullable()
+        && let Some(done) = super::boxed::refused(op, a, b, scope.rows())?
+    {
+        return Ok(done);
+    }
+    if let Some(done) = super::boxed::nothing_compared(op, a, b, scope.rows()) {
+        return done;
+    }
     if let Some(done) = super::stamped::compare(op, a, b, scope) {
         return done;
     }
@@ -43,15 +51,19 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
         return Ok(column(times::compare(op, a, b, rows, scope.axes)?, family));
     }
     let object = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void));
+    if object(a) && family == Family::Masked && !object(b) && matches!(b, Operand::Column(_)) {
+        return Ok(column(under_mask(mirrored(op), b, a, rows)?, family));
+    }
     if object(a) {
         return Ok(column(objects::compare(op, a, b, rows)?, family));
     }
     let outcome = match b {
+        b if object(b) && family == Family::Masked => under_mask(op, a, b, rows)?,
         b if object(b) => objects::compare_plainly(op, a, b, rows)?,
         // a mask knows nothing of None and NaN: no value equals them, and None has no order
         Operand::Scalar(constant) if family == Family::Masked && is_missing(constant) => {
             let ordered = !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
-            if ordered && matches!(constant, Literal::Null) {
+            if ordered && rows > 0 && matches!(constant, Literal::Null) {
                 return Err(Raised::type_error("None has no order"));
             }
             let Operand::Column(a) = a else { return Ok(missing(op, rows, family)) };
@@ -60,11 +72,37 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
         Operand::Scalar(Literal::Null) => return Ok(missing(op, rows, family)),
         Operand::Scalar(Literal::Float(x)) if x.is_nan() => return Ok(missing(op, rows, family)),
         b => match (number(a), number(b)) {
-            (Some(a), Some(b)) => numbers::compare(op, &a, &b, scope.axes)?,
+            (Some(x), Some(y)) => {
+                let outcome = numbers::compare(op, &x, &y, scope.axes)?;
+                // beside a mask NaN of an array is missing
+                match (family, a, b) {
+                    (Family::Masked | Family::Arrow, Operand::Column(a), Operand::Column(b)) => {
+                        let known = &a.present() & &b.present();
+                        outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect()
+                    }
+                    _ => outcome,
+                }
+            }
             _ => times::invalid(op, rows)?,
         },
     };
     Ok(column(outcome, family))
+}
+
+/// A masked column compared with one of objects: Python compares what the mask hides too, a float's NaN or a one, before what is missing
+/// on either side makes it missing.
+///
+/// Source: pandas, `BaseMaskedArray._cmp_method`, `_propagate_mask`.
+fn under_mask(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<BooleanArray> {
+    let (Operand::Column(masked), Operand::Column(other)) = (a, b) else {
+        return objects::compare_plainly(op, a, b, rows);
+    };
+    let hidden = if masked.kind().is_float() { Obj::Float(f64::NAN) } else { Obj::Int(1) };
+    let shown = masked.to_objects().into_iter().map(|v| if v.is_missing() { hidden.clone() } else { v });
+    let shown = Operand::Column(Column::objects(shown.collect::<Vec<_>>()));
+    let outcome = objects::compare_plainly(op, &shown, b, rows)?;
+    let known = &masked.present() & &other.present();
+    Ok(outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect())
 }
 
 fn is_missing(constant: &Literal) -> bool {

@@ -44,12 +44,18 @@ pub(in crate::engine) fn invalid(dtype: &DType) -> Raised {
     }
 }
 
+/// The error that a value of another sort raises.
+pub(super) fn unlike(dtype: &DType) -> Raised {
+    Raised::type_error(format!("invalid value for dtype '{dtype}'"))
+}
+
 fn like(column: &Column, array: &ArrayRef) -> Raises<Column> {
     let array = compute::cast(array, &column.kind().arrow()).map_err(Raised::internal)?;
     Ok(Column::new(column.dtype.clone(), array))
 }
 
-fn scalar(column: &Column, constant: &Literal, rows: usize) -> Raises<Column> {
+/// A constant in the type of `column`, once for every row.
+pub(in crate::engine) fn scalar(column: &Column, constant: &Literal, rows: usize) -> Raises<Column> {
     let kind = column.kind();
     let array: ArrayRef = match constant {
         Literal::Null => return Ok(Column::missing(column.dtype.clone(), rows)),
@@ -81,21 +87,6 @@ fn values(column: &Column, other: &Column, rows: &BooleanArray) -> Raises<Column
     if asked.present().count_set_bits() == 0 {
         return Ok(Column::missing(column.dtype.clone(), other.len()));
     }
-    let arrow = column.dtype.family == Family::Arrow;
-    if arrow && (*other.kind() == Kind::String || *kind == Kind::Bool) {
-        let array = if *kind == Kind::Bool && *other.kind() != Kind::String {
-            compute::cast(&other.array(), &DataType::Boolean).map_err(Raised::internal)?
-        } else {
-            parsed(&other.array(), kind)?
-        };
-        let lost = asked.len() - asked.present().count_set_bits();
-        let there = compute::filter(&array, rows).map_err(Raised::internal)?;
-        return if there.null_count() > lost {
-            Err(Raised::new(ErrorKind::InvalidCast, format!("a text is no {}", column.dtype)))
-        } else {
-            like(column, &array)
-        };
-    }
     let number = other.kind().is_integer() || other.kind().is_float();
     let alike = if *kind == Kind::Bool { *other.kind() == Kind::Bool } else { number };
     if !alike {
@@ -106,28 +97,36 @@ fn values(column: &Column, other: &Column, rows: &BooleanArray) -> Raises<Column
         if other.kind().is_float() {
             let doubles = compute::cast(&values, &DataType::Float64).map_err(Raised::internal)?;
             if doubles.as_primitive::<Float64Type>().iter().flatten().any(f64::is_infinite) {
-                return Err(match column.dtype.family {
-                    Family::Arrow => invalid(&column.dtype),
-                    _ => Raised::new(ErrorKind::Overflow, "cannot convert an infinite value to integer"),
-                });
+                return Err(Raised::new(ErrorKind::Overflow, "cannot convert an infinite value to integer"));
             }
         }
         let there = compute::cast(&values, &kind.arrow()).map_err(Raised::internal)?;
         let back = compute::cast(&there, values.data_type()).map_err(Raised::internal)?;
         if there.null_count() > asked.len() - asked.present().count_set_bits() || differ(&values, &back)? {
-            return Err(if arrow && !other.kind().is_float() {
-                Raised::new(ErrorKind::Overflow, format!("a value is not in the range of {}", column.dtype))
-            } else {
-                invalid(&column.dtype)
-            });
+            return Err(invalid(&column.dtype));
         }
     }
     like(column, &other.array())
 }
 
-/// Texts as values of a kind, null where one is none.
-fn parsed(texts: &ArrayRef, kind: &Kind) -> Raises<ArrayRef> {
-    compute::cast(texts, &kind.arrow()).map_err(Raised::internal)
+/// Texts as values of a kind, as Arrow reads them.
+pub(super) fn parsed(texts: &Column, kind: &Kind) -> Raises<ArrayRef> {
+    let array = texts.array();
+    let truth = |text: &str| match text.to_ascii_lowercase().as_str() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    };
+    let read: ArrayRef = match kind {
+        Kind::Bool => {
+            Arc::new(array.as_string::<i32>().iter().map(|text| text.and_then(truth)).collect::<BooleanArray>())
+        }
+        kind => compute::cast(&array, &kind.arrow()).map_err(Raised::internal)?,
+    };
+    if read.null_count() > array.null_count() {
+        return Err(Raised::new(ErrorKind::InvalidCast, format!("a text is no {kind:?}")));
+    }
+    Ok(read)
 }
 
 /// Whether any value that is there is not the same in both.

@@ -56,14 +56,16 @@ fn one_type(kind: &Kind, list: &[Literal]) -> bool {
     let known = || list.iter().filter(|l| !missing(l));
     let all = |test: fn(&Literal) -> bool| known().all(test);
     let number = |l: &Literal| matches!(l, Literal::Int(_) | Literal::Float(_));
+    let whole = |l: &Literal| matches!(l, Literal::Int(_));
     match kind {
-        Kind::String => all(|l| matches!(l, Literal::Str(_))),
+        Kind::String => known().next().is_some() && all(|l| matches!(l, Literal::Str(_))),
         Kind::Timestamp(..) => {
             let texts = all(|l| matches!(l, Literal::Str(s) if iso::timestamp(s.trim()).is_some()));
-            texts || all(|l| matches!(l, Literal::Timestamp(_) | Literal::Date(_))) || all(number)
+            texts || all(|l| matches!(l, Literal::Timestamp(_) | Literal::Date(_))) || all(whole)
         }
-        Kind::Duration(_) => all(number),
-        Kind::Bool | Kind::Void => true,
+        Kind::Duration(_) => all(whole),
+        Kind::Bool => all(number) || all(|l| matches!(l, Literal::Bool(_))),
+        Kind::Void => true,
         _ => all(number) || all(|l| matches!(l, Literal::Bool(_))),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, UInt32Array};
+use arrow::array::{Array, BooleanArray, UInt32Array};
 
 use super::choose::{choose, condition, infer};
 use super::compare::column;
@@ -26,7 +26,15 @@ pub(super) fn test(of: &Column, present: bool) -> Column {
 
 /// Whether each value is NaN; only numbers and times can be asked.
 pub(super) fn is_nan(of: &Column, converted: types::Converted) -> Raises<Column> {
+    let boxed = of.dtype.family == Family::Arrow && converted.nullable();
     match of.kind() {
+        // what is asked is an array of objects
+        Kind::Bool if boxed && of.array().null_count() > 0 => Err(Raised::type_error("objects cannot be NaN")),
+        Kind::Timestamp(_, Some(_)) if boxed => Err(Raised::type_error("objects cannot be NaN")),
+        Kind::Timestamp(..) | Kind::Duration(_) if boxed => {
+            let missing = test(of, false);
+            Ok(Column { dtype: missing.dtype.clone().with_family(Family::Arrow), ..missing })
+        }
         kind if kind.is_number() || *kind == Kind::Bool => {
             let there = of.present();
             let nan: BooleanArray = match of.dtype.family {

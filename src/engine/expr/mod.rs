@@ -12,6 +12,7 @@ mod compare;
 mod dates;
 mod decimal;
 pub(in crate::engine) mod fits;
+mod intake;
 pub(in crate::engine) mod literal;
 mod logic;
 mod meet;
@@ -30,6 +31,9 @@ pub(in crate::engine) mod times;
 mod to_datetime;
 
 pub(in crate::engine) use boxed::exact;
+pub(in crate::engine) use cast::range;
+pub(in crate::engine) use intake::one as constant;
+pub(in crate::engine) use stamped::days;
 
 use super::column::Column;
 use super::frame::Frame;

@@ -15,6 +15,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 fn is_time(kind: &Kind) -> bool {
     matches!(kind, Kind::Timestamp(..) | Kind::Duration(_))
@@ -36,7 +37,7 @@ fn plain(operand: &Operand) -> Operand {
 }
 
 /// A column of objects that are all days, as points in time.
-fn days(column: &Column) -> Option<Column> {
+pub(in crate::engine) fn days(column: &Column) -> Option<Column> {
     let midnight = |v: &Obj| match v {
         Obj::Date(days) => Some(Some(i64::from(*days) * 86_400_000_000)),
         v if v.is_missing() => Some(None),
@@ -88,9 +89,44 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
             return held(Kind::Float64, Arc::new(floors)).nan_to_null();
         }
         (Some(Kind::Bool), _) | (_, Some(Kind::Bool)) => return refused(),
+        (Some(left), right) if op == BinaryOp::Sub && ambiguous(&left, right.as_ref()) => {
+            return Err(Raised::value_error("the difference of zoned and other times is ambiguous"));
+        }
         _ => {}
     }
-    boxed_column(times::arithmetic(op, &plain(a), &plain(b), scope.rows(), scope.axes)?)
+    if op == BinaryOp::Mul && hidden_overflow(a, b) {
+        return Err(overflow());
+    }
+    let made =
+        times::arithmetic(op, &plain(a), &plain(b), scope.rows(), scope.axes).map_err(|raised| match raised.kind {
+            ErrorKind::OutOfBounds => overflow(),
+            _ => raised,
+        })?;
+    boxed_column(made)
+}
+
+/// Whether one point in time has a zone and the other has none.
+fn ambiguous(a: &Kind, b: Option<&Kind>) -> bool {
+    match (a, b) {
+        (Kind::Timestamp(_, zone), Some(Kind::Timestamp(_, other))) => zone.is_some() != other.is_some(),
+        _ => false,
+    }
+}
+
+fn overflow() -> Raised {
+    Raised::new(ErrorKind::Overflow, "integer overflow")
+}
+
+/// Whether a duration is multiplied by an integer that is missing: Arrow multiplies what a null hides too, and that was a NaN turned
+/// into the lowest integer.
+fn hidden_overflow(a: &Operand, b: &Operand) -> bool {
+    let (Operand::Column(a), Operand::Column(b)) = (a, b) else { return false };
+    let (spans, factors) = if matches!(a.kind(), Kind::Duration(_)) { (a, b) } else { (b, a) };
+    if !matches!(spans.kind(), Kind::Duration(_)) || !factors.kind().is_integer() {
+        return false;
+    }
+    let (spans, factors) = (i64s(&spans.array()), factors.present());
+    spans.iter().zip(&factors).any(|(span, there)| !there && span.is_some_and(|span| span.unsigned_abs() > 1))
 }
 
 /// `a op b` for a comparison; `None` where neither is an Arrow-backed column of times.
@@ -105,6 +141,9 @@ fn compared(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
         (_, Operand::Scalar(Literal::Str(_))) if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) => {
             return Err(Raised::type_error("times and a text have no order"));
         }
+        (Operand::Column(left), Operand::Column(right)) if unlike(left, right) => {
+            return times::invalid(op, rows).map(|truths| held(Kind::Bool, Arc::new(truths)));
+        }
         _ => times::compare(op, &plain(a), &plain(b), rows, scope.axes)?,
     };
     let there = |o: &Operand, row: usize| match o {
@@ -115,15 +154,49 @@ fn compared(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
     Ok(held(Kind::Bool, Arc::new((0..rows).map(known).collect::<BooleanArray>())))
 }
 
+/// Whether no value of one column compares with any of the other, and what is missing counts for nothing either. Objects of several
+/// types are compared one by one.
+fn unlike(a: &Column, b: &Column) -> bool {
+    let sort = |column: &Column| match column.kind() {
+        Kind::Timestamp(..) => 0,
+        Kind::Duration(_) => 1,
+        _ => 2,
+    };
+    let apart = |column: &Column| match column.as_objects() {
+        None => true,
+        Some(_) => days(column).is_some() || boxed::decimal(column).is_some(),
+    };
+    sort(a) != sort(b) && apart(a) && apart(b)
+}
+
 /// What a function of dates makes of such a column; `None` where it is none.
 pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> Option<Raises<Column>> {
-    let Some(Operand::Column(column)) = args.first() else { return None };
-    let mine = column.dtype.family == Family::Arrow && is_time(column.kind());
-    (mine && scope.axes.types.converted.nullable()).then(|| called(function, column, args, scope))
+    let Some(Operand::Column(first)) = args.first() else { return None };
+    let mine = |column: &Column| column.dtype.family == Family::Arrow && is_time(column.kind());
+    if function == Function::DateDiff
+        && let (Operand::Column(a), Some(Operand::Column(b))) = (&args[0], args.get(1))
+        && (mine(a) && *b.kind() == Kind::Void || mine(b) && *a.kind() == Kind::Void)
+    {
+        return Some(Ok(Column::missing(DType { family: Family::Arrow, kind: Kind::Int32 }, scope.rows())));
+    }
+    let column = match args.get(1) {
+        Some(Operand::Column(second)) if function == Function::DateDiff && !mine(first) => second,
+        _ => first,
+    };
+    (mine(column) && scope.axes.types.converted.nullable()).then(|| called(function, column, args, scope))
 }
 
 fn called(function: Function, column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
     let args: Vec<Operand> = args.iter().map(plain).collect();
+    let kind = |o: &Operand| if let Operand::Column(c) = o { Some(c.kind().clone()) } else { None };
+    match (column.kind(), function) {
+        (Kind::Duration(_), Function::DateDiff | Function::DateAdd | Function::AddMonths | Function::DateTrunc) => {}
+        (Kind::Duration(_), _) => return Err(Raised::type_error("Arrow's durations have no such part")),
+        (_, Function::DateDiff) if args.get(1).is_some_and(|other| ambiguous(column.kind(), kind(other).as_ref())) => {
+            return Err(Raised::value_error("the difference of zoned and other times is ambiguous"));
+        }
+        _ => {}
+    }
     match function {
         Function::AddMonths => return Err(Raised::type_error("an offset of months is not added to Arrow's times")),
         Function::DateTrunc if dates::by_period(&args) => {

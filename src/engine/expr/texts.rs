@@ -51,7 +51,7 @@ fn family(a: &Operand, b: &Operand) -> Family {
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
     let dtype = DType { family: family(a, b), kind: Kind::String };
     let unfit = || Raised::type_error(format!("operation {} is not supported for text", op.name()));
-    if dtype.family == Family::Numpy && (lacks_durations(b) || (lacks_durations(a) && op != BinaryOp::Pow)) {
+    if dtype.family != Family::Arrow && (lacks_durations(b) || (lacks_durations(a) && op != BinaryOp::Pow)) {
         return Err(no_text_of_durations());
     }
     match axes.arithmetic.text_and_null {
@@ -115,7 +115,7 @@ fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Raises<Option<S
 /// truth value, false (true for `!=`).
 pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
     let family = family(a, b);
-    if lacks_durations(b) && (family == Family::Numpy || matches!(op, BinaryOp::Eq | BinaryOp::Ne)) {
+    if lacks_durations(b) && family != Family::Arrow {
         return Err(no_text_of_durations());
     }
     let outcome = match (texts(a, rows), texts(b, rows)) {

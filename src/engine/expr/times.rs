@@ -308,7 +308,9 @@ pub(super) fn invalid(op: BinaryOp, rows: usize) -> Raises<BooleanArray> {
 pub(super) fn negate(column: &Column) -> Raises<Column> {
     match column.kind() {
         Kind::Duration(unit) => {
-            spans(arity::unary::<Int64Type, _, Int64Type>(&i64s(&column.array()), i64::wrapping_neg), *unit)
+            let turned =
+                spans(arity::unary::<Int64Type, _, Int64Type>(&i64s(&column.array()), i64::wrapping_neg), *unit)?;
+            Ok(Column { dtype: column.dtype.clone(), ..turned })
         }
         _ => Err(Raised::type_error("bad operand type for unary -")),
     }

@@ -7,6 +7,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Float32Type, Float64Type};
 
 use crate::axis::{Axes, types};
+use crate::case::plan::Step;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::{Frame, Table};
@@ -35,9 +36,20 @@ pub(in crate::engine) fn settled(column: Column, axes: &Axes) -> Raises<Column> 
     }
 }
 
-/// The same of all columns of a table.
-pub(in crate::engine) fn settled_table(mut table: Table, axes: &Axes) -> Raises<Table> {
-    if axes.types.converted.nullable() {
+/// The same of all columns of the table that a step made, unless it only moves what is there or sees to what it makes itself.
+pub(in crate::engine) fn settled_table(step: &Step, mut table: Table, axes: &Axes) -> Raises<Table> {
+    let moves = matches!(
+        step,
+        Step::Window(_)
+            | Step::Filter(_)
+            | Step::Select(_)
+            | Step::Drop(_)
+            | Step::Rename(_)
+            | Step::Sort(_)
+            | Step::Head(_)
+            | Step::Tail(_)
+    );
+    if axes.types.converted.nullable() && !moves {
         for part in &mut table.parts {
             let columns = std::mem::take(&mut part.columns);
             part.columns = columns.into_iter().map(|c| settled(c, axes)).collect::<Raises<_>>()?;

@@ -5,18 +5,19 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, BooleanArray, UInt32Array};
+use arrow::array::{Array, AsArray, BooleanArray, UInt32Array};
 use arrow::compute;
+use arrow::datatypes::{DataType, Float64Type};
 
 use super::{Pairs, pairs};
 use crate::axis::{Axes, join};
 use crate::case::plan::How;
 use crate::engine::column::Column;
-use crate::engine::dtype::Kind;
+use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::Frame;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{names, promote};
+use crate::engine::{expr, names, promote};
 use crate::result::ErrorKind;
 
 /// The frames joined where `left_on` of one equals `right_on` of the other.
@@ -145,6 +146,10 @@ fn alike(left: &Column, right: &Column) -> Raises<bool> {
     let number = |k: &Kind| k.is_integer() || k.is_float() || *k == Kind::Bool;
     let objects = |k: &Kind| matches!(k, Kind::Object | Kind::String);
     let timed = |k: &Kind| matches!(k, Kind::Timestamp(..) | Kind::Duration(_));
+    let boxed = |c: &Column| c.dtype.family == Family::Arrow && timed(c.kind());
+    if left.dtype.family == Family::Arrow && l.is_float() && right.dtype.family == Family::Arrow && r.is_integer() {
+        whole(left, r)?;
+    }
     if number(l) && number(r) {
         return Ok((*l == Kind::Bool) == (*r == Kind::Bool));
     }
@@ -159,12 +164,29 @@ fn alike(left: &Column, right: &Column) -> Raises<bool> {
         };
     }
     match (l, r) {
+        // Arrow's times are nothing special here, but for each other
+        (l, r) if boxed(left) || boxed(right) => match (l, r) {
+            (Kind::Timestamp(..), Kind::Timestamp(..)) | (Kind::Duration(_), Kind::Duration(_)) => Ok(true),
+            (l, r) if timed(l) && timed(r) => refused(),
+            _ => Ok(false),
+        },
         (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
         (Kind::Timestamp(..), Kind::Timestamp(..)) | (Kind::Duration(_), Kind::Duration(_)) => Ok(true),
         (l, r) if timed(l) || timed(r) => refused(),
         (Kind::Object, Kind::Object) => Ok(true),
         _ => Ok(false),
     }
+}
+
+/// Arrow's floats are cast to the integers that they meet, whatever comes of it: each has to be whole.
+fn whole(floats: &Column, kind: &Kind) -> Raises<()> {
+    let (low, high) = expr::range(kind);
+    let fits = |x: f64| x.fract() == 0.0 && (low as f64..=high as f64).contains(&x);
+    let doubles = compute::cast(&floats.array(), &DataType::Float64).map_err(Raised::internal)?;
+    if doubles.as_primitive::<Float64Type>().iter().flatten().all(fits) {
+        return Ok(());
+    }
+    Err(Raised::value_error("a float was truncated converting to an integer"))
 }
 
 /// What pandas' `infer_dtype` calls the values of a column, as far as joins ask.

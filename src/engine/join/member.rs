@@ -2,13 +2,15 @@
 //!
 //! Source: pandas, `core/algorithms.py` (`isin`) and the `isin` of its arrays of text and of times.
 
-use arrow::array::BooleanArray;
+use arrow::array::{ArrayRef, BooleanArray};
+use arrow::compute;
 
 use crate::axis::{Axes, join};
 use crate::engine::column::Column;
-use crate::engine::dtype::{Family, Kind};
-use crate::engine::expr::fits;
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::expr::{self, fits};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing, lists_as_text};
+use crate::engine::object::i64s;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 
@@ -16,6 +18,13 @@ use crate::engine::raised::{Raised, Raises};
 pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
     let rows = column.len();
     let (column, values) = (lists_as_text(column), lists_as_text(values));
+    let values = match (column.kind(), expr::days(&values)) {
+        (Kind::Timestamp(..), Some(days)) if boxed(&column, axes) => Column::new(
+            DType { family: Family::Arrow, kind: column.kind().clone() },
+            cast_points(&days, column.kind())?,
+        ),
+        _ => values,
+    };
     let Some(missing) = compared(&column, &values, axes)? else {
         return Ok(BooleanArray::from(vec![false; rows]));
     };
@@ -29,12 +38,44 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
     for &group in of_values.iter().filter(|&&group| group != LEFT_OUT) {
         there[group as usize] = true;
     }
-    // what a mask hides is among nothing
+    // what a mask hides is among those that a mask hides in an array of objects: text and truth values
+    let hidden = values.dtype.family == Family::Masked
+        && matches!(values.kind(), Kind::String | Kind::Bool)
+        && values.present().count_set_bits() < values.len();
     let masked = column.dtype.family == Family::Masked && fits::stays(&column.dtype);
     let present = column.present();
-    let among =
-        |(row, &group): (usize, &u32)| group != LEFT_OUT && there[group as usize] && (!masked || present.value(row));
+    let among = |(row, &group): (usize, &u32)| {
+        group != LEFT_OUT && there[group as usize] && (!masked || present.value(row))
+            || masked && hidden && !present.value(row)
+    };
     Ok(of_column.iter().enumerate().map(|row| Some(among(row))).collect())
+}
+
+fn boxed(column: &Column, axes: &Axes) -> bool {
+    column.dtype.family == Family::Arrow && axes.types.converted.nullable()
+}
+
+fn cast_points(column: &Column, kind: &Kind) -> Raises<ArrayRef> {
+    compute::cast(
+        &i64s(&compute::cast(&column.array(), &kind.with_zone(None).arrow()).map_err(Raised::internal)?),
+        &kind.arrow(),
+    )
+    .map_err(Raised::internal)
+}
+
+/// Which types Arrow looks up among which: numbers among numbers, what a column of nothing has among any but text, all else among its
+/// own. Source: Arrow, "is_in"; pandas, `ArrowExtensionArray.isin`.
+fn arrow_takes(column: &Kind, values: &Kind) -> bool {
+    let number = |kind: &Kind| kind.is_integer() || kind.is_float() || *kind == Kind::Bool;
+    match (column, values) {
+        (Kind::Timestamp(_, zone), Kind::Timestamp(_, other)) => zone.is_some() == other.is_some(),
+        (Kind::Duration(_), Kind::Duration(_)) | (Kind::String, Kind::String) | (Kind::Void, Kind::Void) => true,
+        (Kind::String, _) | (_, Kind::String) => false,
+        (Kind::Void, _) | (_, Kind::Void) => true,
+        (Kind::Int64, Kind::Timestamp(..) | Kind::Duration(_))
+        | (Kind::Timestamp(..) | Kind::Duration(_), Kind::Int64) => true,
+        (a, b) => number(a) && (number(b) || matches!(b, Kind::Decimal(..))),
+    }
 }
 
 /// How missing values are compared: as one, or as the objects that stand for them. `None` where nothing can be equal.
@@ -44,6 +85,17 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
         join::NullKeys::NoMatch => Missing::LeftOut,
     };
     if column.dtype.family == Family::Sql {
+        return Ok(Some(null_keys));
+    }
+    if boxed(column, axes) && !values.is_empty() {
+        let (own, other) = (column.kind(), values.kind());
+        if !arrow_takes(own, other) {
+            return Err(Raised::type_error("the types of the values and of what they are among do not match"));
+        }
+        let alike = Sort::of(own) == Sort::of(other) || [own, other].contains(&&Kind::Void);
+        return Ok(alike.then_some(null_keys));
+    }
+    if boxed(values, axes) && matches!(values.kind(), Kind::Timestamp(_, None) | Kind::Duration(_)) {
         return Ok(Some(null_keys));
     }
     let all_missing = || values.present().count_set_bits() == 0;

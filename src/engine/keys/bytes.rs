@@ -7,9 +7,18 @@ use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::per_second;
 
-/// The bits of a float as a key: one zero, one NaN.
-pub(in crate::engine::keys) fn float_bits(x: f64) -> u64 {
-    if x == 0.0 {
+/// Whether -0.0 is 0.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine::keys) enum Zeros {
+    /// It is.
+    One,
+    /// They are two values.
+    Two,
+}
+
+/// The bits of a float as a key: one NaN, and as many zeros as asked for.
+pub(in crate::engine::keys) fn float_bits(x: f64, zeros: Zeros) -> u64 {
+    if x == 0.0 && zeros == Zeros::One {
         0
     } else if x.is_nan() {
         f64::NAN.to_bits()
@@ -39,10 +48,10 @@ pub(in crate::engine::keys) fn cell_key(array: &ArrayRef, row: usize) -> Raises<
         key.extend_from_slice(text.value(row).as_bytes());
     } else if let Some(x) = array.as_primitive_opt::<ty::Float64Type>() {
         key.push(1);
-        key.extend_from_slice(&float_bits(x.value(row)).to_le_bytes());
+        key.extend_from_slice(&float_bits(x.value(row), Zeros::One).to_le_bytes());
     } else if let Some(x) = array.as_primitive_opt::<ty::Float32Type>() {
         key.push(1);
-        key.extend_from_slice(&float_bits(x.value(row).into()).to_le_bytes());
+        key.extend_from_slice(&float_bits(x.value(row).into(), Zeros::One).to_le_bytes());
     } else {
         key.push(1);
         let data = array.slice(row, 1);

@@ -44,8 +44,8 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
 /// One row each of those that are equal in the columns at `columns`.
 fn once(frame: &Frame, columns: &[usize], last: bool, context: &Context<'_>) -> Raises<Frame> {
     let compared: Vec<Column> = match columns[..] {
-        // a lone column is compared without being made codes first
-        [one] => vec![keys::lists_as_text(&frame.columns[one])],
+        // a lone column is compared without being made codes first, its zeros alike
+        [one] => vec![keys::lists_as_text(&frame.columns[one]).one_zero()],
         _ => columns.iter().map(|&i| frame.columns[i].clone()).collect(),
     };
     let groups = groups(&compared, frame.rows, context)?;

@@ -9,6 +9,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope, sql};
 use crate::engine::frame::{Frame, Table};
+use crate::engine::ingest::convert;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::names;
 use crate::engine::order::{self, Key};
@@ -31,6 +32,9 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         let call = Call { step, output, context };
         frame = call.ordered(frame)?;
         let column = call.column(&frame)?;
+        // a running sum of all rows keeps the NaN that it comes to
+        let kept = output.function == WindowFn::Cumsum && step.partition_by.is_empty();
+        let column = if kept { column } else { convert::settled(column, context.axes)? };
         names::assign(&mut frame, &output.out, column, context.axes);
     }
     Ok(Table::whole(frame))

@@ -2,6 +2,7 @@
 //! ([`java`], [`sql`]), the canonical form of results, and inputs as
 //! the text of a CSV file ([`csv`]).
 
+pub(super) mod arrow;
 pub(crate) mod canonical;
 pub(crate) mod csv;
 mod held;
@@ -14,7 +15,7 @@ pub(super) mod times;
 
 pub(super) use held::{as_held, made};
 
-use arrow::datatypes::TimeUnit;
+use ::arrow::datatypes::TimeUnit;
 
 /// How many of this unit are a second.
 pub(super) const fn per_second(unit: TimeUnit) -> i64 {

@@ -94,6 +94,9 @@ pub(in crate::engine) fn relative(column: &Column, windows: &Windows, scope: &Sc
         }
         window::Change::AsFound => column.clone(),
     };
+    if *column.kind() == Kind::Void && column.dtype.family == Family::Arrow {
+        return Ok(Column::missing(DType { family: Family::Arrow, kind: Kind::Int64 }, column.len()));
+    }
     let before = shifted(&column, windows, 1)?;
     let ratio = arithmetic::binary(BinaryOp::Div, &Operand::Column(column), &Operand::Column(before), scope)?;
     arithmetic::binary(BinaryOp::Sub, &Operand::Column(ratio), &Operand::Scalar(Literal::Int(1)), scope)

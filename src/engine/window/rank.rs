@@ -17,6 +17,13 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
     if windows.keyed && column.dtype.family == Family::Arrow && *column.kind() == Kind::String {
         return Err(Raised::type_error("Arrow's texts are not ranked within groups"));
     }
+    if *column.kind() == Kind::Void && column.dtype.family == Family::Arrow {
+        return Err(if windows.keyed {
+            Raised::type_error("nothing is not ranked within groups")
+        } else {
+            Raised::unsupported("nothing is not ranked")
+        });
+    }
     let ranks_missing = match axes.window.missing_rank {
         window::MissingRank::None => false,
         window::MissingRank::Lowest => true,
@@ -64,7 +71,9 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
         {
             let ranks: Float64Array = ranks.into_iter().collect();
             let whole = !windows.keyed && dense;
-            let kind = if whole && column.as_objects().is_none() { Kind::UInt64 } else { Kind::Float64 };
+            // text that Arrow only stores is ranked as the array that it is
+            let own = column.as_objects().is_none() && (column.dtype.family == Family::Arrow || !column.is_empty());
+            let kind = if whole && own { Kind::UInt64 } else { Kind::Float64 };
             fold::stored(Arc::new(ranks), DType { family: column.dtype.family, kind })?
         }
         types::Model::Numpy => {

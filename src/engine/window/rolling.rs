@@ -60,6 +60,7 @@ fn numbers(column: &Column) -> Raises<Vec<f64>> {
         Kind::Object | Kind::String => {
             column.to_objects().iter().map(|v| double(v).ok_or_else(none)).collect::<Raises<_>>()?
         }
+        Kind::Void => vec![f64::NAN; column.len()],
         _ if *column.kind() == Kind::Bool || column.kind().is_integer() || column.kind().is_float() => {
             let doubles = column.numpy_to_float64()?.array();
             let doubles = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&doubles);

@@ -33,6 +33,7 @@ pub(in crate::engine) fn running(
     let refused = || Err(Raised::type_error(format!("{} is not supported for {}", function.name(), column.dtype)));
     match (column.kind(), function) {
         (Kind::Object | Kind::String, _) if keyed => refused(),
+        (Kind::Void, _) => refused(),
         (Kind::Bool, _) if !keyed && column.dtype.family == Family::Arrow => refused(),
         (Kind::Object, _) => objects(column, frames, function, axes),
         (Kind::String, WindowFn::Cumsum) => texts(column, frames, axes),
@@ -146,8 +147,9 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
             } else {
                 frames.fold(&present, 0.0, |s, r| *s += v[r])
             };
-            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { sums.values[r] } else { f32::NAN });
-            return Ok(Column::new(column.dtype.clone(), Arc::new(Float32Array::from_iter_values(sums))));
+            let missing = column.dtype.nan_is_missing().then_some(f32::NAN);
+            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { Some(sums.values[r]) } else { missing });
+            return Ok(Column::new(column.dtype.clone(), Arc::new(sums.collect::<Float32Array>())));
         }
         Numbers::Double(v) => {
             let sums: Folded<f64> = if keyed {
@@ -155,8 +157,9 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
             } else {
                 frames.fold(&present, 0.0, |s, r| *s += v[r])
             };
-            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { sums.values[r] } else { f64::NAN });
-            return Ok(Column::new(column.dtype.clone(), Arc::new(Float64Array::from_iter_values(sums))));
+            let missing = column.dtype.nan_is_missing().then_some(f64::NAN);
+            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { Some(sums.values[r]) } else { missing });
+            return Ok(Column::new(column.dtype.clone(), Arc::new(sums.collect::<Float64Array>())));
         }
     };
     // Arrow adds up in the column's own type

@@ -55,6 +55,9 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
 
 /// The values as the objects that conversions see.
 fn values(column: &Column) -> Vec<Obj> {
+    if *column.kind() == Kind::Void {
+        return vec![Obj::None; column.len()];
+    }
     column.to_objects()
 }
 
@@ -114,7 +117,18 @@ fn numbers_to_times(column: &Column, zoned: bool, kind: &Kind, axes: &Axes) -> R
         return Err(Raised::type_error("bool cannot be converted to a zoned timestamp"));
     }
     let array = column.array();
-    let counts: Vec<Option<i128>> = if column.kind().is_float() {
+    let boxed = column.dtype.family == Family::Arrow && axes.types.converted.nullable();
+    if boxed && *column.kind() == Kind::Bool && !column.is_empty() {
+        return Err(Raised::type_error("a truth value is no time"));
+    }
+    let counts: Vec<Option<i128>> = if boxed && column.kind().is_float() && matches!(kind, Kind::Duration(_)) {
+        let fits = |x: f64| (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&x);
+        let doubles = numbers::doubles(&array)?;
+        if !doubles.iter().flatten().all(fits) {
+            return Err(Raised::new(ErrorKind::OutOfBounds, "a float is out of the range of durations"));
+        }
+        doubles.iter().map(|v| v.map(|x| x.floor() as i128)).collect()
+    } else if column.kind().is_float() {
         numbers::doubles(&array)?.iter().map(|v| v.map(|x| numbers::float_to_int(x, &Kind::Int64))).collect()
     } else {
         numbers::integers(&array)?

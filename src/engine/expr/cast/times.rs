@@ -53,7 +53,23 @@ fn column_of(counts: &Int64Array, kind: Kind) -> Raises<Column> {
 
 /// A column of times in a type that is no text.
 pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Column> {
+    let boxed = column.dtype.family == Family::Arrow && axes.types.converted.nullable();
     match (column.kind(), to) {
+        (Kind::Timestamp(_, Some(_)), Kind::Timestamp(_, None)) if boxed => {
+            Err(Raised::value_error("a time of a zone is none without"))
+        }
+        (Kind::Timestamp(_, None), Kind::Timestamp(_, Some(_))) if boxed => {
+            from_objects(&column.to_objects(), to.zone().cloned(), axes)
+        }
+        // Arrow's are read as NumPy's numbers
+        (_, kind) if boxed && kind.is_integer() => {
+            let counts = numbers::whole(held(column).map(|v| Some(v.into())), kind);
+            Ok(Column::new(DType::numpy(kind.clone()), counts))
+        }
+        (_, Kind::Float32) if boxed => {
+            let counts = compute::cast(&i64s(&column.array()), &DataType::Float32).map_err(Raised::internal)?;
+            Ok(Column::new(DType::numpy(Kind::Float32), counts).nulls_to_nan())
+        }
         (Kind::Timestamp(_, from), Kind::Timestamp(_, zone)) => {
             let unit = match (from, zone, axes.cast.to_zone) {
                 (Some(_), Some(_), cast::ToZone::Guessed) => TimeUnit::Microsecond,

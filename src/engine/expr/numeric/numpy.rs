@@ -21,6 +21,7 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
     match column.kind() {
         Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default(), digits, axes),
         Kind::String if function == Function::Round => Ok(column.clone()),
+        Kind::Void if matches!(function, Function::Round | Function::Abs) => Ok(column.clone()),
         Kind::Timestamp(..) | Kind::Duration(_) => times(function, column, axes),
         Kind::Bool => truths(function, column, digits, axes),
         kind if kind.is_integer() => whole_numbers(function, column, digits, axes),
@@ -41,6 +42,12 @@ fn float_of(kind: &Kind) -> Kind {
 fn truths(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
     match (function, axes.numeric.whole) {
         (Function::Sign, _) => Err(Raised::type_error("truth values have no sign")),
+        // what is asked is an array of objects
+        (Function::Floor | Function::Ceil | Function::Sqrt | Function::Log | Function::Exp, _)
+            if column.dtype.family == Family::Arrow && column.array().null_count() > 0 =>
+        {
+            Err(Raised::type_error("objects have no such function"))
+        }
         (Function::Abs, _) if column.dtype.family == Family::Arrow => {
             Err(Raised::type_error("Arrow's truth values have no absolute value"))
         }
@@ -175,7 +182,7 @@ fn times(function: Function, column: &Column, axes: &Axes) -> Raises<Column> {
             let signs: arrow::array::Int64Array = counts.iter().map(|v| Some(v.map_or(-1, i64::signum))).collect();
             let kind = Kind::Duration(*unit);
             let array = compute::cast(&signs, &kind.arrow()).map_err(Raised::internal)?;
-            Ok(Column::new(DType::numpy(kind), array))
+            Ok(Column::new(column.dtype.clone(), array))
         }
         _ => Err(Raised::type_error(format!("{} takes numbers", function.name()))),
     }

@@ -11,6 +11,7 @@ use super::change::Dialect;
 use crate::axis::{Axes, strings};
 use crate::case::expr::{Function, Literal};
 use crate::engine::column::Column;
+use crate::engine::dtype::Family;
 use crate::engine::raised::{Raised, Raises};
 
 /// Whose pattern it is.
@@ -27,6 +28,10 @@ pub(super) fn dialect(function: Function, literals: &[Literal], column: &Column,
     let (Function::Contains, Some(Literal::Str(pattern))) = (function, literals.first()) else { return Dialect::Arrow };
     match axes.strings.arrow_pattern {
         strings::ArrowPattern::Re2 => Dialect::Arrow,
+        // text of Arrow's own type is Arrow's to search
+        strings::ArrowPattern::Python if column.dtype.family == Family::Arrow && axes.types.converted.nullable() => {
+            Dialect::Arrow
+        }
         strings::ArrowPattern::Python => {
             let array = column.array();
             let texts = || array.as_string::<i32>().iter().flatten();
