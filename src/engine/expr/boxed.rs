@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, StringArray};
 use arrow::compute;
 use arrow::compute::kernels::arity;
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit};
 
 use super::arithmetic::number;
 use super::number::{self as numbers, Number};
-use super::{Operand, Scope, compare, times};
+use super::{Operand, Scope, compare, stamped, texts, times};
 use crate::axis::arithmetic::Overflow;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
@@ -30,33 +30,106 @@ fn is_number(kind: &Kind) -> bool {
     kind.is_integer() || kind.is_float()
 }
 
-/// `a op b` where one is an Arrow-backed column of numbers or truth values; `None` where it is told elsewhere.
+/// `a op b` where one is an Arrow-backed column of numbers, truth values or nothing; `None` where it is told elsewhere.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
     let plain = |kind: &Kind| is_number(kind) || matches!(kind, Kind::Bool | Kind::Void);
-    let text = |o: &Operand| match o {
-        Operand::Column(c) => *c.kind() == Kind::String,
-        Operand::Scalar(constant) => matches!(constant, Literal::Str(_)),
-    };
-    if any(a, b, |kind| *kind == Kind::Void) && (text(a) || text(b)) && (op != BinaryOp::Mod || text(a)) {
-        return Some(Err(Raised::type_error(format!("operation {} is not supported for nothing and text", op.name()))));
-    }
     if !scope.axes.types.converted.nullable() || !any(a, b, plain) {
         return None;
     }
+    if any(a, b, |kind| *kind == Kind::Void) {
+        return Some(beside_nothing(op, a, b, scope.rows()));
+    }
+    let refused = || Raised::type_error(format!("operation {} is not supported for this type", op.name()));
+    let objects = |o: &Operand| matches!(o, Operand::Column(c) if c.as_objects().is_some());
+    if any(a, b, |kind| *kind == Kind::Bool) && (objects(a) || objects(b)) {
+        return Some(Err(refused()));
+    }
+    if lists(a) || lists(b) {
+        return Some(Err(refused()));
+    }
+    if op == BinaryOp::Mul
+        && let Some(done) = repeated(a, b, scope)
+    {
+        return Some(done);
+    }
     let kinds = [kind(a)?, kind(b)?];
-    if op == BinaryOp::Mod {
-        return Some(Err(Raised::unsupported("Arrow has no remainder")));
-    }
     if kinds.contains(&Kind::Bool) || kinds.contains(&Kind::Float16) {
-        return Some(Err(Raised::type_error(format!("operation {} is not supported for this type", op.name()))));
+        return Some(Err(refused()));
     }
-    if let [Kind::Void, other] | [other, Kind::Void] = &kinds {
-        let floored = op == BinaryOp::FloorDiv && *other != Kind::Void;
-        let kind = if floored { Kind::Float64 } else { other.clone() };
-        return Some(Ok(Column::missing(DType { family: Family::Arrow, kind }, scope.rows())));
+    if let [Kind::Void, _] | [_, Kind::Void] = &kinds {
+        return Some(beside_nothing(op, a, b, scope.rows()));
     }
     let common = common(&kinds[0], &kinds[1]);
     Some(computed(op, a, b, common, scope))
+}
+
+/// Text as often as integers say; `None` for other operands.
+fn repeated(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
+    let (Operand::Column(times), text) = (if let Operand::Column(_) = a { (a, b) } else { (b, a) }) else {
+        return None;
+    };
+    let text = match text {
+        Operand::Scalar(Literal::Str(text)) => {
+            let texts: StringArray = std::iter::repeat_n(Some(&**text), scope.rows()).collect();
+            Column::new(DType { family: Family::Arrow, kind: Kind::String }, Arc::new(texts))
+        }
+        Operand::Column(column) if *column.kind() == Kind::String => column.clone(),
+        _ => return None,
+    };
+    if !times.kind().is_integer() {
+        return None;
+    }
+    let made = || {
+        texts::arithmetic(
+            BinaryOp::Mul,
+            &Operand::Column(text),
+            &Operand::Column(times.clone()),
+            scope.rows(),
+            scope.axes,
+        )
+    };
+    Some(fits(times, &Kind::Int64).and_then(|()| made()))
+}
+
+/// `a op b` where one side is nothing but missing values: as missing in the type that the other one leads to.
+pub(super) fn beside_nothing(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+    let other = [a, b].into_iter().map(known).find(|kind| *kind != Some(Kind::Void)).unwrap_or(Some(Kind::Void));
+    let kind = match (op, other) {
+        (_, Some(Kind::Void)) => Some(Kind::Void),
+        (BinaryOp::FloorDiv, Some(kind)) if is_number(&kind) => Some(Kind::Float64),
+        (_, Some(kind)) if is_number(&kind) || matches!(kind, Kind::Decimal(..)) => Some(kind),
+        (BinaryOp::Add | BinaryOp::Sub, Some(kind @ Kind::Duration(_))) => Some(kind),
+        (BinaryOp::Div | BinaryOp::FloorDiv, Some(Kind::Duration(_))) => Some(Kind::Float64),
+        (BinaryOp::Sub, Some(Kind::Timestamp(unit, _))) => Some(Kind::Duration(unit)),
+        (BinaryOp::Sub, Some(Kind::Date)) => Some(Kind::Duration(TimeUnit::Second)),
+        _ => None,
+    };
+    match kind {
+        Some(kind) => Ok(Column::missing(DType { family: Family::Arrow, kind }, rows)),
+        None => Err(Raised::type_error(format!("operation {} is not supported for nothing and that type", op.name()))),
+    }
+}
+
+/// What Arrow makes of an operand: a missing constant is nothing, and objects are what all of them are.
+pub(super) fn known(operand: &Operand) -> Option<Kind> {
+    match operand {
+        Operand::Scalar(Literal::Str(_)) => Some(Kind::String),
+        Operand::Scalar(Literal::Date(_)) => Some(Kind::Date),
+        Operand::Scalar(Literal::Timestamp(_)) => Some(Kind::Timestamp(TimeUnit::Microsecond, None)),
+        Operand::Column(column) if column.as_objects().is_some() => match decimal(column) {
+            Some(decimals) => Some(decimals.kind().clone()),
+            None => stamped::days(column).map(|_| Kind::Date),
+        },
+        Operand::Column(column) => Some(column.kind().clone()),
+        constant @ Operand::Scalar(_) => kind(constant),
+    }
+}
+
+/// Whether an operand is a column of objects that are lists.
+pub(super) fn lists(operand: &Operand) -> bool {
+    let Operand::Column(column) = operand else { return false };
+    let mut known = column.as_objects().into_iter().flatten().filter(|v| !v.is_missing()).peekable();
+    known.peek().is_some() && known.all(|v| matches!(v, Obj::List(_)))
 }
 
 /// `a op b` for a comparison where one is a column of nothing: never known, but nothing and nothing are two things without order.
@@ -66,6 +139,7 @@ pub(super) fn nothing_compared(op: BinaryOp, a: &Operand, b: &Operand, rows: usi
     let truths = match (nothing(a), nothing(b)) {
         (false, false) => return None,
         (true, true) => times::invalid(op, rows),
+        _ if lists(a) || lists(b) => times::invalid(op, rows),
         _ => Ok(BooleanArray::new_null(rows)),
     };
     Some(truths.map(|truths| compare::column(truths, Family::Arrow)))
@@ -76,6 +150,9 @@ pub(super) fn nothing_compared(op: BinaryOp, a: &Operand, b: &Operand, rows: usi
 pub(super) fn refused(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Option<Column>> {
     let plain = |kind: &Kind| is_number(kind) || *kind == Kind::Bool;
     let (Operand::Column(left), Operand::Column(right), true) = (a, b, any(a, b, plain)) else { return Ok(None) };
+    if any(a, b, |kind| *kind == Kind::Bool) && (decimal(left).is_some() || decimal(right).is_some()) {
+        return times::invalid(op, rows).map(|truths| Some(compare::column(truths, Family::Arrow)));
+    }
     if !plain(left.kind()) || !plain(right.kind()) {
         return Ok(None);
     }
@@ -83,19 +160,8 @@ pub(super) fn refused(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
         return times::invalid(op, rows).map(|truths| Some(compare::column(truths, Family::Arrow)));
     }
     let common = common(left.kind(), right.kind());
-    for column in [left, right] {
-        if common.is_float() {
-            exact(column)?;
-        } else if *column.kind() == Kind::UInt64 && common == Kind::Int64 {
-            let signed = compute::cast(&column.array(), &DataType::Int64).map_err(Raised::internal)?;
-            if signed.null_count() > column.array().null_count() {
-                return Err(Raised::new(
-                    ErrorKind::Overflow,
-                    "an integer is not in the range of what it is compared in",
-                ));
-            }
-        }
-    }
+    fits(left, &common)?;
+    fits(right, &common)?;
     Ok(None)
 }
 
@@ -103,6 +169,7 @@ pub(super) fn refused(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
 fn kind(operand: &Operand) -> Option<Kind> {
     match operand {
         Operand::Scalar(Literal::Null) => Some(Kind::Void),
+        Operand::Scalar(Literal::Float(x)) if x.is_nan() => Some(Kind::Void),
         Operand::Scalar(Literal::Int(_)) => Some(Kind::Int64),
         Operand::Scalar(Literal::Float(_)) => Some(Kind::Float64),
         Operand::Scalar(Literal::Bool(_)) => Some(Kind::Bool),
@@ -141,11 +208,11 @@ pub(super) fn common(a: &Kind, b: &Kind) -> Kind {
 
 fn computed(op: BinaryOp, a: &Operand, b: &Operand, kind: Kind, scope: &Scope<'_>) -> Raises<Column> {
     let (Some(x), Some(y)) = (number(a), number(b)) else { return Err(Raised::internal("a number that is none")) };
-    if kind.is_float() && op != BinaryOp::Div {
-        for operand in [a, b] {
-            if let Operand::Column(column) = operand {
-                exact(column)?;
-            }
+    // the quotient of integers is one of doubles, whatever they lose
+    let quotient = op == BinaryOp::Div && !kind.is_float();
+    for operand in [a, b] {
+        if let (Operand::Column(column), false) = (operand, quotient) {
+            fits(column, &kind)?;
         }
     }
     let mut axes = *scope.axes;
@@ -168,6 +235,15 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, kind: Kind, scope: &Scope<'_
         BinaryOp::FloorDiv if divides_by_zero(a, b)? => {
             Err(Raised::new(ErrorKind::DivideByZero, "an integer divided by zero"))
         }
+        BinaryOp::FloorDiv if !kind.is_float() => {
+            let quotient = numbers::arithmetic(op, &x, &y, &kind, Family::Arrow, &axes)?;
+            let own = self::kind(a).unwrap_or(kind);
+            let held = compute::cast(&quotient.array(), &own.arrow()).map_err(Raised::internal)?;
+            if held.null_count() > quotient.array().null_count() {
+                return Err(Raised::new(ErrorKind::Overflow, "a quotient is not in the range of the dividend's type"));
+            }
+            Ok(Column::new(DType { family: Family::Arrow, kind: own }, held))
+        }
         BinaryOp::Pow if !kind.is_float() => powers(&x, &y, kind, scope),
         _ => numbers::arithmetic(op, &x, &y, &kind, Family::Arrow, &axes),
     }
@@ -179,12 +255,31 @@ fn powers(a: &Number<'_>, b: &Number<'_>, kind: Kind, scope: &Scope<'_>) -> Rais
     let close = numbers::arithmetic(BinaryOp::Pow, a, b, &Kind::Float64, Family::Arrow, scope.axes)?;
     let doubles = compute::cast(&exact.array(), &DataType::Float64).map_err(Raised::internal)?;
     let (exactly, close) = (doubles.as_primitive::<Float64Type>(), close.array());
-    let fits = |(a, b): (Option<f64>, Option<f64>)| a.zip(b).is_none_or(|(a, b)| (a - b).abs() <= b.abs() * 1e-9);
+    let fits = |(a, b): (Option<f64>, Option<f64>)| {
+        a.zip(b).is_none_or(|(a, b)| b.is_finite() && (a - b).abs() <= b.abs() * 1e-9)
+    };
     if exactly.iter().zip(close.as_primitive::<Float64Type>()).all(fits) {
         Ok(exact)
     } else {
         Err(Raised::new(ErrorKind::Overflow, "integer overflow"))
     }
+}
+
+/// An integer has to fit the type in which both sides meet.
+pub(super) fn fits(column: &Column, common: &Kind) -> Raises<()> {
+    if common.is_float() {
+        return exact(column);
+    }
+    if *column.kind() == Kind::UInt64 && common.is_signed() {
+        let signed = compute::cast(&column.array(), &DataType::Int64).map_err(Raised::internal)?;
+        if signed.null_count() > column.array().null_count() {
+            return Err(Raised::new(
+                ErrorKind::Overflow,
+                "an integer is not in the range of the type that both meet in",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Beside floats an integer has to be one that a double holds exactly.
@@ -202,7 +297,7 @@ pub(in crate::engine) fn exact(column: &Column) -> Raises<()> {
 }
 
 /// Whether an integer that is there is divided by zero.
-fn divides_by_zero(a: &Operand, b: &Operand) -> Raises<bool> {
+pub(super) fn divides_by_zero(a: &Operand, b: &Operand) -> Raises<bool> {
     let there = |o: &Operand, row: usize| match o {
         Operand::Column(c) => c.present().value(row),
         Operand::Scalar(_) => true,
@@ -260,6 +355,32 @@ pub(super) fn decimal(column: &Column) -> Option<Column> {
 /// How many digits a number is written with.
 fn written(digits: i128) -> i32 {
     digits.unsigned_abs().checked_ilog10().map_or(1, |most| most as i32 + 1)
+}
+
+/// `and`, `or` of columns of which Arrow's kernels refuse one, or which come to nothing; `None` where it is told elsewhere.
+pub(super) fn logic(a: &Column, b: &Column) -> Option<Raises<Column>> {
+    let mine = |column: &Column| column.dtype.family == Family::Arrow;
+    let refused =
+        || Some(Err(Raised::type_error(format!("and, or are not supported for {} and {}", a.dtype, b.dtype))));
+    // objects ask the other side
+    let (own, other) = if mine(a) { (a, b) } else { (b, a) };
+    if !mine(own) {
+        return None;
+    }
+    match (own.kind(), other.kind()) {
+        (Kind::Void, _) => refused(),
+        (Kind::Bool, Kind::Void) => refused(),
+        (Kind::Bool, _) if other.as_objects().is_some() => refused(),
+        (kind, Kind::Void) if kind.is_integer() => Some(Ok(Column::missing(own.dtype.clone(), own.len()))),
+        (kind, _) if kind.is_integer() && decimal(other).is_some() => {
+            Some(Err(Raised::value_error("decimals have no bits")))
+        }
+        (left, right) if left.is_integer() && right.is_integer() => {
+            let common = common(left, right);
+            fits(own, &common).and_then(|()| fits(other, &common)).err().map(Err)
+        }
+        _ => None,
+    }
 }
 
 /// Whether `and`, `or` of the two have no kernel: of truth values beside integers.

@@ -83,7 +83,15 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
                     _ => outcome,
                 }
             }
-            _ => times::invalid(op, rows)?,
+            _ => {
+                let outcome = times::invalid(op, rows)?;
+                match (family, a, b) {
+                    (Family::Masked | Family::Arrow, Operand::Column(a), Operand::Scalar(_)) => {
+                        outcome.iter().zip(&a.present()).map(|(truth, known)| truth.filter(|_| known)).collect()
+                    }
+                    _ => outcome,
+                }
+            }
         },
     };
     Ok(column(outcome, family))

@@ -41,6 +41,11 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
     if super::boxed::no_logic(a, b) {
         return Err(unfit(a));
     }
+    if scope.axes.types.converted.nullable()
+        && let Some(done) = super::boxed::logic(a, b)
+    {
+        return done;
+    }
     match (a.kind(), b.kind()) {
         (Kind::Bool, Kind::Bool) => kleene(op, a, b, family(&left, &right)),
         (a_kind, b_kind) if a_kind.is_integer() && b_kind.is_integer() => match meet::arrays(a_kind, b_kind) {
@@ -83,7 +88,10 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
 
 fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>) -> Raises<Column> {
     let operand = Operand::Scalar(constant.clone());
+    let boxed = scope.axes.types.converted.nullable() && a.dtype.family == Family::Arrow;
     match (a.kind(), constant) {
+        (kind, Literal::Bool(_)) if boxed && kind.is_integer() => Err(unfit(a)),
+        (kind, Literal::Null) if boxed && kind.is_integer() => Ok(Column::missing(a.dtype.clone(), scope.rows())),
         (Kind::Bool, Literal::Bool(_)) => truths(op, &Number::Array(a), &Number::Constant(constant), a.dtype.family),
         (Kind::Bool, Literal::Null) if a.dtype.family == Family::Masked => {
             Err(Raised::type_error("None is no truth value"))

@@ -32,6 +32,9 @@ fn plain(operand: &Operand) -> Operand {
             Operand::Column(Column { dtype: c.dtype.clone().with_family(Family::Numpy), data: c.data.clone() })
         }
         Operand::Column(c) if c.as_objects().is_some() => days(c).map_or_else(|| operand.clone(), Operand::Column),
+        Operand::Scalar(Literal::Date(day)) => {
+            Operand::Scalar(Literal::Timestamp(day.and_time(chrono::NaiveTime::MIN)))
+        }
         other => other.clone(),
     }
 }
@@ -64,22 +67,40 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'
 }
 
 fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    let kind = |o: &Operand| if let Operand::Column(c) = o { Some(c.kind().clone()) } else { None };
+    // days meet points in time at midnight
+    let kind = |o: &Operand| match o {
+        Operand::Scalar(Literal::Int(_) | Literal::Float(_) | Literal::Bool(_)) => None,
+        _ => boxed::known(o).map(|kind| match kind {
+            Kind::Date => Kind::Timestamp(TimeUnit::Microsecond, None),
+            kind => kind,
+        }),
+    };
     let refused = || Err(Raised::type_error(format!("operation {} is not supported for these times", op.name())));
-    let nothing = |kind: Kind| Ok(Column::missing(DType { family: Family::Arrow, kind }, scope.rows()));
-    if op == BinaryOp::Mod {
-        return Err(Raised::unsupported("Arrow has no remainder"));
+    let quotient = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv);
+    let missing = |o: &Operand| match o {
+        Operand::Scalar(Literal::Null) => true,
+        Operand::Scalar(Literal::Float(x)) => x.is_nan(),
+        _ => false,
+    };
+    if missing(a) || missing(b) {
+        return boxed::beside_nothing(op, a, b, scope.rows());
     }
     match (kind(a), kind(b)) {
-        (Some(Kind::Duration(unit)), Some(Kind::Void)) | (Some(Kind::Void), Some(Kind::Duration(unit))) => {
-            return match op {
-                BinaryOp::Add | BinaryOp::Sub => nothing(Kind::Duration(unit)),
-                BinaryOp::Div | BinaryOp::FloorDiv => nothing(Kind::Float64),
-                _ => refused(),
-            };
+        (Some(Kind::Duration(_)), Some(by)) if quotient && by.is_float() => return refused(),
+        (Some(Kind::Duration(_)), None) if quotient && matches!(b, Operand::Scalar(Literal::Float(_))) => {
+            return refused();
         }
-        (Some(Kind::Timestamp(unit, _)), Some(Kind::Void)) | (Some(Kind::Void), Some(Kind::Timestamp(unit, _))) => {
-            return if op == BinaryOp::Sub { nothing(Kind::Duration(unit)) } else { refused() };
+        (Some(Kind::Duration(_)), by) if quotient && by.as_ref().is_none_or(Kind::is_integer) => {
+            if let Operand::Column(divisor) = b {
+                boxed::fits(divisor, &Kind::Int64)?;
+            }
+            if boxed::divides_by_zero(a, b)? {
+                return Err(Raised::new(ErrorKind::DivideByZero, "a duration divided by zero"));
+            }
+            // what was divided is no number that could be rounded down
+            if op == BinaryOp::FloorDiv {
+                return refused();
+            }
         }
         (Some(Kind::Duration(_)), Some(Kind::Duration(_))) if op == BinaryOp::FloorDiv => {
             let quotient = times::arithmetic(BinaryOp::Div, &plain(a), &plain(b), scope.rows(), scope.axes)?;
@@ -138,6 +159,29 @@ fn compared(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
     let rows = scope.rows();
     let truths = match (a, b) {
         (_, Operand::Scalar(Literal::Null)) => BooleanArray::new_null(rows),
+        (_, Operand::Scalar(Literal::Float(x))) if x.is_nan() => BooleanArray::new_null(rows),
+        (Operand::Column(points), Operand::Scalar(Literal::Date(_)))
+            if matches!(points.kind(), Kind::Timestamp(..)) =>
+        {
+            return times::invalid(op, rows).map(|truths| held(Kind::Bool, Arc::new(truths)));
+        }
+        // a count beside a number
+        (Operand::Column(spans), Operand::Scalar(Literal::Int(_) | Literal::Bool(_)))
+            if matches!(spans.kind(), Kind::Duration(_)) =>
+        {
+            let counts = Column::new(DType::numpy(Kind::Int64), Arc::new(i64s(&spans.array())));
+            let constant = match b {
+                Operand::Scalar(Literal::Bool(truth)) => Operand::Scalar(Literal::Int((*truth).into())),
+                other => other.clone(),
+            };
+            let Some(constant) = super::arithmetic::number(&constant) else {
+                return Err(Raised::internal("a number that is none"));
+            };
+            super::number::compare(op, &super::number::Number::Array(&counts), &constant, scope.axes)?
+        }
+        (Operand::Column(left), Operand::Column(right)) if ambiguous(left.kind(), Some(right.kind())) => {
+            return Err(Raised::value_error("times of a zone and others are not compared"));
+        }
         (_, Operand::Scalar(Literal::Str(_))) if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) => {
             return Err(Raised::type_error("times and a text have no order"));
         }
@@ -164,7 +208,9 @@ fn unlike(a: &Column, b: &Column) -> bool {
     };
     let apart = |column: &Column| match column.as_objects() {
         None => true,
-        Some(_) => days(column).is_some() || boxed::decimal(column).is_some(),
+        Some(_) => {
+            days(column).is_some() || boxed::decimal(column).is_some() || boxed::lists(&Operand::Column(column.clone()))
+        }
     };
     sort(a) != sort(b) && apart(a) && apart(b)
 }

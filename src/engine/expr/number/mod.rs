@@ -267,8 +267,14 @@ pub(super) fn negate(column: &Column, axes: &Axes) -> Raises<Column> {
 
 /// `~x`, `a & b`, `a | b` of integers, bit by bit.
 pub(super) fn bits(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, kind: &Kind, family: Family) -> Raises<Column> {
+    let joined = |a: u64, b: u64| if op == BinaryOp::And { a & b } else { a | b };
+    if *kind == Kind::UInt64 {
+        let (a, b) = (side::<ty::UInt64Type>(a)?, side::<ty::UInt64Type>(b)?);
+        let array: PrimitiveArray<ty::UInt64Type> = each(&a, &b, joined)?;
+        return Ok(Column::new(DType { family, kind: Kind::UInt64 }, Arc::new(array)));
+    }
     let (a, b) = (side::<ty::Int64Type>(a)?, side::<ty::Int64Type>(b)?);
-    let array: PrimitiveArray<ty::Int64Type> = each(&a, &b, |a, b| if op == BinaryOp::And { a & b } else { a | b })?;
+    let array: PrimitiveArray<ty::Int64Type> = each(&a, &b, |a, b| joined(a as u64, b as u64) as i64)?;
     let array = compute::cast(&array, &kind.arrow()).map_err(Raised::internal)?;
     Ok(Column::new(DType { family, kind: kind.clone() }, array))
 }
