@@ -87,7 +87,7 @@ fn values(column: &Column, other: &Column, rows: &BooleanArray) -> Raises<Column
     if asked.present().count_set_bits() == 0 {
         return Ok(Column::missing(column.dtype.clone(), other.len()));
     }
-    let number = other.kind().is_integer() || other.kind().is_float();
+    let number = other.kind().is_integer() || other.kind().is_float() || *other.kind() == Kind::Bool;
     let alike = if *kind == Kind::Bool { *other.kind() == Kind::Bool } else { number };
     if !alike {
         return Err(invalid(&column.dtype));

@@ -87,6 +87,16 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
     }
     match (kind(a), kind(b)) {
         (Some(Kind::Duration(_)), Some(by)) if quotient && by.is_float() => return refused(),
+        (Some(by), Some(Kind::Duration(_))) | (Some(Kind::Duration(_)), Some(by))
+            if op == BinaryOp::Mul && by.is_float() =>
+        {
+            return refused();
+        }
+        (None, Some(Kind::Duration(_))) | (Some(Kind::Duration(_)), None)
+            if op == BinaryOp::Mul && [a, b].iter().any(|o| matches!(o, Operand::Scalar(Literal::Float(_)))) =>
+        {
+            return refused();
+        }
         (Some(Kind::Duration(_)), None) if quotient && matches!(b, Operand::Scalar(Literal::Float(_))) => {
             return refused();
         }
@@ -114,6 +124,11 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
             return Err(Raised::value_error("the difference of zoned and other times is ambiguous"));
         }
         _ => {}
+    }
+    for operand in [a, b] {
+        if let Operand::Column(column) = operand {
+            boxed::fits(column, &Kind::Int64)?;
+        }
     }
     if op == BinaryOp::Mul && hidden_overflow(a, b) {
         return Err(overflow());

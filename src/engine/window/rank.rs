@@ -33,7 +33,7 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
         window::Ties::Lowest => false,
     };
     // times without a window of their own make all of them plain numbers, of which a missing one is the smallest
-    let time = matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_)) && column.dtype.family == Family::Numpy;
+    let time = matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_)) && column.dtype.family != Family::Sql;
     let ranks_missing = ranks_missing || (time && windows.drops());
     let keys = [Key { column, descending: false, missing_first: ranks_missing }];
     let (order, differs) = match (order::ranked(&keys, column.len()), axes.window.unranked) {

@@ -29,6 +29,33 @@ pub(in crate::engine) fn running(
     function: WindowFn,
     axes: &Axes,
 ) -> Raises<Column> {
+    let made = found(column, frames, function, axes)?;
+    let timed = column.dtype.family != Family::Sql && matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_));
+    // times beside rows in no window are plain numbers, of which a missing one is the smallest: what runs down stays there
+    let falls = function != WindowFn::Cummax;
+    if timed && falls && frames.windows.keyed && frames.windows.drops() {
+        fallen(&made, column, frames)
+    } else {
+        Ok(made)
+    }
+}
+
+/// The results up to the first missing value of every window.
+fn fallen(made: &Column, column: &Column, frames: &Frames<'_>) -> Raises<Column> {
+    let present = column.present();
+    let mut gone = vec![false; column.len()];
+    for rows in frames.windows.each() {
+        let mut met = false;
+        for &row in rows {
+            met |= !present.value(row as usize);
+            gone[row as usize] = met;
+        }
+    }
+    let array = compute::nullif(&made.array(), &BooleanArray::from(gone)).map_err(Raised::internal)?;
+    Ok(Column::new(made.dtype.clone(), array))
+}
+
+fn found(column: &Column, frames: &Frames<'_>, function: WindowFn, axes: &Axes) -> Raises<Column> {
     let keyed = frames.windows.keyed;
     let refused = || Err(Raised::type_error(format!("{} is not supported for {}", function.name(), column.dtype)));
     match (column.kind(), function) {
