@@ -14,7 +14,7 @@ use crate::case::plan::{AggFn, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::expr::{Operand, Scope, arithmetic};
+use crate::engine::expr::{Operand, Scope, arithmetic, choose};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
@@ -140,8 +140,12 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     match axes.reshape.labels {
         reshape::Labels::Sorted | reshape::Labels::Met => {}
         reshape::Labels::Hashed => {
-            let targets = hashes::targets(&[&all], parts.len(), axes)?;
-            firsts.sort_by_key(|&row| targets[row as usize]);
+            // categories are hashed, which are an array of what all of them are
+            let categories = choose::infer(&all.take(&firsts.clone().into())?);
+            let targets = hashes::targets(&[&categories], parts.len(), axes)?;
+            let mut placed: Vec<(u32, u32)> = targets.into_iter().zip(firsts).collect();
+            placed.sort_by_key(|&(target, _)| target);
+            firsts = placed.into_iter().map(|(_, row)| row).collect();
         }
     }
     let labels = all.take(&firsts.into())?;
@@ -232,7 +236,11 @@ impl Gaps {
                 let bools: BooleanArray = objects.iter().map(|v| Some(matches!(v, Obj::Bool(true)))).collect();
                 Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(bools)))
             }
-            reshape::GapsInBools::Floats if !self.is_empty() && self.of_row.iter().all(|&gap| gap) => {
+            reshape::GapsInBools::Floats
+                if !self.is_empty()
+                    && self.of_row.iter().all(|&gap| gap)
+                    && objects.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_) | Obj::Float(_))) =>
+            {
                 let float = |v: &Obj| if let Obj::Float(x) = v { *x } else { f64::NAN };
                 let doubles: Float64Array = objects.iter().map(float).collect::<Vec<_>>().into();
                 Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(doubles)))
