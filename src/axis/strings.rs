@@ -63,7 +63,7 @@ topic! {
     Rule arrow_pattern: ArrowPattern, on ["contains"], shown by "strings/contains_is_a_pattern",
         when "types.model" is "numpy",
         when "types.text" is "nan" or "na" {
-        /// RE2's, whose classes know ASCII only.
+        /// RE2's, whose classes know ASCII only, of patterns that Python can read too.
         Re2 = "re2",
         /// RE2's, but Python's for a pattern that the two read differently on these texts.
         Python = "python",
