@@ -80,7 +80,14 @@ impl Change {
             Function::Title => Self::Text(Box::new(match dialect {
                 Dialect::Python => |t: &str| titled(t, has_no_case, |c, out| raised(c.to_uppercase(), out)),
                 Dialect::Arrow => |t: &str| titled(t, has_one_form, |c, out| out.push(capital(c))),
-                Dialect::Sql => |t: &str| titled(t, |c| c == ' ', |c, out| out.push(single(c, c.to_uppercase()))),
+                Dialect::Sql => match axes.strings.title_letters {
+                    strings::TitleLetters::Several => {
+                        |t: &str| titled(t, |c| c == ' ', |c, out| raised(c.to_uppercase(), out))
+                    }
+                    strings::TitleLetters::One => {
+                        |t: &str| titled(t, |c| c == ' ', |c, out| out.push(single(c, c.to_uppercase())))
+                    }
+                },
             })),
             Function::Zfill => {
                 let Some(width) = bound(args.first())? else { return Err(Raised::type_error("zfill takes a number")) };
