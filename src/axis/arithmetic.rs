@@ -76,7 +76,7 @@ topic! {
     Rule text_and_null: TextAndNull, on ["+", "*"], shown by "strings/concat_with_null",
         when "types.model" is "numpy",
         when "types.text" is "nan" or "na" {
-        /// An error: a null is no text.
+        /// An error: a null is no text, nor are objects of which there are none.
         Error = "error",
         /// Missing values.
         Missing = "missing",

@@ -34,12 +34,13 @@ topic! {
     }
 
     /// What a step is given of a table when the plan picks columns and rows before it (Dask from 2025).
-    Quirk pushdown: Pushdown, on ["sort", "head", "tail", "nlargest", "nsmallest", "fillna", "value_counts", "astype"],
+    Quirk pushdown: Pushdown, on ["sort", "head", "tail", "nlargest", "nsmallest", "fillna", "value_counts", "astype", "groupby", "filter"],
         shown by "quirks/top_rows_without_key", when "placement.split" is "chunks" or "even" or "slices" {
         /// What it was written for.
         Right = "right",
         /// What follows needs, and no more: the first rows of a sort lack its key and forget where missing values are to be,
-        /// values by column do not fill a single one, a filter sees columns before their types are changed.
+        /// values by column do not fill a single one, a filter sees columns before their types are changed and rows that another one
+        /// leaves out, conditions on groups and one of their keys lose their columns, the last rows of some operands are not taken.
         Blind = "blind",
     }
 
@@ -63,6 +64,25 @@ topic! {
         Kept = "kept",
         /// If no value comes twice, they are numbered instead, and the keys of the result have lost their name.
         Lost = "lost",
+    }
+
+    /// The numbers of rows within several keys, where the rows are in one partition whose labels are known (Dask before 2024).
+    Quirk counted_rows: CountedRows, on ["window"], shown by "window/numbers_within_several_keys",
+        when "placement.split" is "chunks" or "even" or "slices" {
+        /// They are numbered.
+        Right = "right",
+        /// The bounds of the labels are compared with the names of the keys and of the unnamed numbers, which do not compare.
+        Refused = "refused",
+    }
+
+    /// What a plan takes the rows of `to_datetime` for, beside those of its table (Dask from 2024).
+    Quirk parsed_times: ParsedTimes, on ["to_datetime"], shown by "quirks/parsed_times_compared",
+        when "placement.split" is "chunks" or "even" or "slices",
+        when "types.model" is "numpy" {
+        /// The same rows.
+        Right = "right",
+        /// One row more than there are in a trial: columns of both kinds are not compared.
+        OneMore = "one_more",
     }
 
     /// Groups that are asked to be sorted where a median is among several functions of a dictionary (Dask from 2025).

@@ -3,6 +3,8 @@
 //!
 //! Only what can be seen is modelled: an error in a row or a column that is not computed is never met.
 
+mod assigned;
+
 use std::collections::BTreeSet;
 
 use super::frame::Frame;
@@ -26,6 +28,7 @@ pub(super) fn plan(mut planned: Vec<Planned>, before: &Frame, last: bool, axes: 
     for i in 1..planned.len() {
         move_early(&mut planned, i, before, axes);
     }
+    assigned::conditions_together(&mut planned, axes);
     let needed = prune(&mut planned, before, last, axes);
     (planned, needed)
 }
@@ -102,9 +105,19 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
         evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.meta.as_ref())),
         evaluation::Demand::Needed | evaluation::Demand::Picked => None,
     };
+    let mut done = planned.len();
     for i in (0..planned.len()).rev() {
+        if i >= done {
+            continue;
+        }
         let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
-        if let Step::WithColumns(columns) = &mut planned[i].step {
+        if matches!(axes.evaluation.demand, evaluation::Demand::Picked) {
+            let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
+                needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
+                continue;
+            };
+            done = start;
+        } else if let Step::WithColumns(columns) = &mut planned[i].step {
             for (name, expr) in columns.iter_mut().rev() {
                 let Some(needed) = &mut needed else { break };
                 if needed.remove(&name.to_lowercase()) {
@@ -201,6 +214,14 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
             (evaluation::Demand::Picked, JoinKeys::LeftRight(keys, _), How::Semi | How::Anti) => with(needed, keys),
             (evaluation::Demand::Needed | evaluation::Demand::Picked | evaluation::Demand::All, _, _) => None,
         },
+        Step::Drop(dropped) if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => {
+            let dropped = lower(dropped);
+            needed.or_else(everything).map(|needed| needed.difference(&dropped).cloned().collect())
+        }
+        Step::Explode(column) if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => {
+            with(needed, std::slice::from_ref(column))
+        }
+        Step::Ffill | Step::Bfill if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => needed,
         Step::Drop(_) | Step::Head(_) | Step::Tail(_) | Step::Fillna(_) | Step::Repartition(_) | Step::Concat(_) => {
             needed
         }

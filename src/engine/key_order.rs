@@ -3,11 +3,13 @@
 //! Source: pandas, `core/algorithms.py` (`safe_sort`): objects that cannot be compared are ordered numbers first, then text.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use arrow::array::make_comparator;
+use arrow::array::{Int64Array, make_comparator};
 use arrow::compute::SortOptions;
 
 use super::column::Column;
+use super::dtype::{DType, Kind};
 use super::expr::python;
 use super::keys::{self, Groups};
 use super::object::Obj;
@@ -23,6 +25,14 @@ pub(super) enum Missing {
     Last,
     /// After all others; among objects where comparing them as NaN leaves them.
     Compared,
+}
+
+/// Where every object stands among those of its column, as numbers; missing ones are missing.
+pub(super) fn places(values: &[Obj]) -> Raises<Column> {
+    let ranks = object_ranks(values, Missing::Last)?;
+    let place = |rank: u32| (rank != u32::MAX).then(|| i64::from(rank));
+    let places: Int64Array = ranks.into_iter().map(place).collect();
+    Ok(Column::new(DType::sql(Kind::Int64), Arc::new(places)))
 }
 
 /// How two rows of a column stand.

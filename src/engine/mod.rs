@@ -19,6 +19,7 @@ mod expr;
 mod fill;
 pub(crate) mod finish;
 pub mod frame;
+mod having;
 mod infer;
 mod ingest;
 mod join;
@@ -150,12 +151,23 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
             .inspect_err(|_| watch(Seen::Refused(None)))?;
-        table = run(&planned, table, axes, &inputs, watch)?;
+        let declared = metas_end(&planned, &table);
+        table = run(&planned, table, axes, &inputs, watch).map_err(|raised| match placement::is_late(&raised) {
+            // what is planned behind the sort is looked at before its rows are moved
+            true => build(after, &declared, axes, &inputs).err().map_or(raised, |(_, planned)| planned),
+            false => raised,
+        })?;
         if after.is_empty() {
             return Ok(table);
         }
         rest = after;
     }
+}
+
+/// A table like the one that the planned steps are to end in.
+fn metas_end(planned: &[Planned], table: &Table) -> Table {
+    let meta = planned.last().and_then(|last| last.meta.clone()).unwrap_or_else(|| table.meta.clone());
+    Table { parts: vec![meta.clone(); table.parts.len()], meta, divisions: Vec::new() }
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.
@@ -186,11 +198,17 @@ fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
         }
         evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
     };
-    end.into_iter().chain(pivot).min().unwrap_or(steps.len())
+    let values = match axes.evaluation.build {
+        // the values of a whole table are fetched, and make a table of one row
+        evaluation::Build::Sample => steps.iter().position(|step| matches!(step, Step::Agg(_))).map(|i| i + 1),
+        evaluation::Build::Eager | evaluation::Build::Schema => None,
+    };
+    end.into_iter().chain(pivot).chain(values).min().unwrap_or(steps.len())
 }
 
 fn sorts_in_window(step: &Step) -> bool {
-    matches!(step, Step::Window(window) if !window.order_by.is_empty())
+    // by several columns it is refused when it is planned
+    matches!(step, Step::Window(window) if window.order_by.len() == 1)
 }
 
 /// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
@@ -198,7 +216,10 @@ fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Tabl
     match (axes.evaluation.midway, leg) {
         (evaluation::Midway::Sort, [Step::Window(window), ahead @ ..]) if table.parts.len() > 1 => {
             let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() };
-            step::sorted(window, table, &context).map(drop)
+            step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
+                true => Ok(()),
+                false => Err(raised),
+            })
         }
         (evaluation::Midway::Sort | evaluation::Midway::Tail | evaluation::Midway::Nothing, _) => Ok(()),
     }
@@ -243,6 +264,18 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     Ok((steps.to_vec(), metas))
 }
 
+/// The declared columns, in the order that the rows have them in.
+fn in_order_of(declared: &Frame, made: &Frame) -> Frame {
+    let places: Option<Vec<usize>> = made.names.iter().map(|name| declared.position(name)).collect();
+    match places {
+        Some(places) if places.len() == declared.names.len() && declared.names != made.names => {
+            let distinct: std::collections::BTreeSet<_> = places.iter().collect();
+            if distinct.len() == places.len() { declared.pick(&places) } else { declared.clone() }
+        }
+        _ => declared.clone(),
+    }
+}
+
 fn run(
     planned: &[Planned],
     table: Table,
@@ -260,7 +293,8 @@ fn run(
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}
-            (_, Some(meta)) => table.meta = meta.clone(),
+            (Step::Agg(_), _) if matches!(axes.evaluation.build, evaluation::Build::Sample) => {}
+            (_, Some(meta)) => table.meta = in_order_of(meta, &table.meta),
         }
         watch(Seen::Done(*place, step, &table));
     }

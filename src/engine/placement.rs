@@ -56,7 +56,10 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
     match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
         quantiles::Targets::Stay => Ok(table.clone()),
-        quantiles::Targets::Whole => gathered(),
+        quantiles::Targets::Whole => match context.axes.placement.sort {
+            placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
+            placement::Sort::PresentQuantiles | placement::Sort::Gather => gathered(),
+        },
         quantiles::Targets::Move(targets, partitions) => {
             Ok(moved(shuffled(table, &targets, partitions, context.axes)?))
         }
@@ -88,6 +91,11 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
             _ => Meeting::Whole,
         },
     }
+}
+
+/// Whether a sort raises this only when its rows are moved, not when it looks for its ranges.
+pub(super) fn is_late(raised: &Raised) -> bool {
+    raised.message == quantiles::UNSEARCHED
 }
 
 /// Whether a sort by `keys` is planned together with the result, which is one partition, behind steps that run before a sort.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use arrow::array::BooleanArray;
 use arrow::compute;
 
 use super::column::Column;
@@ -221,6 +222,12 @@ pub(super) fn to(column: &Column, dtype: &DType) -> Raises<Column> {
         super::expr::exact(column)?;
     }
     let array = compute::cast(&column.array(), &dtype.kind.arrow()).map_err(Raised::internal)?;
+    // what is NaN in an array without a mask is missing in one that has it
+    let array = match (column.dtype.family, dtype.family) {
+        (Family::Numpy, Family::Masked) => compute::nullif(&array, &BooleanArray::new(column.is_nan(), None)),
+        _ => Ok(array),
+    }
+    .map_err(Raised::internal)?;
     let column = Column::new(dtype.clone(), array);
     Ok(if dtype.nan_is_missing() { column.nulls_to_nan() } else { column })
 }

@@ -65,6 +65,7 @@ pub(super) fn v2022_2() -> Axes {
             dropna_false: quirks::DropnaFalse::Spreads,
             distinct_keys: quirks::DistinctKeys::Lost,
             column_bounds: quirks::ColumnBounds::Whole,
+            counted_rows: quirks::CountedRows::Refused,
             ..pandas::v1_5().quirks
         },
         ..pandas::v1_5()
@@ -103,6 +104,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
     axes.quirks.pushdown = quirks::Pushdown::Blind;
     axes.quirks.sorted_median = quirks::SortedMedian::Raise;
+    axes.quirks.parsed_times = quirks::ParsedTimes::OneMore;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
     axes.evaluation.expressions = evaluation::Expressions::Types;
     axes.evaluation.demand = evaluation::Demand::Picked;
@@ -139,6 +141,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.quirks.method_null_keys = before.quirks.method_null_keys;
     axes.quirks.pushdown = before.quirks.pushdown;
     axes.quirks.sorted_median = before.quirks.sorted_median;
+    axes.quirks.parsed_times = before.quirks.parsed_times;
     axes.quirks.dropna_false = before.quirks.dropna_false;
     axes
 }

@@ -16,7 +16,6 @@ pub mod junit;
 pub mod markdown;
 pub mod model;
 pub mod parquet;
-pub mod partitions;
 mod safe;
 pub mod sarif;
 pub mod shown;

@@ -54,6 +54,10 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
     if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
         return times::arithmetic(op, a, b, rows, scope.axes);
     }
+    // of no values, nothing is tried
+    if rows == 0 && [a, b].iter().any(|o| matches!(o, Operand::Scalar(Literal::Null))) {
+        return Ok(Column::objects(Vec::new()));
+    }
     let unfit = || Raised::type_error(format!("unsupported operand types for {}", op.name()));
     let (a_number, b_number) = (number(a).ok_or_else(unfit)?, number(b).ok_or_else(unfit)?);
     numbers(op, a, b, &a_number, &b_number, scope)

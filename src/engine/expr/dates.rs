@@ -220,8 +220,13 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
         }
         Kind::Object => Column::objects(vec![Obj::Timedelta(length, TimeUnit::Microsecond); column.len()]),
         Kind::Timestamp(unit, _) | Kind::Duration(unit) => {
-            let length = days.checked_mul(86_400 * per_second(*unit)).ok_or_else(beyond)?;
-            spans(length, *unit, column.len())?
+            // days are told in the framework's own unit, which is the finer one
+            let unit = match crate::engine::ingest::time_unit(scope.axes) {
+                TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+                _ => *unit,
+            };
+            let length = days.checked_mul(86_400 * per_second(unit)).ok_or_else(beyond)?;
+            spans(length, unit, column.len())?
         }
         _ => spans(length, TimeUnit::Microsecond, column.len())?,
     };

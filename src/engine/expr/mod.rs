@@ -36,12 +36,13 @@ pub(in crate::engine) use intake::one as constant;
 pub(in crate::engine) use stamped::days;
 
 use super::column::Column;
+use super::dtype::Kind;
 use super::frame::Frame;
 use super::ingest::convert;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, names, sample};
 use crate::axis::evaluation::{Build, Expressions};
-use crate::axis::{Axes, types};
+use crate::axis::{Axes, quirks, types};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 
 /// What an expression evaluates to.
@@ -87,7 +88,17 @@ impl Operand {
     /// The operand as a column of the scope's rows: a constant is repeated, in the type the framework gives it.
     pub(crate) fn into_column(self, scope: &Scope<'_>) -> Raises<Column> {
         match self {
-            Self::Scalar(literal) => literal::repeat(&literal, scope.rows(), scope.axes),
+            Self::Scalar(literal) => {
+                let column = literal::repeat(&literal, scope.rows(), scope.axes)?;
+                let evaluation = &scope.axes.evaluation;
+                match (scope.phase, evaluation.build, evaluation.expressions, column.kind()) {
+                    // a column of objects is made up for a trial, whatever it holds
+                    (Phase::Build, Build::Sample, Expressions::Rows, Kind::Object) => {
+                        Ok(sample::values(&column.dtype, column.len(), scope.axes))
+                    }
+                    _ => Ok(column),
+                }
+            }
             Self::Column(column) => Ok(column),
         }
     }
@@ -143,7 +154,11 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             })
         }
         Expr::Binary(op, a, b) => {
+            let apart = parsed(a) != parsed(b);
             let (mut a, b) = (evaluate(a, scope)?, evaluate(b, scope)?);
+            if let (true, Operand::Column(_), Operand::Column(_)) = (apart, &a, &b) {
+                rows_compared(*op, scope)?;
+            }
             match (op, &a, &b) {
                 (_, Operand::Scalar(_), Operand::Scalar(_)) => a = Operand::Column(a.into_column(scope)?),
                 (BinaryOp::Mod, Operand::Scalar(Literal::Str(text)), Operand::Column(_)) => {
@@ -172,6 +187,31 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
                 function => tried(operands, scope, |args, scope| call(*function, args.to_vec(), scope)),
             }
         }
+    }
+}
+
+/// Whether an expression has the rows of parsed times.
+fn parsed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(Function::ToDatetime, _) => true,
+        // it has the rows of what it chooses from
+        Expr::Call(Function::IfElse, args) => args.get(1).is_some_and(parsed),
+        Expr::Call(_, args) => args.iter().any(parsed),
+        Expr::Column(_) | Expr::Literal(_) => false,
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => parsed(operand),
+        Expr::Binary(_, a, b) => parsed(a) || parsed(b),
+    }
+}
+
+/// Refuses to compare, in a trial, the rows of parsed times with those of the table.
+fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
+    let compares =
+        matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge);
+    match scope.axes.quirks.parsed_times {
+        quirks::ParsedTimes::OneMore if compares && scope.phase == Phase::Build => {
+            Err(Raised::value_error("only rows that are labelled alike are compared"))
+        }
+        quirks::ParsedTimes::OneMore | quirks::ParsedTimes::Right => Ok(()),
     }
 }
 

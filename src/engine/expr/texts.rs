@@ -59,7 +59,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
         arithmetic::TextAndNull::Error | arithmetic::TextAndNull::Missing => {}
     }
     let array: ArrayRef = match (op, texts(a, rows), texts(b, rows)) {
-        (BinaryOp::Add, ..) if untyped(a) || untyped(b) => return Err(unfit()),
+        (BinaryOp::Add, ..) if untyped(a, axes) || untyped(b, axes) => return Err(unfit()),
         (BinaryOp::Add, Some(a), Some(b)) => {
             let joined = a.iter().zip(&b).map(|(a, b)| Some(format!("{}{}", a?, b?)));
             Arc::new(joined.collect::<StringArray>())
@@ -72,9 +72,10 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
 }
 
 /// Whether a column of objects has nothing that tells its type: Arrow joins text with text, not with nulls.
-fn untyped(operand: &Operand) -> bool {
+fn untyped(operand: &Operand, axes: &Axes) -> bool {
     let Operand::Column(column) = operand else { return false };
-    column.as_objects().is_some_and(|values| !values.is_empty() && values.iter().all(Obj::is_missing))
+    let nothing = matches!(axes.arithmetic.text_and_null, arithmetic::TextAndNull::Error);
+    column.as_objects().is_some_and(|values| (nothing || !values.is_empty()) && values.iter().all(Obj::is_missing))
 }
 
 fn lacks_durations(operand: &Operand) -> bool {

@@ -10,6 +10,9 @@ use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
+/// What a sort by times raises when its rows are moved, which is after its ranges are found.
+pub(super) const UNSEARCHED: &str = "times are not searched for among bounds that are text";
+
 /// Where rows go.
 pub(super) enum Targets {
     /// They are where they belong.
@@ -55,7 +58,7 @@ pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, sk
         return Ok(Targets::Whole);
     }
     if !skips_missing && parts.iter().any(|part| matches!(part.kind(), Kind::Timestamp(..) | Kind::Duration(_))) {
-        return Err(Raised::type_error("times are not searched for among bounds that are text"));
+        return Err(Raised::type_error(UNSEARCHED));
     }
     let place = |value: f64| -> u32 {
         if value.is_nan() {

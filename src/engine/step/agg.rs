@@ -5,16 +5,26 @@ use std::sync::Arc;
 use super::agg_partials;
 use super::groupby::named;
 use crate::axis::aggregate as agg;
-use crate::case::plan::{Aggregate, Style};
+use crate::case::plan::{AggFn, Aggregate, Style};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::Groups;
-use crate::engine::raised::Raises;
+use crate::engine::raised::{Raised, Raises};
 
 /// One row of aggregates.
 pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
+    match context.axes.aggregate.combine {
+        agg::Combine::Buffers => {}
+        agg::Combine::Rows | agg::Combine::Partials | agg::Combine::PartialsOrShuffle => {
+            // what is not offered is not called, nor what was to be called before it
+            let unoffered = outputs.iter().find(|output| matches!(output.function, AggFn::First | AggFn::Last));
+            if let Some(output) = unoffered {
+                return Err(Raised::unsupported(format!("a column has no {}", output.function.name())));
+            }
+        }
+    }
     let frame = table.gathered(context.axes)?;
     let columns = outputs
         .iter()
@@ -29,7 +39,7 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
             Ok((Arc::from(output.out.as_str()), value?))
         })
         .collect::<Raises<Vec<_>>>()?;
-    Ok(Table::whole(Frame::new(columns, 1)))
+    Ok(Table { divisions: vec![0, 0], ..Table::whole(Frame::new(columns, 1)) })
 }
 
 fn partial(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<Column> {

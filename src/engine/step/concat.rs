@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::axis::{concat as axis, types};
 use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Family};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, coerce, names, promote, sample};
@@ -58,8 +59,8 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
     let declared = frames(&samples, context)?.emptied();
     let parts = all
         .iter()
-        .flat_map(|t| &t.parts)
-        .map(|part| {
+        .flat_map(|t| t.parts.iter().map(move |part| (&t.meta, part)))
+        .map(|(meta, part)| {
             let columns = declared
                 .names
                 .iter()
@@ -68,7 +69,16 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
                 .map(|(i, (name, column))| {
                     let found = if part.names == declared.names { Some(&part.columns[i]) } else { part.get(name) };
                     match found {
-                        Some(found) => promote::to(found, &column.dtype),
+                        Some(found) => {
+                            let before =
+                                if part.names == declared.names { meta.columns.get(i) } else { meta.get(name) };
+                            // what is declared to be of the common type is left as it is
+                            if before.is_some_and(|before| before.dtype == column.dtype) {
+                                return Ok(found.clone());
+                            }
+                            whole(found, &column.dtype)?;
+                            promote::to(found, &column.dtype)
+                        }
                         None => Ok(Column::missing(column.dtype.clone(), part.rows)),
                     }
                 })
@@ -77,6 +87,17 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
         })
         .collect::<Raises<Vec<_>>>()?;
     Ok(Table { parts, meta: declared, divisions: Vec::new() })
+}
+
+/// Refuses to make integers of missing values, which stand in a column of a type that is declared to have none.
+fn whole(column: &Column, dtype: &DType) -> Raises<()> {
+    let missing = || column.present().count_set_bits() < column.len() || column.is_nan().count_set_bits() > 0;
+    match dtype.family {
+        Family::Numpy if dtype.kind.is_integer() && column.kind().is_float() && missing() => {
+            Err(Raised::new(ErrorKind::InvalidCast, "missing values are no integers"))
+        }
+        Family::Numpy | Family::Masked | Family::Arrow | Family::Sql => Ok(()),
+    }
 }
 
 /// Columns in the order they first come up; one that a frame lacks is missing there. Source: pandas, `concat(join="outer")`.

@@ -37,6 +37,9 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
     if context.phase == Phase::Run && table.parts.iter().enumerate().any(|(i, part)| i != first && lacks(part)) {
         return Err(Raised::value_error("a partition has only missing values to fill from"));
     }
+    if context.phase == Phase::Run && table.parts.len() > 1 && table.parts[first].rows == 0 {
+        return Err(Raised::unsupported("a partition is smaller than what its neighbour looks at"));
+    }
     Ok(())
 }
 

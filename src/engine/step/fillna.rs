@@ -1,17 +1,23 @@
 //! `fillna`: missing values replaced.
 
+use crate::axis::evaluation::{Build, Expressions};
 use crate::axis::{missing, types};
 use crate::case::plan::{Fillna, Scalar};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, fill, names};
+use crate::engine::{Context, Phase, fill, names};
 
 /// The table with missing values replaced by the value given for their column.
 pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(context.axes, |frame| match context.axes.types.model {
+    let filled = table.each(context.axes, |frame| match context.axes.types.model {
         types::Model::Numpy => in_frame(step, frame, context),
         types::Model::Sql => in_sql(step, frame, context),
-    })
+    })?;
+    // where types are tried there is nothing to fill
+    match (context.phase, context.axes.evaluation.build, context.axes.evaluation.expressions) {
+        (Phase::Build, Build::Sample, Expressions::Types) => Ok(table.clone()),
+        _ => Ok(filled),
+    }
 }
 
 fn in_frame(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {

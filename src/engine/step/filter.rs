@@ -2,7 +2,7 @@
 
 use arrow::array::{AsArray, BooleanArray};
 
-use crate::axis::{Axes, missing, types};
+use crate::axis::{Axes, evaluation, missing, types};
 use crate::case::expr::Expr;
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
@@ -35,6 +35,8 @@ fn of_several(raised: Raised) -> Raised {
 
 fn rows(frame: &Frame, column: &Column, context: &Context<'_>) -> Raises<Frame> {
     match (column.kind(), column.as_objects()) {
+        // of no rows, anything but truth values is no names of columns
+        (kind, _) if *kind != Kind::Bool && on_types(context) => Ok(frame.pick(&[])),
         (Kind::Bool, _) => {
             let keep: BooleanArray = column.array().as_boolean().iter().map(|v| Some(v == Some(true))).collect();
             frame.filter(&keep)
@@ -47,6 +49,14 @@ fn rows(frame: &Frame, column: &Column, context: &Context<'_>) -> Raises<Frame> 
         _ if context.phase == Phase::Build => Ok(frame.clone()),
         _ if column.is_empty() => Ok(frame.pick(&[])),
         _ => Err(Raised::no_column("that the condition's values name")),
+    }
+}
+
+/// Whether this is a trial on columns without rows.
+fn on_types(context: &Context<'_>) -> bool {
+    match (context.phase, context.axes.evaluation.expressions) {
+        (Phase::Build, evaluation::Expressions::Types) => true,
+        (Phase::Build, evaluation::Expressions::Rows) | (Phase::Run, _) => false,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::engine::names;
 use crate::engine::object::Obj;
 use crate::engine::placement::groups;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase};
+use crate::engine::{Context, Phase, pushdown};
 use crate::result::ErrorKind;
 
 /// One row a group.
@@ -39,8 +39,26 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         groupby_partials::run(step, table, context)?
     };
     clash(step, context.axes)?;
+    let parts = keys_taken_alone(step, parts, context);
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     Ok(Table { parts, meta, divisions: Vec::new() })
+}
+
+/// The groups as a plan has them that picks columns early: one of several keys that is taken alone is the only output.
+fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>) -> Vec<Frame> {
+    match context.axes.quirks.pushdown {
+        quirks::Pushdown::Blind if context.phase == Phase::Run => {}
+        quirks::Pushdown::Blind | quirks::Pushdown::Right => return parts,
+    }
+    let keys = step.by.len();
+    let lone = keys > 1 && step.agg.len() == 1 && step.spelling() == Style::Method;
+    if lone && pushdown::keys_taken_alone(context.ahead) {
+        for part in &mut parts {
+            let output = part.columns[keys].clone();
+            part.columns[..keys].fill(output);
+        }
+    }
+    parts
 }
 
 /// The step as it is run where rows are moved for it: its groups stay as they are met.

@@ -62,7 +62,15 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         let of_row = keyed.groups.of_row.iter().zip(&label_of);
         let of_row = of_row.map(|(&group, &label)| if label == number as u32 { group } else { LEFT_OUT }).collect();
         let cell = Groups { of_row, firsts: keyed.groups.firsts.clone(), cuts: Vec::new() };
-        columns.push((text, cells(step.agg, values, &cell, (&gaps, number as u32), context)?));
+        let declared = context.phase == Phase::Build && !matches!(step.agg, AggFn::First | AggFn::Last);
+        columns.push((
+            text,
+            match declared {
+                // a plan takes what adds up for numbers
+                true => Column::missing(DType::numpy(Kind::Float64), keyed.groups.len()),
+                false => cells(step.agg, values, &cell, (&gaps, number as u32), context)?,
+            },
+        ));
     }
     // the labels of made-up rows are not those of the table
     if context.phase == Phase::Run {

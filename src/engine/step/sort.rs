@@ -8,23 +8,27 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::order::{self, Key};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, names, placement};
+use crate::engine::{Context, Phase, key_order, names, placement};
 
 /// The rows in the order of `sort`.
 pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let keys = names::each(&table.meta, &sort.by, context.axes)?;
     match context.axes.sort.several_keys {
-        sort::SeveralKeys::OnePartition if keys.len() > 1 && table.parts.len() > 1 => {
+        sort::SeveralKeys::OnePartition if sort.by.len() > 1 && table.parts.len() > 1 => {
             return Err(Raised::unsupported("a table of several partitions is sorted by one column only"));
         }
         sort::SeveralKeys::OnePartition | sort::SeveralKeys::Any => {}
     }
+    match context.axes.placement.sort {
+        // a plan looks for the keys when it looks for their ranges
+        Placed::PresentQuantiles if context.phase == Phase::Build => return Ok(table.clone()),
+        Placed::PresentQuantiles | Placed::Quantiles | Placed::Gather => {}
+    }
+    let keys = names::each(&table.meta, &sort.by, context.axes)?;
     let moved = placement::sorted(table, sort, &keys, context)?;
     let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
     let divisions = match context.axes.placement.sort {
-        Placed::Quantiles if table.parts.len() == 1 => table.divisions.clone(),
-        Placed::Quantiles | Placed::Gather => Vec::new(),
-        Placed::PresentQuantiles => moved.divisions,
+        Placed::Gather => Vec::new(),
+        Placed::Quantiles | Placed::PresentQuantiles => moved.divisions,
     };
     Ok(Table { parts, meta: moved.meta, divisions })
 }
@@ -41,7 +45,13 @@ fn within(frame: &Frame, sort: &Sort, keys: &[usize], context: &Context<'_>) -> 
         }
         types::Model::Numpy | types::Model::Sql => {}
     }
-    let keys: Vec<Key<'_>> = keys.iter().enumerate().map(|(i, &k)| key(&frame.columns[k], sort, i, context)).collect();
+    // objects of one of several keys are made places, in which what does not compare with text stands before it
+    let placed = |&k: &usize| match &frame.columns[k].data {
+        Data::Objects(values) if keys.len() > 1 => key_order::places(values),
+        Data::Objects(_) | Data::Array(_) => Ok(frame.columns[k].clone()),
+    };
+    let columns = keys.iter().map(placed).collect::<Raises<Vec<_>>>()?;
+    let keys: Vec<Key<'_>> = columns.iter().enumerate().map(|(i, column)| key(column, sort, i, context)).collect();
     frame.take(&order::sorted(&keys, frame.rows)?)
 }
 

@@ -1,5 +1,6 @@
 //! `nlargest` and `nsmallest`: the first rows of an order by some columns.
 
+use crate::axis::evaluation::{Build, Expressions};
 use crate::axis::{sort, top};
 use crate::case::plan::Top;
 use crate::engine::column::Column;
@@ -8,7 +9,7 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::order::{self, Key};
 use crate::engine::placement::{least, turns};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, names, promote};
+use crate::engine::{Context, Phase, names, promote};
 
 /// The first `top.n` rows, largest (or smallest) first; of ties the earliest.
 pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -28,8 +29,8 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         }
     };
     match context.axes.top.types {
-        top::Types::Numbers => keys.iter().try_for_each(|&k| rankable(&table.meta.columns[k]))?,
-        top::Types::Any => {}
+        top::Types::Numbers if !on_rows(context) => keys.iter().try_for_each(|&k| rankable(&table.meta.columns[k]))?,
+        top::Types::Numbers | top::Types::Any => {}
     }
     match context.axes.top.ties {
         top::Ties::Kept | top::Ties::Turns => {
@@ -53,6 +54,15 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
     let all = promote::concat(&firsts.iter().collect::<Vec<_>>(), context.axes)?;
     let parts = vec![first(&all, &keys, n, largest, context)?];
     Ok(Table { parts, meta: table.meta.clone(), divisions: Vec::new() })
+}
+
+/// Whether only the rows are asked whether they can be ranked, not a plan.
+fn on_rows(context: &Context<'_>) -> bool {
+    let evaluation = &context.axes.evaluation;
+    match (context.phase, evaluation.build, evaluation.expressions) {
+        (Phase::Build, Build::Sample, Expressions::Rows) => true,
+        (Phase::Build | Phase::Run, Build::Eager | Build::Sample | Build::Schema, _) => false,
+    }
 }
 
 /// The `n` best rows of those that have these places, of each partition and then of all.

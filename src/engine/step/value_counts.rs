@@ -37,6 +37,13 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         agg::CountColumn::Twice => false,
     };
     let (values, counts) = counted(column, leaves_out, context.axes)?;
+    match context.axes.aggregate.combine {
+        // counts of partitions are put together in the order of their values, which have to compare
+        agg::Combine::Partials if context.phase == Phase::Run => {
+            key_order::ascending(std::slice::from_ref(&values), values.len(), key_order::Missing::Last)?;
+        }
+        agg::Combine::Partials | agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {}
+    }
     if clashes && step.column == COUNT {
         return Err(Raised::new(ErrorKind::DuplicateColumn, "cannot insert count, already exists"));
     }

@@ -1,0 +1,78 @@
+//! Conditions on groups where a plan lays them on the groups before the keys become columns.
+//!
+//! Source: Dask, `dask_expr`: `ResetIndex._simplify_up` (`_expr.py`), which puts the groups' labels in the place of a single key, or their values
+//! in the place of a single output, and leaves the other columns of the condition to a table that has neither.
+
+use std::collections::BTreeSet;
+
+use super::pushdown::gone;
+use super::raised::{Raised, Raises};
+use crate::case::expr::{Expr, Function};
+use crate::case::plan::{Groupby, Step, Style};
+
+/// The columns that a condition asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// Outputs.
+    Outputs,
+    /// Keys.
+    Keys,
+    /// Both, or a column that is made for it.
+    Both,
+}
+
+/// Refuses the conditions right behind groups that such a plan cannot lay on them.
+pub(super) fn check(groupby: &Groupby, ahead: &[Step]) -> Raises<()> {
+    let passed = |step: &&Step| {
+        matches!(
+            step,
+            Step::Filter(_) | Step::Sort(_) | Step::Astype(_) | Step::Repartition(_) | Step::Head(_) | Step::Tail(_)
+        )
+    };
+    let lone = groupby.agg.len() == 1 && groupby.spelling() == Style::Method;
+    let mut before: Option<Asks> = None;
+    for step in ahead.iter().take_while(passed) {
+        let Step::Filter(condition) = step else { continue };
+        let mut columns = BTreeSet::new();
+        condition.columns(&mut |name| _ = columns.insert(name.to_owned()));
+        let keys = columns.iter().any(|name| groupby.by.contains(name));
+        let outputs = columns.iter().any(|name| groupby.agg.iter().any(|output| output.out == *name));
+        let asks = match (outputs, keys, makes_a_column(condition)) {
+            (true, false, false) => Asks::Outputs,
+            (false, true, false) => Asks::Keys,
+            _ => Asks::Both,
+        };
+        match (asks, before) {
+            (Asks::Both, _) if lone && outputs => return Err(gone("the column of the groups' values")),
+            (Asks::Keys, Some(Asks::Outputs)) => return Err(twice()),
+            (Asks::Keys, Some(Asks::Keys)) if groupby.by.len() == 1 => return Err(twice()),
+            _ => before = Some(asks),
+        }
+    }
+    Ok(())
+}
+
+fn twice() -> Raised {
+    Raised::value_error("a condition on the keys is as long as there were groups")
+}
+
+/// Whether a constant of the expression is a column of the table, which it is made from.
+fn makes_a_column(expr: &Expr) -> bool {
+    let constant = |expr: &Expr| matches!(expr, Expr::Literal(_));
+    match expr {
+        Expr::Column(_) => false,
+        Expr::Literal(_) => true,
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => makes_a_column(operand),
+        Expr::Binary(_, a, b) => {
+            let each = |expr: &Expr| !constant(expr) && makes_a_column(expr);
+            constant(a) && constant(b) || each(a) || each(b)
+        }
+        Expr::Call(function, args) => {
+            let taken = match function {
+                Function::IfElse | Function::Coalesce => 2,
+                _ => 1,
+            };
+            args.iter().enumerate().any(|(i, arg)| (i < taken || !constant(arg)) && makes_a_column(arg))
+        }
+    }
+}
