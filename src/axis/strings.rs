@@ -43,12 +43,21 @@ topic! {
         FromOne = "from_one",
     }
 
-    /// Whose regular expressions `contains` reads.
-    Rule pattern: Pattern, on ["contains"], shown by "strings/contains_is_a_pattern" {
+    /// Whose regular expressions `contains` reads, and `split`.
+    Rule pattern: Pattern, on ["contains", "split"], shown by "strings/contains_is_a_pattern" {
         /// Python's.
         Python = "python",
         /// Java's.
         Java = "java",
+    }
+
+    /// What `title` makes of a letter whose capital is several characters (ß, ﬁ).
+    Rule title_letters: TitleLetters, on ["title"], shown by "strings/title_of_other_scripts",
+        when "types.model" is "sql" {
+        /// Those, of which all but the first are small.
+        Several = "several",
+        /// The letter stays as it is.
+        One = "one",
     }
 
     /// What replacing the empty text does.
@@ -63,7 +72,7 @@ topic! {
     Rule arrow_pattern: ArrowPattern, on ["contains"], shown by "strings/contains_is_a_pattern",
         when "types.model" is "numpy",
         when "types.text" is "nan" or "na" {
-        /// RE2's, whose classes know ASCII only.
+        /// RE2's, whose classes know ASCII only, of patterns that Python can read too.
         Re2 = "re2",
         /// RE2's, but Python's for a pattern that the two read differently on these texts.
         Python = "python",

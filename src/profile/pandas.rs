@@ -234,6 +234,7 @@ pub(super) fn v1_5() -> Axes {
             missing_match: strings::MissingMatch::Missing,
             blanks: strings::Blanks::Unicode,
             positions: strings::Positions::FromZero,
+            title_letters: strings::TitleLetters::Several,
             pattern: strings::Pattern::Python,
             replace_nothing: strings::ReplaceNothing::Everywhere,
             no_text: strings::NoText::Refused,

@@ -234,6 +234,7 @@ pub(super) fn v3_4() -> Axes {
             missing_match: strings::MissingMatch::Missing,
             blanks: strings::Blanks::Space,
             positions: strings::Positions::FromOne,
+            title_letters: strings::TitleLetters::One,
             pattern: strings::Pattern::Java,
             replace_nothing: strings::ReplaceNothing::Nowhere,
             no_text: strings::NoText::Refused,
@@ -262,6 +263,7 @@ pub(super) fn v4_3() -> Axes {
     axes.inputs.frame_text = inputs::FrameText::Nan;
     axes.inputs.ancient_times = inputs::AncientTimes::Kept;
     axes.cast.bad_text = cast::BadText::Error;
+    axes.strings.title_letters = strings::TitleLetters::Several;
     axes.dates.misfit = dates::Misfit::Error;
     axes.cast.overflow = cast::Overflow::Error;
     axes.cast.decimal_text = cast::DecimalText::Plain;

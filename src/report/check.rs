@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 use rayon::prelude::*;
 
 use super::model::{Answered, CaseReport, Differing, Pair, Run, Verdict};
+use super::partitions::otherwise;
 use super::shown::Shown;
 use crate::case::plan::Case;
 use crate::engine::{self, Options, Raises};
@@ -88,7 +89,11 @@ fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
             let known = golden.map_or(Known::Nothing, |g| g.known(&case.id, &case.hash, &profile.name));
             let reason = asked.open.get(&(case.id.clone(), profile.name.clone()));
             let verdict = verdict(known, &outcome, &rules, reason);
-            Answered { profile: &profile.name, outcome, golden: known.answer().map(|k| &k.outcome), verdict }
+            let otherwise = match asked.options.partitions {
+                None if !verdict.is_left_out() => otherwise(case, profile, &outcome, &rules),
+                _ => Vec::new(),
+            };
+            Answered { profile: &profile.name, outcome, golden: known.answer().map(|k| &k.outcome), verdict, otherwise }
         })
         .collect();
     CaseReport { case, rules, golden, answers }

@@ -23,6 +23,11 @@ pub fn render(run: &Run<'_>) -> Value {
                     if let Some(kind) = answer.outcome.error() {
                         result["error"] = kind.name().into();
                     }
+                    if !answer.otherwise.is_empty() {
+                        let found =
+                            answer.otherwise.iter().map(|o| (o.partitions.to_string(), o.differs.clone().into()));
+                        result["partitions"] = found.collect::<Map<String, Value>>().into();
+                    }
                     if let Verdict::Failed(comparison) | Verdict::Open(comparison, _) = &answer.verdict {
                         result["differs"] = comparison.words().into();
                     }

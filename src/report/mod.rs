@@ -16,6 +16,7 @@ pub mod junit;
 pub mod markdown;
 pub mod model;
 pub mod parquet;
+pub mod partitions;
 mod safe;
 pub mod sarif;
 pub mod shown;

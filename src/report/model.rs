@@ -1,5 +1,6 @@
 //! What a run found: every case under every profile, and what differs between the frameworks of the newest edition.
 
+use super::partitions::Otherwise;
 use super::shown::Shown;
 use std::collections::HashMap;
 
@@ -122,6 +123,8 @@ pub struct Answered<'a> {
     pub golden: Option<&'a Outcome>,
     /// How the two stand.
     pub verdict: Verdict,
+    /// With which numbers of partitions it is another one.
+    pub otherwise: Vec<Otherwise>,
 }
 
 /// How the engine's answer and the golden stand.
@@ -249,6 +252,8 @@ pub struct Counts {
     pub other: usize,
     /// Results that are the error kind `unsupported`, whatever their verdict.
     pub unsupported: usize,
+    /// Results that are others on some other number of partitions, whatever their verdict.
+    pub partitioned: usize,
     /// Pairs that a case's own `profiles:` leaves out.
     pub declared: usize,
 }
@@ -271,9 +276,10 @@ impl Counts {
     }
 
     /// What else is counted.
-    pub const fn besides(&self) -> [Told; 2] {
+    pub const fn besides(&self) -> [Told; 3] {
         [
             ("unsupported", self.unsupported, "of the results above: the framework has no such operation"),
+            ("partitioned", self.partitioned, "of the results above: another one on 1, 2, 3 or 7 partitions"),
             ("declared", self.declared, "not run: the case's own `profiles:` leave it out"),
         ]
     }
@@ -316,6 +322,7 @@ impl Run<'_> {
             counts.declared += self.profiles.len() - case.answers.len();
             for answer in &case.answers {
                 counts.run += 1;
+                counts.partitioned += usize::from(!answer.otherwise.is_empty());
                 counts.unsupported += usize::from(answer.outcome.error() == Some(ErrorKind::Unsupported));
                 *match answer.verdict {
                     Verdict::Agreed => &mut counts.agreed,

@@ -58,8 +58,8 @@ fn check(root: &Json, schema: &Json, value: &Json) -> Result<(), String> {
                 rule.as_array().is_some_and(|schemas| schemas.iter().any(|schema| check(root, schema, value).is_ok()))
             }
             "pattern" => {
-                let pattern = regex::Regex::new(rule.as_str().unwrap_or_default()).map_err(|e| e.to_string())?;
-                value.as_str().is_none_or(|text| pattern.is_match(text))
+                let pattern = fancy_regex::Regex::new(rule.as_str().unwrap_or_default()).map_err(|e| e.to_string())?;
+                value.as_str().is_none_or(|text| pattern.is_match(text).unwrap_or(false))
             }
             "minimum" => value.as_i64().zip(rule.as_i64()).is_none_or(|(n, low)| n >= low),
             "maximum" => value.as_i64().zip(rule.as_i64()).is_none_or(|(n, high)| n <= high),

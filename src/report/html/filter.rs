@@ -22,7 +22,7 @@ pub(super) fn form(run: &Run<'_>, areas: &[(&str, Vec<&CaseReport<'_>>)]) -> Mar
             (select("kind", "Differs in", Kind::ALL.iter().map(|kind| (kind.name().to_owned(), kind.name().to_owned()))))
             (select("from", "between", run.profiles.iter().map(|name| ((*name).to_owned(), (*name).to_owned()))))
             (select("to", "and", run.profiles.iter().map(|name| ((*name).to_owned(), (*name).to_owned()))))
-            (select("state", "State", [("failed", "not as recorded"), ("open", "open"), ("error", "some result an error"), ("left", "something left out")]
+            (select("state", "State", [("failed", "not as recorded"), ("open", "open"), ("error", "some result an error"), ("left", "something left out"), ("partitions", "another result on other partitions")]
                 .map(|(value, text)| (value.to_owned(), text.to_owned()))))
             @let causes = causes(run.pairs.iter().chain(&run.versions).flat_map(|pair| &pair.differing));
             @if !causes.is_empty() {
@@ -100,7 +100,8 @@ pub(super) fn facts(run: &Run<'_>, report: &CaseReport<'_>, groups: &[Vec<usize>
             Verdict::Undetermined | Verdict::Other => Some("left"),
             Verdict::Agreed | Verdict::Unverified => None,
         };
-        [verdict, answer.outcome.error().map(|_| "error")].into_iter().flatten()
+        let partitions = (!answer.otherwise.is_empty()).then_some("partitions");
+        [verdict, answer.outcome.error().map(|_| "error"), partitions].into_iter().flatten()
     });
     let states: BTreeSet<&str> = states.collect();
     Facts {

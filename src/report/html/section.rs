@@ -6,6 +6,7 @@ use super::{code, filter, letter, place, prose, why};
 use crate::case::plan::Case;
 use crate::case::write::yaml;
 use crate::report::model::{Answered, CaseReport, Run, Verdict};
+use crate::report::partitions;
 use crate::report::safe::safe;
 use crate::report::shown::Shown;
 use crate::report::sides;
@@ -50,7 +51,12 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                         }
                     }
                 }
-                @for answer in &report.answers { (against_the_golden(answer, run.shown)) }
+                @for answer in &report.answers {
+                    @if !answer.otherwise.is_empty() {
+                        p.quiet { (answer.profile) " has another result with " (partitions::words(&answer.otherwise)) }
+                    }
+                    (against_the_golden(answer, run.shown))
+                }
                 (why::of(run, report))
                 (code::of(run, report))
                 (code::provenance(report))

@@ -23,17 +23,17 @@ pub(super) enum Dialect {
 }
 
 /// How one text becomes several.
-type Cut = Box<dyn Fn(&str) -> Vec<String>>;
+type Cut = Box<dyn Fn(&str) -> Raises<Vec<Option<String>>>>;
 
 /// What is made of one text.
 pub(super) enum Change {
     /// Another text.
     Text(Box<dyn Fn(&str) -> String>),
     /// A truth value.
-    Test(Box<dyn Fn(&str) -> bool>),
+    Test(Box<dyn Fn(&str) -> Raises<bool>>),
     /// How many characters it has.
     Length,
-    /// A list of texts.
+    /// A list of texts, some of them missing.
     Parts(Cut),
 }
 
@@ -54,15 +54,15 @@ impl Change {
             },
             Function::Contains => {
                 let found = pattern::compile(&text(0)?, dialect, axes)?;
-                Self::Test(Box::new(move |t| found.is_match(t)))
+                Self::Test(Box::new(move |t| found.is_in(t)))
             }
             Function::Startswith => {
                 let start = text(0)?;
-                Self::Test(Box::new(move |t| t.starts_with(&*start)))
+                Self::Test(Box::new(move |t| Ok(t.starts_with(&*start))))
             }
             Function::Endswith => {
                 let end = text(0)?;
-                Self::Test(Box::new(move |t| t.ends_with(&*end)))
+                Self::Test(Box::new(move |t| Ok(t.ends_with(&*end))))
             }
             Function::Replace => replacement(text(0)?, text(1)?, axes),
             Function::Slice => {
@@ -78,8 +78,16 @@ impl Change {
                 }
             }
             Function::Title => Self::Text(Box::new(match dialect {
-                Dialect::Python | Dialect::Arrow => |t: &str| titled(t, |c| !c.is_alphabetic()),
-                Dialect::Sql => |t: &str| titled(t, |c| c == ' '),
+                Dialect::Python => |t: &str| titled(t, has_no_case, |c, out| raised(c.to_uppercase(), out)),
+                Dialect::Arrow => |t: &str| titled(t, has_one_form, |c, out| out.push(capital(c))),
+                Dialect::Sql => match axes.strings.title_letters {
+                    strings::TitleLetters::Several => {
+                        |t: &str| titled(t, |c| c == ' ', |c, out| raised(c.to_uppercase(), out))
+                    }
+                    strings::TitleLetters::One => {
+                        |t: &str| titled(t, |c| c == ' ', |c, out| out.push(single(c, c.to_uppercase())))
+                    }
+                },
             })),
             Function::Zfill => {
                 let Some(width) = bound(args.first())? else { return Err(Raised::type_error("zfill takes a number")) };
@@ -111,18 +119,38 @@ impl Change {
 }
 
 /// The first letter after each boundary in title case (which for most is upper case), every other in lower case.
-fn titled(text: &str, is_boundary: fn(char) -> bool) -> String {
+fn titled(text: &str, is_boundary: fn(char) -> bool, start: fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut starts = true;
     for c in text.chars() {
         if starts {
-            out.extend(c.to_uppercase());
+            start(c, &mut out);
         } else {
             out.extend(c.to_lowercase());
         }
         starts = is_boundary(c);
     }
     out
+}
+
+fn has_no_case(c: char) -> bool {
+    !(c.is_lowercase() || c.is_uppercase())
+}
+
+/// Arrow takes a character for a letter with a case where the other case is another character (utf8proc).
+fn has_one_form(c: char) -> bool {
+    capital(c) == c && single(c, c.to_lowercase()) == c
+}
+
+/// A character in title case from what it is in upper case: of several only the first stays so.
+fn raised(mut upper: impl Iterator<Item = char>, out: &mut String) {
+    out.extend(upper.next());
+    upper.for_each(|c| out.extend(c.to_lowercase()));
+}
+
+/// The one capital that Arrow maps a character to.
+fn capital(c: char) -> char {
+    if c == 'ß' { 'ẞ' } else { single(c, c.to_uppercase()) }
 }
 
 /// Zeros between the sign, if there is one, and the rest, up to a number of characters.
@@ -139,19 +167,18 @@ fn filled(text: &str, width: i64) -> String {
 /// Python's method takes one character as it is and anything else as a regular expression (pandas,
 /// `ObjectStringArrayMixin._str_split`); SQL's always is a regular expression, of which an empty one cuts between all characters (Spark, `UTF8String.split`).
 fn parts(separator: &Arc<str>, dialect: Dialect, axes: &Axes) -> Raises<Change> {
-    let owned = |parts: &mut dyn Iterator<Item = &str>| parts.map(str::to_owned).collect::<Vec<_>>();
     Ok(Change::Parts(match (dialect, separator.chars().count()) {
         (Dialect::Python | Dialect::Arrow, 1) => {
             let separator = separator.clone();
-            Box::new(move |t| owned(&mut t.split(&*separator)))
+            Box::new(move |t| Ok(t.split(&*separator).map(|part| Some(part.to_owned())).collect()))
         }
         (Dialect::Sql, 0) => Box::new(|t| match t {
-            "" => vec![String::new()],
-            t => t.chars().map(String::from).collect(),
+            "" => Ok(vec![Some(String::new())]),
+            t => Ok(t.chars().map(|c| Some(c.to_string())).collect()),
         }),
         _ => {
             let found = pattern::compile(separator, dialect, axes)?;
-            Box::new(move |t| owned(&mut found.split(t)))
+            Box::new(move |t| found.cut(t))
         }
     }))
 }
@@ -205,7 +232,7 @@ fn substring(text: &str, position: i64, length: i64) -> String {
 fn upper(text: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Python | Dialect::Sql => text.to_uppercase(),
-        Dialect::Arrow => text.chars().map(|c| if c == 'ß' { 'ẞ' } else { single(c, c.to_uppercase()) }).collect(),
+        Dialect::Arrow => text.chars().map(capital).collect(),
     }
 }
 

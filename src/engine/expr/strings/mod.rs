@@ -90,15 +90,14 @@ fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
     let (kind, array): (Kind, ArrayRef) = match change {
         Change::Text(change) => (Kind::String, Arc::new(values.iter().map(|v| v.map(change)).collect::<StringArray>())),
         Change::Parts(cut) => {
-            let cut = values.iter().map(|v| v.map(cut));
+            let cut = values.iter().map(|v| v.map(cut).transpose()).collect::<Raises<Vec<_>>>()?.into_iter();
             if family != Family::Sql && !of_arrow {
-                let listed = |texts: Vec<String>| texts.iter().map(|t| Obj::Str(Arc::from(t.as_str()))).collect();
-                let lists = cut.map(|v| v.map_or(Obj::Float(f64::NAN), |texts| Obj::List(listed(texts))));
+                let lists = cut.map(|v| v.map_or(Obj::Float(f64::NAN), objects::listed));
                 return Ok(Column::objects(lists.collect::<Vec<_>>()));
             }
             let mut lists = ListBuilder::new(StringBuilder::new());
             cut.for_each(|texts| match texts {
-                Some(texts) => lists.append_value(texts.into_iter().map(Some)),
+                Some(texts) => lists.append_value(texts),
                 None => lists.append_null(),
             });
             (Kind::List(Box::new(Kind::String)), Arc::new(lists.finish()))
@@ -120,7 +119,7 @@ fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
             }
         }
         Change::Test(test) => {
-            let found = values.iter().map(|v| v.map(test));
+            let found = values.iter().map(|v| v.map(test).transpose()).collect::<Raises<Vec<_>>>()?.into_iter();
             match (family, axes.strings.missing_match) {
                 (Family::Numpy, strings::MissingMatch::Missing) if !known => {
                     let found = found.map(|v| v.map_or(Obj::Float(f64::NAN), Obj::Bool));

@@ -48,17 +48,16 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
         }
         Change::Length => lengths(values),
         Change::Parts(cut) => {
-            let listed = |texts: Vec<String>| texts.iter().map(|t| Obj::Str(Arc::from(t.as_str()))).collect();
             let cut = values.iter().map(|value| match value {
-                Obj::Str(text) => Obj::List(listed(cut(text))),
-                missing if missing.is_missing() => missing.clone(),
-                _ => Obj::Float(f64::NAN),
+                Obj::Str(text) => cut(text).map(listed),
+                missing if missing.is_missing() => Ok(missing.clone()),
+                _ => Ok(Obj::Float(f64::NAN)),
             });
-            Column::objects(cut.collect::<Vec<_>>())
+            Column::objects(cut.collect::<Raises<Vec<_>>>()?)
         }
         Change::Test(test) => {
-            let found: Vec<Option<bool>> =
-                values.iter().map(|v| if let Obj::Str(text) = v { Some(test(text)) } else { None }).collect();
+            let found = values.iter().map(|v| if let Obj::Str(text) = v { test(text).map(Some) } else { Ok(None) });
+            let found = found.collect::<Raises<Vec<Option<bool>>>>()?;
             if found.iter().all(Option::is_some) {
                 truth_column(found.into_iter().flatten())
             } else {
@@ -120,4 +119,9 @@ const fn kind(value: &Obj) -> &'static str {
         Obj::List(_) => "list",
         Obj::Plain => "object",
     }
+}
+
+/// The parts of a text as one object.
+pub(super) fn listed(parts: Vec<Option<String>>) -> Obj {
+    Obj::List(parts.into_iter().map(|part| part.map_or(Obj::None, |part| Obj::Str(Arc::from(part)))).collect())
 }

@@ -1,11 +1,11 @@
 //! Regular expressions of Python, Java and RE2 as this crate's.
 //!
-//! Covered: literals, classes, alternatives, groups, repetition, anchors, `\d \w \s \b` and their opposites, inline flags, `\p{…}`
-//! where the dialect has it. A possessive repetition is read as a greedy one. Looking around and back references are not covered: a
-//! pattern with them ends in an error of kind `other`, which is never compared.
+//! Covered: literals, classes, alternatives, groups, repetition, possessive too, anchors, `\d \w \s \b` and their opposites, looking
+//! around, references back, `\p{…}` where the dialect has it, and the flags `i m s x`. Named characters (`\N{…}`), other flags and
+//! what takes a million steps back are not covered: they end in an error of kind `other`, which is never compared.
 
 use arrow::array::AsArray;
-use regex::Regex;
+use fancy_regex::Regex;
 
 use super::change::Dialect;
 use crate::axis::{Axes, strings};
@@ -15,17 +15,39 @@ use crate::engine::dtype::Family;
 use crate::engine::raised::{Raised, Raises};
 
 /// Whose pattern it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flavour {
     Python,
     Java,
     Re2,
 }
 
-/// Whose functions an Arrow column of text is given to: Arrow's own, but for a pattern that Python reads differently on these
-/// texts. Source: pandas, `ArrowStringArrayMixin._needs_python_regex`.
+/// A pattern that is ready to be looked for.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    regex: Regex,
+    flavour: Flavour,
+}
+
+/// Why a pattern is none.
+#[derive(Debug)]
+enum Unread {
+    /// It means nothing in its dialect.
+    Invalid(String),
+    /// It means something that is not covered here.
+    Uncovered(&'static str),
+}
+
+/// Whose functions an Arrow column of text is given to: Arrow's own, but for a pattern that RE2 lacks or that Python reads differently
+/// on these texts, and for `split`, which Arrow does for columns of its own types only. Source: pandas,
+/// `ArrowStringArrayMixin._needs_python_regex`, `ArrowStringArray` (whose `_str_split` is that of objects).
 pub(super) fn dialect(function: Function, literals: &[Literal], column: &Column, axes: &Axes) -> Dialect {
-    let (Function::Contains, Some(Literal::Str(pattern))) = (function, literals.first()) else { return Dialect::Arrow };
+    let own_type = column.dtype.family == Family::Arrow && axes.types.converted.nullable();
+    let pattern = match (function, literals.first()) {
+        (Function::Split, _) if !own_type => return Dialect::Python,
+        (Function::Contains, Some(Literal::Str(pattern))) => pattern,
+        _ => return Dialect::Arrow,
+    };
     match axes.strings.arrow_pattern {
         strings::ArrowPattern::Re2 => Dialect::Arrow,
         // text of Arrow's own type is Arrow's to search
@@ -35,14 +57,20 @@ pub(super) fn dialect(function: Function, literals: &[Literal], column: &Column,
         strings::ArrowPattern::Python => {
             let array = column.array();
             let texts = || array.as_string::<i32>().iter().flatten();
-            let read_differently = escaped(pattern).any(|c| matches!(c, 's' | 'S'))
+            let lacking = LOOKS.iter().any(|look| pattern.contains(look)) || refers_back(pattern);
+            let read_differently = lacking
+                || escaped(pattern).any(|c| matches!(c, 's' | 'S'))
                 || escaped(pattern).any(|c| "wWdDbB".contains(c)) && texts().any(|text| !text.is_ascii())
                 || pattern.contains('$') && texts().any(|text| text.contains('\n'));
-            let valid = Regex::new(&translated(pattern, Flavour::Python)).is_ok();
-            if read_differently && valid { Dialect::Python } else { Dialect::Arrow }
+            let names_characters = escaped(pattern).any(|c| matches!(c, 'u' | 'U'));
+            let python = names_characters || read_differently && read(pattern, Flavour::Python).is_ok();
+            if python { Dialect::Python } else { Dialect::Arrow }
         }
     }
 }
+
+/// How a pattern looks ahead or behind.
+const LOOKS: [&str; 4] = ["(?=", "(?!", "(?<=", "(?<!"];
 
 /// The characters of a pattern that stand behind a backslash.
 fn escaped(pattern: &str) -> impl Iterator<Item = char> {
@@ -53,45 +81,72 @@ fn escaped(pattern: &str) -> impl Iterator<Item = char> {
     })
 }
 
+fn refers_back(pattern: &str) -> bool {
+    escaped(pattern).any(|c| matches!(c, '1'..='9' | 'k')) || pattern.contains("(?P=")
+}
+
 /// The pattern compiled.
-pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Regex> {
+pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pattern> {
     let flavour = match (axes.strings.pattern, dialect) {
         (strings::Pattern::Java, _) => Flavour::Java,
         (strings::Pattern::Python, Dialect::Arrow) => Flavour::Re2,
         (strings::Pattern::Python, Dialect::Python | Dialect::Sql) => Flavour::Python,
     };
-    let invalid = |why: String| Raised::value_error(format!("invalid pattern {pattern:?}: {why}"));
-    let looks_around = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|l| pattern.contains(l));
-    if looks_around || refers_back(pattern) {
-        return Err(Raised::internal("a pattern that looks around or back"));
-    }
-    let forbidden: &[&str] = match flavour {
-        Flavour::Python => &["\\p", "\\P", "\\h", "\\z"],
-        Flavour::Java => &["(?P<"],
-        Flavour::Re2 => &["*+", "++", "?+", "}+"],
+    // Before 3.0, pandas counts the groups of every pattern with Python's `re` (`StringMethods.contains`).
+    let counted = match (flavour, axes.strings.arrow_pattern) {
+        (Flavour::Re2, strings::ArrowPattern::Re2) => translated(pattern, Flavour::Python).map(|_| ()),
+        _ => Ok(()),
     };
-    if let Some(part) = forbidden.iter().find(|part| pattern.contains(**part)) {
-        return Err(invalid(format!("{part} has no meaning here")));
+    match counted.and_then(|()| read(pattern, flavour)) {
+        Ok(regex) => Ok(Pattern { regex, flavour }),
+        Err(Unread::Invalid(why)) => Err(Raised::value_error(format!("invalid pattern {pattern:?}: {why}"))),
+        Err(Unread::Uncovered(what)) => Err(Raised::internal(what)),
     }
-    Regex::new(&translated(pattern, flavour)).map_err(|e| invalid(e.to_string()))
 }
 
-fn refers_back(pattern: &str) -> bool {
-    let bytes = pattern.as_bytes();
-    let mut at = 0;
-    while at + 1 < bytes.len() {
-        if bytes[at] == b'\\' {
-            if (b'1'..=b'9').contains(&bytes[at + 1]) {
-                return true;
+fn read(pattern: &str, flavour: Flavour) -> Result<Regex, Unread> {
+    Regex::new(&translated(pattern, flavour)?).map_err(|e| Unread::Invalid(e.to_string()))
+}
+
+impl Pattern {
+    /// Whether it is found in a text.
+    ///
+    /// # Errors
+    /// Where looking takes too many steps back.
+    pub(super) fn is_in(&self, text: &str) -> Raises<bool> {
+        self.regex.is_match(text).map_err(too_far)
+    }
+
+    /// A text cut where the pattern is found. Python keeps what its groups hold (`re.split`); Java does not cut before the first
+    /// character (`String.split`).
+    ///
+    /// # Errors
+    /// Where looking takes too many steps back.
+    pub(super) fn cut(&self, text: &str) -> Raises<Vec<Option<String>>> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for found in self.regex.captures_iter(text) {
+            let found = found.map_err(too_far)?;
+            let Some(whole) = found.get(0) else { continue };
+            if self.flavour == Flavour::Java && whole.end() == 0 {
+                continue;
             }
-            at += 1;
+            parts.push(Some(text[from..whole.start()].to_owned()));
+            if self.flavour == Flavour::Python {
+                parts.extend(found.iter().skip(1).map(|group| group.map(|group| group.as_str().to_owned())));
+            }
+            from = whole.end();
         }
-        at += 1;
+        parts.push(Some(text[from..].to_owned()));
+        Ok(parts)
     }
-    pattern.contains("(?P=") || pattern.contains("\\k<")
 }
 
-fn translated(pattern: &str, flavour: Flavour) -> String {
+fn too_far(_: fancy_regex::Error) -> Raised {
+    Raised::internal("a pattern that takes too many steps back")
+}
+
+fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
     let mut out = String::new();
     let mut chars = pattern.chars().peekable();
     let mut class = 0_u32;
@@ -100,7 +155,7 @@ fn translated(pattern: &str, flavour: Flavour) -> String {
         let at_start = std::mem::take(&mut class_start);
         match c {
             '\\' => match chars.next() {
-                Some(escaped) => out.push_str(&escape(escaped, class > 0, flavour)),
+                Some(escaped) => out.push_str(&escape(escaped, class > 0, flavour)?),
                 None => out.push('\\'),
             },
             '[' if class == 0 => {
@@ -137,36 +192,94 @@ fn translated(pattern: &str, flavour: Flavour) -> String {
             '$' if class == 0 && flavour == Flavour::Java => {
                 out.push_str("(?:(?:\\r\\n|[\\n\\r\\x{85}\\x{2028}\\x{2029}])?\\z)");
             }
-            '*' | '+' | '?' | '}' if class == 0 && flavour != Flavour::Re2 => {
-                out.push(c);
-                if chars.peek() == Some(&'+') {
-                    chars.next();
-                }
+            '(' if class == 0 => {
+                group(chars.clone(), out.is_empty(), flavour)?;
+                out.push('(');
+            }
+            '*' | '+' | '?' | '}' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&'+') => {
+                return Err(Unread::Invalid(format!("{c}+ repeats a repetition")));
             }
             c => out.push(c),
         }
     }
-    out
+    Ok(out)
 }
 
-/// What stands behind a backslash. Python's classes are Unicode's, the others know ASCII.
-fn escape(c: char, in_class: bool, flavour: Flavour) -> String {
+/// Whether what follows an opening bracket has a meaning; flags without a group stand at the start in Python.
+fn group(mut rest: impl Iterator<Item = char>, at_start: bool, flavour: Flavour) -> Result<(), Unread> {
+    let unknown = |what: String| Err(Unread::Invalid(format!("({what} opens no group")));
+    match rest.next() {
+        Some('*') => return unknown("*".to_owned()),
+        Some('?') => {}
+        _ => return Ok(()),
+    }
+    let rest: Vec<char> = rest.collect();
+    let end = rest.iter().position(|c| matches!(c, ')' | ':')).unwrap_or(rest.len());
+    let opening: String = rest[..end].iter().collect();
+    let has = |start: &str| opening.starts_with(start);
+    let looks = has("=") || has("!") || has("<=") || has("<!");
+    let known = match flavour {
+        Flavour::Python => looks || has("P<") || has("P=") || has("#") || has(">") || has("("),
+        Flavour::Java => looks || has("<") || has(">"),
+        Flavour::Re2 => !looks && (has("P<") || has("<")),
+    };
+    let (set, covered) = match flavour {
+        Flavour::Python => ("aiLmsux-", "imsux-"),
+        Flavour::Java => ("idmsuxU-", "imsux-"),
+        Flavour::Re2 => ("imsU-", "imsU-"),
+    };
+    if known || opening.is_empty() {
+        return Ok(());
+    }
+    // A group of its own has its flags before a colon, of which there is none where they hold from here on.
+    let flags: String = opening.chars().take_while(|c| set.contains(*c)).collect();
+    let from_here_on = flavour == Flavour::Python && rest.get(end) == Some(&')');
+    if flags != opening || from_here_on && (!at_start || flags.contains('-')) {
+        return unknown(format!("?{opening}"));
+    }
+    match flags.chars().find(|c| !covered.contains(*c)) {
+        Some(_) => Err(Unread::Uncovered("a pattern with flags")),
+        None => Ok(()),
+    }
+}
+
+/// What stands behind a backslash. Python's classes are Unicode's, the others know ASCII; what a letter does not stand for is an error.
+fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
     let ascii = |inside: &str, negated: bool| match (in_class, negated) {
         (true, false) => inside.to_owned(),
         (false, false) => format!("[{inside}]"),
         (_, true) => format!("[^{inside}]"),
     };
+    let letters = match flavour {
+        Flavour::Python => "AbBdDsSwWZafnrtvxuUN",
+        Flavour::Java => "tnrfaecxudDhHsSvVwWpPbBAGZzRXkQEN",
+        Flavour::Re2 => "AbBzdDsSwWpPafnrtvxQEC",
+    };
+    if c.is_ascii_alphabetic() && !letters.contains(c) {
+        return Err(Unread::Invalid(format!("\\{c} has no meaning here")));
+    }
+    if flavour == Flavour::Re2 && matches!(c, '1'..='9') {
+        return Err(Unread::Invalid("RE2 does not look back".to_owned()));
+    }
     let blanks = if flavour == Flavour::Re2 { " \\t\\n\\f\\r" } else { " \\t\\n\\x0B\\f\\r" };
-    match (c, flavour) {
+    let level = " \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}";
+    let upright = "\\n\\x0B\\f\\r\\x{85}\\x{2028}\\x{2029}";
+    Ok(match (c, flavour) {
+        ('N', _) | ('Q' | 'E' | 'C' | 'G' | 'X' | 'c', _) => {
+            return Err(Unread::Uncovered("a pattern with \\N or \\Q"));
+        }
         ('Z', Flavour::Java) => "(?:\\n?\\z)".to_owned(),
         ('Z', _) => "\\z".to_owned(),
+        ('e', _) => "\\x1B".to_owned(),
         ('d' | 'D' | 'w' | 'W' | 's' | 'S', Flavour::Python) => format!("\\{c}"),
         ('d' | 'D', _) => ascii("0-9", c == 'D'),
         ('w' | 'W', _) => ascii("0-9A-Za-z_", c == 'W'),
         ('s' | 'S', _) => ascii(blanks, c == 'S'),
+        ('h' | 'H', _) => ascii(level, c == 'H'),
+        ('v' | 'V', Flavour::Java) => ascii(upright, c == 'V'),
         ('b', Flavour::Re2) if !in_class => "(?-u:\\b)".to_owned(),
         (c, _) => format!("\\{c}"),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -174,7 +287,7 @@ mod tests {
     use super::*;
 
     fn found(pattern: &str, flavour: Flavour, text: &str) -> Option<bool> {
-        Regex::new(&translated(pattern, flavour)).ok().map(|r| r.is_match(text))
+        Pattern { regex: read(pattern, flavour).ok()?, flavour }.is_in(text).ok()
     }
 
     #[test]
@@ -186,5 +299,29 @@ mod tests {
         assert_eq!(found("[[:alpha:]]", Flavour::Python, "abc"), Some(false));
         assert_eq!(found("[[:alpha:]]", Flavour::Re2, "abc"), Some(true));
         assert_eq!(found("(", Flavour::Python, ""), None);
+    }
+
+    #[test]
+    fn dialects_part_on_what_they_have() {
+        let all = |pattern| [Flavour::Python, Flavour::Java, Flavour::Re2].map(|f| found(pattern, f, "aab a"));
+        assert_eq!(all("(?<=a)b"), [Some(true), Some(true), None]);
+        assert_eq!(all("(a)\\1b"), [Some(true), Some(true), None]);
+        assert_eq!(all("a++ab"), [Some(false), Some(false), None]);
+        assert_eq!(all("(?<x>a)"), [None, Some(true), Some(true)]);
+        assert_eq!(all("(?P<x>a)"), [Some(true), None, Some(true)]);
+        assert_eq!(all("\\ha"), [None, Some(true), None]);
+        assert_eq!(all("b(?i)A"), [None, Some(false), Some(false)]);
+    }
+
+    #[test]
+    fn python_keeps_groups_and_java_no_empty_start() {
+        let cut = |pattern, flavour| {
+            let pattern = Pattern { regex: read(pattern, flavour).expect("a pattern"), flavour };
+            pattern.cut("a1b").expect("parts").into_iter().map(|part| part.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(cut("([0-9])", Flavour::Python), ["a", "1", "b"]);
+        assert_eq!(cut("([0-9])", Flavour::Java), ["a", "b"]);
+        assert_eq!(cut("x*", Flavour::Python), ["", "a", "1", "b", ""]);
+        assert_eq!(cut("x*", Flavour::Java), ["a", "1", "b", ""]);
     }
 }
