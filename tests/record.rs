@@ -117,6 +117,8 @@ fn a_new_answer_is_accepted_at_once_and_a_changed_one_waits_until_it_is_accepted
     assert!(shown.contains("x under pandas@3.1: rows\n  first\n"), "{shown}");
     assert!(shown.contains("  - 1            │\n  +              │  2\n"), "{shown}");
     assert!(shown.ends_with("1 change: 0 accepted, 0 rejected, 1 waiting\n"), "nobody is asked: {shown}");
+    let hidden = bench.say("review --redact").out;
+    assert!(hidden.contains("  - •            │\n  +              │  •\n"), "{hidden}");
     assert_eq!(bench.say("review --accept").code, 0);
     assert_eq!(bench.golden("x.golden"), ["case x", "= pandas@3.1", "| 2             |"]);
     assert_eq!(bench.say("review --check").code, 0);

@@ -87,7 +87,8 @@ topic! {
 
     /// What `fillna` with null does.
     Rule fill_null: FillNull, on ["fillna"], shown by "missing/fillna_null",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        remedied by [Respell(Nowhere)] {
         /// It is an error.
         Raise = "raise",
         /// Nothing.

@@ -4,18 +4,29 @@
 //! fills in the step's own columns, and only running the changed case tells whether it is a remedy there. Expressions are in the
 //! language of cases; in them `x` stands for a column, `a`, `b` and `c` for any operand.
 
-use crate::case::plan::{ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
+mod general;
+mod told;
+
+use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
+
+pub use general::GENERAL;
 
 /// The words of declarations.
 pub mod prelude {
     pub use super::Change::{
-        After, AtEnd, Before, By, Earlier, Give, Operands, PivotOfGroups, Rewrite, Setting, Through,
+        After, AtEnd, Before, By, Condition, Constants, Earlier, Give, Operands, PivotOfGroups, ReadAs, Reduced,
+        Respell, Rewrite, Setting, Through,
     };
     pub use super::Columns::{All, Differing, Keys, Made, Values};
+    pub use super::Constant::{AsDates, AsNumbers, AsText, AsTimestamps, Literally, Within};
     pub use super::Insert::{Each, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
     pub use super::Of::{Any, Bools, Floats, Integers, Numbers, Text, Times};
-    pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, MissingAt, Sorted, Spelled, Suffixes};
-    pub use crate::case::plan::{ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
+    pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
+    pub use super::Respelling::{
+        AggAsGroup, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, KeysOnce, KnownNames, Nowhere,
+        OrderedBy, RankAsNumber, RolesApart, RollingAsShifts, TopAsSort, Undotted,
+    };
+    pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
 
 /// A change of a case at a step that an axis is about.
@@ -33,8 +44,19 @@ pub enum Change {
     Operands(Of, &'static str),
     /// Expressions of the first form become the second, where what `a` stands for is of these types.
     Rewrite(Of, &'static str, &'static str),
-    /// The step and the one before it change places.
+    /// Constants of the step's expressions are written as something else.
+    Constants(Constant),
+    /// The condition of a filter, `e`, is another one; in it `x` is a column that the condition reads, each in turn and all of them.
+    Condition(&'static str),
+    /// The step is taken before one that it follows.
     Earlier,
+    /// The step is written in another way.
+    Respell(Respelling),
+    /// An aggregate is put into the place of another: an expression that the column `x` becomes first (empty: as it is), the other
+    /// function, and an expression of what it made, `y`.
+    Reduced(AggFn, &'static str, AggFn, &'static str),
+    /// Columns of data files that differ are read as this type.
+    ReadAs(&'static str),
     /// A window function is put into the place of another: an expression that is made a column first (empty: the column as it is),
     /// the other function and its number, and an expression of the column `x` and what the function made, `y`; in it `r` is the
     /// row's number in its window, and `n` the number that the function was given.
@@ -45,6 +67,22 @@ pub enum Change {
     By(Via),
     /// A configuration of the framework, by the word behind its version.
     Setting(&'static str),
+}
+
+impl Change {
+    /// Whether something of what a case is about may go with it: rows, parts of values, the order of its steps. Then it proves nothing
+    /// where it is made on both sides, and counts only against the other side's result as it was.
+    pub fn loses(&self) -> bool {
+        let lossy = |template: &str| template.contains("date_trunc") || template == "x != 0";
+        match self {
+            Self::Earlier | Self::Condition("not_null(x)") => true,
+            Self::AtEnd(Insert::Each(_, Of::Any, "fill_null(x, false)")) => true,
+            Self::Before(Insert::Each(_, _, template))
+            | Self::After(Insert::Each(_, _, template))
+            | Self::AtEnd(Insert::Each(_, _, template)) => lossy(template),
+            _ => false,
+        }
+    }
 }
 
 /// A parameter and its value.
@@ -66,6 +104,60 @@ pub enum Parameter {
     Matched(ConcatBy),
     /// `suffixes` of `join`.
     Suffixes(&'static str, &'static str),
+    /// `var_name` and `value_name` of `melt`.
+    Melted(&'static str, &'static str),
+}
+
+/// What constants are written as.
+#[derive(Debug, Clone, Copy)]
+pub enum Constant {
+    /// Text.
+    AsText,
+    /// Numbers, where text spells them.
+    AsNumbers,
+    /// Points in time.
+    AsTimestamps,
+    /// Dates.
+    AsDates,
+    /// Patterns that mean their characters.
+    Literally,
+    /// Text with this in it replaced by that.
+    Within(&'static str, &'static str),
+}
+
+/// Another way to write a step.
+#[derive(Debug, Clone, Copy)]
+pub enum Respelling {
+    /// `dropna` as a `filter`.
+    DropnaAsFilter,
+    /// `drop_duplicates` as a `groupby` of first or last values.
+    DistinctAsGroups,
+    /// `drop_duplicates` without saying which row stays.
+    AnyRowKept,
+    /// `agg` as a `groupby` by a constant.
+    AggAsGroup,
+    /// `drop`, `fillna` and `astype` without columns that are not there.
+    KnownNames,
+    /// Without a `fillna` that fills in nothing.
+    Nowhere,
+    /// Each key once.
+    KeysOnce,
+    /// Names of what is made that are not taken.
+    FreshNames,
+    /// Column names as the table spells them.
+    AsSpelled,
+    /// Names without dots, from the start on.
+    Undotted,
+    /// Index, columns and values of a pivot as columns of their own.
+    RolesApart,
+    /// A window ordered by one of the columns.
+    OrderedBy,
+    /// A rolling sum or mean of shifted columns.
+    RollingAsShifts,
+    /// A rank as the row's number in the order of the column.
+    RankAsNumber,
+    /// `nlargest` and `nsmallest` as a `sort` and a `head`.
+    TopAsSort,
 }
 
 /// A step that is put in.
@@ -133,83 +225,6 @@ impl Of {
             Self::Text => ty == "string",
             Self::Bools => ty == "bool",
             Self::Times => ty == "date" || ty == "duration" || ty.starts_with("timestamp"),
-        }
-    }
-}
-
-impl Parameter {
-    /// As a case writes it.
-    pub fn told(self) -> String {
-        match self {
-            Self::Dropna(drop) => format!("dropna: {drop}"),
-            Self::Sorted(sort) => format!("sort: {sort}"),
-            Self::Spelled(style) => format!("style: {}", style.name()),
-            Self::MissingAt(position) => format!("na_position: {}", position.name()),
-            Self::Framed(frame) => format!("frame: {}", frame.name()),
-            Self::DroppedIf(how) => format!("how: {}", how.name()),
-            Self::Matched(by) => format!("by: {}", by.name()),
-            Self::Suffixes(left, right) => format!("suffixes: [{left}, {right}]"),
-        }
-    }
-}
-
-impl Change {
-    /// What is changed, for people.
-    pub fn told(&self) -> String {
-        match self {
-            Self::Give(parameter) => format!("say `{}`", parameter.told()),
-            Self::Before(insert) => format!("before the step, {}", insert.told()),
-            Self::After(insert) => format!("after the step, {}", insert.told()),
-            Self::AtEnd(insert) => format!("at the end, {}", insert.told()),
-            Self::Operands(of, template) => format!("{}`{template}` for operands x", of.told()),
-            Self::Rewrite(of, from, to) => format!("{}`{to}` for `{from}`", of.told()),
-            Self::Earlier => "take the step before the one that it follows".to_owned(),
-            Self::Through(of, _, by, _, then) => format!("`{}` by way of `{}`, then `{then}`", of.name(), by.name()),
-            Self::PivotOfGroups => "aggregate by groupby, then pivot".to_owned(),
-            Self::By(via) => format!("bring the table in by `via: {}`", via.name()),
-            Self::Setting(word) => format!("run it as the configuration `{word}`"),
-        }
-    }
-}
-
-impl Insert {
-    fn told(self) -> String {
-        match self {
-            Self::Each(columns, of, template) => format!("{}`{template}` for {} x", of.told(), columns.told()),
-            Self::Keep(columns, of, template) => {
-                format!("{}rows in which `{template}` for {} x", of.told(), columns.told())
-            }
-            Self::Sort(columns) => format!("sort by {}", columns.told()),
-            Self::OnePartition => "one partition".to_owned(),
-            Self::OthersColumns => "the other side's columns".to_owned(),
-            Self::OthersTypes => "casts to the other side's types".to_owned(),
-        }
-    }
-}
-
-impl Columns {
-    const fn told(self) -> &'static str {
-        match self {
-            Self::Keys => "its keys",
-            Self::Values => "the values it reads",
-            Self::Made => "what it made",
-            Self::All => "all columns",
-            Self::Differing => "columns that differ",
-        }
-    }
-}
-
-impl Of {
-    /// In front of what is for these types alone.
-    const fn told(self) -> &'static str {
-        match self {
-            Self::Any => "",
-            Self::Floats => "for floats, ",
-            Self::Integers => "for integers, ",
-            Self::Numbers => "for numbers, ",
-            Self::Text => "for text, ",
-            Self::Bools => "for truth values, ",
-            Self::Times => "for dates and times, ",
         }
     }
 }

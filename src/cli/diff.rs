@@ -1,5 +1,6 @@
 //! `parallax diff`: what differs between two profiles, why, and what to change.
 
+mod large;
 mod live;
 mod shrink;
 
@@ -16,13 +17,13 @@ use super::shown::Show;
 use super::{Stopped, exit, output, profiles};
 use crate::case::plan::Case;
 use crate::engine::Options;
-use crate::explain::cause::causes;
-use crate::explain::remedy::{Share, remedies};
+use crate::explain::cause::{Cause, causes};
+use crate::explain::remedy::{Remedies, Share, remedies};
 use crate::explain::trace::trace;
 use crate::profile::Profile;
 use crate::report::check;
 use crate::report::diff::Parting;
-use crate::result::{Rules, compare};
+use crate::result::{Kind, Outcome, Rules, compare};
 
 /// Shows what differs between two profiles: a framework and another, two versions of one, or a profile of your own.
 ///
@@ -140,9 +141,37 @@ fn parting<'a>(case: &'a Case, from: &'a Profile, to: &'a Profile, options: Opti
     let rows = args.trace.then(|| shown.rows(TRACED_ROWS));
     let sides = ((from, left), (to, right));
     let trace = (args.trace || !comparison.agrees()).then(|| trace(case, sides.0, sides.1, &rules, options, rows));
-    let causes = causes(case, (from, left), (to, right), &rules, options);
-    let remedies = remedies(case, (from, left), (to, right), &rules, &causes, options);
+    let (causes, remedies) = explained(case, sides, &comparison.kinds, options);
     Parting { case, profiles: [from, to], outcomes, comparison, trace, causes, remedies, live: None, shown }
+}
+
+/// The causes and the remedies. Over many rows they are sought on few of them first, as long as these show the same kinds.
+fn explained(
+    case: &Case,
+    (from, to): ((&Profile, &Outcome), (&Profile, &Outcome)),
+    kinds: &[Kind],
+    options: Options,
+) -> (Vec<Cause>, Remedies) {
+    let rules = Rules::of(case);
+    let small = large::few(case, from.0, to.0, kinds, options);
+    let sought = small.as_ref().and_then(|(small, folder)| {
+        let (left, right) = (check::answer(small, from.0, &options), check::answer(small, to.0, &options));
+        let sides = ((from.0, &left), (to.0, &right));
+        let found = causes(small, sides.0, sides.1, &rules, options);
+        let kept = large::hold(&found, case, from.0, to.1, kinds, options).then(|| {
+            let remedies = remedies(small, sides.0, sides.1, &rules, &found, options);
+            let remedies = large::held(remedies, (case, small), (from, to), &found, options);
+            (found, remedies)
+        });
+        // what is left in a folder for what is temporary does no harm
+        let _ = std::fs::remove_dir_all(folder);
+        kept
+    });
+    sought.unwrap_or_else(|| {
+        let found = causes(case, from, to, &rules, options);
+        let remedies = remedies(case, from, to, &rules, &found, options);
+        (found, remedies)
+    })
 }
 
 /// The cases that differ, then how many there are and which causes they have, most frequent first.
@@ -167,7 +196,7 @@ fn human(found: &[Parting<'_>], left_out: usize, told: fn(&Parting<'_>) -> Strin
     for p in &differing {
         share.count(&p.comparison.kinds, &p.remedies, p.outcomes.iter().all(|outcome| outcome.error().is_some()));
     }
-    if share.of + share.refused > 0 {
+    if share.of > 0 {
         let _ = writeln!(out, "{}", share.told());
     }
     let live = |said: bool| differing.iter().flat_map(|p| &p.remedies.found).filter(|r| r.live == Some(said)).count();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::cases::beside;
+use super::shown::Show;
 use super::{Stopped, exit, output};
 use crate::case;
 use crate::case::decode::count;
@@ -38,6 +39,8 @@ pub(super) struct Args {
     /// The folder of goldens; left out, `golden` beside `cases`.
     #[arg(long)]
     golden: Option<PathBuf>,
+    #[command(flatten)]
+    show: Show,
 }
 
 /// What becomes of a change.
@@ -75,7 +78,12 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
                 decision
             }
             None => {
-                output::write(&format!("({} of {}) {}\n", i + 1, changes.len(), render(change, known(change))))?;
+                output::write(&format!(
+                    "({} of {}) {}\n",
+                    i + 1,
+                    changes.len(),
+                    render(change, known(change), args.show.told())
+                ))?;
                 ask.next()?
             }
         };

@@ -63,7 +63,7 @@ pub(super) struct Args {
     #[command(flatten)]
     show: Show,
     /// Seeks the cause of every difference between frameworks and versions too, for the page and the JSON, and the changes that remove it:
-    /// reports/inconsistencies.md. Takes a minute for two thousand cases.
+    /// reports/inconsistencies.md. Takes minutes for two thousand cases.
     #[arg(long)]
     causes: bool,
     /// Rewrites `golden/open` to what does not match now: known reasons stay, new entries say what differs.

@@ -81,6 +81,13 @@ pub fn trace(
     Trace { partings, stages }
 }
 
+/// What is there behind the inputs and behind each step of the run that ends in `outcome`, where it can be told.
+pub fn along(case: &Case, profile: &Profile, outcome: &Outcome, options: Options) -> Vec<Option<Outcome>> {
+    let run = followed(case, profile, outcome, options);
+    let start = |at: usize| Case { steps: case.steps[..at].to_vec(), ..case.clone() };
+    (0..=case.steps.len()).map(|at| run.at(at, &start(at), profile)).collect()
+}
+
 /// The first place of those at the end that all show the kind, or one that hides it.
 fn since(kind: Kind, shown: &[(Place, Comparison)]) -> Place {
     let shows = |(_, comparison): &&(Place, Comparison)| {

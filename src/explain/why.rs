@@ -1,9 +1,10 @@
-//! The causes of every difference that a run found, put beside it; and for one of those that are alike, the changes that remove it.
+//! The causes of every difference that a run found, the changes that remove it, and where the two runs part, put beside it.
 
 use rayon::prelude::*;
 
 use super::cause::causes;
 use super::remedy::remedies;
+use super::trace::trace;
 use crate::engine::Options;
 use crate::report::model::{CaseReport, Pair, Run};
 
@@ -11,26 +12,24 @@ use crate::report::model::{CaseReport, Pair, Run};
 pub fn explain(run: &mut Run<'_>, options: Options, tick: &(dyn Fn() + Sync)) {
     let Run { given, cases, pairs, versions, .. } = run;
     let named = |name: &str| given.iter().find(|profile| profile.name == name);
+    let first = pairs.first().map(|pair| pair.from);
     for pair in pairs.iter_mut().chain(versions) {
         let (Some(from), Some(to)) = (named(pair.from), named(pair.to)) else { continue };
+        // what nobody ports in one step has causes alone
+        let ported = Some(pair.from) == first || from.framework == to.framework;
         let Pair { differing, .. } = pair;
         differing.par_iter_mut().for_each(|differing| {
             let report: &CaseReport<'_> = &cases[differing.case];
             if let (Some(left), Some(right)) = (report.answer(&from.name), report.answer(&to.name)) {
                 let sides = ((from, &left.outcome), (to, &right.outcome));
                 differing.causes = causes(report.case, sides.0, sides.1, &report.rules, options);
+                if ported {
+                    let causes = &differing.causes;
+                    differing.remedies = remedies(report.case, sides.0, sides.1, &report.rules, causes, options);
+                }
+                differing.parted = Some(trace(report.case, sides.0, sides.1, &report.rules, options, None));
             }
             tick();
-        });
-        let mut first = vec![false; pair.differing.len()];
-        pair.alike(cases).iter().filter_map(|group| group.first()).for_each(|&at| first[at] = true);
-        let sought = pair.differing.par_iter_mut().zip(first).filter(|(_, first)| *first);
-        sought.for_each(|(differing, _)| {
-            let report: &CaseReport<'_> = &cases[differing.case];
-            if let (Some(left), Some(right)) = (report.answer(&from.name), report.answer(&to.name)) {
-                let sides = ((from, &left.outcome), (to, &right.outcome));
-                differing.remedies = remedies(report.case, sides.0, sides.1, &report.rules, &differing.causes, options);
-            }
         });
     }
 }

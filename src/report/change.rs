@@ -26,20 +26,18 @@ fn differs_in(change: &Change, case: Option<&Case>) -> Vec<&'static str> {
     if words.is_empty() { vec!["the same"] } else { words }
 }
 
-/// The change: its line, what the case asks, and the two answers side by side.
-pub fn render(change: &Change, case: Option<&Case>) -> String {
+/// The change: its line, what the case asks, and the two answers side by side, as far as they may be shown.
+pub fn render(change: &Change, case: Option<&Case>, shown: Shown) -> String {
     let mut out = format!("{}\n", line(change, case));
     if let Some(case) = case {
         let _ = writeln!(out, "  {}", safe(&case.title));
     }
     out.push('\n');
     let Some(old) = &change.old else {
-        sides::alone(&change.new.outcome, Shown::default())
-            .iter()
-            .for_each(|line| out.push_str(&format!("    {line}\n")));
+        sides::alone(&change.new.outcome, shown).iter().for_each(|line| out.push_str(&format!("    {line}\n")));
         return out;
     };
     let comparison = compare(&old.outcome, &change.new.outcome, &case.map(Rules::of).unwrap_or_default());
-    out.push_str(&sides::text(["accepted", "new"], &old.outcome, &change.new.outcome, &comparison, Shown::default()));
+    out.push_str(&sides::text(["accepted", "new"], &old.outcome, &change.new.outcome, &comparison, shown));
     out
 }

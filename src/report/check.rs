@@ -151,6 +151,7 @@ fn pair<'a>(from: &'a str, to: &'a str, cases: &[CaseReport<'a>]) -> Pair<'a> {
                 kinds: comparison.kinds,
                 causes: Vec::new(),
                 remedies: Remedies::default(),
+                parted: None,
             });
         }
     }

@@ -29,8 +29,8 @@ pub fn render(run: &Run<'_>) -> String {
     let steps: Vec<&Pair<'_>> = run.pairs.iter().filter(|pair| Some(pair.from) == first).chain(&run.versions).collect();
     let mut out = String::from(
         "# Where the frameworks part\n\nWhat differs between frameworks and from version to version, by the built-in engine over the whole suite: why, and \
-         what to change. Cases of an area that differ in the same kinds for the same causes are one entry, and the change shown \
-         is that of its first case. Causes and changes are found and proved by running the engine. A lone `type` difference has the same values under another type.\n\nWritten by \
+         what to change. Cases of an area that differ in the same kinds for the same causes are one entry; the change shown \
+         is that of the first of its cases that has one. Causes and changes are sought for every case, and proved by running the engine. A lone `type` difference has the same values under another type.\n\nWritten by \
          `parallax run --causes`; one case in full: `parallax diff cases/AREA/FILE.yaml --from P --to Q`.\n\n",
     );
     numbers(run, &steps, &mut out);
@@ -43,24 +43,24 @@ pub fn render(run: &Run<'_>) -> String {
 /// A row a step: what differs, how much of it is explained, and how much has a change.
 fn numbers(run: &Run<'_>, steps: &[&Pair<'_>], out: &mut String) {
     out.push_str(
-        "A cause counts where every kind of difference has one. Changes were sought for the first case of each entry, and are counted over the entries that differ above `type` and that one \
-         side at least answers; what both sides refuse, with different errors, nothing could make equal.\n\n\
-         | step | compared | differ | with a cause | entries | above `type`, answered | with a change | on one side | on both | all but types | refused by both |\n\
+        "All numbers are cases. A cause counts where every kind of difference has one. Changes are counted over all cases that differ \
+         above `type`, those too that both sides refuse with different errors; `all but types` are changes after which the values agree \
+         under different types. Of the cases without a change, `both refuse` are those of which neither side has a result.\n\n\
+         | step | compared | differ | with a cause | above `type` | with a change | on one side | on both | all but types | without | both refuse |\n\
          | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
     );
     for pair in steps {
-        let (mut share, mut entries) = (Share::default(), 0);
-        for differing in pair.alike(&run.cases).iter().filter_map(|group| pair.differing.get(*group.first()?)) {
+        let mut share = Share::default();
+        for differing in &pair.differing {
             let refuses =
                 |name: &str| run.cases[differing.case].answer(name).is_some_and(|a| a.outcome.error().is_some());
             share.count(&differing.kinds, &differing.remedies, refuses(pair.from) && refuses(pair.to));
-            entries += 1;
         }
         let caused =
             pair.differing.iter().filter(|d| d.kinds.iter().all(|kind| d.causes.iter().any(|c| c.kind == *kind)));
         let _ = writeln!(
             out,
-            "| {} → {} | {} | {} | {} | {entries} | {} | {} | {} | {} | {} | {} |",
+            "| {} → {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             pair.from,
             pair.to,
             pair.compared.len(),
@@ -71,6 +71,7 @@ fn numbers(run: &Run<'_>, steps: &[&Pair<'_>], out: &mut String) {
             share.one_side,
             share.both_sides,
             share.but_types,
+            share.of - share.remedied(),
             share.refused
         );
     }
@@ -121,20 +122,32 @@ impl Entry<'_> {
             self.named()
         );
         self.because(shown, sides, out);
-        match (shown.remedies.found.first(), &shown.remedies.why_none) {
-            (Some(remedy), _) => patch(remedy, sides, out),
-            (None, Some(why)) => drop(writeln!(out, "  - no change: {}", escaped(why))),
-            (None, None) => {}
+        if let Some(remedy) = self.cases.iter().find_map(|(_, differing)| differing.remedies.found.first()) {
+            patch(remedy, sides, out);
+        }
+        self.why_none(out);
+    }
+
+    /// The cases without a change, those together that have none for the same reason.
+    fn why_none(&self, out: &mut String) {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (report, differing) in &self.cases {
+            let Some(why) = &differing.remedies.why_none else { continue };
+            match reasons.iter_mut().find(|(known, _)| known == why) {
+                Some((_, ids)) => ids.push(&report.case.id),
+                None => reasons.push((why, vec![&report.case.id])),
+            }
+        }
+        let alone = self.cases.len() == 1;
+        for (why, ids) in reasons {
+            let whose = if alone { String::new() } else { format!(" for {}", first_of(&ids)) };
+            let _ = writeln!(out, "  - no change{whose}: {}", escaped(why));
         }
     }
 
     /// The entry's cases, the one whose change is shown first.
     fn named(&self) -> String {
-        let names: Vec<String> = self.cases.iter().take(NAMED).map(|(report, _)| code(&report.case.id)).collect();
-        match self.cases.len().saturating_sub(NAMED) {
-            0 => names.join(", "),
-            more => format!("{} and {more} more", names.join(", ")),
-        }
+        first_of(&self.cases.iter().map(|(report, _)| report.case.id.as_str()).collect::<Vec<_>>())
     }
 
     /// The causes; kinds that have the same one share it, and how values are held is told as the one thing that it is.
@@ -161,6 +174,15 @@ impl Entry<'_> {
         if !bare.is_empty() {
             let _ = writeln!(out, "  - cause of {}: none found", words(&bare));
         }
+    }
+}
+
+/// The first few ids, and how many more there are.
+fn first_of(ids: &[&str]) -> String {
+    let names: Vec<String> = ids.iter().take(NAMED).map(|id| code(id)).collect();
+    match ids.len().saturating_sub(NAMED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }
 

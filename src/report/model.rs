@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use crate::case::plan::Case;
 use crate::explain::cause::Cause;
 use crate::explain::remedy::Remedies;
+use crate::explain::trace::Trace;
 use crate::golden::Golden;
 use crate::profile::Profile;
 use crate::result::{Comparison, ErrorKind, Kind, Outcome, Rules, compare};
@@ -198,8 +199,10 @@ pub struct Differing {
     pub kinds: Vec<Kind>,
     /// Why, a kind at a time; empty where it was not sought.
     pub causes: Vec<Cause>,
-    /// What to change; nothing where it was not sought, which it is for the first of each [`Pair::alike`].
+    /// What to change; nothing where it was not sought.
     pub remedies: Remedies,
+    /// Where the two runs part; nothing where it was not sought.
+    pub parted: Option<Trace>,
 }
 
 impl Pair<'_> {

@@ -1,7 +1,7 @@
 //! A declared change filled in: the cases that it makes of a case, at the steps and on the columns that are there.
 
-use super::form;
 use super::place::{columns, is_about};
+use super::{constants, form};
 use crate::axis::Axis;
 use crate::axis::remedy::{Change, Columns, Insert, Of, Parameter};
 use crate::case::expr::{BinaryOp, Expr, Literal};
@@ -32,6 +32,8 @@ pub(super) struct Site {
     pub(super) tables: Vec<Vec<(String, String)>>,
     /// The columns of its result that differ.
     pub(super) differing: Vec<String>,
+    /// The steps at which the two sides part, from the first such one on.
+    pub(super) parted: Vec<usize>,
 }
 
 /// A changed case: what was done, and what came of it.
@@ -43,10 +45,13 @@ pub(super) struct Changed {
 }
 
 impl Site {
-    /// The cases that a change which `axis` declares makes of this one, held against `other`'s result.
-    pub(super) fn changed(&self, axis: &Axis, change: &Change, other: &Outcome) -> Vec<Changed> {
+    /// The cases that a change makes of this one, held against `other`'s result: one that `axis` declares at the steps that it is about,
+    /// a general one where the two sides part.
+    pub(super) fn changed(&self, axis: Option<&Axis>, change: &Change, other: &Outcome) -> Vec<Changed> {
         let end = self.case.steps.len();
-        let places = || (0..end).filter(|&i| is_about(axis, &self.case.steps[i]));
+        let is_meant =
+            |i: usize| axis.map_or_else(|| self.parted.contains(&i), |axis| is_about(axis, &self.case.steps[i]));
+        let places = || (0..end).filter(|&i| is_meant(i));
         match change {
             Change::Give(parameter) => places().filter_map(|i| self.given(i, *parameter)).collect(),
             Change::Before(insert) => places().filter_map(|i| self.put(i, i, *insert, other)).collect(),
@@ -62,11 +67,21 @@ impl Site {
                 };
                 places().filter_map(rewrite).collect()
             }
+            Change::Constants(constant) => {
+                places().filter_map(|i| self.expressions(i, &|expr| constants::written(expr, *constant))).collect()
+            }
+            Change::Condition(template) => places().flat_map(|i| self.conditions(i, template)).collect(),
             Change::Through(of, prepared, by, n, then) => {
                 places().filter_map(|i| self.through(i, *of, prepared, (*by, *n), then)).collect()
             }
-            Change::Earlier => (1..end).map(|i| self.earlier(i)).collect(),
+            Change::Reduced(of, prepared, by, then) => {
+                places().filter_map(|i| self.reduced(i, *of, prepared, *by, then)).collect()
+            }
+            Change::Earlier => {
+                (1..end).flat_map(|i| (0..i).map(move |to| (i, to))).map(|(i, to)| self.earlier(i, to)).collect()
+            }
             Change::PivotOfGroups => places().filter_map(|i| self.pivot_of_groups(i)).collect(),
+            Change::Respell(respelling) => places().flat_map(|i| self.respelled(i, *respelling)).collect(),
             Change::By(via) => {
                 let mut case = self.case.clone();
                 let Some(input) = case.inputs.first_mut() else { return Vec::new() };
@@ -76,16 +91,17 @@ impl Site {
                 input.via = *via;
                 vec![self.with(case, format!("via: {} for the first input", via.name()))]
             }
+            Change::ReadAs(ty) => self.read_as(ty).into_iter().collect(),
             Change::Setting(word) => self.configured(word).into_iter().collect(),
         }
     }
 
-    fn with(&self, case: Case, what: String) -> Changed {
+    pub(super) fn with(&self, case: Case, what: String) -> Changed {
         Changed { what, case, profile: self.profile.clone() }
     }
 
     /// The case with other steps in the place of step `i`.
-    fn replaced(&self, i: usize, steps: Vec<Step>) -> Case {
+    pub(super) fn replaced(&self, i: usize, steps: Vec<Step>) -> Case {
         let mut case = self.case.clone();
         case.steps.splice(i..=i, steps);
         case
@@ -105,10 +121,90 @@ impl Site {
         Some(self.with(self.replaced(i, vec![changed]), what))
     }
 
-    fn earlier(&self, i: usize) -> Changed {
+    fn earlier(&self, i: usize, to: usize) -> Changed {
         let mut case = self.case.clone();
-        case.steps.swap(i - 1, i);
-        self.with(case, format!("{} before {}", self.case.steps[i].word(), self.case.steps[i - 1].word()))
+        let step = case.steps.remove(i);
+        case.steps.insert(to, step);
+        self.with(case, format!("{} before {}", self.case.steps[i].word(), self.case.steps[to].word()))
+    }
+
+    /// The case with columns of data files that differ read as this type.
+    fn read_as(&self, ty: &str) -> Option<Changed> {
+        let (ty, table) = (Type::parse(ty)?, self.tables.first()?);
+        let mut case = self.case.clone();
+        let mut told = Vec::new();
+        let input = case.inputs.first_mut()?;
+        let Source::File(file) = &mut input.source else { return None };
+        for (name, own) in table {
+            let given = file.columns.iter().any(|(known, given)| known == name && *given == ty);
+            if self.differing.contains(name) && *own != ty.to_string() && !given {
+                file.columns.retain(|(known, _)| known != name);
+                file.columns.push((name.clone(), ty.clone()));
+                told.push(name.clone());
+            }
+        }
+        (!told.is_empty()).then(|| self.with(case, format!("{} read as {ty}", told.join(", "))))
+    }
+
+    /// A filter with another condition: `template` of the one it has, `e`, and a column that it reads, `x`; each and all of them.
+    fn conditions(&self, i: usize, template: &str) -> Vec<Changed> {
+        let Step::Filter(condition) = &self.case.steps[i] else { return Vec::new() };
+        let mut read: Vec<&str> = Vec::new();
+        condition.columns(&mut |name| {
+            if !read.contains(&name) {
+                read.push(name);
+            }
+        });
+        let one = |condition: &Expr, name: &str| {
+            form::of_parts(template, &[("e", condition), ("x", &Expr::Column(name.into()))])
+        };
+        let mut out: Vec<Expr> = read.iter().filter_map(|name| one(condition, name)).collect();
+        if read.len() > 1 {
+            out.extend(read.iter().try_fold(condition.clone(), |condition, name| one(&condition, name)));
+        }
+        let what = |new: &Expr| format!("in filter, `{condition}` as `{new}`");
+        out.into_iter().map(|new| self.with(self.replaced(i, vec![Step::Filter(new.clone())]), what(&new))).collect()
+    }
+
+    /// The aggregates at step `i` with another function in the place of each `of`.
+    fn reduced(&self, i: usize, of: AggFn, prepared: &str, by: AggFn, then: &str) -> Option<Changed> {
+        let mut step = self.case.steps[i].clone();
+        let aggregates = match &mut step {
+            Step::Groupby(groupby) => &mut groupby.agg,
+            Step::Agg(agg) => agg,
+            _ => return None,
+        };
+        let middle = match by {
+            AggFn::Min => Some(0.0),
+            AggFn::Max => Some(1.0),
+            AggFn::Median => Some(0.5),
+            _ => None,
+        };
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for aggregate in aggregates.iter_mut().filter(|a| a.function == of && a.q.is_none_or(|q| Some(q) == middle)) {
+            let (out, Some(read)) = (Expr::Column(aggregate.out.as_str().into()), &aggregate.column) else { continue };
+            if !prepared.is_empty() {
+                before.push((read.clone(), form::of_column(prepared, read)?));
+            }
+            (aggregate.function, aggregate.q) = (by, None);
+            let made = form::of_parts(then, &[("y", &out)])?;
+            if made != out {
+                after.push((aggregate.out.clone(), made));
+            }
+        }
+        if step == self.case.steps[i] && before.is_empty() {
+            return None;
+        }
+        let mut steps = Vec::new();
+        if !before.is_empty() {
+            steps.push(Step::WithColumns(before));
+        }
+        let what = format!("{} by way of {} in {}", of.name(), by.name(), step.word());
+        steps.push(step);
+        if !after.is_empty() {
+            steps.push(Step::WithColumns(after));
+        }
+        Some(self.with(self.replaced(i, steps), what))
     }
 
     fn pivot_of_groups(&self, i: usize) -> Option<Changed> {
@@ -236,10 +332,11 @@ impl Site {
 
     /// Step `i` with operands replaced: all that fit and are no constants, those at the first and at the second place alone, and all
     /// but the first.
-    fn operands(&self, i: usize, axis: &Axis, of: Of, template: &str) -> Vec<Changed> {
+    fn operands(&self, i: usize, axis: Option<&Axis>, of: Of, template: &str) -> Vec<Changed> {
         let Ok(template) = template.parse::<Expr>() else { return Vec::new() };
-        let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
         let is_meant = |word: &str| {
+            let Some(axis) = axis else { return true };
+            let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
             let compares = ["==", "!=", "<", "<=", ">", ">="].contains(&word);
             axis.applies.contains(&word) || axis.applies.contains(&"every step") || comparison && compares
         };
@@ -271,7 +368,7 @@ impl Site {
     /// Step `i` with its expressions changed; `None` where none is.
     fn expressions(&self, i: usize, change: &dyn Fn(&Expr) -> Option<Expr>) -> Option<Changed> {
         let mut what = Vec::new();
-        let mut changed = |expr: &Expr| match change(expr) {
+        let mut changed = |expr: &Expr| match change(expr).filter(form::is_sound) {
             Some(new) => {
                 what.push(format!("`{expr}` as `{new}`"));
                 new
@@ -321,6 +418,10 @@ fn told(step: &Step, parameter: Parameter) -> Option<Step> {
         (Step::Concat(concat), Parameter::Matched(by)) => put(&mut concat.by, by),
         (Step::Join(join), Parameter::Suffixes(left, right)) => {
             put(&mut join.suffixes, (left.to_owned(), right.to_owned()))
+        }
+        (Step::Melt(melt), Parameter::Melted(var, value)) => {
+            let var = put(&mut melt.var_name, var.to_owned());
+            put(&mut melt.value_name, value.to_owned()) || var
         }
         _ => false,
     };

@@ -1,7 +1,7 @@
 //! Expressions rewritten by form: a pattern whose single letters stand for anything, and what takes its place.
 
 use super::place::{operands, word};
-use crate::case::expr::Expr;
+use crate::case::expr::{Expr, Function};
 
 /// What letters stand for.
 type Bound<'e> = Vec<(String, &'e Expr)>;
@@ -58,7 +58,7 @@ pub(super) fn with_operands(
 }
 
 /// From the inside out: what `change` makes of each part, or the part itself.
-fn mapped(expr: &Expr, change: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
+pub(super) fn mapped(expr: &Expr, change: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
     let inner = each_operand(expr, &mut |operand| mapped(operand, change));
     change(&inner).unwrap_or(inner)
 }
@@ -110,4 +110,18 @@ fn filled(template: &Expr, bound: &Bound<'_>) -> Expr {
         return (*part).clone();
     }
     each_operand(template, &mut |operand| filled(operand, bound))
+}
+
+/// Whether a person would write it: every argument that has to be a constant is one, no constant is filled in, and no conversion is
+/// undone twice.
+pub(super) fn is_sound(expr: &Expr) -> bool {
+    let sound = match expr {
+        Expr::Call(Function::FillNull, args) if matches!(args.first(), Some(Expr::Literal(_))) => false,
+        Expr::Call(function, args) if function.wants_literals() => {
+            args.iter().skip(1).all(|arg| matches!(arg, Expr::Literal(_)))
+        }
+        Expr::Cast(inner, _) => !matches!(&**inner, Expr::Cast(within, _) if matches!(**within, Expr::Cast(..))),
+        _ => true,
+    };
+    sound && operands(expr).into_iter().all(is_sound)
 }

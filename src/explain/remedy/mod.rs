@@ -6,8 +6,12 @@
 
 mod change;
 mod code;
+mod constants;
 mod form;
+mod names;
+mod near;
 mod place;
+mod respell;
 mod search;
 mod why_not;
 
@@ -86,7 +90,7 @@ pub fn remedies(
 /// How many differences have a remedy, of what sort.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
-    /// Cases that differ above `type` and that one side at least answers.
+    /// Cases that differ above `type`.
     pub of: usize,
     /// Those with a change on one side that leaves nothing.
     pub one_side: usize,
@@ -94,7 +98,7 @@ pub struct Share {
     pub both_sides: usize,
     /// Those with changes after which types alone differ.
     pub but_types: usize,
-    /// Cases that differ above `type` and that both sides refuse: nothing could be made equal.
+    /// Those without a remedy that both sides refuse.
     pub refused: usize,
 }
 
@@ -104,13 +108,9 @@ impl Share {
         if !kinds.iter().any(|kind| *kind < Kind::Type) {
             return;
         }
-        if refused {
-            self.refused += 1;
-            return;
-        }
         self.of += 1;
         match found.found.first() {
-            None => {}
+            None => self.refused += usize::from(refused),
             Some(remedy) if !remedy.leaves.is_empty() => self.but_types += 1,
             Some(remedy) if remedy.on == Side::Both => self.both_sides += 1,
             Some(_) => self.one_side += 1,
@@ -128,7 +128,7 @@ impl Share {
         let percent = if of == 0 { 0.0 } else { 100.0 * self.remedied() as f64 / of as f64 };
         format!(
             "{} of {of} that differ above type have a remedy ({percent:.1} %): {one_side} on one side, {both_sides} on both, \
-             {but_types} but for types; {refused} more are refused by both sides",
+             {but_types} but for types; of those that have none {refused} are refused by both sides",
             self.remedied()
         )
     }

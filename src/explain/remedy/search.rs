@@ -3,27 +3,49 @@
 use std::collections::HashSet;
 
 use super::change::{Changed, Site};
+use super::near::{ERROR, apart, differing, distance, tables};
 use super::{Part, Remedies, Remedy, Side, code, why_not};
-use crate::axis::remedy::Change;
+use crate::axis::remedy::{Change, GENERAL};
 use crate::axis::{Axis, Sort, catalogue};
 use crate::case::plan::{Case, Source};
 use crate::case::write;
-use crate::engine::{self, Options};
+use crate::engine::Options;
 use crate::explain::cause::Cause;
+use crate::explain::trace::along;
 use crate::profile::Profile;
-use crate::report::check::{answer, caught};
-use crate::result::{Comparison, Kind, Outcome, RowPair, Rules, compare};
+use crate::report::check::answer;
+use crate::result::{Comparison, Kind, Outcome, Rules, compare};
 
 /// How many changes are made together at most.
 const TOGETHER: usize = 3;
-/// How many changed cases, the nearest ones, are changed further.
-const FURTHER: usize = 4;
-/// How many rows all tried cases may have together, but for the first few.
-const ROWS: usize = 2_000_000;
 /// How many cases are tried whatever their size.
 const AT_LEAST: usize = 60;
 /// How many remedies are kept a side.
 const KEPT: usize = 2;
+/// How many changed cases are enough to go on from whose runs agree in more places.
+const LEADS: usize = 3;
+/// In a case of no more steps and rows every step may be changed, in another one those at which the sides part.
+const FEW: (usize, usize) = (4, 100);
+
+/// How far a search goes.
+struct Reach {
+    /// How many changed cases, the nearest ones, are changed further.
+    further: usize,
+    /// How many are tried at most.
+    tried: usize,
+    /// How many rows all of them may have together, but for the first few.
+    rows: usize,
+    /// Whether it goes on from cases that are as far as before, also where what one side raises is another error.
+    sideways: bool,
+}
+
+/// With what the axes declare.
+const DECLARED: Reach = Reach { further: 4, tried: usize::MAX, rows: 2_000_000, sideways: false };
+/// With general changes too.
+const WIDE: Reach = Reach { further: 8, tried: 1200, rows: 200_000, sideways: true };
+
+/// A change that may be made, by the axis that declares it; a general one by none.
+type Known = (Option<&'static Axis>, &'static Change);
 
 /// What is sought.
 pub(super) struct Search<'a> {
@@ -34,6 +56,9 @@ pub(super) struct Search<'a> {
     pub(super) causes: &'a [Cause],
     pub(super) options: Options,
 }
+
+/// The number of places at which two runs differ, then how far their ends are apart.
+type Nearness = (usize, u64);
 
 /// The case as it stands on both sides, changed or not.
 #[derive(Clone)]
@@ -60,40 +85,47 @@ impl Search<'_> {
             outcomes: [left.clone(), right.clone()],
             comparison,
         };
-        let (pool, mut tried) = (self.pool(), 0);
-        let mut found = self.seek(&start, &[Side::From, Side::To], &pool, &mut tried);
-        if found.is_empty() && (left.error().is_none() || right.error().is_none()) {
-            found = self.seek(&start, &[Side::From, Side::To, Side::Both], &pool, &mut tried);
+        let (mut pool, mut tried) = (self.pool(), 0);
+        let alone = [Side::From, Side::To];
+        let together = [Side::From, Side::To, Side::Both];
+        let answered = left.error().is_none() || right.error().is_none();
+        let mut found = self.seek(&start, &alone, &pool, &DECLARED, &mut tried);
+        if found.is_empty() && answered {
+            found = self.seek(&start, &together, &pool, &DECLARED, &mut tried);
         }
-        let mut found: Vec<Remedy> = found.into_iter().map(|pair| self.remedy(pair)).collect();
+        if !found.iter().any(Pair::agrees) {
+            pool.extend(GENERAL.iter().map(|change| (None, change)));
+            let mut wider = self.seek(&start, &alone, &pool, &WIDE, &mut tried);
+            if !wider.iter().any(Pair::agrees) {
+                let both = self.seek(&start, &together, &pool, &WIDE, &mut tried);
+                wider = if both.iter().any(Pair::agrees) || wider.is_empty() { both } else { wider };
+            }
+            found = if wider.iter().any(Pair::agrees) || found.is_empty() { wider } else { found };
+        }
+        let mut found: Vec<Remedy> = found.into_iter().filter_map(|pair| self.remedy(pair)).collect();
         // two changes of a case may be one of the code
         let mut codes = HashSet::new();
         found.retain(|remedy| {
             let code: Vec<_> = remedy.parts.iter().map(|part| part.code.clone()).collect();
             codes.insert((remedy.on, code))
         });
-        let why_none = found.is_empty().then(|| why_not::sentence(self, &start.comparison, &pool, tried));
+        let why_none = found.is_empty().then(|| why_not::sentence(self, &start.comparison, tried));
         Remedies { found, why_none }
     }
 
     /// The changed cases that agree, those first that take the fewest changes; where there is none, one that differs in types alone.
     /// With [`Side::Both`] among the `moves` sides are changed together, without it a case is changed on one side alone.
-    fn seek(
-        &self,
-        start: &Pair,
-        moves: &[Side],
-        pool: &[(&'static Axis, &'static Change)],
-        tried: &mut usize,
-    ) -> Vec<Pair> {
+    fn seek(&self, start: &Pair, moves: &[Side], pool: &[Known], reach: &Reach, tried: &mut usize) -> Vec<Pair> {
         let together = moves.contains(&Side::Both);
-        let patience = (ROWS / self.rows().max(1)).max(AT_LEAST);
+        let patience = (reach.rows / self.rows().max(1)).max(AT_LEAST).min(reach.tried) + *tried;
+        let kept = if reach.sideways { 1 } else { KEPT };
         let mut seen = HashSet::new();
         let mut frontier = vec![start.clone()];
         let mut but_types = Vec::new();
-        for depth in 0..if together { TOGETHER - 1 } else { TOGETHER } {
-            let (mut whole, mut next): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());
+        for depth in 0..if together && !reach.sideways { TOGETHER - 1 } else { TOGETHER } {
+            let (mut whole, mut next): (Vec<Pair>, Vec<(Nearness, Pair)>) = (Vec::new(), Vec::new());
             for pair in &frontier {
-                let before = pair.distance();
+                let before = self.nearness(pair, reach);
                 let sites = [self.site(pair, 0), self.site(pair, 1)];
                 for &on in moves {
                     let other = match on {
@@ -103,18 +135,23 @@ impl Search<'_> {
                     if !together && !pair.done[other].is_empty() {
                         continue;
                     }
-                    for cases in pool.iter().flat_map(|(axis, change)| moved(&sites, on, pair, axis, change)) {
-                        let enough = whole.iter().filter(|p| p.on() == on).count() >= KEPT;
+                    let pool = pool.iter().filter(|(_, change)| !together || !change.loses());
+                    for cases in pool.flat_map(|(axis, change)| moved(&sites, on, pair, *axis, change)) {
+                        let led = next.iter().filter(|(near, _)| near.0 < before.0).count() >= LEADS;
+                        let enough = led || whole.iter().filter(|p| p.on() == on).count() >= kept;
                         if enough || *tried >= patience || !seen.insert(cases.each_ref().map(signature)) {
                             continue;
                         }
                         *tried += 1;
-                        let Some(now) = self.pair(pair, on, cases) else { continue };
-                        let near = now.distance();
-                        if now.comparison.agrees() {
+                        let Some(now) = self.pair(pair, on, cases, reach) else { continue };
+                        if now.agrees() {
                             whole.push(now);
-                        } else if near < before || near == before && near < ERROR && depth == 0 {
-                            next.push(now);
+                            continue;
+                        }
+                        let near = self.nearness(&now, reach);
+                        let as_near = near == before && (depth == 0 || reach.sideways);
+                        if near < before || as_near && (near.1 < ERROR || reach.sideways && now.raises_other(pair)) {
+                            next.push((near, now));
                         }
                     }
                 }
@@ -122,27 +159,43 @@ impl Search<'_> {
             if !whole.is_empty() {
                 return whole;
             }
-            next.sort_by_key(Pair::distance);
-            next.truncate(FURTHER);
-            let nearest = next.iter().find(|p| p.comparison.kinds == [Kind::Type]);
+            next.sort_by_key(|(near, _)| *near);
+            next.truncate(reach.further);
+            let nearest = next.iter().map(|(_, p)| p).find(|p| p.comparison.kinds == [Kind::Type]);
             if but_types.is_empty() && start.comparison.kinds != [Kind::Type] {
                 but_types.extend(nearest.cloned());
             }
-            frontier = next;
+            frontier = next.into_iter().map(|(_, pair)| pair).collect();
         }
         but_types
     }
 
+    /// How many places of the two runs differ, and how far their ends are apart.
+    fn nearness(&self, pair: &Pair, reach: &Reach) -> Nearness {
+        let several = self.case.steps.len() > 1;
+        let places = if reach.sideways && several { self.apart(pair).len() } else { 0 };
+        (places, pair.distance())
+    }
+
+    /// The places, from the end, at which the two runs differ.
+    fn apart(&self, pair: &Pair) -> Vec<usize> {
+        let of = |i: usize| {
+            let Changed { case, profile, .. } = &pair.cases[i];
+            along(case, profile, &pair.outcomes[i], self.options)
+        };
+        apart(&of(0), &of(1), self.rules)
+    }
+
     /// The axes of the causes with what they declare: quirks and rules before how values are held, which comes even where it is
     /// no cause, as a change may bring it to light.
-    fn pool(&self) -> Vec<(&'static Axis, &'static Change)> {
+    fn pool(&self) -> Vec<Known> {
         let held = |axis: &Axis| axis.sort == Sort::Representation;
         let caused = |axis: &Axis| self.causes.iter().any(|c| c.flips.iter().any(|f| f.axis.id == axis.id));
         let [(from, _), (to, _)] = self.sides;
         let differs = |axis: &Axis| from.axes.get(axis.id) != to.axes.get(axis.id);
         let rules = catalogue().filter(|axis| !held(axis) && caused(axis));
         let held = catalogue().filter(|axis| held(axis) && differs(axis));
-        rules.chain(held).flat_map(|axis| axis.remedies.iter().map(move |change| (axis, change))).collect()
+        rules.chain(held).flat_map(|axis| axis.remedies.iter().map(move |change| (Some(axis), change))).collect()
     }
 
     /// How many rows the case is about: those of its inputs where they are known, and of its results.
@@ -160,7 +213,7 @@ impl Search<'_> {
     }
 
     /// What changed cases come to; `None` where that is nothing: an error, or no row where there were some.
-    fn pair(&self, before: &Pair, on: Side, cases: [Changed; 2]) -> Option<Pair> {
+    fn pair(&self, before: &Pair, on: Side, cases: [Changed; 2], reach: &Reach) -> Option<Pair> {
         let mut outcomes = before.outcomes.clone();
         let mut done = before.done.clone();
         for i in on.places() {
@@ -176,7 +229,7 @@ impl Search<'_> {
             if !one_sided && (left.rows == 0 || right.rows == 0) {
                 return None;
             }
-        } else if on.places().any(|i| outcomes[i].error().is_some()) {
+        } else if on.places().any(|i| outcomes[i].error().is_some()) && !reach.sideways {
             return None;
         }
         let comparison = compare(left, right, self.rules);
@@ -185,17 +238,30 @@ impl Search<'_> {
 
     fn site(&self, pair: &Pair, i: usize) -> Site {
         let Changed { case, profile, .. } = &pair.cases[i];
-        let tables = tables(case, profile, self.options);
+        let end = case.steps.len();
+        let mut parted: Vec<usize> = (0..end).collect();
+        if end > FEW.0 || end > 1 && self.rows() > FEW.1 {
+            let apart: Vec<usize> =
+                self.apart(pair).into_iter().filter_map(|back| (end - 1).checked_sub(back)).collect();
+            let is_first =
+                |i: usize| apart.contains(&i) && !i.checked_sub(1).is_some_and(|before| apart.contains(&before));
+            // what comes right before may be what it is about
+            let first: Vec<usize> = (0..end).filter(|&i| is_first(i) || is_first(i + 1)).collect();
+            if !first.is_empty() {
+                parted = first;
+            }
+        }
         Site {
             case: case.clone(),
             profile: profile.clone(),
-            tables,
+            tables: tables(case, profile, self.options),
             differing: differing(&pair.outcomes[i], &pair.comparison),
+            parted,
         }
     }
 
-    fn remedy(&self, pair: Pair) -> Remedy {
-        let on = pair.on();
+    /// The remedy that a pair is; what does not change a framework's code is no part of it, and without a part there is none.
+    fn remedy(&self, pair: Pair) -> Option<Remedy> {
         let [from, to] = pair.cases;
         let parts =
             [Side::From, Side::To].into_iter().zip([from, to]).zip(pair.done).filter(|(_, done)| !done.is_empty());
@@ -204,7 +270,13 @@ impl Search<'_> {
             let code = code::changed((self.case, self.sides[on as usize].0), (&case, &profile));
             Part { on, changes, case, profile, code }
         };
-        Remedy { on, parts: parts.map(part).collect(), leaves: pair.comparison.kinds, live: None }
+        let parts: Vec<Part> = parts.map(part).filter(|part| !part.code.is_empty()).collect();
+        let on = match parts.as_slice() {
+            [] => return None,
+            [alone] => alone.on,
+            _ => Side::Both,
+        };
+        Some(Remedy { on, parts, leaves: pair.comparison.kinds, live: None })
     }
 }
 
@@ -218,8 +290,26 @@ impl Pair {
         }
     }
 
+    /// Whether both sides give the same table.
+    fn agrees(&self) -> bool {
+        self.comparison.agrees() && self.outcomes.iter().all(|outcome| outcome.error().is_none())
+    }
+
+    /// Whether one side raises something that it did not raise before.
+    fn raises_other(&self, before: &Self) -> bool {
+        let raised = |outcome: &Outcome| match outcome {
+            Outcome::Error(failure) => Some((failure.kind, failure.message.clone())),
+            Outcome::Table(_) => None,
+        };
+        (0..2).any(|i| raised(&self.outcomes[i]).is_some_and(|now| raised(&before.outcomes[i]) != Some(now)))
+    }
+
     fn distance(&self) -> u64 {
-        self.outcomes.iter().map(|outcome| distance(outcome, &self.comparison)).max().unwrap_or(ERROR)
+        let errors = self.outcomes.iter().filter(|outcome| outcome.error().is_some()).count() as u64;
+        match errors {
+            0 => self.outcomes.iter().map(|outcome| distance(outcome, &self.comparison)).max().unwrap_or(ERROR),
+            errors => errors * ERROR,
+        }
     }
 }
 
@@ -235,7 +325,7 @@ impl Side {
 }
 
 /// What a declared change makes of both sides' cases where it is made `on` these; on both it is the same.
-fn moved(sites: &[Site; 2], on: Side, pair: &Pair, axis: &Axis, change: &Change) -> Vec<[Changed; 2]> {
+fn moved(sites: &[Site; 2], on: Side, pair: &Pair, axis: Option<&Axis>, change: &Change) -> Vec<[Changed; 2]> {
     let [from, to] = sites;
     let [left, right] = &pair.outcomes;
     let on_from = || from.changed(axis, change, right);
@@ -256,66 +346,4 @@ fn signature(changed: &Changed) -> String {
     let steps: Vec<String> = changed.case.steps.iter().map(write::step).collect();
     let via: Vec<&str> = changed.case.inputs.iter().map(|input| input.via.name()).collect();
     format!("{} {} {}", changed.profile.name, via.join(","), steps.join("\n"))
-}
-
-/// A distance that only an error has.
-const ERROR: u64 = 1_000_000_000;
-/// A distance that only other columns have.
-const COLUMNS: u64 = 100_000_000;
-
-/// How far a result is from the other.
-fn distance(outcome: &Outcome, comparison: &Comparison) -> u64 {
-    let Outcome::Table(table) = outcome else { return ERROR };
-    let wide = table.columns.len() as u64 + 1;
-    let worst: u64 = comparison
-        .kinds
-        .iter()
-        .map(|kind| match kind {
-            Kind::Error => ERROR,
-            Kind::Columns => COLUMNS,
-            Kind::Order => 5,
-            Kind::Rows | Kind::Value | Kind::Missing | Kind::Type => 0,
-        })
-        .sum();
-    let rows: u64 = comparison
-        .rows
-        .iter()
-        .map(|row| match row {
-            RowPair::Same(..) => 0,
-            RowPair::Differ(_, _, cells) => 10 * cells.len() as u64,
-            RowPair::Left(_) | RowPair::Right(_) => 10 * wide,
-        })
-        .sum();
-    worst + rows + comparison.types.len() as u64
-}
-
-/// The columns that differ in type or in cells; all of them where a row has no partner.
-fn differing(outcome: &Outcome, comparison: &Comparison) -> Vec<String> {
-    let Outcome::Table(table) = outcome else { return Vec::new() };
-    let loose = |row: &RowPair| matches!(row, RowPair::Left(_) | RowPair::Right(_));
-    let mut places: Vec<usize> = if comparison.rows.iter().any(loose) {
-        (0..table.columns.len()).collect()
-    } else {
-        let cells = comparison.rows.iter().flat_map(|row| match row {
-            RowPair::Differ(_, _, cells) => cells.clone(),
-            _ => Vec::new(),
-        });
-        comparison.types.iter().copied().chain(cells).collect()
-    };
-    places.sort_unstable();
-    places.dedup();
-    places.into_iter().filter_map(|i| table.columns.get(i)).map(|c| c.name.clone()).collect()
-}
-
-/// Names and logical types of the columns before each step and after the last, as far as the case goes.
-fn tables(case: &Case, profile: &Profile, options: Options) -> Vec<Vec<(String, String)>> {
-    let mut out = Vec::new();
-    for end in 0..=case.steps.len() {
-        let mut part = case.clone();
-        part.steps.truncate(end);
-        let Ok(table) = caught(|| engine::table(&part, profile, &options, &mut |_| ())) else { break };
-        let held = table.parts.first().unwrap_or(&table.meta);
-        out.push(held.names.iter().zip(&held.columns).map(|(n, c)| (n.to_string(), c.dtype.logical())).collect());
-    }
-    out
 }

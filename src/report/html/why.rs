@@ -1,4 +1,4 @@
-//! Why the results of a case differ, where it was sought: the axes, what they mean, and their values on both sides. Pairs of profiles that
+//! Why the results of a case differ, where it was sought: the step at which they part, the axes, what they mean, and their values on both sides. Pairs of profiles that
 //! differ for the same reason share it.
 
 use maud::{Markup, html};
@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::prose;
 use crate::explain::cause::Cause;
 use crate::report::model::{CaseReport, Run};
+use crate::report::trace;
 
 /// Ids of axes, and what they mean.
 type Axes = Vec<(&'static str, &'static str)>;
@@ -27,12 +28,29 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
     html! {
         @if !reasons.is_empty() {
             h5 { "Why" }
+            @for (told, whose) in parted(run, place) { p { (whose.join("; ")) ": " (told) } }
             @for (axes, whose) in &reasons {
                 p { strong { (whose.join("; ")) } }
                 ul.why { @for (id, doc) in axes { li { code { (id) } " " (prose(doc)) } } }
             }
         }
     }
+}
+
+/// Where two profiles part: the step and the kinds, and which pairs do.
+fn parted(run: &Run<'_>, place: usize) -> Vec<(String, Vec<String>)> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    for pair in run.pairs.iter().chain(&run.versions) {
+        let Some(found) = pair.at(place).and_then(|differing| differing.parted.as_ref()) else { continue };
+        let told = trace::partings(run.cases[place].case, found);
+        let told = told.lines().map(str::trim).collect::<Vec<_>>().join(", ");
+        let whose = format!("{} → {}", pair.from, pair.to);
+        match out.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, all)) => all.push(whose),
+            None => out.push((told, vec![whose])),
+        }
+    }
+    out
 }
 
 fn axes(cause: &Cause) -> Axes {
