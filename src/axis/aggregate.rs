@@ -64,7 +64,8 @@ topic! {
 
     /// What a mean or a median makes of text in an object column.
     Rule text_mean: TextMean, on ["mean", "median"], shown by "aggregate/mean_of_digits",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
         /// It reads it as a number.
         Parse = "parse",
         /// It refuses it.
@@ -73,7 +74,9 @@ topic! {
 
     /// Whether statistics other than sums take decimals among objects.
     Rule decimal_variance: DecimalVariance, on ["var"], shown by "aggregate/variance_of_decimals",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle",
+        when "types.text" is "object" or "nan" {
         /// No.
         Refuse = "refuse",
         /// Yes, as floating-point numbers.
@@ -91,7 +94,8 @@ topic! {
 
     /// The type of the standard deviation of single-precision groups.
     Rule float32_std: Float32Std, on ["std"], shown by "aggregate/std_of_float32",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
         /// Double precision.
         Double = "double",
         /// Single precision, as the column.
@@ -100,7 +104,8 @@ topic! {
 
     /// In which precision the deviations of a whole single-precision column from its mean are taken.
     Rule float32_deviation: Float32Deviation, on ["std", "var"], shown by "aggregate/variance_of_float32",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" {
         /// Single.
         Single = "single",
         /// Double.
@@ -109,7 +114,8 @@ topic! {
 
     /// The type of the quantile of single-precision groups, computed by a Python function.
     Rule float32_quantile: Float32Quantile, on ["quantile"], shown by "aggregate/quantile_of_float32",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
         /// Double precision.
         Double = "double",
         /// Single precision, as the column.
@@ -118,7 +124,8 @@ topic! {
 
     /// How `any` and `all` of groups see a list.
     Rule list_truth: ListTruth, on ["any", "all"], shown by "aggregate/truth_of_lists",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
         /// By what it holds: one of several values is ambiguous.
         Element = "element",
         /// As Python does: one that is not empty is true.
@@ -127,7 +134,8 @@ topic! {
 
     /// Whether quantiles of groups of truth values are taken.
     Rule bool_quantile: BoolQuantile, on ["quantile"], shown by "aggregate/quantile_of_bools",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" {
         /// Yes, as 0 and 1.
         Number = "number",
         /// No.
@@ -145,22 +153,31 @@ topic! {
 
     /// What `std` and `var` of groups of times are.
     Rule time_spread: TimeSpread, on ["std", "var"], shown by "aggregate/std_of_durations",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
         /// The variance is a time of that many units squared, wrapped around; there is no standard deviation.
         Wrapped = "wrapped",
         /// The standard deviation is a duration; there is no variance.
         Duration = "duration",
     }
 
-    /// What `any` and `all` of groups of times do.
-    Rule time_truth: TimeTruth, on ["any", "all"], shown by "aggregate/any_of_times",
+    /// Whether `any` and `all` take timestamps for truth values, as they take durations.
+    Rule time_truth: TimeTruth, on ["any", "all"], shown by "aggregate/any_of_column_times",
         when "types.model" is "numpy" {
-        /// Every time but the epoch is true; missing ones are left out.
-        Skip = "skip",
-        /// Every time but the epoch is true, and so is a missing one.
-        Missing = "missing",
-        /// A timestamp is neither true nor false; a duration is, and missing ones are left out.
+        /// They do: every time but the epoch is true.
+        Epoch = "epoch",
+        /// They don't.
         Refuse = "refuse",
+    }
+
+    /// What a missing time is to `any` and `all` of groups.
+    Rule missing_time_truth: MissingTimeTruth, on ["any", "all"], shown by "aggregate/any_of_times",
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
+        /// It is left out.
+        Skip = "skip",
+        /// It is true.
+        Truth = "true",
     }
 
     /// The unit of a missing time that is the only value of its column.
@@ -198,6 +215,7 @@ topic! {
 
     /// How an aggregate over several partitions is computed.
     Rule combine: Combine, on ["groupby", "agg", "value_counts"], shown by "aggregate/mean_from_sums",
+        when "placement.split" is "chunks" or "even" or "slices",
         remedied by [Before(OnePartition), Give(Spelled(Style::Agg)), Give(Spelled(Style::Method))] {
         /// All rows of a group meet.
         Rows = "rows",

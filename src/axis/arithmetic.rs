@@ -55,8 +55,6 @@ topic! {
             Operands(Any, "cast(x, float64)"),
             Operands(Any, "cast(x, int64)"),
         ] {
-        /// None but numbers: text and numbers are different things.
-        None = "none",
         /// Text to the type of what it is compared with, to a double in arithmetic; in a list or a conditional, all to text.
         Lenient = "lenient",
         /// Text to the type of what it meets, or to the widest integer or a double beside a number.

@@ -36,7 +36,8 @@ topic! {
 
     /// Where the types of the columns come from.
     Rule types: Types, on ["concat"], shown by "concat/all_null",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "placement.split" is "chunks" or "even" {
         /// From the values.
         Values = "values",
         /// From what the plan says that each table's columns are; partitions are cast to it, and stay apart.

@@ -19,7 +19,7 @@ topic! {
         /// Nothing: every step runs when it is called, on the rows.
         Eager = "eager",
         /// Every step is first tried on a table of two made-up rows of the same types; errors of that trial come first.
-        Sample = "sample",
+        Sample = "sample" only when "types.model" is "numpy",
         /// Every step is first analysed on the types alone; errors of that analysis come first.
         Schema = "schema",
     }

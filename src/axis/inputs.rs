@@ -21,8 +21,7 @@ topic! {
     }
 
     /// What days of a Parquet file are until its rows are read.
-    Rule planned_days: PlannedDays, on ["inputs"], shown by "inputs/parquet_date_parts",
-        when "evaluation.build" is "sample" {
+    Rule planned_days: PlannedDays, on ["inputs"], shown by "inputs/parquet_date_parts" {
         /// What they are then.
         AsHeld = "as_held",
         /// Points in time, whose parts and differences can be planned.
@@ -30,8 +29,7 @@ topic! {
     }
 
     /// What becomes of days before the Gregorian calendar, and of zoned times before 1900, in a Parquet file.
-    Rule ancient_times: AncientTimes, on ["inputs"], shown by "inputs/parquet_ancient_dates",
-        when "types.model" is "sql" {
+    Rule ancient_times: AncientTimes, on ["inputs"], shown by "inputs/parquet_ancient_dates" {
         /// They are what the file says.
         Kept = "kept",
         /// Reading them fails: who wrote them may have used another calendar.

@@ -50,6 +50,8 @@ pub struct Axis {
     pub case: &'static str,
     /// Where it has an effect: each of these axes has one of these words. Empty: everywhere.
     pub when: &'static [(&'static str, &'static [&'static str])],
+    /// Values that only make sense where another axis has one of these words: value, axis, words.
+    pub only: &'static [(&'static str, &'static str, &'static [&'static str])],
     /// Changes of a case that may remove the difference, in the order in which they are tried.
     pub remedies: &'static [remedy::Change],
 }
@@ -88,7 +90,8 @@ macro_rules! topic {
             $(#[doc = $adoc:literal])+
             $sort:ident $field:ident: $ty:ident, on [$($applies:literal),* $(,)?], shown by $case:literal
                 $(, when $wid:literal is $($wword:literal)or+)* $(, remedied by [$($change:expr),+ $(,)?])? {
-                $( $(#[doc = $vdoc:literal])+ $variant:ident = $word:literal ),+ $(,)?
+                $( $(#[doc = $vdoc:literal])+ $variant:ident = $word:literal
+                    $(only when $oid:literal is $($oword:literal)or+)? ),+ $(,)?
             }
         )+
     ) => {
@@ -125,6 +128,7 @@ macro_rules! topic {
                     applies: &[$($applies),*],
                     case: $case,
                     when: &[$( ($wid, &[$($wword),+]) ),*],
+                    only: &[$( $( ($word, $oid, &[$($oword),+]) , )? )+],
                     remedies: $crate::axis::topic!(@remedies $($($change),+)?),
                 }
             ),+];

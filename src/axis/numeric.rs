@@ -60,6 +60,7 @@ topic! {
     /// What `round` does to a column of objects.
     Rule round_objects: RoundObjects, on ["round"], shown by "numeric/decimals",
         when "types.model" is "numpy",
+        when "evaluation.expressions" is "types",
         remedied by [Operands(Any, "cast(x, float64)")] {
         /// It is an error.
         Refused = "refused",

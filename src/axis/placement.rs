@@ -47,7 +47,6 @@ topic! {
 
     /// What `repartition` does.
     Rule repartition: Repartition, on ["repartition"], shown by "sort/repartition_then_head",
-        when "placement.split" is "chunks" or "even" or "slices",
         remedied by [Before(OnePartition)] {
         /// Nothing: there are no partitions.
         Nothing = "nothing",

@@ -8,7 +8,8 @@ topic! {
 
     /// The median of a group of times with missing ones among them (pandas before 3.0).
     Quirk time_median: TimeMedian, on ["median"], shown by "quirks/median_of_missing_times",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
         /// They are left out.
         Right = "right",
         /// They count as the earliest time there is.
@@ -17,7 +18,8 @@ topic! {
 
     /// The quantile of a group of times with missing ones among them (pandas before 2.0).
     Quirk time_quantile: TimeQuantile, on ["quantile"], shown by "quirks/quantile_of_missing_times",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" {
         /// They are left out.
         Right = "right",
         /// They come first in the order that is counted off, though not in the count; zoned times are refused.
@@ -87,7 +89,7 @@ topic! {
 
     /// Groups that are asked to be sorted where a median is among several functions of a dictionary (Dask from 2025).
     Quirk sorted_median: SortedMedian, on ["groupby", "median"], shown by "quirks/median_of_sorted_groups",
-        when "placement.split" is "chunks" or "even" or "slices",
+        when "aggregate.combine" is "partials_or_shuffle",
         remedied by [Give(Spelled(Style::Method))] {
         /// They are sorted.
         Right = "right",

@@ -20,8 +20,6 @@ topic! {
     Rule labels: Labels, on ["pivot"], shown by "reshape/pivot_label_order",
         when "placement.split" is "chunks" or "even",
         remedied by [Before(OnePartition), AtEnd(OthersColumns)] {
-        /// Sorted.
-        Sorted = "sorted",
         /// As the partitions have them, sorted in each.
         Met = "met",
         /// By the partition that their hash brings them to; there as the partitions have them.
@@ -104,7 +102,8 @@ topic! {
     }
 
     /// How a pivot picks the values of a cell.
-    Rule picked: Picked, on ["pivot"], shown by "reshape/pivot" {
+    Rule picked: Picked, on ["pivot"], shown by "reshape/pivot",
+        when "types.model" is "sql" {
         /// By the groups of index and label.
         Groups = "groups",
         /// So where results are numbers or truth values; others by a condition in an aggregate over all rows of the index: a list
@@ -149,8 +148,6 @@ topic! {
     /// What columns of different types become when they are melted into one.
     Rule melted_type: MeltedType, on ["melt"], shown by "reshape/melt_types",
         remedied by [Before(Each(Values, Any, "cast(x, string)")), Before(Each(Values, Any, "cast(x, float64)"))] {
-        /// The type that an array of all of them has.
-        Array = "array",
         /// The type they have in common, truth values beside numbers being numbers among objects.
         Numbers = "numbers",
         /// The type they have in common, or objects of their own values.

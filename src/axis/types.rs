@@ -68,8 +68,7 @@ topic! {
     }
 
     /// Which types the columns of an input are converted to once it is read.
-    Representation converted: Converted, on ["inputs"], shown by "types/converted_inputs",
-        when "types.model" is "numpy" {
+    Representation converted: Converted, on ["inputs"], shown by "types/converted_inputs" {
         /// None: they stay as they are inferred.
         AsInferred = "as_inferred",
         /// Nullable ones, with a mask beside the values: floats that are all whole become integers, NaN becomes NA.
@@ -103,8 +102,6 @@ topic! {
         Nan = "nan",
         /// A string column whose missing value is NA: comparing it with a missing value is NA.
         Na = "na",
-        /// An SQL string column.
-        Sql = "sql",
     }
 
     /// The unit that timestamps are held in when nothing else is asked for.

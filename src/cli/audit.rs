@@ -23,6 +23,9 @@ use crate::report::check;
 pub(super) struct Args {
     #[command(flatten)]
     suite: Suite,
+    /// Also flips what is declared to have no effect, and asks whether it has none.
+    #[arg(long)]
+    all: bool,
     /// What is written to standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -42,21 +45,29 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let found = check::run(&suite.asked(Options::default()), &|| ());
     super::quiet_mixtures();
     let flips = audit::flips(&suite.profiles);
-    let bar = output::bar(flips.0.len(), "flips");
-    let audited = audit::audit(&found, &flips, &|| bar.inc(1));
+    let bar = output::bar(flips.0.len() + if args.all { flips.1.len() } else { 0 }, "flips");
+    let audited = audit::audit(&found, &flips, args.all, &|| bar.inc(1));
     bar.finish_and_clear();
     output::write(&match args.format {
         Format::Human => human(&audited),
         Format::Json => format!("{:#}\n", as_json(&audited)),
     })?;
-    Ok(exit(suite.gathered.bad, !audited.holes.is_empty() || !audited.untouched.is_empty()))
+    let sound = audited.holes.is_empty() && audited.wrong.is_empty() && audited.untouched.is_empty();
+    Ok(exit(suite.gathered.bad, !sound))
 }
 
-/// The holes, an axis at a time: the value, and the profiles whose goldens would not notice it.
-fn by_axis(audit: &Audit) -> BTreeMap<&'static str, BTreeMap<&'static str, Vec<&str>>> {
-    let mut out: BTreeMap<_, BTreeMap<_, Vec<&str>>> = BTreeMap::new();
-    for hole in &audit.holes {
-        out.entry(hole.flip.axis.id).or_default().entry(hole.flip.word).or_default().push(&hole.profile);
+/// Flips, an axis at a time: what it applies to first, and for each value the profiles.
+fn by_axis(flips: &[Hole]) -> String {
+    let mut axes: BTreeMap<_, BTreeMap<_, Vec<&str>>> = BTreeMap::new();
+    for Hole { profile, flip } in flips {
+        axes.entry((flip.axis.id, flip.axis.applies[0])).or_default().entry(flip.word).or_default().push(profile);
+    }
+    let mut out = String::new();
+    for ((axis, applies), words) in axes {
+        let _ = writeln!(out, "\n{axis} ({applies})");
+        for (word, profiles) in words {
+            let _ = writeln!(out, "  {word}: {}", profiles.join(", "));
+        }
     }
     out
 }
@@ -69,12 +80,14 @@ fn human(audit: &Audit) -> String {
         audit.flips - audit.holes.len(),
         audit.holes.len()
     );
-    for (axis, words) in by_axis(audit) {
-        let applies = audit.holes.iter().find(|h| h.flip.axis.id == axis).map_or("", |h| h.flip.axis.applies[0]);
-        let _ = writeln!(out, "\n{axis} ({applies})");
-        for (word, profiles) in words {
-            let _ = writeln!(out, "  {word}: {}", profiles.join(", "));
-        }
+    out.push_str(&by_axis(&audit.holes));
+    if !audit.wrong.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n{} flips that a golden contradicts, though they have no effect by declaration:",
+            audit.wrong.len()
+        );
+        out.push_str(&by_axis(&audit.wrong));
     }
     if !audit.untouched.is_empty() {
         let _ = writeln!(out, "\n{} cases that no flip touches, and that have no `about`:", audit.untouched.len());
@@ -91,6 +104,7 @@ fn as_json(audit: &Audit) -> serde_json::Value {
         "flips": audit.flips,
         "masked": audit.masked,
         "holes": audit.holes.iter().map(hole).collect::<Vec<_>>(),
+        "wrong": audit.wrong.iter().map(hole).collect::<Vec<_>>(),
         "untouched": audit.untouched,
     })
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::{Stopped, output};
 use crate::axis::{self, Axis, Sort};
 use crate::case::vocabulary::{Word, words};
-use crate::profile;
+use crate::profile::{self, Profile};
 
 /// Explains a point where frameworks differ: what it means, its value in every framework and version, the case that shows it.
 #[derive(Debug, clap::Args)]
@@ -54,15 +54,25 @@ fn explained(axis: &Axis) -> String {
         Sort::Quirk => "quirk: what only some versions do, and their maintainers would call a bug",
     };
     let mut out = format!("{}\n  {}\n\n  {sort}\n", axis.id, prose(axis.doc));
-    let _ = writeln!(out, "  applies to {}\n", axis.applies.join(", "));
-    let profiles = profile::builtin();
+    let _ = writeln!(out, "  applies to {}", axis.applies.join(", "));
+    if !axis.when.is_empty() {
+        let when: Vec<String> = axis.when.iter().map(|(id, words)| holds(id, words)).collect();
+        let _ = writeln!(out, "  has an effect only where {}", when.join(" and "));
+    }
+    out.push('\n');
+    let (live, still): (Vec<_>, Vec<_>) = profile::builtin().into_iter().partition(|p| axis.acts_in(p));
+    let names = |profiles: Vec<&Profile>| profiles.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
     let width = axis.values.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
     for (word, doc) in axis.values {
-        let who: Vec<&str> =
-            profiles.iter().filter(|p| p.axes.get(axis.id) == Some(word)).map(|p| p.name.as_str()).collect();
-        let _ = writeln!(out, "  {word:width$}  {}", prose(doc));
-        let who = if who.is_empty() { "no built-in profile".to_owned() } else { who.join(", ") };
+        let only = axis.only.iter().filter(|(value, ..)| value == word).map(|(_, id, words)| holds(id, words));
+        let only: String = only.map(|holds| format!(" Only where {holds}.")).collect();
+        let _ = writeln!(out, "  {word:width$}  {}{only}", prose(doc));
+        let who: Vec<&Profile> = live.iter().filter(|p| p.axes.get(axis.id) == Some(word)).collect();
+        let who = if who.is_empty() { "no built-in profile".to_owned() } else { names(who) };
         let _ = writeln!(out, "  {:width$}  {who}", "");
+    }
+    if !still.is_empty() {
+        let _ = writeln!(out, "  {:width$}  No effect.\n  {:width$}  {}", "–", "", names(still.iter().collect()));
     }
     if !axis.remedies.is_empty() {
         out.push_str("\n  changes that `parallax diff` tries as remedies, on either side\n");
@@ -72,6 +82,11 @@ fn explained(axis: &Axis) -> String {
     }
     let _ = writeln!(out, "\n  shown by cases/{}.yaml", axis.case);
     out
+}
+
+/// That an axis has one of these words.
+fn holds(id: &str, words: &[&str]) -> String {
+    format!("{id} is {}", words.join(" or "))
 }
 
 /// Doc comment lines as one paragraph.

@@ -19,11 +19,13 @@ pub struct Audit {
     pub masked: usize,
     /// Flips that no golden contradicts.
     pub holes: Vec<Hole>,
+    /// Flips that a golden contradicts, though they are declared to have no effect; none if they were not asked for.
+    pub wrong: Vec<Hole>,
     /// Cases that no flip touches and that say nothing of why, by id.
     pub untouched: Vec<String>,
 }
 
-/// A flip that no golden contradicts.
+/// A flip that does not do what is declared of it.
 #[derive(Debug)]
 pub struct Hole {
     /// The profile that was flipped.
@@ -32,61 +34,91 @@ pub struct Hole {
     pub flip: Flip,
 }
 
-/// Every other value of every axis of every profile: those that can have an effect, and how many cannot.
-pub fn flips(profiles: &[Profile]) -> (Vec<(&Profile, Flip)>, usize) {
+/// A profile, and one of its axes given another value.
+pub type Flipped<'a> = (&'a Profile, Flip);
+
+/// Every other value of every axis of every profile: those that can have an effect, and those that are declared to have none.
+pub fn flips(profiles: &[Profile]) -> (Vec<Flipped<'_>>, Vec<Flipped<'_>>) {
     let of = |profile| Flip::of(profile).into_iter().map(move |flip| (profile, flip));
-    let (live, masked): (Vec<_>, Vec<_>) =
-        profiles.iter().flat_map(of).partition(|(profile, flip)| flip.axis.acts_in(profile));
-    (live, masked.len())
+    profiles.iter().flat_map(of).partition(|(profile, flip)| flip.axis.tells(flip.word, profile))
 }
 
-/// Tries each of the `live` flips on the cases of `run`; `tick` is called after each.
-pub fn audit(run: &Run<'_>, (live, masked): &(Vec<(&Profile, Flip)>, usize), tick: &(dyn Fn() + Sync)) -> Audit {
-    let found: Vec<(Vec<usize>, &(&Profile, Flip))> = live
-        .par_iter()
-        .map(|pair| {
-            let noticed = first_notice(run, pair.0, pair.1);
+/// Tries each of the `live` flips on the cases of `run`, and those of `masked` too where `all` are asked for; `tick` is called after
+/// each.
+pub fn audit(
+    run: &Run<'_>,
+    (live, masked): &(Vec<Flipped<'_>>, Vec<Flipped<'_>>),
+    all: bool,
+    tick: &(dyn Fn() + Sync),
+) -> Audit {
+    let noticed = |flips: &[Flipped<'_>]| -> Vec<Option<usize>> {
+        let first = |(profile, flip): &Flipped<'_>| {
+            let first = first_notice(run, profile, *flip);
             tick();
-            (noticed, pair)
-        })
-        .collect();
+            first
+        };
+        flips.par_iter().map(first).collect()
+    };
+    let hole = |(profile, flip): &Flipped<'_>| Hole { profile: profile.name.clone(), flip: *flip };
+    let found = noticed(live);
+    let holes = live.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(flip, _)| hole(flip)).collect();
+    let idle: &[Flipped<'_>] = if all { masked } else { &[] };
+    let wrong =
+        idle.iter().zip(noticed(idle)).filter(|(_, found)| found.is_some()).map(|(flip, _)| hole(flip)).collect();
     let mut touched = vec![false; run.cases.len()];
-    let mut holes = Vec::new();
-    for (noticed, (profile, flip)) in found {
-        match noticed.as_slice() {
-            [] => holes.push(Hole { profile: profile.name.clone(), flip: *flip }),
-            some => some.iter().for_each(|&case| touched[case] = true),
-        }
-    }
+    found.into_iter().flatten().for_each(|case| touched[case] = true);
     let rest: Vec<usize> = (0..run.cases.len()).filter(|&i| !touched[i] && run.cases[i].case.about.is_none()).collect();
     let untouched = rest
         .into_par_iter()
         .filter(|&i| !live.iter().any(|(profile, flip)| notices(&run.cases[i], profile, *flip)))
         .map(|i| run.cases[i].case.id.clone())
         .collect();
-    Audit { flips: live.len(), masked: *masked, holes, untouched }
+    Audit { flips: live.len(), masked: masked.len(), holes, wrong, untouched }
 }
 
 /// The first case that notices the flip, looked for from the one that its axis names.
-fn first_notice(run: &Run<'_>, profile: &Profile, flip: Flip) -> Vec<usize> {
+fn first_notice(run: &Run<'_>, profile: &Profile, flip: Flip) -> Option<usize> {
     let names_it = |i: &usize| crate::golden::store::file_id(&run.cases[*i].case.id) == flip.axis.case;
     let (proving, others): (Vec<usize>, Vec<usize>) = (0..run.cases.len()).partition(names_it);
-    let found = proving.into_iter().chain(others).find(|&i| notices(&run.cases[i], profile, flip));
-    found.into_iter().collect()
+    proving.into_iter().chain(others).find(|&i| notices(&run.cases[i], profile, flip))
 }
 
 /// Whether the case's golden, which the profile matches as it is, contradicts the flipped profile. An answer that is an error
-/// of kind `other` contradicts nothing: not every mixture makes sense.
+/// of kind `other` contradicts nothing: not every mixture makes sense. A golden of that kind is matched by any error, and
+/// contradicts a table.
 fn notices(report: &CaseReport<'_>, profile: &Profile, flip: Flip) -> bool {
-    let Some(answered) = report.answer(&profile.name).filter(|a| a.verdict == Verdict::Agreed) else { return false };
-    let outcome = answer(report.case, &flipped(profile, [&flip]), &Options::default());
-    let contradicts = |golden: &Outcome| !outcome.is_left_out() && !compare(golden, &outcome, &report.rules).is_same();
-    answered.golden.is_some_and(contradicts)
+    let Some(answered) = report.answer(&profile.name) else { return false };
+    let flip = || answer(report.case, &flipped(profile, [&flip]), &Options::default());
+    match (&answered.verdict, answered.golden) {
+        (Verdict::Agreed, Some(golden)) => {
+            let outcome = flip();
+            !outcome.is_left_out() && !compare(golden, &outcome, &report.rules).is_same()
+        }
+        (Verdict::Other, Some(_)) if is_error(&answered.outcome) => !is_error(&flip()),
+        _ => false,
+    }
+}
+
+fn is_error(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Error(_))
 }
 
 impl Axis {
     /// Whether the axis can have an effect in `profile`: no other axis keeps it from having one.
     pub fn acts_in(&self, profile: &Profile) -> bool {
-        self.when.iter().all(|(id, words)| profile.axes.get(id).is_some_and(|word| words.contains(&word)))
+        self.when.iter().all(|(id, words)| profile.has(id, words))
+    }
+
+    /// Whether the value called `word` can have an effect in `profile`.
+    pub fn tells(&self, word: &str, profile: &Profile) -> bool {
+        let makes_sense = |(value, id, words): &(&str, &str, &[&str])| *value != word || profile.has(id, words);
+        self.acts_in(profile) && self.only.iter().all(makes_sense)
+    }
+}
+
+impl Profile {
+    /// Whether the axis `id` has one of these words.
+    fn has(&self, id: &str, words: &[&str]) -> bool {
+        self.axes.get(id).is_some_and(|word| words.contains(&word))
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn v1_5() -> Axes {
         },
         evaluation: evaluation::Evaluation {
             build: evaluation::Build::Eager,
-            expressions: evaluation::Expressions::Rows,
+            expressions: evaluation::Expressions::Types,
             made_up_object: evaluation::MadeUpObject::Text,
             demand: evaluation::Demand::All,
             rows: evaluation::Rows::All,
@@ -43,7 +43,7 @@ pub(super) fn v1_5() -> Axes {
             by_zero: arithmetic::ByZero::Infinity,
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
-            implicit_casts: arithmetic::ImplicitCasts::None,
+            implicit_casts: arithmetic::ImplicitCasts::Standard,
             object_times: arithmetic::ObjectTimes::Array,
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
@@ -90,7 +90,8 @@ pub(super) fn v1_5() -> Axes {
             bool_quantile: aggregate::BoolQuantile::Number,
             unsigned_sum: aggregate::UnsignedSum::Signed,
             time_spread: aggregate::TimeSpread::Wrapped,
-            time_truth: aggregate::TimeTruth::Skip,
+            time_truth: aggregate::TimeTruth::Epoch,
+            missing_time_truth: aggregate::MissingTimeTruth::Skip,
             missing_time: aggregate::MissingTime::Nanosecond,
             text_number: aggregate::TextNumber::Missing,
             text_truth: aggregate::TextTruth::Refuse,
@@ -180,7 +181,7 @@ pub(super) fn v1_5() -> Axes {
         },
         reshape: reshape::Reshape {
             pivot_missing: reshape::PivotMissing::Dropped,
-            labels: reshape::Labels::Sorted,
+            labels: reshape::Labels::Met,
             cells: reshape::Cells::Rows,
             sum_of_nothing: reshape::SumOfNothing::Number,
             gaps_in_bools: reshape::GapsInBools::Inferred,
@@ -193,7 +194,7 @@ pub(super) fn v1_5() -> Axes {
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,
             melted: reshape::Melted::Columns,
-            melted_type: reshape::MeltedType::Array,
+            melted_type: reshape::MeltedType::Values,
             melted_name: reshape::MeltedName::Any,
         },
         window: window::Windows {
@@ -264,7 +265,7 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.float32_deviation = aggregate::Float32Deviation::Double;
     axes.aggregate.unsigned_sum = aggregate::UnsignedSum::Unsigned;
     axes.aggregate.time_spread = aggregate::TimeSpread::Duration;
-    axes.aggregate.time_truth = aggregate::TimeTruth::Missing;
+    axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Truth;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
@@ -334,6 +335,7 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
+    axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Skip;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
     axes.quirks.time_median = quirks::TimeMedian::Right;
     axes.quirks.truth_as_time = quirks::TruthAsTime::Refused;

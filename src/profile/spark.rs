@@ -11,14 +11,14 @@ pub(super) fn v3_4() -> Axes {
         types: types::Types {
             model: types::Model::Sql,
             converted: types::Converted::AsInferred,
-            text: types::Text::Sql,
+            text: types::Text::Object,
             time_unit: types::TimeUnit::Microsecond,
             made_text: types::MadeText::Sql,
             time_constant: types::TimeConstant::Microsecond,
         },
         evaluation: evaluation::Evaluation {
             build: evaluation::Build::Schema,
-            expressions: evaluation::Expressions::Rows,
+            expressions: evaluation::Expressions::Types,
             made_up_object: evaluation::MadeUpObject::Text,
             demand: evaluation::Demand::Needed,
             rows: evaluation::Rows::HeadAndFilter,
@@ -91,6 +91,7 @@ pub(super) fn v3_4() -> Axes {
             unsigned_sum: aggregate::UnsignedSum::Signed,
             time_spread: aggregate::TimeSpread::Duration,
             time_truth: aggregate::TimeTruth::Refuse,
+            missing_time_truth: aggregate::MissingTimeTruth::Skip,
             missing_time: aggregate::MissingTime::Second,
             text_number: aggregate::TextNumber::Missing,
             text_truth: aggregate::TextTruth::Refuse,
@@ -180,7 +181,7 @@ pub(super) fn v3_4() -> Axes {
         },
         reshape: reshape::Reshape {
             pivot_missing: reshape::PivotMissing::Kept,
-            labels: reshape::Labels::Sorted,
+            labels: reshape::Labels::Met,
             cells: reshape::Cells::Rows,
             sum_of_nothing: reshape::SumOfNothing::Empty,
             gaps_in_bools: reshape::GapsInBools::Objects,

@@ -40,10 +40,13 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         AggFn::Quantile => quantiles(column, counts, groups, &present, call, axes),
         AggFn::Any | AggFn::All => {
             let all = call.function == AggFn::All;
-            let (looked_at, missing) = match axes.aggregate.time_truth {
+            match axes.aggregate.time_truth {
                 aggregate::TimeTruth::Refuse if !duration => return refused(),
-                aggregate::TimeTruth::Refuse | aggregate::TimeTruth::Skip => (present.clone(), false),
-                aggregate::TimeTruth::Missing => (BooleanBuffer::new_set(column.len()), true),
+                aggregate::TimeTruth::Refuse | aggregate::TimeTruth::Epoch => {}
+            }
+            let (looked_at, missing) = match axes.aggregate.missing_time_truth {
+                aggregate::MissingTimeTruth::Skip => (present.clone(), false),
+                aggregate::MissingTimeTruth::Truth => (BooleanBuffer::new_set(column.len()), true),
             };
             let is_true = |r: usize| if present.value(r) { counts[r] != 0 } else { missing };
             let truth =

@@ -140,12 +140,12 @@ fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
         Type::String => match axes.types.text {
             types::Text::Nan => held(Kind::String),
             types::Text::Na => Column::new(DType::masked(Kind::String), values.clone()),
-            types::Text::Object | types::Text::Sql => objects(input),
+            types::Text::Object => objects(input),
         },
         Type::Date | Type::Decimal(..) => match axes.types.text {
             // where text is Arrow's, so is what pandas has no type for
             types::Text::Na => Column::new(DType { family: Family::Arrow, kind: kind_of(&input.ty) }, values.clone()),
-            types::Text::Nan | types::Text::Object | types::Text::Sql => objects(input),
+            types::Text::Nan | types::Text::Object => objects(input),
         },
         Type::Timestamp(_) | Type::Duration => timed(input, axes)?,
         Type::List(_) => lists(input),

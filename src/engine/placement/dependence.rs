@@ -75,11 +75,9 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
         },
         Step::Groupby(step) => sums(&step.agg, axes).or_else(|| lost_keys(step, axes)),
         Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
-        Step::Pivot(_) => match (axes.reshape.cells, axes.reshape.labels) {
-            (reshape::Cells::Partials, _) | (_, reshape::Labels::Met | reshape::Labels::Hashed) => {
-                Some("a pivot is put together from those of the partitions")
-            }
-            (reshape::Cells::Rows, reshape::Labels::Sorted) => None,
+        Step::Pivot(_) => match axes.reshape.cells {
+            reshape::Cells::Partials => Some("a pivot is put together from those of the partitions"),
+            reshape::Cells::Rows => None,
         },
         Step::Window(_) => match axes.window.partitions {
             window::Partitions::Carried => Some("windows go from partition to partition"),

@@ -310,11 +310,8 @@ impl Plan<'_> {
         for (output, recipe) in outputs {
             let result = match recipe {
                 Recipe::Twice(AggFn::List, last) if keyed.groups.len() > 0 => next(*last)?,
-                // lists of no group: objects where results of Python functions are inferred, else what they would hold
-                Recipe::Twice(AggFn::List, _) => match self.context.axes.aggregate.object_result {
-                    agg::ObjectResult::Infer => Column::objects(Vec::new()),
-                    agg::ObjectResult::Object => self.column(&self.table.meta, output)?.slice(0, 0),
-                },
+                // lists of no group have the type of what they would hold
+                Recipe::Twice(AggFn::List, _) => self.column(&self.table.meta, output)?.slice(0, 0),
                 Recipe::Twice(_, last) => next(*last)?,
                 Recipe::Mean => {
                     let (sum, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?);

@@ -40,7 +40,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     known(&step.values, table, Raised::value_error, axes)?;
     let roles = [index, &step.columns, &step.values];
     let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
-    if let Some(i) = twice.filter(|_| roles.len() < table.meta.names.len()) {
+    let refused = match axes.reshape.pivot_roles {
+        reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One => roles.len() < table.meta.names.len(),
+        reshape::PivotRoles::Several => false,
+    };
+    if let Some(i) = twice.filter(|_| refused) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
     let frame = table.gathered(axes)?;
@@ -146,7 +150,7 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     let all = promote::stack(&parts.iter().collect::<Vec<_>>())?;
     let mut firsts = Groups::by(&all, Missing::LeftOut)?.firsts;
     match axes.reshape.labels {
-        reshape::Labels::Sorted | reshape::Labels::Met => {}
+        reshape::Labels::Met => {}
         reshape::Labels::Hashed => {
             // categories are hashed, which are an array of what all of them are
             let categories = choose::infer(&all.take(&firsts.clone().into())?);

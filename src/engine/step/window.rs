@@ -1,5 +1,7 @@
 //! `window`: columns of window functions, one after the other.
 
+use arrow::array::BooleanArray;
+
 use crate::axis::{types, window as axis};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{Sort, Step, Window, WindowColumn, WindowFn, WindowFrame};
@@ -203,21 +205,29 @@ impl Call<'_> {
                     axis::Rolling::Partial => Ok(rolled),
                     axis::Rolling::Full => {
                         let few = |place: Option<u32>| Some(place.is_none_or(|place| (place as usize) + 1 < width));
-                        let few: arrow::array::BooleanArray = windows.places().into_iter().map(few).collect();
-                        let array = arrow::compute::nullif(&rolled.array(), &few).map_err(Raised::internal)?;
-                        Ok(Column::new(rolled.dtype, array))
+                        without(rolled, &windows.places().into_iter().map(few).collect())
                     }
                 }
             }
             function => {
                 let frames = Frames { windows, extent: self.extent(frame)? };
-                match function {
+                let run = match function {
                     WindowFn::Cumsum => aggregate::sql::sum(column, &frames, axes),
                     _ => aggregate::sql::extreme(column, &frames, function == WindowFn::Cummax),
+                }?;
+                match axes.window.running_missing {
+                    axis::RunningMissing::Passed => Ok(run),
+                    axis::RunningMissing::Missing => without(run, &BooleanArray::new(!&column.present(), None)),
                 }
             }
         }
     }
+}
+
+/// The column with nothing in the rows of `left_out`.
+fn without(column: Column, left_out: &BooleanArray) -> Raises<Column> {
+    let array = arrow::compute::nullif(&column.array(), left_out).map_err(Raised::internal)?;
+    Ok(Column::new(column.dtype, array))
 }
 
 /// The rows of every window counted from `first`.

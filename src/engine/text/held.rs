@@ -19,7 +19,7 @@ pub(in crate::engine) fn as_held(column: Column, axes: &Axes) -> Column {
     match axes.types.text {
         types::Text::Nan if all_text && values.iter().any(|v| matches!(v, Obj::Str(_))) => text(values, Family::Numpy),
         types::Text::Na => text(values, Family::Masked),
-        types::Text::Object | types::Text::Nan | types::Text::Sql => column,
+        types::Text::Object | types::Text::Nan => column,
     }
 }
 

@@ -21,7 +21,7 @@ impl Mode {
     pub(super) fn of(axes: &Axes) -> Self {
         match axes.arithmetic.implicit_casts {
             arithmetic::ImplicitCasts::Lenient => Self::Lenient,
-            arithmetic::ImplicitCasts::Standard | arithmetic::ImplicitCasts::None => Self::Standard,
+            arithmetic::ImplicitCasts::Standard => Self::Standard,
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn column(texts: &StringArray, ty: &Type, axes: &Axes) -> Raises<Colu
                 let present = texts.iter().map(|text| text.filter(|t| !missing(t, axes)));
                 Column::new(DType::numpy(Kind::String), Arc::new(present.collect::<StringArray>()))
             }
-            types::Text::Object | types::Text::Na | types::Text::Sql => infer::text(texts, |t| missing(t, axes)),
+            types::Text::Object | types::Text::Na => infer::text(texts, |t| missing(t, axes)),
         }),
         Type::Duration => Err(Raised::type_error("durations are not read from text")),
         Type::Bool => match infer::truth(texts, axes) {
