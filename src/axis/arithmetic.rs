@@ -103,4 +103,13 @@ topic! {
         /// An error.
         Error = "error",
     }
+
+    /// What a constant null stands for beside a date or a point in time.
+    Rule null_beside_time: NullBesideTime, on ["+", "-"], shown by "arithmetic/null_beside_time",
+        when "types.model" is "sql" {
+        /// For a number of days, beside a date; nothing is added to a point in time.
+        Days = "days",
+        /// For what makes sense of the operator: an interval where it is added, another time where one is taken from the other.
+        Fitting = "fitting",
+    }
 }

@@ -60,7 +60,8 @@ topic! {
         All = "all",
         /// Not those that a `head` right behind leaves out.
         Head = "head",
-        /// Neither those that a `head` right behind leaves out, nor those that a filter by other columns removes.
+        /// Neither those that a `head` right behind leaves out, nor those that a later filter removes, which a plan moves before
+        /// joins, groups and all else that it need not wait for.
         HeadAndFilter = "head_and_filter",
     }
 

@@ -7,10 +7,11 @@ mod assigned;
 
 use std::collections::BTreeSet;
 
+use super::early;
 use super::frame::Frame;
-use crate::axis::{Axes, evaluation, placement, quirks};
+use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{How, JoinKeys, Step};
+use crate::case::plan::{AggFn, How, JoinKeys, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -23,68 +24,31 @@ pub(super) struct Planned {
     pub(super) place: Option<usize>,
 }
 
+impl Planned {
+    /// The rows that each partition gives, if this is a `head` that the plan put in.
+    pub(super) fn rows_of_parts(&self) -> Option<usize> {
+        match self {
+            Self { step: Step::Head(n), place: None, .. } => usize::try_from(*n).ok(),
+            _ => None,
+        }
+    }
+}
+
 /// The steps as they run on a table like `before`, and the columns that they need of it, in lower case.
 pub(super) fn plan(mut planned: Vec<Planned>, before: &Frame, last: bool, axes: &Axes) -> (Vec<Planned>, Needed) {
-    for i in 1..planned.len() {
-        move_early(&mut planned, i, before, axes);
-    }
+    early::moved(&mut planned, before, axes);
     assigned::conditions_together(&mut planned, axes);
     let needed = prune(&mut planned, before, last, axes);
     (planned, needed)
 }
 
-/// Moves the step at `i` before those that it need not wait for.
-fn move_early(planned: &mut [Planned], i: usize, before: &Frame, axes: &Axes) {
-    let mut at = i;
-    while at > 0 && passes(&planned[at].step, &planned[at - 1].step, axes) {
-        planned.swap(at, at - 1);
-        // what moved leaves the columns as it found them
-        planned[at].meta = planned[at - 1].meta.take();
-        let found = if at >= 2 { planned[at - 2].meta.clone() } else { Some(before.clone()) };
-        planned[at - 1].meta = planned[at].meta.is_some().then_some(found).flatten();
-        at -= 1;
-    }
-}
-
-/// Whether `step` may run before `earlier`.
-fn passes(step: &Step, earlier: &Step, axes: &Axes) -> bool {
-    let (head, filter) = match axes.evaluation.rows {
-        evaluation::Rows::All => (false, false),
-        evaluation::Rows::Head => (true, false),
-        evaluation::Rows::HeadAndFilter => (true, true),
-    };
-    match (step, earlier) {
-        (
-            Step::Head(n),
-            Step::Select(_)
-            | Step::Drop(_)
-            | Step::Rename(_)
-            | Step::WithColumns(_)
-            | Step::Fillna(_)
-            | Step::Astype(_),
-        ) => head && *n >= 0,
-        (Step::Filter(condition), Step::WithColumns(columns)) => {
-            filter && columns.iter().all(|(name, _)| !refers(condition, name))
-        }
-        (Step::Filter(_), Step::Astype(_)) if matches!(axes.quirks.pushdown, quirks::Pushdown::Blind) => true,
-        (Step::Filter(condition), Step::Astype(columns)) => {
-            filter && columns.iter().all(|(name, _)| !refers(condition, name))
-        }
-        (Step::Filter(_), Step::Select(_) | Step::Drop(_) | Step::Sort(_)) => filter,
-        (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
-            placement::Sort::PresentQuantiles => true,
-            placement::Sort::Gather | placement::Sort::Quantiles => false,
-        },
-        _ => false,
-    }
-}
-
-fn refers(expr: &Expr, name: &str) -> bool {
+/// Whether an expression reads the column `name`.
+pub(super) fn refers(expr: &Expr, name: &str) -> bool {
     references(expr).iter().any(|r| r.to_lowercase() == name.to_lowercase())
 }
 
 /// The names of the columns in an expression.
-fn references(expr: &Expr) -> BTreeSet<String> {
+pub(super) fn references(expr: &Expr) -> BTreeSet<String> {
     match expr {
         Expr::Column(name) => BTreeSet::from([name.to_string()]),
         Expr::Literal(_) => BTreeSet::new(),
@@ -128,11 +92,57 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
             }
         } else if let (Step::Astype(columns), Some(needed)) = (&mut planned[i].step, &needed) {
             columns.retain(|(name, _)| needed.contains(&name.to_lowercase()));
+        } else if let Some(nulls) = unneeded_window(&planned[i].step, needed.as_ref(), axes) {
+            planned[i].step = nulls;
+        } else if unneeded_sort(&planned[i..], axes) {
+            planned[i].step = Step::Drop(Vec::new());
         } else {
             needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         }
     }
     needed
+}
+
+/// In the place of a window of which nothing is needed: its columns, without values.
+fn unneeded_window(step: &Step, needed: Option<&BTreeSet<String>>, axes: &Axes) -> Option<Step> {
+    match axes.evaluation.demand {
+        evaluation::Demand::Needed => {}
+        evaluation::Demand::Picked | evaluation::Demand::All => return None,
+    }
+    let (Step::Window(window), Some(needed)) = (step, needed) else { return None };
+    let unneeded = window.columns.iter().all(|column| !needed.contains(&column.out.to_lowercase()));
+    let nulls = window.columns.iter().map(|column| (column.out.clone(), Expr::Literal(Literal::Null)));
+    unneeded.then(|| Step::WithColumns(nulls.collect()))
+}
+
+/// Whether a sort comes first of which nothing is seen, since rows are counted, grouped or sorted behind it.
+///
+/// Source: Spark, `EliminateSorts`.
+fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
+    match axes.evaluation.demand {
+        evaluation::Demand::Needed => {}
+        evaluation::Demand::Picked | evaluation::Demand::All => return false,
+    }
+    let [Planned { step: Step::Sort(_), .. }, rest @ ..] = ahead else { return false };
+    let on_columns = |step: &Step| {
+        matches!(
+            step,
+            Step::Select(_)
+                | Step::Drop(_)
+                | Step::Rename(_)
+                | Step::WithColumns(_)
+                | Step::Astype(_)
+                | Step::Filter(_)
+        )
+    };
+    let unordered =
+        |function| matches!(function, AggFn::Count | AggFn::Size | AggFn::Min | AggFn::Max | AggFn::Nunique);
+    match rest.iter().map(|planned| &planned.step).find(|step| !on_columns(step)) {
+        Some(Step::Agg(outputs)) => outputs.iter().all(|output| unordered(output.function)),
+        Some(Step::Groupby(groupby)) => groupby.agg.iter().all(|output| unordered(output.function)),
+        Some(Step::ValueCounts(_)) => true,
+        _ => false,
+    }
 }
 
 /// Whether the steps `ahead` need what `name` holds; all that is not known to be needed for nothing is.
@@ -174,6 +184,8 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
     };
     let everything = || before.map(|f| f.names.iter().map(|n| n.to_lowercase()).collect());
     match step {
+        // some in other words than their names
+        Step::Select(columns) if columns.iter().any(|name| name == "*" || name.starts_with('`')) => needed,
         Step::Select(columns) => Some(match needed {
             Some(needed) => lower(columns).intersection(&needed).cloned().collect(),
             None => lower(columns),
@@ -200,6 +212,11 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
         }
         Step::Agg(outputs) => Some(lower(&outputs.iter().filter_map(|a| a.column.clone()).collect::<Vec<_>>())),
         Step::ValueCounts(step) => Some(lower(std::slice::from_ref(&step.column))),
+        Step::Explode(_) | Step::Pivot(_) | Step::Melt(_) | Step::Window(_)
+            if matches!(axes.evaluation.demand, evaluation::Demand::Needed) =>
+        {
+            needed_to_reshape(step, needed)
+        }
         Step::Join(join) => match (axes.evaluation.demand, &join.keys, join.kind()) {
             (evaluation::Demand::Needed, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), how) => {
                 let suffix = join.suffixes.as_ref().map_or("", |(left, _)| left.as_str()).to_lowercase();
@@ -224,6 +241,36 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
         Step::Ffill | Step::Bfill if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => needed,
         Step::Drop(_) | Step::Head(_) | Step::Tail(_) | Step::Fillna(_) | Step::Repartition(_) | Step::Concat(_) => {
             needed
+        }
+        _ => None,
+    }
+}
+
+/// The same for steps that make columns of columns.
+fn needed_to_reshape(step: &Step, needed: Needed) -> Needed {
+    let lower = |names: &[String]| names.iter().map(|n| n.to_lowercase()).collect::<BTreeSet<_>>();
+    let with = |needed: Needed, names: &[String]| {
+        needed.map(|mut needed| {
+            needed.extend(lower(names));
+            needed
+        })
+    };
+    match step {
+        Step::Explode(column) => with(needed, std::slice::from_ref(column)),
+        Step::Pivot(pivot) => {
+            let others = [pivot.columns.clone(), pivot.values.clone()];
+            Some(lower(&[pivot.index.as_slice(), &others].concat()))
+        }
+        Step::Melt(melt) => {
+            let (ids, values) = (melt.id_vars.as_deref().unwrap_or_default(), melt.value_vars.as_deref()?);
+            let value = melt.value_name.as_deref().unwrap_or("value").to_lowercase();
+            let of_values = needed.as_ref().is_none_or(|needed| needed.contains(&value));
+            let ids = lower(ids).into_iter().filter(|id| needed.as_ref().is_none_or(|needed| needed.contains(id)));
+            Some(ids.chain(lower(if of_values { values } else { &[] })).collect())
+        }
+        Step::Window(window) => {
+            let read: Vec<String> = window.columns.iter().filter_map(|column| column.column.clone()).collect();
+            with(needed, &[window.partition_by.as_slice(), &window.order_by, &read].concat())
         }
         _ => None,
     }

@@ -91,10 +91,20 @@ impl Frame {
     pub fn slice(&self, start: usize, len: usize) -> Self {
         Self {
             names: self.names.clone(),
-            columns: self.columns.iter().map(|c| c.slice(start, len)).collect(),
+            columns: self.sliced(start, len),
             rows: len,
             labels: self.labels.as_ref().map(|labels| labels.slice(start, len)),
         }
+    }
+
+    fn sliced(&self, start: usize, len: usize) -> Vec<Column> {
+        let mut columns: Vec<Column> = Vec::with_capacity(self.columns.len());
+        for (i, column) in self.columns.iter().enumerate() {
+            // one column picked twice stays one
+            let twin = (0..i).find(|&j| self.columns[j].is(column)).map(|j| columns[j].clone());
+            columns.push(twin.unwrap_or_else(|| column.slice(start, len)));
+        }
+        columns
     }
 
     /// The same columns without rows.

@@ -15,6 +15,7 @@ mod coerce;
 pub mod column;
 mod demand;
 pub mod dtype;
+mod early;
 mod expr;
 mod fill;
 pub(crate) mod finish;
@@ -288,7 +289,11 @@ fn run(
     for (i, Planned { step, meta, place }) in planned.iter().enumerate() {
         placement::read_one_partition(&mut table, &steps[i..], axes);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
-        let made = step::run(step, table, &context).inspect_err(|_| watch(Seen::Refused(*place)))?;
+        let made = match planned[i].rows_of_parts() {
+            Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows)))),
+            None => step::run(step, table, &context),
+        };
+        let made = made.inspect_err(|_| watch(Seen::Refused(*place)))?;
         table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
         match (step, meta) {
             // only its rows say which columns it has

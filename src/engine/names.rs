@@ -26,6 +26,26 @@ pub(super) fn places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize
     }
 }
 
+/// Refuses a table of which a step takes every column by its name while several have one.
+pub(super) fn unambiguous(frame: &Frame, axes: &Axes) -> Raises<()> {
+    match axes.names.duplicates {
+        names::Duplicates::All | names::Duplicates::First => return Ok(()),
+        names::Duplicates::Ambiguous => {}
+    }
+    let one = |name: &Arc<str>| alike(frame, name, axes).windows(2).all(|two| frame.same_column(two[0], two[1]));
+    frame.names.iter().find(|name| !one(name)).map_or(Ok(()), |name| Err(ambiguous(name)))
+}
+
+/// The places of the columns that rows are sorted by: one of several of its name is not found there.
+///
+/// Source: Spark, `ResolveReferencesInSort`.
+pub(super) fn sort_keys(frame: &Frame, names: &[String], axes: &Axes) -> Raises<Vec<usize>> {
+    each(frame, names, axes).map_err(|raised| match raised.kind {
+        ErrorKind::AmbiguousColumn => Raised::new(ErrorKind::ColumnNotFound, raised.message),
+        _ => raised,
+    })
+}
+
 /// The place of the one column that `name` refers to, where a step can only take one.
 pub(super) fn place(frame: &Frame, name: &str, axes: &Axes) -> Raises<usize> {
     match places(frame, name, axes)?[..] {

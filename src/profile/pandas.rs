@@ -40,6 +40,7 @@ pub(super) fn v1_5() -> Axes {
         },
         arithmetic: arithmetic::Arithmetic {
             span_overflow: arithmetic::SpanOverflow::Wraps,
+            null_beside_time: arithmetic::NullBesideTime::Days,
             by_zero: arithmetic::ByZero::Infinity,
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,

@@ -40,6 +40,7 @@ pub(super) fn v3_4() -> Axes {
         },
         arithmetic: arithmetic::Arithmetic {
             span_overflow: arithmetic::SpanOverflow::Wraps,
+            null_beside_time: arithmetic::NullBesideTime::Days,
             by_zero: arithmetic::ByZero::Null,
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Dividend,
@@ -256,6 +257,7 @@ pub(super) fn v4_3() -> Axes {
     let mut axes = v3_5();
     axes.aggregate.instant_quantile = aggregate::InstantQuantile::TimesOfDay;
     axes.arithmetic.by_zero = arithmetic::ByZero::Error;
+    axes.arithmetic.null_beside_time = arithmetic::NullBesideTime::Fitting;
     axes.arithmetic.overflow = arithmetic::Overflow::Error;
     axes.aggregate.overflow = aggregate::Overflow::Raise;
     axes.aggregate.text_number = aggregate::TextNumber::Raise;
@@ -281,7 +283,8 @@ pub(super) fn v4_3() -> Axes {
 pub(super) fn v4_3_ansi_off() -> Axes {
     let before = v3_5();
     let mut axes = v4_3();
-    axes.arithmetic = before.arithmetic;
+    axes.arithmetic =
+        arithmetic::Arithmetic { null_beside_time: axes.arithmetic.null_beside_time, ..before.arithmetic };
     axes.aggregate = before.aggregate;
     axes.cast = before.cast;
     axes.numeric = before.numeric;

@@ -92,14 +92,10 @@ fn places(left: &Frame, right: &Frame, keys: &JoinKeys, axes: &Axes) -> Raises<(
     }
 }
 
-/// The columns that `on` names, as one that both sides have.
+/// The columns that `on` names, as one that both sides have; of several it is the first.
 fn using(frame: &Frame, on: &[String], axes: &Axes) -> Raises<Vec<usize>> {
     on.iter()
-        .map(|name| match names::alike(frame, name, axes)[..] {
-            [] => Err(Raised::no_column(name)),
-            [one] => Ok(one),
-            _ => Err(Raised::new(ErrorKind::AmbiguousColumn, format!("{name} could be any of several columns"))),
-        })
+        .map(|name| names::alike(frame, name, axes).first().copied().ok_or_else(|| Raised::no_column(name)))
         .collect()
 }
 

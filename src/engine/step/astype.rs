@@ -1,23 +1,41 @@
 //! `astype`: columns in other types.
 
+use crate::axis::types;
 use crate::case::types::Type;
-use crate::engine::Context;
 use crate::engine::expr::cast;
-use crate::engine::frame::Table;
+use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, names};
 
 /// Each named column in its new type.
-pub(super) fn run(types: &[(String, Type)], table: &Table, context: &Context<'_>) -> Raises<Table> {
+pub(super) fn run(asked: &[(String, Type)], table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(context.axes, |frame| {
-        if let Some((name, _)) = types.iter().find(|(name, _)| frame.position(name).is_none()) {
+        match context.axes.types.model {
+            types::Model::Numpy => {}
+            types::Model::Sql => return assigned(asked, frame, context),
+        }
+        if let Some((name, _)) = asked.iter().find(|(name, _)| frame.position(name).is_none()) {
             return Err(Raised::no_column(name));
         }
         let mut frame = frame.clone();
-        for (name, ty) in types {
-            if let Some(i) = frame.position(name) {
-                frame.columns[i] = cast::in_phase(&frame.columns[i], ty, context.axes, context.phase)?;
+        for (name, ty) in asked {
+            for i in 0..frame.columns.len() {
+                if *frame.names[i] == **name {
+                    frame.columns[i] = cast::in_phase(&frame.columns[i], ty, context.axes, context.phase)?;
+                }
             }
         }
         Ok(frame)
     })
+}
+
+/// One column after the other assigned anew, cast.
+fn assigned(asked: &[(String, Type)], frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
+    let mut frame = frame.clone();
+    for (name, ty) in asked {
+        let place = names::place(&frame, name, context.axes)?;
+        let column = cast::in_phase(&frame.columns[place], ty, context.axes, context.phase)?;
+        names::assign(&mut frame, name, column, context.axes);
+    }
+    Ok(frame)
 }

@@ -24,7 +24,10 @@ fn both() -> Raised {
 
 fn within(step: &Dropna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     let columns: Vec<usize> = match &step.subset {
-        None => (0..frame.columns.len()).collect(),
+        None => {
+            names::unambiguous(frame, context.axes)?;
+            (0..frame.columns.len()).collect()
+        }
         Some(subset) => {
             let mut places = Vec::new();
             for name in subset {

@@ -23,7 +23,13 @@ pub(super) fn together(by: &[String], agg: &[Aggregate], table: &Table, context:
         return Ok(table.clone());
     }
     if by_sorting(agg, &table.meta, context.axes)? && context.phase == Phase::Run {
-        return placement::folded(table, |part| picked(part, by, context.axes), context);
+        let counted: Vec<String> = distinct(agg).map(str::to_owned).collect();
+        let keys = match &counted[..] {
+            // distinct values are found first, in their order
+            [column] if !by.contains(column) => [by, &counted].concat(),
+            _ => by.to_vec(),
+        };
+        return placement::folded(table, |part| picked(part, &keys, context.axes), context);
     }
     let purpose = if in_two_levels(agg, &table.meta, context.axes)? { Purpose::Groups } else { Purpose::Rows };
     let mut counted: Vec<&str> = distinct(agg).collect();

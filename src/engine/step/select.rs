@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::axis::names;
+use crate::axis::{Axes, names};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::names::{alike, places, same};
 use crate::engine::raised::{Raised, Raises};
@@ -14,18 +14,47 @@ pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -
         let mut picked = Vec::with_capacity(columns.len());
         let mut called = Vec::with_capacity(columns.len());
         for name in columns {
-            let mut found = places(frame, name, context.axes)?;
+            if is_star(name, context.axes) {
+                picked.extend(0..frame.columns.len());
+                called.extend(frame.names.iter().cloned());
+                continue;
+            }
+            let mut found = quoted_places(frame, name, context.axes)?;
             match context.axes.names.duplicates {
                 names::Duplicates::First if context.phase == Phase::Run => found.truncate(1),
                 names::Duplicates::First | names::Duplicates::All | names::Duplicates::Ambiguous => {}
             }
             for place in found {
                 picked.push(place);
-                called.push(Arc::from(name.as_str()));
+                called.push(Arc::from(unquoted(name, context.axes).unwrap_or(name)));
             }
         }
         Ok(Frame { names: called, ..frame.pick(&picked) })
     })
+}
+
+/// Whether a name stands for all columns.
+fn is_star(name: &str, axes: &Axes) -> bool {
+    match axes.names.dots {
+        names::Dots::Field => name == "*",
+        names::Dots::Letter => false,
+    }
+}
+
+/// A name in back-quotes as it is without them, where they say that it is one name, dots and all.
+fn unquoted<'a>(name: &'a str, axes: &Axes) -> Option<&'a str> {
+    match axes.names.dots {
+        names::Dots::Field => name.strip_prefix('`')?.strip_suffix('`').filter(|inner| !inner.contains('`')),
+        names::Dots::Letter => None,
+    }
+}
+
+fn quoted_places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize>> {
+    match unquoted(name, axes).map(|inner| alike(frame, inner, axes)) {
+        Some(found) if found.len() == 1 => Ok(found),
+        Some(found) if found.is_empty() => Err(Raised::no_column(name)),
+        Some(_) | None => places(frame, unquoted(name, axes).unwrap_or(name), axes),
+    }
 }
 
 /// All columns but the named ones.

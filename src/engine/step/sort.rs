@@ -23,7 +23,7 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
         Placed::PresentQuantiles if context.phase == Phase::Build => return Ok(table.clone()),
         Placed::PresentQuantiles | Placed::Quantiles | Placed::Gather => {}
     }
-    let keys = names::each(&table.meta, &sort.by, context.axes)?;
+    let keys = names::sort_keys(&table.meta, &sort.by, context.axes)?;
     let moved = placement::sorted(table, sort, &keys, context)?;
     let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
     let divisions = match context.axes.placement.sort {

@@ -10,17 +10,14 @@ use crate::engine::order::{self, Key};
 use crate::engine::placement::{least, turns};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase, names, promote};
+use crate::result::ErrorKind;
 
 /// The first `top.n` rows, largest (or smallest) first; of ties the earliest.
 pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let keys = top
-        .by
-        .iter()
-        .map(|name| match names::places(&table.meta, name, context.axes)?[..] {
-            [one] => Ok(one),
-            _ => Err(Raised::unsupported(format!("rows can't be ranked by several columns {name}"))),
-        })
-        .collect::<Raises<Vec<_>>>()?;
+    let keys = names::sort_keys(&table.meta, &top.by, context.axes).map_err(|raised| match raised.kind {
+        ErrorKind::DuplicateColumn => Raised::unsupported("rows can't be ranked by several columns of a name"),
+        _ => raised,
+    })?;
     let n = match (usize::try_from(top.n), context.axes.top.negative) {
         (Ok(n), _) => n,
         (Err(_), top::Negative::None) => 0,

@@ -177,7 +177,7 @@ pub(in crate::engine) fn date(text: &str) -> Option<i32> {
 }
 
 fn ymd(text: &str) -> Option<NaiveDate> {
-    let mut fields = text.split('-');
+    let mut fields = text.strip_prefix('+').unwrap_or(text).split('-');
     let year = fields.next().filter(|y| (4..=6).contains(&y.len()))?;
     let small = |field: Option<&str>| match field {
         None => Some(1),

@@ -111,15 +111,24 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
         (Kind::Interval(_, unit), kind) => {
             let counts = i64s(&array);
             let per = field_micros(*unit);
-            match kind {
+            // one that does not fit fails whatever becomes of other numbers
+            let missing = counts.null_count();
+            let made = match kind {
                 Kind::Decimal(p, s) => decimals(
                     counts.iter().map(|v| v.map(|v| (i128::from(v) * 1_000_000 / i128::from(per), 6))),
                     *p,
                     *s,
                     axes,
-                ),
-                kind => whole(counts.iter().map(|v| v.map(|v| i128::from(v / per))), kind, axes),
-            }
+                )?,
+                kind => {
+                    let (low, high) = objects::range(kind);
+                    if counts.iter().flatten().any(|v| !(low..=high).contains(&i128::from(v / per))) {
+                        return Err(overflow());
+                    }
+                    whole(counts.iter().map(|v| v.map(|v| i128::from(v / per))), kind, axes)?
+                }
+            };
+            if made.null_count() == missing { Ok(made) } else { Err(overflow()) }
         }
         (_, Kind::Interval(_, unit)) => {
             let per = i128::from(field_micros(*unit));
@@ -220,7 +229,12 @@ fn from_doubles(values: &Float64Array, kind: &Kind, axes: &Axes) -> Raises<Array
                     }
                     cast::Overflow::Wrap | cast::Overflow::Saturate => Ok(None),
                 },
-                Some(x) => Ok(Some((x * 1e6) as i64)),
+                Some(x) => match axes.cast.overflow {
+                    cast::Overflow::Error if (x * 1e6).abs() > i64::MAX as f64 => Err(overflow()),
+                    cast::Overflow::Error | cast::Overflow::Wrap | cast::Overflow::Saturate => {
+                        Ok(Some((x * 1e6) as i64))
+                    }
+                },
                 None => Ok(None),
             });
             stamped(micros.collect::<Raises<Int64Array>>()?, kind)

@@ -130,6 +130,7 @@ fn power(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
 /// `+` and `-` where one side is a date, a point in time or an interval; `None` where neither is.
 fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<Column>> {
     use Kind::{Date, Interval, String, Timestamp, Void};
+    let (a, b) = (&beside_time(op, a, b, false, scope)?, &beside_time(op, b, a, true, scope)?);
     let (x, y) = (kind_of(a), kind_of(b));
     let column = match (op, &x, &y) {
         (BinaryOp::Sub, Timestamp(..), Timestamp(..) | Date | String | Void)
@@ -139,6 +140,7 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
             let micros: Int64Array = arity::binary(&a, &b, i64::wrapping_sub).map_err(Raised::internal)?;
             interval(micros, TimeField::Day, TimeField::Second)?
         }
+        (BinaryOp::Sub, Date, Void) if days_of_null(scope) => moved(op, a, b, scope)?,
         (BinaryOp::Sub, Date, Date | Void) | (BinaryOp::Sub, String | Void, Date) => {
             let (a, b) = (to(a, &Date, scope)?.array(), to(b, &Date, scope)?.array());
             let days = |x: i32, y: i32| (i64::from(x) - i64::from(y)) * 86_400_000_000;
@@ -153,7 +155,7 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
         (BinaryOp::Add | BinaryOp::Sub, Timestamp(..) | Date, Interval(..)) => by_interval(op, a, b, scope)?,
         (BinaryOp::Add, Interval(..), Timestamp(..) | Date) => by_interval(op, b, a, scope)?,
         (BinaryOp::Add | BinaryOp::Sub, Interval(p, q), Interval(r, s)) => {
-            let (Operand::Column(a), Operand::Column(b)) = (a, b) else { return Ok(None) };
+            let (a, b) = (to(a, &x, scope)?, to(b, &y, scope)?);
             let sign = if op == BinaryOp::Add { 1 } else { -1 };
             let micros: Int64Array =
                 arity::binary(&i64s(&a.array()), &i64s(&b.array()), |a, b| a.wrapping_add(sign * b))
@@ -176,6 +178,24 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
         _ => return Ok(None),
     };
     Ok(Some(column))
+}
+
+fn days_of_null(scope: &Scope<'_>) -> bool {
+    matches!(scope.axes.arithmetic.null_beside_time, axis::NullBesideTime::Days)
+}
+
+/// A constant null as what it stands for beside an interval, or where it is added to a time; any other operand as it is.
+fn beside_time(op: BinaryOp, own: &Operand, other: &Operand, divisor: bool, scope: &Scope<'_>) -> Raises<Operand> {
+    let asked = match (kind_of(own), op, kind_of(other)) {
+        (Kind::Void, BinaryOp::Add | BinaryOp::Sub, span @ Kind::Interval(..)) => span,
+        (Kind::Void, BinaryOp::Mul, Kind::Interval(..)) => Kind::Float64,
+        (Kind::Void, BinaryOp::Div, Kind::Interval(..)) if divisor => Kind::Float64,
+        (Kind::Void, BinaryOp::Add, Kind::Date | Kind::Timestamp(..)) if !days_of_null(scope) => {
+            Kind::Interval(TimeField::Day, TimeField::Second)
+        }
+        _ => return Ok(own.clone()),
+    };
+    to(own, &asked, scope).map(Operand::Column)
 }
 
 fn interval(micros: Int64Array, from: TimeField, until: TimeField) -> Raises<Column> {

@@ -76,7 +76,16 @@ pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rai
 pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<(Operand, Operand)> {
     let divides = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod);
     let (first, second) = if divides { (b, a) } else { (a, b) };
-    let first = evaluate(first, scope)?;
+    let first = match spared_by(second, scope) {
+        true => {
+            let nowhere = BooleanArray::from(vec![false; scope.rows()]);
+            match evaluate_where(first, &nowhere, scope)? {
+                text if kind_of(&text) == Kind::String => only(text, &nowhere, scope)?,
+                other => other,
+            }
+        }
+        false => evaluate(first, scope)?,
+    };
     let there: BooleanArray = match &first {
         Operand::Scalar(constant) => vec![*constant != Literal::Null; scope.rows()].into(),
         Operand::Column(column) => column.present().iter().map(Some).collect(),
@@ -86,6 +95,20 @@ pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raise
         constant => constant,
     };
     Ok(if divides { (second, first) } else { (first, second) })
+}
+
+/// Whether an operand is a null whatever the rows are, so that the plan has a null for the operator.
+///
+/// Source: Spark, `NullPropagation`.
+fn spared_by(expr: &Expr, scope: &Scope<'_>) -> bool {
+    let mut constant = scope.phase == Phase::Run && scope.rows() > 0;
+    expr.columns(&mut |_| constant = false);
+    constant
+        && match evaluate(expr, scope) {
+            Ok(Operand::Scalar(value)) => value == Literal::Null,
+            Ok(Operand::Column(column)) => column.present().count_set_bits() == 0,
+            Err(_) => false,
+        }
 }
 
 /// The operand with null on the rows that are not asked for, so that no cast there can fail.

@@ -1,0 +1,200 @@
+//! What a plan moves to an earlier place: a filter, in the terms of the columns that it finds there, and `head`.
+//!
+//! Only what can be seen is modelled: an error in a row that is left out early is never met, and a join of fewer rows gives
+//! others to a `head`.
+//! Source: Spark, `Optimizer.scala` (`PushPredicateThroughNonJoin`, `PushPredicateThroughJoin`, `InferFiltersFromConstraints`,
+//! `LimitPushDown`) and `joins.scala` (`EliminateOuterJoin`).
+
+mod condition;
+mod passage;
+
+use self::condition::{all, conjuncts, rejects};
+use self::passage::{Passage, left_name, through};
+use super::demand::{Planned, references};
+use super::frame::Frame;
+use crate::axis::{Axes, evaluation, placement, quirks};
+use crate::case::expr::{Expr, Function};
+use crate::case::plan::{Dropna, How, JoinKeys, Step};
+
+/// Moves what need not wait.
+pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, axes: &Axes) {
+    let (heads, filters) = match axes.evaluation.rows {
+        evaluation::Rows::All => (false, false),
+        evaluation::Rows::Head => (true, false),
+        evaluation::Rows::HeadAndFilter => (true, true),
+    };
+    if filters {
+        sink_all(planned, before);
+        partners_only(planned, before);
+        sink_all(planned, before);
+    }
+    for i in 1..planned.len() {
+        let mut at = i;
+        while at > 0 && passes(&planned[at].step, &planned[at - 1].step, heads, axes) {
+            swap(planned, at, before);
+            at -= 1;
+        }
+    }
+    if filters {
+        heads_of_parts(planned, before);
+    }
+}
+
+/// The step at `at`, which leaves the columns as it finds them, before the one before it.
+fn swap(planned: &mut [Planned], at: usize, before: &Frame) {
+    planned.swap(at, at - 1);
+    planned[at].meta = planned[at - 1].meta.take();
+    let found = found(planned, at - 1, before);
+    planned[at - 1].meta = planned[at].meta.is_some().then_some(found).flatten();
+}
+
+/// What the columns are that the step at `at` finds.
+fn found(planned: &[Planned], at: usize, before: &Frame) -> Option<Frame> {
+    if at == 0 { Some(before.clone()) } else { planned[at - 1].meta.clone() }
+}
+
+/// Whether a whole `step` may run before `earlier`.
+fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
+    match (step, earlier) {
+        (Step::Head(_), _) => heads && head_passes(step, earlier),
+        (Step::Filter(_), Step::Astype(_)) => matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
+        (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
+            placement::Sort::PresentQuantiles => true,
+            placement::Sort::Gather | placement::Sort::Quantiles => false,
+        },
+        _ => false,
+    }
+}
+
+fn head_passes(step: &Step, earlier: &Step) -> bool {
+    let on_columns = matches!(
+        earlier,
+        Step::Select(_) | Step::Drop(_) | Step::Rename(_) | Step::WithColumns(_) | Step::Fillna(_) | Step::Astype(_)
+    );
+    matches!(step, Step::Head(n) if *n >= 0) && on_columns
+}
+
+/// A step that the plan puts in before the step at `at`.
+fn put_in(planned: &mut Vec<Planned>, at: usize, step: Step, before: &Frame) {
+    let meta = found(planned, at, before);
+    planned.insert(at, Planned { step, meta, place: None });
+}
+
+fn sink_all(planned: &mut Vec<Planned>, before: &Frame) {
+    let mut i = 1;
+    while i < planned.len() {
+        let len = planned.len();
+        sink(planned, i, before);
+        i += 1 + (planned.len() - len);
+    }
+}
+
+/// Moves the filter at `at`, or what of it may go, before all that it need not wait for.
+fn sink(planned: &mut Vec<Planned>, at: usize, before: &Frame) {
+    let is_filter = |p: &Planned| matches!(p.step, Step::Filter(_) | Step::Dropna(_));
+    // filters side by side are one
+    let Some(wall) = (0..at).rev().find(|&i| !is_filter(&planned[i])) else { return };
+    let (Some(found), Some(after)) = (found(planned, wall, before), planned[wall].meta.clone()) else { return };
+    let Planned { step, place, .. } = planned[at].clone();
+    let earlier = planned[wall].step.clone();
+    match step {
+        Step::Dropna(Dropna { subset: Some(subset), .. }) => {
+            let through = |name: &String| match through(&Expr::Column(name.as_str().into()), &earlier, &found, &after) {
+                Passage::Moves(Expr::Column(name)) => Some(name.to_string()),
+                Passage::Moves(_) | Passage::Copies(_) | Passage::Stays => None,
+            };
+            if matches!(earlier, Step::Groupby(_) | Step::Join(_) | Step::Concat(_) | Step::Fillna(_)) {
+                return;
+            }
+            let Some(subset) = subset.iter().map(through).collect::<Option<Vec<_>>>() else { return };
+            let Step::Dropna(dropna) = planned.remove(at).step else { return };
+            put_in(planned, wall, Step::Dropna(Dropna { subset: Some(subset), ..dropna }), before);
+            planned[wall].place = place;
+            sink(planned, wall, before);
+        }
+        Step::Filter(condition) => {
+            let (mut down, mut stay) = (Vec::new(), Vec::new());
+            for part in conjuncts(condition) {
+                match through(&part, &earlier, &found, &after) {
+                    Passage::Moves(moved) => down.push(moved),
+                    Passage::Copies(copy) => {
+                        down.push(copy);
+                        stay.push(part);
+                    }
+                    Passage::Stays => stay.push(part),
+                }
+            }
+            let Some(down) = all(down) else { return };
+            let whole = stay.is_empty();
+            match all(stay) {
+                Some(rest) => planned[at].step = Step::Filter(rest),
+                None => drop(planned.remove(at)),
+            }
+            put_in(planned, wall, Step::Filter(down), before);
+            planned[wall].place = if whole { place } else { None };
+            sink(planned, wall, before);
+        }
+        _ => {}
+    }
+}
+
+/// Rows without a key have no partner: where only rows with one are kept, they are left out early.
+fn partners_only(planned: &mut Vec<Planned>, before: &Frame) {
+    let mut i = 0;
+    while i < planned.len() {
+        if let Some(condition) = partnered(planned, i, before) {
+            put_in(planned, i, Step::Filter(condition), before);
+            i += 1;
+        }
+        i += 1;
+    }
+}
+
+fn partnered(planned: &[Planned], at: usize, before: &Frame) -> Option<Expr> {
+    let not_null = |name: &String| Expr::Call(Function::NotNull, vec![Expr::Column(name.as_str().into())]);
+    match &planned[at].step {
+        Step::Groupby(groupby) if groupby.dropna == Some(true) => all(groupby.by.iter().map(not_null).collect()),
+        Step::ValueCounts(counts) if counts.dropna == Some(true) => Some(not_null(&counts.column)),
+        Step::Join(join) => {
+            let (found, after) = (found(planned, at, before)?, planned[at].meta.as_ref()?);
+            let of_right = |part: &Expr| {
+                let names = references(part);
+                !names.is_empty() && names.iter().all(|name| left_name(name, join, &found, after).is_none())
+            };
+            let chosen = planned[at + 1..].iter().map_while(|p| match &p.step {
+                Step::Filter(condition) => Some(conjuncts(condition.clone())),
+                _ => None,
+            });
+            let both = match join.kind() {
+                How::Inner | How::Semi | How::Right => true,
+                How::Left | How::Outer => chosen.flatten().any(|part| of_right(&part) && rejects(&part)),
+                How::Anti | How::Cross => false,
+            };
+            match &join.keys {
+                JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _) if both => all(keys.iter().map(not_null).collect()),
+                JoinKeys::On(_) | JoinKeys::LeftRight(..) | JoinKeys::None => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A `head` behind a join that keeps every left row, or behind `concat`, cuts each partition of the left table first.
+fn heads_of_parts(planned: &mut Vec<Planned>, before: &Frame) {
+    for i in (1..planned.len()).rev() {
+        let keeps = match &planned[i - 1].step {
+            Step::Join(join) => matches!(join.kind(), How::Left | How::Cross),
+            Step::Concat(_) => true,
+            _ => false,
+        };
+        if let (Step::Head(n), true) = (&planned[i].step, keeps) {
+            let head = Step::Head(*n);
+            put_in(planned, i - 1, head, before);
+            let mut at = i - 1;
+            while at > 0 && head_passes(&planned[at].step, &planned[at - 1].step) {
+                swap(planned, at, before);
+                at -= 1;
+            }
+        }
+    }
+}
