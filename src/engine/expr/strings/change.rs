@@ -22,18 +22,20 @@ pub(super) enum Dialect {
     Sql,
 }
 
-/// How one text becomes several.
+/// How one text becomes several, some of them missing.
 type Cut = Box<dyn Fn(&str) -> Raises<Vec<Option<String>>>>;
+/// What is found out about one text.
+type Test = Box<dyn Fn(&str) -> Raises<bool>>;
 
 /// What is made of one text.
 pub(super) enum Change {
     /// Another text.
     Text(Box<dyn Fn(&str) -> String>),
     /// A truth value.
-    Test(Box<dyn Fn(&str) -> Raises<bool>>),
+    Test(Test),
     /// How many characters it has.
     Length,
-    /// A list of texts, some of them missing.
+    /// A list of texts.
     Parts(Cut),
 }
 

@@ -265,7 +265,7 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
     let level = " \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}";
     let upright = "\\n\\x0B\\f\\r\\x{85}\\x{2028}\\x{2029}";
     Ok(match (c, flavour) {
-        ('N', _) | ('Q' | 'E' | 'C' | 'G' | 'X' | 'c', _) => {
+        ('N' | 'Q' | 'E' | 'C' | 'G' | 'X' | 'c', _) => {
             return Err(Unread::Uncovered("a pattern with \\N or \\Q"));
         }
         ('Z', Flavour::Java) => "(?:\\n?\\z)".to_owned(),
