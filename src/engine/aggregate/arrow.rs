@@ -54,7 +54,7 @@ pub(super) fn nothing(column: &Column, groups: &Groups, call: Call) -> Raises<Co
     let refused = || Raised::type_error(format!("{} does not support {}", column.dtype, call.function.name()));
     let nothings = || Ok(Column::missing(column.dtype.clone(), groups.len()));
     match call.function {
-        AggFn::Sum | AggFn::Prod => {
+        AggFn::Sum | AggFn::Prod if groups.len() > 0 => {
             let neutral = i64::from(call.function == AggFn::Prod);
             let numbers = super::integers(vec![neutral; groups.len()]);
             Ok(Column { dtype: numbers.dtype.clone().with_family(Family::Arrow), ..numbers })

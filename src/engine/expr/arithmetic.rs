@@ -19,8 +19,9 @@ use crate::engine::raised::{Raised, Raises};
 /// `a op b`; one of them is a column.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     if op == BinaryOp::Mod && scope.axes.types.converted.nullable() && super::boxed::any(a, b, |_| true) {
-        // the first of Arrow's is asked
-        let asked = [a, b].into_iter().find(|o| super::boxed::any(o, o, |_| true));
+        // the first that is Arrow's is asked, and text that it only stores answers too
+        let held = |o: &Operand| matches!(o, Operand::Column(c) if *c.kind() == Kind::String);
+        let asked = [a, b].into_iter().find(|&o| held(o) || super::boxed::any(o, o, |_| true));
         let text = matches!(asked, Some(Operand::Column(column)) if *column.kind() == Kind::String);
         let refused = if text { Raised::type_error } else { Raised::unsupported };
         return Err(refused("Arrow has no remainder"));

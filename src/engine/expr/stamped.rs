@@ -125,8 +125,9 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
         }
         _ => {}
     }
+    let spans = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Duration(_)));
     for operand in [a, b] {
-        if let Operand::Column(column) = operand {
+        if let (Operand::Column(column), true) = (operand, op == BinaryOp::Mul && (spans(a) || spans(b))) {
             boxed::fits(column, &Kind::Int64)?;
         }
     }
