@@ -50,6 +50,22 @@ topic! {
         Compared = "compared",
     }
 
+    /// What a groupby without keys is.
+    Rule no_keys: NoKeys, on ["groupby"], shown by "groupby/no_keys" {
+        /// All rows are one group.
+        OneGroup = "one_group",
+        /// An error, whatever is asked for.
+        Refused = "refused",
+        /// An error that comes of the first function: of those of a dictionary and of callables as their types are inferred, of
+        /// distinct values and spreads as they look for the key.
+        FirstPartition = "first_partition",
+        /// An error that comes of the first function: of those of a dictionary and of callables as their partial results meet, of
+        /// methods as their key is looked for; a median has none to be moved by.
+        Partials = "partials",
+        /// The same; but a median of a dictionary misses the names of its keys.
+        PartialsUnnamed = "partials_unnamed",
+    }
+
     /// What key names are that are not all columns, where there are as many of them as the table has rows.
     Rule unknown_keys: UnknownKeys, on ["groupby"], shown by "groupby/missing_key_column",
         when "types.model" is "numpy",

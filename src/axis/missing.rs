@@ -12,6 +12,8 @@ topic! {
         remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Any, "cast(x, float64)"))] {
         /// A floating-point column of NaN.
         Float = "float",
+        /// A floating-point column of NaN; of no rows, a column of objects.
+        FloatIfAny = "float_if_any",
         /// An object column of null.
         Object = "object",
     }

@@ -138,4 +138,16 @@ topic! {
         /// It is missing too, as it is what stands for missing ones while the file is read.
         Missing = "missing",
     }
+
+    /// A pivot of points in a time zone that has no cells (pandas before 3.0).
+    Quirk zoned_cells: ZonedCells, on ["pivot"], shown by "quirks/pivot_of_no_zoned_times",
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" {
+        /// A table of the index, without rows.
+        Right = "right",
+        /// An error: the type of the cells is not one of NumPy's.
+        Refused = "refused",
+        /// The same, unless it is a mean, a median or a variance of no rows, which has lost the zone.
+        RefusedAsFound = "refused_as_found",
+    }
 }

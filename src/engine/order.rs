@@ -188,7 +188,8 @@ fn nulls_first(a: &Obj, b: &Obj) -> Option<Ordering> {
 }
 
 fn lexical(a: &[Obj], b: &[Obj], order: fn(&Obj, &Obj) -> Option<Ordering>) -> Option<Ordering> {
-    for (a, b) in a.iter().zip(b) {
+    let same = |a: &Obj, b: &Obj| matches!((a, b), (Obj::None, Obj::None) | (Obj::Na, Obj::Na));
+    for (a, b) in a.iter().zip(b).filter(|(a, b)| !same(a, b)) {
         match order(a, b)? {
             Ordering::Equal => {}
             found => return Some(found),

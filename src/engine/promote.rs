@@ -80,7 +80,7 @@ pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -
         numbers(&there)
     } else {
         let mut heard: Vec<&Column> = there.iter().copied().filter(|c| !silent(c)).collect();
-        if heard.is_empty() || there.iter().all(|c| c.dtype == first.dtype) {
+        if heard.iter().all(|c| c.is_empty()) || there.iter().all(|c| c.dtype == first.dtype) {
             heard.clone_from(&there);
         }
         let found = heard.iter().skip(1).fold(heard[0].dtype.clone(), |a, c| common(&a, &c.dtype));

@@ -42,7 +42,11 @@ pub(super) fn v2022_2() -> Axes {
         },
         strings: strings::Strings { no_text: strings::NoText::OwnMethod, ..pandas::v1_5().strings },
         names: names::Names { several_assigned: names::SeveralAssigned::Type, ..pandas::v1_5().names },
-        groupby: groupby::Groupby { unknown_keys: groupby::UnknownKeys::Raise, ..pandas::v1_5().groupby },
+        groupby: groupby::Groupby {
+            unknown_keys: groupby::UnknownKeys::Raise,
+            no_keys: groupby::NoKeys::FirstPartition,
+            ..pandas::v1_5().groupby
+        },
         aggregate: aggregate::Aggregation {
             combine: aggregate::Combine::Partials,
             count_column: aggregate::CountColumn::Twice,
@@ -100,6 +104,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.types.text = types::Text::Na;
     axes.strings.no_text = before.strings.no_text;
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
+    axes.groupby.no_keys = groupby::NoKeys::Partials;
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
     axes.quirks.pushdown = quirks::Pushdown::Blind;
@@ -137,6 +142,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.strings.no_text = before.strings.no_text;
     axes.missing.null_operand = before.missing.null_operand;
     axes.groupby.unknown_keys = before.groupby.unknown_keys;
+    axes.groupby.no_keys = groupby::NoKeys::PartialsUnnamed;
     axes.aggregate.combine = before.aggregate.combine;
     axes.quirks.method_null_keys = before.quirks.method_null_keys;
     axes.quirks.pushdown = before.quirks.pushdown;

@@ -71,6 +71,7 @@ pub(super) fn v1_5() -> Axes {
             narrow_keys: groupby::NarrowKeys::Widened,
             missing_object: groupby::MissingObject::Last,
             unknown_keys: groupby::UnknownKeys::Values,
+            no_keys: groupby::NoKeys::Refused,
         },
         aggregate: aggregate::Aggregation {
             instant_quantile: aggregate::InstantQuantile::Numbers,
@@ -111,6 +112,7 @@ pub(super) fn v1_5() -> Axes {
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
+            zoned_cells: quirks::ZonedCells::RefusedAsFound,
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Number,
         },
@@ -257,6 +259,7 @@ pub(super) fn v2_3() -> Axes {
     axes.join.order = join::Order::Sorted;
     axes.arithmetic.constants = arithmetic::Constants::Weak;
     axes.missing.coalesced = missing::Coalesced::StackedNonEmpty;
+    axes.missing.null_operand = missing::NullOperand::FloatIfAny;
     axes.arithmetic.object_times = arithmetic::ObjectTimes::Objects;
     axes.groupby.narrow_keys = groupby::NarrowKeys::Kept;
     axes.groupby.missing_object = groupby::MissingObject::Compared;
@@ -268,6 +271,7 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.time_spread = aggregate::TimeSpread::Duration;
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Truth;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
+    axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
     axes.reshape.pivot_whole = reshape::PivotWhole::AsMade;
@@ -305,6 +309,7 @@ pub(super) fn v3_1() -> Axes {
     axes.csv.narrowed = csv::Narrowed::Error;
     axes.csv.big_integers = csv::BigIntegers::Number;
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;
+    axes.quirks.zoned_cells = quirks::ZonedCells::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.compare.time_list = compare::TimeList::Kept;

@@ -71,6 +71,7 @@ pub(super) fn v3_4() -> Axes {
             narrow_keys: groupby::NarrowKeys::Kept,
             missing_object: groupby::MissingObject::Last,
             unknown_keys: groupby::UnknownKeys::Raise,
+            no_keys: groupby::NoKeys::OneGroup,
         },
         aggregate: aggregate::Aggregation {
             instant_quantile: aggregate::InstantQuantile::Numbers,
@@ -111,6 +112,7 @@ pub(super) fn v3_4() -> Axes {
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
+            zoned_cells: quirks::ZonedCells::Right,
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Refused,
         },

@@ -44,6 +44,9 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         return texts::arithmetic(op, a, b, rows, scope.axes);
     }
     if any(|k| matches!(k, Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void)) {
+        if matches!(b, Operand::Scalar(Literal::Timestamp(_))) {
+            return Err(Raised::type_error("a point in time on the right takes no column of objects"));
+        }
         let times = any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_)));
         let result =
             if times { times::beside_objects(op, a, b, scope.axes)? } else { objects::arithmetic(op, a, b, rows)? };
@@ -55,13 +58,27 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
     if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
         return times::arithmetic(op, a, b, rows, scope.axes);
     }
-    // of no values, nothing is tried
-    if rows == 0 && [a, b].iter().any(|o| matches!(o, Operand::Scalar(Literal::Null))) {
-        return Ok(Column::objects(Vec::new()));
+    match (number(a), number(b)) {
+        (Some(a_number), Some(b_number)) => numbers(op, a, b, &a_number, &b_number, scope),
+        _ => beside_no_number(op, a, b, rows),
     }
-    let unfit = || Raised::type_error(format!("unsupported operand types for {}", op.name()));
-    let (a_number, b_number) = (number(a).ok_or_else(unfit)?, number(b).ok_or_else(unfit)?);
-    numbers(op, a, b, &a_number, &b_number, scope)
+}
+
+/// `a op b` where one is an array of numbers and the other a constant that is none: value by value, which none of them stands;
+/// a text and a point in time on the right refuse the array as a whole, and one on the left is not moved by integers.
+fn beside_no_number(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+    let whole = |o: &Operand| matches!(o, Operand::Column(column) if column.kind().is_integer());
+    let refused = match (a, b) {
+        (Operand::Scalar(Literal::Str(_)), _) | (_, Operand::Scalar(Literal::Str(_) | Literal::Timestamp(_))) => true,
+        (Operand::Scalar(Literal::Timestamp(_)), numbers) => {
+            matches!(op, BinaryOp::Add | BinaryOp::Sub) && whole(numbers)
+        }
+        _ => false,
+    };
+    if rows > 0 || refused {
+        return Err(Raised::type_error(format!("unsupported operand types for {}", op.name())));
+    }
+    Ok(Column::objects(Vec::new()))
 }
 
 /// An operand as a number; `None` for a constant that is none.

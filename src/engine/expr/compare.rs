@@ -83,6 +83,8 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
                     _ => outcome,
                 }
             }
+            // value by value, but for text
+            _ if rows == 0 && !matches!(b, Operand::Scalar(Literal::Str(_))) => BooleanArray::new_null(0),
             _ => {
                 let outcome = times::invalid(op, rows)?;
                 match (family, a, b) {

@@ -23,9 +23,11 @@ pub(in crate::engine) fn repeat(literal: &Literal, rows: usize, axes: &Axes) -> 
         (Literal::Null, types::Model::Numpy, missing::NullOperand::Float) => {
             Ok(Column::missing(DType::numpy(Kind::Float64), rows))
         }
-        (Literal::Null, types::Model::Numpy, missing::NullOperand::Object) | (_, types::Model::Numpy, _) => {
-            numpy(literal, rows, axes)
+        (Literal::Null, types::Model::Numpy, missing::NullOperand::FloatIfAny) if rows > 0 => {
+            Ok(Column::missing(DType::numpy(Kind::Float64), rows))
         }
+        (Literal::Null, types::Model::Numpy, missing::NullOperand::Object | missing::NullOperand::FloatIfAny)
+        | (_, types::Model::Numpy, _) => numpy(literal, rows, axes),
         (_, types::Model::Sql, _) => sql(literal, rows),
     }
 }

@@ -52,7 +52,13 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
             Meeting::Kind(kind) if !kind.is_float() => {
                 numbers::bits(op, &Number::Array(a), &Number::Array(b), &kind, family(&left, &right))
             }
-            Meeting::Kind(_) | Meeting::Objects => Err(unfit(a)),
+            // value by value: an unsigned number of 64 bits and a signed one have no type in common
+            Meeting::Kind(_) | Meeting::Objects if rows == 0 => Ok(column(BooleanArray::new_null(0), Family::Numpy)),
+            Meeting::Kind(_) | Meeting::Objects => {
+                let pairs = a.to_objects().into_iter().zip(b.to_objects());
+                let joined = pairs.map(|(a, b)| python::binary(op, &a, &b));
+                joined.collect::<Raises<Vec<_>>>().map(Column::objects)
+            }
         },
         (Kind::Bool, kind) if kind.is_integer() && a.dtype.family == Family::Masked => {
             let truths = compute::cast(&b.array(), &DataType::Boolean).map_err(Raised::internal)?;
@@ -67,8 +73,13 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
         }
         (Kind::Timestamp(..) | Kind::Duration(_), _) | (_, Kind::Timestamp(..) | Kind::Duration(_)) => Err(unfit(a)),
         (Kind::String, _) => Err(unfit(a)),
+        (Kind::Bool, Kind::String) if b.dtype.family == Family::Masked && b.present().count_set_bits() < b.len() => {
+            Err(Raised::type_error("the truth of a missing text is not known"))
+        }
+        // a text that is missing is NaN, which is true
         (Kind::Bool, Kind::String) if matches!(b.dtype.family, Family::Numpy | Family::Masked) => {
-            kleene(op, a, &column(objects::truths(&b.to_objects()), Family::Numpy), Family::Numpy)
+            let truths = b.to_objects().iter().map(|v| Some(v.is_missing() || python::truth(v))).collect();
+            kleene(op, a, &column(truths, Family::Numpy), Family::Numpy)
         }
         (_, Kind::String) => Err(unfit(b)),
         (Kind::Bool, _) => kleene(op, a, &column(objects::truths(&b.to_objects()), Family::Numpy), Family::Numpy),
@@ -121,6 +132,12 @@ fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>
         }
         (Kind::Object, _) => {
             Ok(column(objects::logic_with_constant(op, &a.to_objects(), &literal::object(constant))?, Family::Numpy))
+        }
+        // value by value, none of which stands it
+        (kind, Literal::Null | Literal::Date(_) | Literal::Timestamp(_))
+            if scope.rows() == 0 && (kind.is_integer() || kind.is_float() || *kind == Kind::Bool) =>
+        {
+            Ok(column(BooleanArray::new_null(0), Family::Numpy))
         }
         _ => Err(unfit(a)),
     }

@@ -44,22 +44,28 @@ impl Values {
     }
 }
 
-/// `a op b` of which one is an object column. What raises a type error is tried again on the rows where neither is missing.
+/// `a op b` of which one is an object column. What raises a type error is tried again on the rows where neither is missing, unless a
+/// point in time was asked for it.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
-    let by = b;
+    let (by, whole) = (b, matches!(a, Operand::Scalar(Literal::Timestamp(_))));
     let (a, b) = (Values::of(a), Values::of(b));
     let plain: Raises<Vec<Obj>> = (0..rows).map(|i| python::binary(op, a.at(i), b.at(i))).collect();
     let values = match plain {
-        Err(raised) if raised.kind == ErrorKind::TypeError => {
-            let masked = (0..rows).map(|i| {
-                if a.known(i) && b.known(i) { python::binary(op, a.at(i), b.at(i)) } else { Ok(Obj::Float(f64::NAN)) }
-            });
+        Err(raised) if raised.kind == ErrorKind::TypeError && !whole => {
+            let tried = |i: usize| a.known(i) && b.known(i) && !of_one(op, &a);
+            let masked = (0..rows)
+                .map(|i| if tried(i) { python::binary(op, a.at(i), b.at(i)) } else { Ok(Obj::Float(f64::NAN)) });
             masked.collect::<Raises<Vec<_>>>()?
         }
         plain => plain?,
     };
     zeros_are_seen_to(op, &a, &b, by, rows)?;
     Ok(Column::objects(values))
+}
+
+/// Whether it is a constant one to some power: which is known, and so is not tried again.
+fn of_one(op: BinaryOp, a: &Values) -> bool {
+    matches!(a, Values::Constant(one) if op == BinaryOp::Pow && python::compare(BinaryOp::Eq, one, &Obj::Int(1)) == Ok(true))
 }
 
 /// Where a divisor is zero, the signs of both sides are asked for, and what came out whether it is NaN: not all objects tell.

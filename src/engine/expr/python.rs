@@ -19,7 +19,7 @@ const NANOS_PER_DAY: i128 = 86_400_000_000_000;
 
 /// What `a op b` is for an arithmetic or bitwise operator.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
-    use Obj::{Bool, Date, Float, Int, List, Na, NaT, Str, Timedelta, Timestamp};
+    use Obj::{Bool, Date, Float, Int, List, Na, NaT, None, Str, Timedelta, Timestamp};
     if let Some(result) = decimal::signed(op, a, b) {
         return result;
     }
@@ -63,6 +63,16 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
             Ok(Timestamp(if op == BinaryOp::Add { a + b } else { a - b } as i64, unit, zone.clone()))
         }
         (Timedelta(..), Timestamp(..) | Date(_)) if op == BinaryOp::Add => binary(op, b, a),
+        (Timedelta(..), None | NaT) | (None | NaT, Timedelta(..)) => match op {
+            BinaryOp::Add | BinaryOp::Sub => Ok(NaT),
+            BinaryOp::Div | BinaryOp::FloorDiv => Ok(Float(f64::NAN)),
+            _ => Err(unfit(op, a, b)),
+        },
+        (Timedelta(..), Float(x)) | (Float(x), Timedelta(..))
+            if x.is_nan() && matches!(op, BinaryOp::Add | BinaryOp::Sub) =>
+        {
+            Ok(NaT)
+        }
         (Timedelta(a, u), Timedelta(b, v)) => durations(op, align(*a, *u, *b, *v)),
         (Timedelta(..), Str(text)) | (Str(text), Timedelta(..))
             if matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod) =>
@@ -73,11 +83,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
         (Bool(_) | Int(_) | Float(_), Timedelta(b, u)) if op == BinaryOp::Mul => scaled(op, *b, *u, a),
         (NaT, Int(_) | Float(_)) if matches!(op, BinaryOp::Mul | BinaryOp::Div | BinaryOp::FloorDiv) => Ok(NaT),
         (Int(_) | Float(_), NaT) if op == BinaryOp::Mul => Ok(NaT),
-        (NaT, Timestamp(..) | Timedelta(..) | NaT) | (Timestamp(..) | Timedelta(..), NaT)
-            if matches!(op, BinaryOp::Add | BinaryOp::Sub) =>
-        {
-            Ok(NaT)
-        }
+        (NaT, Timestamp(..) | NaT) | (Timestamp(..), NaT) if matches!(op, BinaryOp::Add | BinaryOp::Sub) => Ok(NaT),
         _ => Err(unfit(op, a, b)),
     }
 }
@@ -141,6 +147,7 @@ fn order(a: &Obj, b: &Obj) -> Comparable {
         (List(a), List(b)) => {
             let differing = a.iter().zip(b.iter()).find_map(|(a, b)| match order(a, b) {
                 Comparable::As(Some(Ordering::Equal)) => None,
+                Comparable::Not if matches!((a, b), (Obj::None, Obj::None) | (Obj::Na, Obj::Na)) => None,
                 other => Some(other),
             });
             match differing {
@@ -167,7 +174,7 @@ pub(super) fn negate(a: &Obj) -> Raises<Obj> {
         Obj::Bool(b) => Ok(Obj::Int(-i128::from(*b))),
         Obj::Int(i) => Ok(Obj::Int(-i)),
         Obj::Float(x) => Ok(Obj::Float(-x)),
-        Obj::Decimal(d, s) => Ok(Obj::Decimal(-d, *s)),
+        Obj::Decimal(d, s) => decimal::in_context((-d, *s)),
         Obj::MinusZero(scale) => Ok(Obj::Decimal(0, *scale)),
         Obj::Timedelta(v, u) => Ok(Obj::Timedelta(-v, *u)),
         Obj::NaT | Obj::Na => Ok(a.clone()),

@@ -10,12 +10,13 @@ use arrow::compute::kernels::arity;
 use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit};
 
 use super::number::holds;
-use super::{Operand, literal, objects, python};
+use super::{Operand, cast, literal, objects, python};
 use crate::axis::{Axes, arithmetic as axis, quirks, types};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::iso;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
+use crate::engine::infer;
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::per_second;
@@ -31,6 +32,8 @@ enum Time {
     Numbers(Float64Array),
     /// A column of truth values, as numbers.
     Truths(Float64Array),
+    /// A constant truth value.
+    Truth(bool),
     /// Nothing that times have an operator with.
     Other,
 }
@@ -43,6 +46,7 @@ fn time(operand: &Operand, rows: usize, axes: &Axes) -> Raises<Time> {
         },
         Operand::Scalar(Literal::Int(i)) => Time::Numbers(std::iter::repeat_n(Some(*i as f64), rows).collect()),
         Operand::Scalar(Literal::Float(x)) => Time::Numbers(std::iter::repeat_n(Some(*x), rows).collect()),
+        Operand::Scalar(Literal::Bool(b)) => Time::Truth(*b),
         Operand::Scalar(_) => Time::Other,
         Operand::Column(column) => match column.kind() {
             Kind::Timestamp(unit, zone) => Time::Stamps(i64s(&column.array()), *unit, zone.clone()),
@@ -129,9 +133,18 @@ fn with_truths(op: BinaryOp, a: Time, b: Time) -> Option<Raises<Column>> {
         (BinaryOp::Mul, Time::Spans(a, u), Time::Truths(b)) | (BinaryOp::Mul, Time::Truths(b), Time::Spans(a, u)) => {
             Some(scaled(&a, &b, u, |a, b| a * b))
         }
-        (BinaryOp::Add | BinaryOp::Sub, Time::Stamps(a, u, zone), Time::Truths(b))
-        | (BinaryOp::Add, Time::Truths(b), Time::Stamps(a, u, zone)) => {
-            Some(moved(&a, &b).and_then(|moved| typed(Arc::new(moved), Kind::Timestamp(u, zone))))
+        (BinaryOp::Mul, Time::Spans(a, u), Time::Truth(b)) | (BinaryOp::Mul, Time::Truth(b), Time::Spans(a, u)) => {
+            let by = Float64Array::from(vec![f64::from(u8::from(b)); a.len()]);
+            Some(scaled(&a, &by, u, |a, b| a * b))
+        }
+        (BinaryOp::Add | BinaryOp::Sub, Time::Stamps(a, u, None), Time::Truths(b))
+        | (BinaryOp::Add, Time::Truths(b), Time::Stamps(a, u, None)) => {
+            Some(moved(&a, &b).and_then(|moved| typed(Arc::new(moved), Kind::Timestamp(u, None))))
+        }
+        (BinaryOp::Sub, Time::Truths(a), Time::Spans(b, u)) => {
+            let opposite: Int64Array = b.iter().map(|v| v.map(i64::wrapping_neg)).collect();
+            let by: Int64Array = a.iter().map(|v| v.map(|v| v as i64)).collect();
+            Some(counts(&opposite, &by, i64::checked_add).and_then(|moved| spans(moved, u)))
         }
         (BinaryOp::Add | BinaryOp::Sub, Time::Spans(a, u), Time::Truths(b))
         | (BinaryOp::Add, Time::Truths(b), Time::Spans(a, u)) => Some(moved(&a, &b).and_then(|moved| spans(moved, u))),
@@ -154,8 +167,15 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
     let (x, y) = (objects::Values::of(a), objects::Values::of(b));
     let rows = [a, b].iter().find_map(|o| if let Operand::Column(c) = o { Some(c.len()) } else { None }).unwrap_or(0);
     let stamps = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Timestamp(..)));
-    if (stamps(a) || stamps(b)) && !matches!(op, BinaryOp::Add | BinaryOp::Sub) {
-        return Err(Raised::type_error(format!("cannot perform {} with points in time", op.name())));
+    let spans = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Duration(_)));
+    let defined = match op {
+        BinaryOp::Add => true,
+        BinaryOp::Sub => !stamps(b),
+        BinaryOp::Pow => false,
+        _ => !stamps(a) && !stamps(b),
+    };
+    if !defined {
+        return Err(Raised::type_error(format!("cannot perform {} with times and objects", op.name())));
     }
     let quotient =
         matches!(op, BinaryOp::Div | BinaryOp::FloorDiv) && matches!(b, Operand::Column(c) if c.as_objects().is_some());
@@ -168,9 +188,24 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
         (Obj::Timedelta(..), Obj::Bool(_)) if op != BinaryOp::Mul => {
             Err(Raised::type_error("a duration and a truth value"))
         }
+        // the durations' opposite is added
+        (x, y @ Obj::Timedelta(..)) if op == BinaryOp::Sub && spans(b) => {
+            python::binary(BinaryOp::Add, &python::negate(y)?, x)
+        }
         (x, y) => python::binary(op, x, y),
     });
-    each.collect::<Raises<Vec<_>>>().map(Column::objects)
+    let made = each.collect::<Raises<Vec<_>>>().map(Column::objects)?;
+    let array = match axes.arithmetic.object_times {
+        axis::ObjectTimes::Array => true,
+        axis::ObjectTimes::Objects => spans(b),
+    };
+    Ok(match op {
+        BinaryOp::Div | BinaryOp::FloorDiv if array && made.is_empty() => {
+            Column::missing(DType::numpy(Kind::Float64), 0)
+        }
+        BinaryOp::Div | BinaryOp::FloorDiv if array => infer::objects(made),
+        _ => made,
+    })
 }
 
 /// Durations multiplied by integers, in integers; `None` for other operands.
@@ -344,11 +379,37 @@ pub(in crate::engine) fn infer(column: &Column) -> Column {
         each.collect::<Option<Vec<_>>>().map(Int64Array::from)
     };
     let spans = counts(|v| if let Obj::Timedelta(v, unit) = v { Some((*v, *unit)) } else { None });
-    let stamps = counts(|v| if let Obj::Timestamp(v, unit, None) = v { Some((*v, *unit)) } else { None });
-    let inferred = match (spans, stamps) {
+    let zone = values.iter().find_map(|v| if let Obj::Timestamp(_, _, zone) = v { Some(zone) } else { None }).cloned();
+    let zoned = matches!(zone, Some(Some(_)));
+    let fits = |v: &Obj| match v {
+        Obj::Timestamp(_, _, own) => zone.as_ref() == Some(own),
+        Obj::Na => !zoned,
+        _ => true,
+    };
+    let one_zone = values.iter().all(fits);
+    let stamps = counts(|v| if let Obj::Timestamp(v, unit, _) = v { Some((*v, *unit)) } else { None });
+    let inferred = match (spans, stamps.filter(|_| one_zone)) {
         (Some(spans), _) => typed(Arc::new(spans), Kind::Duration(TimeUnit::Nanosecond)),
-        (None, Some(stamps)) => typed(Arc::new(stamps), Kind::Timestamp(TimeUnit::Nanosecond, None)),
+        (None, Some(stamps)) => typed(Arc::new(stamps), Kind::Timestamp(TimeUnit::Nanosecond, zone.flatten())),
         (None, None) => return column.clone(),
     };
     inferred.unwrap_or_else(|_| column.clone())
+}
+
+/// Objects among which are points in time of one zone, beside nothing but dates and texts that spell others, as the array of them; what
+/// has no zone counts as UTC's. Source: pandas, `maybe_infer_to_datetimelike` before 2.0.
+pub(in crate::engine) fn read_beside_stamps(values: &[Obj], axes: &Axes) -> Option<Column> {
+    let zone = values.iter().find_map(|v| if let Obj::Timestamp(_, _, zone) = v { Some(zone) } else { None })?;
+    let fits = |v: &Obj| match v {
+        Obj::Timestamp(_, _, own) => own == zone,
+        Obj::Date(_) | Obj::Str(_) => true,
+        other => other.is_missing(),
+    };
+    if !values.iter().all(fits) {
+        return None;
+    }
+    let read = cast::stamps(values, None, axes).ok()?;
+    let Kind::Timestamp(unit, _) = read.kind() else { return None };
+    let kind = Kind::Timestamp(*unit, zone.clone());
+    typed(Arc::new(i64s(&read.array())), kind).ok()
 }

@@ -20,6 +20,9 @@ use crate::result::ErrorKind;
 
 /// One row a group.
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    if step.by.is_empty() {
+        no_keys(step, table, context)?;
+    }
     one_each(&step.by, &table.meta, context.axes)?;
     median_of_sorted(step, context)?;
     let parts = if groupby_partials::rows_must_meet(step, context) {
@@ -61,6 +64,17 @@ fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>
     parts
 }
 
+/// Refuses a step without keys, where that is not one group.
+fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<()> {
+    match context.axes.groupby.no_keys {
+        groupby::NoKeys::OneGroup => Ok(()),
+        groupby::NoKeys::Refused => Err(Raised::value_error("no group keys")),
+        groupby::NoKeys::FirstPartition | groupby::NoKeys::Partials | groupby::NoKeys::PartialsUnnamed => {
+            groupby_partials::no_keys(step, table, context)
+        }
+    }
+}
+
 /// The step as it is run where rows are moved for it: its groups stay as they are met.
 fn met_in_order(step: &Groupby, axes: &Axes) -> Groupby {
     match axes.aggregate.combine {
@@ -83,7 +97,7 @@ fn median_of_sorted(step: &Groupby, context: &Context<'_>) -> Raises<()> {
 }
 
 /// Refuses a key whose name several columns have: an array of keys has one dimension.
-fn one_each(by: &[String], meta: &Frame, axes: &Axes) -> Raises<()> {
+pub(super) fn one_each(by: &[String], meta: &Frame, axes: &Axes) -> Raises<()> {
     match axes.types.model {
         types::Model::Numpy => {}
         types::Model::Sql => return Ok(()),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::distinct_counts::Distinct;
 use super::groupby::{Keyed, keeps_missing, local};
-use crate::axis::{Axes, aggregate as agg, placement, quirks};
+use crate::axis::{Axes, aggregate as agg, groupby, placement, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::aggregate::{self, Call};
@@ -20,6 +20,7 @@ use crate::engine::placement::groups;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase};
+use crate::result::ErrorKind;
 
 /// How an aggregate is put together from partitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +68,35 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
     })
 }
 
-/// The groups of a table of several partitions.
-pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Frame>> {
+/// What a groupby without keys raises where partitions are aggregated by themselves.
+pub(super) fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<()> {
+    let meet = rows_must_meet(step, context);
+    if !meet {
+        recipes(step, table, context)?;
+    }
+    let function = step.agg.first().map_or(AggFn::Size, |a| a.function);
+    let dictionary = step.spelling() == Style::Agg && step.agg.iter().any(|a| a.function != AggFn::Size);
+    let inferred = dictionary || function == AggFn::List;
+    let refused = || Raised::value_error("no group keys");
+    Err(match context.axes.groupby.no_keys {
+        groupby::NoKeys::OneGroup => return Ok(()),
+        groupby::NoKeys::PartialsUnnamed if meet => {
+            Raised::new(ErrorKind::SchemaMismatch, "the groups' levels have no names")
+        }
+        groupby::NoKeys::Partials | groupby::NoKeys::PartialsUnnamed if meet || function == AggFn::Median => refused(),
+        groupby::NoKeys::FirstPartition | groupby::NoKeys::Partials | groupby::NoKeys::PartialsUnnamed if inferred => {
+            Raised::type_error("neither keys nor levels to group by")
+        }
+        groupby::NoKeys::Partials | groupby::NoKeys::PartialsUnnamed => Raised::no_column("()"),
+        groupby::NoKeys::FirstPartition if matches!(function, AggFn::Nunique | AggFn::Std | AggFn::Var) => {
+            Raised::no_column("()")
+        }
+        groupby::NoKeys::FirstPartition | groupby::NoKeys::Refused => refused(),
+    })
+}
+
+/// How each aggregate of the step is put together; refuses what is not offered, and columns that are not there.
+fn recipes(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Recipe>> {
     let style = step.spelling();
     if let Some(name) = step.by.iter().find(|k| table.meta.position(k).is_none()) {
         return Err(Raised::no_column(name));
@@ -77,18 +105,21 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         Some(name) if table.meta.position(name).is_none() => Err(Raised::no_column(name)),
         _ => Ok(()),
     };
-    let recipes = match style {
+    match style {
         // each is called by itself, on its column
-        Style::Method => {
-            let each = step.agg.iter().map(|a| known(a).and_then(|()| recipe(a, style, context.axes)));
-            each.collect::<Raises<Vec<_>>>()?
-        }
+        Style::Method => step.agg.iter().map(|a| known(a).and_then(|()| recipe(a, style, context.axes))).collect(),
         Style::Agg => {
             let recipes = step.agg.iter().map(|a| recipe(a, style, context.axes)).collect::<Raises<Vec<_>>>()?;
             step.agg.iter().try_for_each(known)?;
-            recipes
+            Ok(recipes)
         }
-    };
+    }
+}
+
+/// The groups of a table of several partitions.
+pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Frame>> {
+    let style = step.spelling();
+    let recipes = recipes(step, table, context)?;
     let plan = Plan { step, table, context, style };
     let together: Vec<usize> =
         (0..recipes.len()).filter(|&i| style == Style::Agg && step.agg[i].function != AggFn::Size).collect();

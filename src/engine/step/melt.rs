@@ -89,9 +89,14 @@ fn share_names(columns: &mut [(Arc<str>, Column)], context: &Context<'_>) {
 
 /// Objects in the type that a table made of them gives them.
 fn made(column: Column, context: &Context<'_>) -> Raises<Column> {
-    match column.kind() {
-        Kind::Object => Ok(text::made(times::inferred(&column, context.axes)?, context.axes)),
-        _ => Ok(column),
+    let Some(values) = column.as_objects() else { return Ok(column) };
+    let read = match context.axes.reshape.melted_type {
+        reshape::MeltedType::Array => times::read_beside_stamps(values, context.axes),
+        reshape::MeltedType::Numbers | reshape::MeltedType::Values | reshape::MeltedType::Common => None,
+    };
+    match read {
+        Some(stamps) => Ok(stamps),
+        None => Ok(text::made(times::inferred(&column, context.axes)?, context.axes)),
     }
 }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use arrow::array::{BooleanArray, UInt32Array};
 
-use super::groupby::{Keyed, named};
+use super::groupby::{Keyed, named, one_each};
 use super::{met, pivot_parts};
-use crate::axis::{Axes, aggregate as aggregate_axis, reshape, types};
+use crate::axis::{Axes, aggregate as aggregate_axis, quirks, reshape, types};
 use crate::case::plan::{AggFn, Aggregate, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
@@ -14,9 +14,10 @@ use crate::engine::dtype::{Family, Kind};
 use crate::engine::expr::cast;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
+use crate::engine::object::Obj;
 use crate::engine::placement::{self, Purpose};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, promote, text};
+use crate::engine::{Context, infer, promote, text};
 use crate::result::ErrorKind;
 
 /// The table of aggregates by index and column.
@@ -30,6 +31,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let frame = table.gathered(axes)?;
     named(&frame, &step.values, axes)?;
     let frame = if placement::by_bucket(axes) { met(step, &by, table, context)?.gathered(axes)? } else { frame };
+    one_each(&by, &frame, axes)?;
     let no_values = match axes.reshape.pivot_roles {
         reshape::PivotRoles::One | reshape::PivotRoles::OneOrNone if by.len() + 1 < frame.names.len() => {
             let roles: Vec<&String> = by.iter().chain([&step.values]).collect();
@@ -64,10 +66,12 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
             {
                 return index_of(step, &keyed).map(Table::whole);
             }
+            (Ok(_), true) if function == AggFn::Std && frame.rows == 0 && values.as_objects().is_some() => {
+                return Err(Raised::type_error("no column is left to aggregate"));
+            }
             (cells, _) => cells?,
         },
     };
-    let cells = whole(cells, values, axes)?;
     let cells = match (step.agg, axes.reshape.picked) {
         (AggFn::First | AggFn::Last, reshape::Picked::Condition) if !placed(cells.kind()) => {
             let mut skipping = *axes;
@@ -84,7 +88,16 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         let cells = grouped.columns[by.len()].present();
         grouped = grouped.filter(&BooleanArray::new(cells, None))?;
     }
-    let pivoted = spread(&grouped, step, context)?;
+    if let Some(cells) = grouped.columns.last_mut() {
+        *cells = whole(cells.clone(), values, axes)?;
+    }
+    let mut pivoted = spread(&grouped, step, context)?;
+    if grouped.rows == 0 {
+        for (name, column) in step.index.iter().zip(&mut pivoted.columns) {
+            *column = level(column, named(&frame, name, axes)?)?;
+        }
+        nothing_in_a_zone(step.agg, &grouped, frame.rows, axes)?;
+    }
     Ok(Table::whole(pivoted))
 }
 
@@ -119,10 +132,39 @@ fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
     Ok(Frame::new(columns.collect::<Raises<Vec<_>>>()?, firsts.len()))
 }
 
+/// An index of no rows: objects of one kind are that in its level, which holds the values that no row of it has.
+fn level(index: &Column, of: &Column) -> Raises<Column> {
+    match (index.kind(), of.as_objects()) {
+        (Kind::Object, Some(_)) => Ok(infer::objects(of.filter(&BooleanArray::new(of.present(), None))?).slice(0, 0)),
+        _ => Ok(index.clone()),
+    }
+}
+
+/// Refuses cells in a time zone, of which there are none.
+fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes) -> Raises<()> {
+    let zoned = grouped.columns.last().is_some_and(|cells| matches!(cells.kind(), Kind::Timestamp(_, Some(_))));
+    match axes.quirks.zoned_cells {
+        quirks::ZonedCells::RefusedAsFound
+            if rows == 0 && matches!(function, AggFn::Mean | AggFn::Median | AggFn::Var) =>
+        {
+            Ok(())
+        }
+        quirks::ZonedCells::Refused | quirks::ZonedCells::RefusedAsFound if zoned => {
+            Err(Raised::type_error("no array is made of a time zone's type"))
+        }
+        quirks::ZonedCells::Refused | quirks::ZonedCells::RefusedAsFound | quirks::ZonedCells::Right => Ok(()),
+    }
+}
+
 /// Results of integers that are all whole, as integers, where it is done so.
 fn whole(cells: Column, values: &Column, axes: &Axes) -> Raises<Column> {
     let fits = values.dtype.family == Family::Numpy && values.kind().is_integer() && *cells.kind() == Kind::Float64;
     match axes.reshape.pivot_whole {
+        reshape::PivotWhole::Integer
+            if cells.as_objects().is_some_and(|v| v.iter().all(|v| matches!(v, Obj::Int(_)))) =>
+        {
+            Ok(infer::objects(cells))
+        }
         reshape::PivotWhole::Integer if fits => {
             let doubles = aggregate::doubles_of(&cells)?;
             let fitting = doubles.iter().all(|x| (x - x.trunc()).abs() <= 1e-8);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow::array::{BooleanArray, Float64Array};
 
-use super::groupby::{Keyed, named};
+use super::groupby::{Keyed, named, one_each};
 use crate::axis::{Axes, reshape};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Pivot};
@@ -17,6 +17,7 @@ use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic, choose};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
+use crate::engine::names;
 use crate::engine::object::Obj;
 use crate::engine::placement::hashes;
 use crate::engine::promote;
@@ -38,6 +39,10 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     named(&table.meta, &step.columns, axes)?;
     known(index, table, Raised::unsupported, axes)?;
     known(&step.values, table, Raised::value_error, axes)?;
+    if names::alike(&table.meta, &step.columns, axes).len() > 1 {
+        return Err(Raised::unsupported("several columns have no categories"));
+    }
+    one_each(std::slice::from_ref(index), &table.meta, axes)?;
     let roles = [index, &step.columns, &step.values];
     let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
     let refused = match axes.reshape.pivot_roles {

@@ -33,7 +33,7 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
     Ok(Table { parts, meta: moved.meta, divisions })
 }
 
-/// The rows of one partition in order.
+/// The rows of one partition in order; several keys are made codes of their sorted values, text after what is not text.
 fn within(frame: &Frame, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Frame> {
     if keys.is_empty() {
         return Ok(frame.clone());

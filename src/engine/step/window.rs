@@ -19,7 +19,7 @@ use crate::engine::placement;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, change, rank, rolling, running};
 
-use super::groupby::named;
+use super::groupby::{named, one_each};
 use super::{sort, window_parts};
 
 /// The table with a column for every function; later ones see earlier ones.
@@ -108,6 +108,7 @@ impl Call<'_> {
             return Ok(Windows::whole(frame.rows));
         }
         let axes = self.context.axes;
+        one_each(&self.step.partition_by, frame, axes)?;
         let columns = self.step.partition_by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
         let missing = match axes.window.null_keys {
             axis::NullKeys::Missing => Missing::LeftOut,

@@ -50,6 +50,11 @@ pub(super) fn binary(op: BinaryOp, a: Number, b: Number) -> Raises<Obj> {
     }
 }
 
+/// The number as an operator of one operand returns it: with no more digits than the context has.
+pub(super) fn in_context((digits, scale): Number) -> Raises<Obj> {
+    rounded(i256::from_i128(digits), scale)
+}
+
 /// What `a op b` is where either may be a zero with a minus sign; `None` unless one is a decimal, the other a decimal or an integer.
 pub(super) fn signed(op: BinaryOp, a: &Obj, b: &Obj) -> Option<Raises<Obj>> {
     let decimal = |o: &Obj| matches!(o, Obj::Decimal(..) | Obj::MinusZero(_));

@@ -73,7 +73,7 @@ fn abs(value: &Obj) -> Option<Raises<Obj>> {
         Obj::Bool(b) => Obj::Int(i128::from(*b)),
         Obj::Int(i) => Obj::Int(i.abs()),
         Obj::Float(x) => Obj::Float(x.abs()),
-        Obj::Decimal(d, s) => Obj::Decimal(d.abs(), *s),
+        Obj::Decimal(d, s) => return Some(decimal::in_context((d.abs(), *s))),
         Obj::MinusZero(scale) => Obj::Decimal(0, *scale),
         Obj::Timedelta(v, u) => Obj::Timedelta(v.abs(), *u),
         _ => return None,
