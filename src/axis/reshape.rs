@@ -148,6 +148,8 @@ topic! {
     /// What columns of different types become when they are melted into one.
     Rule melted_type: MeltedType, on ["melt"], shown by "reshape/melt_types",
         remedied by [Before(Each(Values, Any, "cast(x, string)")), Before(Each(Values, Any, "cast(x, float64)"))] {
+        /// The type that an array of all of them has: times beside dates are read as times.
+        Array = "array",
         /// The type they have in common, truth values beside numbers being numbers among objects.
         Numbers = "numbers",
         /// The type they have in common, or objects of their own values.

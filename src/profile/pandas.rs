@@ -197,7 +197,7 @@ pub(super) fn v1_5() -> Axes {
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,
             melted: reshape::Melted::Columns,
-            melted_type: reshape::MeltedType::Values,
+            melted_type: reshape::MeltedType::Array,
             melted_name: reshape::MeltedName::Any,
         },
         window: window::Windows {

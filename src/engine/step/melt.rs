@@ -131,14 +131,16 @@ fn stacked(columns: &[&Column], context: &Context<'_>) -> Raises<Column> {
     if columns.is_empty() {
         return match axes.reshape.melted_type {
             reshape::MeltedType::Common => Err(Raised::new(ErrorKind::Other, "no columns to melt")),
-            reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
+            reshape::MeltedType::Array | reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
                 Ok(Column::empty(DType::numpy(Kind::Float64)))
             }
         };
     }
     match axes.reshape.melted_type {
         reshape::MeltedType::Numbers if promote::all_numbers(columns) => promote::as_numbers(columns),
-        reshape::MeltedType::Numbers | reshape::MeltedType::Values => promote::stack(columns),
+        reshape::MeltedType::Array | reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
+            promote::stack(columns)
+        }
         reshape::MeltedType::Common => {
             let kinds: Vec<Kind> = columns.iter().map(|c| c.kind().clone()).collect();
             let Some(kind) = sql::melted_kind(&kinds) else {
