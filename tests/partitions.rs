@@ -1,11 +1,14 @@
 //! The number of partitions changes a result only where the profile says why it may.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use parallax::case::load;
 use parallax::case::plan::Case;
 use parallax::engine::{Options, partition_reasons};
+use parallax::golden::open;
 use parallax::profile::{Profile, builtin};
 use parallax::report::check::answer;
 use parallax::result::{Comparison, Rules, compare};
@@ -24,11 +27,16 @@ fn partitions_change_a_result_only_where_a_step_says_why() {
     std::panic::set_hook(Box::new(|_| ()));
     let loaded = load(&[PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases"))]);
     assert!(loaded.cases.len() > 1000, "the suite is there");
+    // Where the engine is known not to match, what it makes of partitions says nothing.
+    let open = open::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/golden"))).expect("the list of what is open");
     let mut wrong = Vec::new();
     let mut said: BTreeSet<&str> = BTreeSet::new();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     for profile in builtin() {
-        let runs = loaded.cases.par_iter().filter(|case| case.runs_under(&profile));
+        let runs = loaded
+            .cases
+            .par_iter()
+            .filter(|case| case.runs_under(&profile) && !open.contains_key(&(case.id.clone(), profile.name.clone())));
         let results: Vec<_> =
             runs.map(|case| (case, partition_reasons(&case.steps, &profile.axes), changes(case, &profile))).collect();
         for (case, reasons, changes) in results {

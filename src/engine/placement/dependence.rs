@@ -30,7 +30,11 @@ fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'stati
     };
     match (axes.placement.exchange, step) {
         (placement::Exchange::Buckets | placement::Exchange::Levels, Step::Head(_) | Step::Tail(_)) => {
-            before.iter().any(moved).then_some("the first of rows that moved are those of the partition they moved to")
+            let stacked = before.iter().any(|step| matches!(step, Step::Concat(_)));
+            let moved = before.iter().any(moved);
+            moved.then_some("the first of rows that moved are those of the partition they moved to").or_else(|| {
+                stacked.then_some("a head reads so many rows of each partition of the tables below one another")
+            })
         }
         _ => None,
     }
@@ -71,7 +75,10 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
             (placement::Join::Keys, placement::NumberHashes::Bytes) => {
                 Some("equal keys of two types may be in different partitions")
             }
-            (placement::Join::Keys | placement::Join::Gather, _) => None,
+            (placement::Join::Keys, placement::NumberHashes::Doubles) => {
+                Some("the rows of a join have the types of the partition that they meet in")
+            }
+            (placement::Join::Gather, _) => None,
         },
         Step::Groupby(step) => sums(&step.agg, axes).or_else(|| lost_keys(step, axes)),
         Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
@@ -89,6 +96,7 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
         },
         Step::WithColumns(columns) => columns.iter().find_map(|(_, expr)| computed(expr, axes)),
         Step::Filter(expr) => computed(expr, axes),
+        Step::Dropna(_) | Step::Explode(_) => by_values(axes),
         Step::Astype(columns) if columns.iter().any(|(_, ty)| *ty == Type::String) => by_values(axes),
         _ => None,
     }
@@ -180,7 +188,15 @@ fn reads_values(expr: &Expr) -> bool {
         Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::In { operand: a, .. } => reads_values(a),
         Expr::Binary(_, a, b) => reads_values(a) || reads_values(b),
         Expr::Call(function, args) => {
-            let typed_by_values = [Function::Len, Function::ToDatetime, Function::Coalesce, Function::IfElse];
+            let typed_by_values = [
+                Function::Len,
+                Function::ToDatetime,
+                Function::Coalesce,
+                Function::IfElse,
+                Function::Contains,
+                Function::Startswith,
+                Function::Endswith,
+            ];
             typed_by_values.contains(function) || args.iter().any(reads_values)
         }
     }

@@ -37,6 +37,7 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
             let array = compute::cast(&column.array(), &micros.arrow()).map_err(Raised::internal)?;
             times::from_times(&Column::new(DType::numpy(micros), array), &kind, axes)
         }
+        (Kind::List(_), _) => Err(Raised::value_error("an element cannot be set to a list")),
         // neither a day nor what is missing is a number
         (Kind::Date, _) => Err(Raised::type_error("a day is no number")),
         (Kind::Decimal(..), Kind::Bool) if column.array().null_count() > 0 => {
