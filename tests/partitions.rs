@@ -1,7 +1,5 @@
 //! The number of partitions changes a result only where the profile says why it may.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
