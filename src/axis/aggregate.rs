@@ -228,6 +228,15 @@ topic! {
         PartialsOrShuffle = "partials_or_shuffle",
     }
 
+    /// Whether a partition without values takes part when means and squared deviations are put together (SPARK-58291).
+    Rule empty_moments: EmptyMoments, on ["var", "std"], shown by "aggregate/variance_of_huge_values",
+        when "aggregate.combine" is "buffers" {
+        /// It does, with nought values of mean 0: beside a mean whose square is infinite that gives NaN.
+        Merged = "merged",
+        /// It is passed over.
+        PassedOver = "passed_over",
+    }
+
     /// What becomes of the counts of a column that is called `count`.
     Rule count_column: CountColumn, on ["value_counts"], shown by "aggregate/counts_of_count" {
         /// They raise: the name is taken.

@@ -33,7 +33,7 @@ pub(super) enum Missing {
 }
 
 /// Rows put together by equal keys.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Groups {
     /// For every row the number of its group, or [`LEFT_OUT`].
     pub(super) of_row: Vec<u32>,
@@ -42,6 +42,8 @@ pub(super) struct Groups {
     /// The first rows of all partitions but the first, where the rows of several were put one below the other and what is
     /// computed in each comes first.
     pub(super) cuts: Vec<usize>,
+    /// Whether there is no key: all rows are one group, also where there is none.
+    pub(super) whole: bool,
 }
 
 impl Groups {
@@ -74,7 +76,7 @@ impl Groups {
 
     /// All rows as one group, also when there are none.
     pub(super) fn whole(rows: usize) -> Self {
-        Self { of_row: vec![0; rows], firsts: vec![0], cuts: Vec::new() }
+        Self { of_row: vec![0; rows], firsts: vec![0], whole: true, ..Self::default() }
     }
 
     /// The groups of rows that are those of `parts`, one below the other, with cuts between them.
@@ -187,7 +189,7 @@ impl Groups {
         }
         let of_row = self.of_row.iter().map(|&g| if g == LEFT_OUT { g } else { number[g as usize] }).collect();
         let firsts = order.iter().map(|&old| self.firsts[old as usize]).collect();
-        Self { of_row, firsts, cuts: self.cuts.clone() }
+        Self { of_row, firsts, cuts: self.cuts.clone(), whole: self.whole }
     }
 
     /// The rows of every group, in row order: where each group's rows start in the list (and one more, its end), and the list.

@@ -98,6 +98,7 @@ pub(super) fn v1_5() -> Axes {
             text_number: aggregate::TextNumber::Missing,
             text_truth: aggregate::TextTruth::Refuse,
             combine: aggregate::Combine::Rows,
+            empty_moments: aggregate::EmptyMoments::PassedOver,
             count_column: aggregate::CountColumn::Raise,
         },
         quirks: quirks::Quirks {

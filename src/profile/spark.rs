@@ -98,6 +98,7 @@ pub(super) fn v3_4() -> Axes {
             text_number: aggregate::TextNumber::Missing,
             text_truth: aggregate::TextTruth::Refuse,
             combine: aggregate::Combine::Buffers,
+            empty_moments: aggregate::EmptyMoments::Merged,
             count_column: aggregate::CountColumn::Twice,
         },
         quirks: quirks::Quirks {
@@ -262,6 +263,7 @@ pub(super) fn v4_3() -> Axes {
     axes.arithmetic.null_beside_time = arithmetic::NullBesideTime::Fitting;
     axes.arithmetic.overflow = arithmetic::Overflow::Error;
     axes.aggregate.overflow = aggregate::Overflow::Raise;
+    axes.aggregate.empty_moments = aggregate::EmptyMoments::PassedOver;
     axes.aggregate.text_number = aggregate::TextNumber::Raise;
     axes.aggregate.text_truth = aggregate::TextTruth::Cast;
     axes.inputs.from_frame = inputs::FromFrame::Arrow;

@@ -5,6 +5,8 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
+use crate::axis::aggregate::EmptyMoments;
+
 /// A floating-point type that sums are computed in.
 pub(in crate::engine) trait Float:
     Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
@@ -87,10 +89,15 @@ impl<T: Float> Welford<T> {
     }
 
     /// Takes in what another has seen.
-    pub(super) fn merge(&mut self, other: &Self) {
-        if self.count == 0 {
-            *self = *other;
-            return;
+    pub(super) fn merge(&mut self, other: &Self, empty: EmptyMoments) {
+        match empty {
+            EmptyMoments::PassedOver if other.count == 0 => return,
+            EmptyMoments::PassedOver if self.count == 0 => {
+                *self = *other;
+                return;
+            }
+            EmptyMoments::Merged if self.count + other.count == 0 => return,
+            EmptyMoments::Merged | EmptyMoments::PassedOver => {}
         }
         let (ours, theirs, all) = (T::of(self.count), T::of(other.count), T::of(self.count + other.count));
         let apart = other.mean - self.mean;

@@ -30,8 +30,8 @@ pub(in crate::engine) trait Spans {
     /// `step` applied, span by span in row order, to the rows that are `present`.
     fn fold<T: Clone>(&self, present: &BooleanBuffer, start: T, step: impl FnMut(&mut T, usize)) -> Folded<T>;
 
-    /// The same, partition by partition where the rows of several came together: `merge` then puts two partitions' values in
-    /// one.
+    /// The same, partition by partition where the rows of several came together: `merge` then puts what each partition has come to,
+    /// present rows or none, into `start`, one after the other.
     fn fold_partitions<T: Clone>(
         &self,
         present: &BooleanBuffer,
@@ -74,13 +74,16 @@ impl Spans for Groups {
         let ends = self.cuts.iter().copied().chain([self.of_row.len()]);
         let mut row = 0;
         for end in ends {
-            // a partition of this group is open from its first row on
-            let mut open: Vec<Option<T>> = vec![None; self.len()];
+            // a partition of this group is open from its first row on, and of all rows also where it has none
+            let mut open: Vec<Option<T>> = vec![self.whole.then(|| start.clone()); self.len()];
             for row in row..end {
                 let group = self.of_row[row];
-                if group != LEFT_OUT && present.value(row) {
-                    step(open[group as usize].get_or_insert_with(|| start.clone()), row);
-                    folded.counts[group as usize] += 1;
+                if group != LEFT_OUT {
+                    let open = open[group as usize].get_or_insert_with(|| start.clone());
+                    if present.value(row) {
+                        step(open, row);
+                        folded.counts[group as usize] += 1;
+                    }
                 }
             }
             for (whole, part) in folded.values.iter_mut().zip(&open) {

@@ -46,7 +46,8 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             let Some(column) = to_double(column, groups, axes)? else { return wrong() };
             let values = Numbers::of(&column)?.doubles();
             let start = Welford::<f64>::default();
-            let folded = groups.fold_partitions(&column.present(), start, |w, r| w.add(values[r]), Welford::merge);
+            let merge = |whole: &mut Welford<_>, part: &_| whole.merge(part, axes.aggregate.empty_moments);
+            let folded = groups.fold_partitions(&column.present(), start, |w, r| w.add(values[r]), merge);
             let root = |x: f64| if call.function == AggFn::Std { x.sqrt() } else { x };
             let spreads = folded.values.iter().zip(&folded.counts).map(|(w, &n)| (n > 1).then(|| root(w.variance())));
             Ok(doubles(spreads.collect()))

@@ -23,7 +23,7 @@ macro_rules! numbering {
     ($name:ident) => {
         impl $name {
             pub(in crate::engine::keys) fn new(rows: usize) -> Self {
-                let groups = Groups { of_row: Vec::with_capacity(rows), firsts: Vec::new(), cuts: Vec::new() };
+                let groups = Groups { of_row: Vec::with_capacity(rows), ..Groups::default() };
                 Self { known: HashMap::default(), missing: None, groups }
             }
 

@@ -82,7 +82,7 @@ fn groups(columns: &[Column], rows: usize, context: &Context<'_>) -> Raises<Grou
         (types::Model::Numpy | types::Model::Sql, _) => Missing::One,
     };
     if columns.is_empty() {
-        return Ok(Groups { of_row: vec![0; rows], firsts: (0..rows.min(1) as u32).collect(), cuts: Vec::new() });
+        return Ok(Groups { of_row: vec![0; rows], firsts: (0..rows.min(1) as u32).collect(), ..Groups::default() });
     }
     Groups::of(&columns.iter().collect::<Vec<_>>(), rows, missing)
 }

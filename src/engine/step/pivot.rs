@@ -180,8 +180,7 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     let keys = step.index.len();
     let index: Vec<&Column> = grouped.columns[..keys].iter().collect();
     let rows = Groups::of(&index, grouped.rows, Missing::One)?;
-    let rows =
-        if grouped.rows == 0 { Groups { of_row: Vec::new(), firsts: Vec::new(), cuts: Vec::new() } } else { rows };
+    let rows = if grouped.rows == 0 { Groups::default() } else { rows };
     // by place: the column may be one of the index too
     let labelled = Frame::new(vec![(Arc::from(step.columns.as_str()), grouped.columns[keys].clone())], grouped.rows);
     let labels = Keyed::of(&labelled, std::slice::from_ref(&step.columns), true, true, axes)?;

@@ -70,7 +70,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     for (number, text) in texts(&labels, axes)?.into_iter().enumerate() {
         let of_row = keyed.groups.of_row.iter().zip(&label_of);
         let of_row = of_row.map(|(&group, &label)| if label == number as u32 { group } else { LEFT_OUT }).collect();
-        let cell = Groups { of_row, firsts: keyed.groups.firsts.clone(), cuts: Vec::new() };
+        let cell = Groups { of_row, firsts: keyed.groups.firsts.clone(), ..Groups::default() };
         let declared = context.phase == Phase::Build && !matches!(step.agg, AggFn::First | AggFn::Last);
         columns.push((
             text,
