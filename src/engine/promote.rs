@@ -32,9 +32,15 @@ pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
     let parts: Vec<&Frame> = [first].into_iter().chain(&rest).collect();
     let rows = parts.iter().map(|p| p.rows).sum();
     let lengths: Vec<usize> = parts.iter().map(|p| p.rows).collect();
-    let columns = (0..first.columns.len())
-        .map(|i| below(&parts.iter().map(|p| Some(&p.columns[i])).collect::<Vec<_>>(), &lengths, axes))
-        .collect::<Raises<Vec<_>>>()?;
+    let mut columns: Vec<Column> = Vec::with_capacity(first.columns.len());
+    for i in 0..first.columns.len() {
+        // one column picked twice stays one
+        let twin = (0..i).find(|&j| parts.iter().all(|part| part.same_column(i, j))).map(|j| columns[j].clone());
+        columns.push(match twin {
+            Some(twin) => twin,
+            None => below(&parts.iter().map(|p| Some(&p.columns[i])).collect::<Vec<_>>(), &lengths, axes)?,
+        });
+    }
     let labels = parts.iter().map(|p| p.labels.as_ref()).collect::<Option<Vec<_>>>();
     let labels = labels.map(|labels| labels.iter().flat_map(|l| l.values()).copied().collect::<Vec<_>>().into());
     Ok(Frame { names: first.names.clone(), columns, rows, labels })
