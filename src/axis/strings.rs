@@ -51,6 +51,25 @@ topic! {
         Java = "java",
     }
 
+    /// Which version of Unicode knows the letters with a case, in the language that functions of text are written in.
+    Rule letters: Letters, on ["upper", "lower", "title"], shown by "strings/letters_of_new_scripts" {
+        /// 13, as Java 17.
+        Unicode13 = "unicode_13",
+        /// 14, as Python 3.11.
+        Unicode14 = "unicode_14",
+        /// 17, as the ICU of Spark 4.
+        Unicode17 = "unicode_17",
+    }
+
+    /// Which version Arrow's kernels know.
+    Rule arrow_letters: ArrowLetters, on ["upper", "lower", "title"], shown by "strings/letters_of_new_scripts",
+        when "types.model" is "numpy" {
+        /// 14 (or 15, which has no new ones).
+        Unicode14 = "unicode_14",
+        /// 18.
+        Unicode18 = "unicode_18",
+    }
+
     /// What `title` makes of a letter whose capital is several characters (ß, ﬁ).
     Rule title_letters: TitleLetters, on ["title"], shown by "strings/title_of_other_scripts",
         when "types.model" is "sql" {

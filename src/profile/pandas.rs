@@ -239,6 +239,8 @@ pub(super) fn v1_5() -> Axes {
             missing_match: strings::MissingMatch::Missing,
             blanks: strings::Blanks::Unicode,
             positions: strings::Positions::FromZero,
+            letters: strings::Letters::Unicode14,
+            arrow_letters: strings::ArrowLetters::Unicode14,
             title_letters: strings::TitleLetters::Several,
             pattern: strings::Pattern::Python,
             replace_nothing: strings::ReplaceNothing::Everywhere,
@@ -350,6 +352,7 @@ pub(super) fn v3_1() -> Axes {
     axes.cast.time_text = cast::TimeText::Column;
     axes.strings.missing_match = strings::MissingMatch::False;
     axes.strings.arrow_pattern = strings::ArrowPattern::Python;
+    axes.strings.arrow_letters = strings::ArrowLetters::Unicode18;
     axes
 }
 

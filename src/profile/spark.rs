@@ -239,6 +239,8 @@ pub(super) fn v3_4() -> Axes {
             missing_match: strings::MissingMatch::Missing,
             blanks: strings::Blanks::Space,
             positions: strings::Positions::FromOne,
+            letters: strings::Letters::Unicode13,
+            arrow_letters: strings::ArrowLetters::Unicode14,
             title_letters: strings::TitleLetters::One,
             pattern: strings::Pattern::Java,
             replace_nothing: strings::ReplaceNothing::Nowhere,
@@ -271,6 +273,7 @@ pub(super) fn v4_3() -> Axes {
     axes.inputs.ancient_times = inputs::AncientTimes::Kept;
     axes.cast.bad_text = cast::BadText::Error;
     axes.strings.title_letters = strings::TitleLetters::Several;
+    axes.strings.letters = strings::Letters::Unicode17;
     axes.dates.misfit = dates::Misfit::Error;
     axes.cast.overflow = cast::Overflow::Error;
     axes.cast.decimal_text = cast::DecimalText::Plain;

@@ -1,5 +1,5 @@
 //! Values as text and text as values: Python's forms ([`python`], [`read`]), pandas' times ([`times`]), Java's and Spark's
-//! ([`java`], [`sql`]), the canonical form of results, and inputs as
+//! ([`java`], [`sql`]), letters in another case ([`letters`]), the canonical form of results, and inputs as
 //! the text of a CSV file ([`csv`]).
 
 pub(super) mod arrow;
@@ -7,6 +7,7 @@ pub(crate) mod canonical;
 pub(crate) mod csv;
 mod held;
 pub(super) mod java;
+pub(super) mod letters;
 pub(super) mod points;
 pub(super) mod python;
 pub(super) mod read;

@@ -9,6 +9,7 @@ use crate::axis::{Axes, strings};
 use crate::case::expr::{Function, Literal};
 use crate::engine::dtype::Kind;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::letters::Unicode;
 use crate::engine::text::read::is_space;
 
 /// Whose functions of text they are.
@@ -46,10 +47,17 @@ impl Change {
             Some(Literal::Str(s)) => Ok(s.clone()),
             _ => Err(Raised::type_error(format!("{} takes a text", function.name()))),
         };
+        let (own, arrow) = (Unicode::from(axes.strings.letters), Unicode::from(axes.strings.arrow_letters));
         Ok(match function {
             Function::Len => Self::Length,
-            Function::Upper => Self::Text(Box::new(move |t| upper(t, dialect))),
-            Function::Lower => Self::Text(Box::new(move |t| lower(t, dialect))),
+            Function::Upper => Self::Text(match dialect {
+                Dialect::Python | Dialect::Sql => Box::new(move |t| own.upper(t)),
+                Dialect::Arrow => Box::new(move |t| t.chars().map(|c| arrow.capital(c)).collect()),
+            }),
+            Function::Lower => Self::Text(match dialect {
+                Dialect::Python | Dialect::Sql => Box::new(move |t| own.lower(t)),
+                Dialect::Arrow => Box::new(move |t| t.chars().map(|c| arrow.simple_lower(c)).collect()),
+            }),
             Function::Strip => match axes.strings.blanks {
                 strings::Blanks::Unicode => Self::Text(Box::new(|t| t.trim_matches(is_space).to_owned())),
                 strings::Blanks::Space => Self::Text(Box::new(|t| t.trim_matches(' ').to_owned())),
@@ -79,18 +87,7 @@ impl Change {
                     }
                 }
             }
-            Function::Title => Self::Text(Box::new(match dialect {
-                Dialect::Python => |t: &str| titled(t, has_no_case, |c, out| raised(c.to_uppercase(), out)),
-                Dialect::Arrow => |t: &str| titled(t, has_one_form, |c, out| out.push(capital(c))),
-                Dialect::Sql => match axes.strings.title_letters {
-                    strings::TitleLetters::Several => {
-                        |t: &str| titled(t, |c| c == ' ', |c, out| raised(c.to_uppercase(), out))
-                    }
-                    strings::TitleLetters::One => {
-                        |t: &str| titled(t, |c| c == ' ', |c, out| out.push(single(c, c.to_uppercase())))
-                    }
-                },
-            })),
+            Function::Title => Self::Text(Box::new(title(dialect, axes))),
             Function::Zfill => {
                 let Some(width) = bound(args.first())? else { return Err(Raised::type_error("zfill takes a number")) };
                 Self::Text(Box::new(match dialect {
@@ -120,39 +117,47 @@ impl Change {
     }
 }
 
-/// The first letter after each boundary in title case (which for most is upper case), every other in lower case.
-fn titled(text: &str, is_boundary: fn(char) -> bool, start: fn(char, &mut String)) -> String {
+/// The first letter of every word in title case (which for most is upper case), every other in lower case. What a word is differs:
+/// a run of cased letters, or what stands between blanks.
+fn title(dialect: Dialect, axes: &Axes) -> Box<dyn Fn(&str) -> String> {
+    let (own, arrow) = (Unicode::from(axes.strings.letters), Unicode::from(axes.strings.arrow_letters));
+    match (dialect, axes.strings.title_letters) {
+        (Dialect::Python, _) => Box::new(move |t| titled(t, |c| !own.is_cased(c), own)),
+        (Dialect::Arrow, _) => Box::new(move |t| {
+            let mut starts = true;
+            let one = |c: char| {
+                let titled = if starts { arrow.capital(c) } else { arrow.simple_lower(c) };
+                starts = !arrow.is_letter_with_case(c);
+                titled
+            };
+            t.chars().map(one).collect()
+        }),
+        (Dialect::Sql, strings::TitleLetters::Several) => Box::new(move |t| titled(t, |c| c == ' ', own)),
+        (Dialect::Sql, strings::TitleLetters::One) => Box::new(move |t| {
+            let mut starts = true;
+            let one = |c: char| {
+                // a letter of two units of UTF-16 is none
+                let titled = if starts && c.len_utf16() == 1 { own.simple_title(c) } else { c };
+                starts = c == ' ';
+                titled
+            };
+            own.lower(t).chars().map(one).collect()
+        }),
+    }
+}
+
+fn titled(text: &str, is_boundary: impl Fn(char) -> bool, unicode: Unicode) -> String {
     let mut out = String::with_capacity(text.len());
     let mut starts = true;
-    for c in text.chars() {
+    for (c, lower) in unicode.lowered(text) {
         if starts {
-            start(c, &mut out);
+            unicode.title(c, &mut out)
         } else {
-            out.extend(c.to_lowercase());
+            out.push_str(&lower)
         }
         starts = is_boundary(c);
     }
     out
-}
-
-fn has_no_case(c: char) -> bool {
-    !(c.is_lowercase() || c.is_uppercase())
-}
-
-/// Arrow takes a character for a letter with a case where the other case is another character (utf8proc).
-fn has_one_form(c: char) -> bool {
-    capital(c) == c && single(c, c.to_lowercase()) == c
-}
-
-/// A character in title case from what it is in upper case: of several only the first stays so.
-fn raised(mut upper: impl Iterator<Item = char>, out: &mut String) {
-    out.extend(upper.next());
-    upper.for_each(|c| out.extend(c.to_lowercase()));
-}
-
-/// The one capital that Arrow maps a character to.
-fn capital(c: char) -> char {
-    if c == 'ß' { 'ẞ' } else { single(c, c.to_uppercase()) }
 }
 
 /// Zeros between the sign, if there is one, and the rest, up to a number of characters.
@@ -231,28 +236,6 @@ fn substring(text: &str, position: i64, length: i64) -> String {
     text.chars().skip(skipped as usize).take((stop - skipped).max(0) as usize).collect()
 }
 
-fn upper(text: &str, dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Python | Dialect::Sql => text.to_uppercase(),
-        Dialect::Arrow => text.chars().map(capital).collect(),
-    }
-}
-
-fn lower(text: &str, dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Python | Dialect::Sql => text.to_lowercase(),
-        Dialect::Arrow => text.chars().map(|c| if c == 'İ' { 'i' } else { single(c, c.to_lowercase()) }).collect(),
-    }
-}
-
-/// The one character that `c` is mapped to; itself where there are several.
-fn single(c: char, mut mapped: impl Iterator<Item = char>) -> char {
-    match (mapped.next(), mapped.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,11 +250,5 @@ mod tests {
     fn slices_count_from_zero_and_stop_before_their_end() {
         let parts = [(0, 2), (-2, 10), (-3, -1), (2, 1)].map(|(a, b)| sliced("Hello", Some(a), Some(b)));
         assert_eq!(parts, ["He", "lo", "ll", ""]);
-    }
-
-    #[test]
-    fn arrow_maps_each_character_to_one() {
-        assert_eq!(upper("straße ﬁ", Dialect::Arrow), "STRAẞE ﬁ");
-        assert_eq!(upper("straße ﬁ", Dialect::Python), "STRASSE FI");
     }
 }

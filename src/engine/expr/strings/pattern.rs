@@ -243,6 +243,12 @@ fn group(mut rest: impl Iterator<Item = char>, at_start: bool, flavour: Flavour)
     }
 }
 
+/// What Python takes for a part of a word: letters and numbers of every kind, but no marks (`str.isalnum`; Unicode 14 in 3.11).
+const PYTHON_WORD: &str = "\\p{L}\\p{N}_&&\\p{Age:14.0}";
+
+/// What Java takes for a part of a word where one ends: letters, digits, and marks upon them (`Pattern.Bound` of Java 17, Unicode 13).
+const JAVA_WORD: &str = "\\p{L}\\p{Nd}\\p{Mn}_&&\\p{Age:13.0}";
+
 /// What stands behind a backslash. Python's classes are Unicode's, the others know ASCII; what a letter does not stand for is an error.
 fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
     let ascii = |inside: &str, negated: bool| match (in_class, negated) {
@@ -271,7 +277,21 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
         ('Z', Flavour::Java) => "(?:\\n?\\z)".to_owned(),
         ('Z', _) => "\\z".to_owned(),
         ('e', _) => "\\x1B".to_owned(),
-        ('d' | 'D' | 'w' | 'W' | 's' | 'S', Flavour::Python) => format!("\\{c}"),
+        ('d', Flavour::Python) => "[\\d&&\\p{Age:14.0}]".to_owned(),
+        ('D', Flavour::Python) => "[^\\d&&\\p{Age:14.0}]".to_owned(),
+        ('w', Flavour::Python) => format!("[{PYTHON_WORD}]"),
+        ('W', Flavour::Python) => format!("[^{PYTHON_WORD}]"),
+        ('s', Flavour::Python) => "[\\s\\x1C-\\x1F]".to_owned(),
+        ('S', Flavour::Python) => "[^\\s\\x1C-\\x1F]".to_owned(),
+        ('b' | 'B', Flavour::Python | Flavour::Java) if !in_class => {
+            let word = if flavour == Flavour::Python { PYTHON_WORD } else { JAVA_WORD };
+            let (before, behind) = (format!("(?<=[{word}])"), format!("(?=[{word}])"));
+            let (no_before, not_behind) = (format!("(?<![{word}])"), format!("(?![{word}])"));
+            match c {
+                'b' => format!("(?:{before}{not_behind}|{no_before}{behind})"),
+                _ => format!("(?:{before}{behind}|{no_before}{not_behind})"),
+            }
+        }
         ('d' | 'D', _) => ascii("0-9", c == 'D'),
         ('w' | 'W', _) => ascii("0-9A-Za-z_", c == 'W'),
         ('s' | 'S', _) => ascii(blanks, c == 'S'),
