@@ -53,6 +53,16 @@ topic! {
         Needed = "needed",
     }
 
+    /// When constants are computed.
+    Rule constants: Constants, on ["with_columns", "filter"], shown by "arithmetic/constants_beside_no_rows",
+        when "evaluation.build" is "schema" {
+        /// With the rows that they stand beside.
+        WithRows = "with_rows",
+        /// Before any row is read: one that cannot be computed raises also where no row is left to ask for it. What stands in a choice
+        /// waits for its rows.
+        Ahead = "ahead",
+    }
+
     /// Which rows are computed.
     Rule rows: Rows, on ["with_columns", "astype"], shown by "types/failure_beyond_head",
         remedied by [Earlier] {

@@ -11,7 +11,7 @@ use super::early;
 use super::frame::Frame;
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, How, JoinKeys, Step};
+use crate::case::plan::{AggFn, Fillna, How, JoinKeys, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -92,6 +92,8 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
             }
         } else if let (Step::Astype(columns), Some(needed)) = (&mut planned[i].step, &needed) {
             columns.retain(|(name, _)| needed.contains(&name.to_lowercase()));
+        } else if let (Step::Fillna(Fillna::Columns(values)), Some(needed)) = (&mut planned[i].step, &needed) {
+            values.retain(|(name, _)| needed.contains(&name.to_lowercase()));
         } else if let Some(nulls) = unneeded_window(&planned[i].step, needed.as_ref(), axes) {
             planned[i].step = nulls;
         } else if unneeded_sort(&planned[i..], axes) {

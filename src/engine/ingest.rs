@@ -47,6 +47,16 @@ fn as_read(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
     }
 }
 
+/// Whether the rows of an input are a part of the plan itself, as those of a frame that came as arrays.
+///
+/// Source: Spark, `ArrowConverters.toDataFrame` (a `LocalRelation` below a size).
+pub(super) fn is_in_plan(input: &Input, axes: &Axes) -> bool {
+    match (axes.inputs.from_frame, &input.source, input.via) {
+        (inputs::FromFrame::Arrow, Source::Inline(columns), Via::Frame) => frame::by_arrays(columns),
+        (inputs::FromFrame::Arrow | inputs::FromFrame::Itself | inputs::FromFrame::Rows, ..) => false,
+    }
+}
+
 /// The table of columns that the case writes out.
 fn inline(columns: &[InputColumn], via: Via, partitions: usize, axes: &Axes) -> Raises<Read> {
     let rows = columns.first().map_or(0, |c| c.values.len());

@@ -13,6 +13,7 @@ mod aggregate;
 mod calendar;
 mod coerce;
 pub mod column;
+mod constants;
 mod demand;
 pub mod dtype;
 mod early;
@@ -148,7 +149,17 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             }
         };
         pushdown::plan(&mut steps, table.parts.len() > 1, axes)?;
-        let (planned, needed) = demand::plan(planned(steps, metas, start), &table.meta, after.is_empty(), axes);
+        let mut planned = planned(steps, metas, start);
+        let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
+        if in_plan {
+            let rest = planned.split_off(constants::row_by_row(&planned));
+            table = run(&planned, table, axes, &inputs, watch)?;
+            planned = rest;
+        }
+        let (planned, needed) = demand::plan(planned, &table.meta, after.is_empty(), axes);
+        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: table.rows() };
+        constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
+            .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
             .inspect_err(|_| watch(Seen::Refused(None)))?;

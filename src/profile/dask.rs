@@ -13,6 +13,7 @@ pub(super) fn v2022_2() -> Axes {
             build: evaluation::Build::Sample,
             expressions: evaluation::Expressions::Rows,
             made_up_object: evaluation::MadeUpObject::Text,
+            constants: evaluation::Constants::WithRows,
             demand: evaluation::Demand::All,
             rows: evaluation::Rows::All,
             first_partition: evaluation::FirstPartition::First,

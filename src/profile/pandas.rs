@@ -20,6 +20,7 @@ pub(super) fn v1_5() -> Axes {
             build: evaluation::Build::Eager,
             expressions: evaluation::Expressions::Types,
             made_up_object: evaluation::MadeUpObject::Text,
+            constants: evaluation::Constants::WithRows,
             demand: evaluation::Demand::All,
             rows: evaluation::Rows::All,
             first_partition: evaluation::FirstPartition::First,

@@ -20,6 +20,7 @@ pub(super) fn v3_4() -> Axes {
             build: evaluation::Build::Schema,
             expressions: evaluation::Expressions::Types,
             made_up_object: evaluation::MadeUpObject::Text,
+            constants: evaluation::Constants::WithRows,
             demand: evaluation::Demand::Needed,
             rows: evaluation::Rows::HeadAndFilter,
             first_partition: evaluation::FirstPartition::First,
@@ -262,6 +263,7 @@ pub(super) fn v4_3() -> Axes {
     let mut axes = v3_5();
     axes.aggregate.instant_quantile = aggregate::InstantQuantile::TimesOfDay;
     axes.arithmetic.by_zero = arithmetic::ByZero::Error;
+    axes.evaluation.constants = evaluation::Constants::Ahead;
     axes.arithmetic.null_beside_time = arithmetic::NullBesideTime::Fitting;
     axes.arithmetic.overflow = arithmetic::Overflow::Error;
     axes.aggregate.overflow = aggregate::Overflow::Raise;
@@ -292,7 +294,7 @@ pub(super) fn v4_3_ansi_off() -> Axes {
     let mut axes = v4_3();
     axes.arithmetic =
         arithmetic::Arithmetic { null_beside_time: axes.arithmetic.null_beside_time, ..before.arithmetic };
-    axes.aggregate = before.aggregate;
+    axes.aggregate = aggregate::Aggregation { empty_moments: axes.aggregate.empty_moments, ..before.aggregate };
     axes.cast = before.cast;
     axes.numeric = before.numeric;
     axes.concat = before.concat;

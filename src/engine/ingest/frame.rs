@@ -28,12 +28,14 @@ pub(super) fn from_rows(columns: &[InputColumn], axes: &Axes) -> Raises<Vec<Colu
 
 /// A frame's columns by Arrow arrays; a type that SQL lacks sends the whole frame by rows.
 pub(super) fn from_arrow(columns: &[InputColumn], axes: &Axes) -> Raises<Vec<Column>> {
+    if by_arrays(columns) { columns.iter().map(by_array).collect() } else { from_rows(columns, axes) }
+}
+
+/// Whether all columns have arrays of types that there are.
+pub(super) fn by_arrays(columns: &[InputColumn]) -> bool {
     let unsigned = |ty: &Type| matches!(ty, Type::UInt8 | Type::UInt16 | Type::UInt32 | Type::UInt64);
     let held_so = |c: &InputColumn| unsigned(&c.ty) && c.values.null_count() == 0;
-    if columns.iter().any(|c| c.values.is_empty() || held_so(c)) {
-        return from_rows(columns, axes);
-    }
-    columns.iter().map(by_array).collect()
+    !columns.iter().any(|c| c.values.is_empty() || held_so(c))
 }
 
 fn all_null(values: &ArrayRef) -> bool {

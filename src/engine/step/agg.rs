@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::agg_partials;
 use super::groupby::named;
+use super::{agg_partials, met};
 use crate::axis::aggregate as agg;
 use crate::case::plan::{AggFn, Aggregate, Style};
 use crate::engine::Context;
@@ -25,6 +25,13 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
             }
         }
     }
+    let table = match context.axes.aggregate.combine {
+        // distinct values are found first, in their order
+        agg::Combine::Buffers if outputs.iter().any(|output| output.function == AggFn::Nunique) => {
+            &met::together(&[], outputs, table, context)?
+        }
+        _ => table,
+    };
     let frame = table.gathered(context.axes)?;
     let columns = outputs
         .iter()

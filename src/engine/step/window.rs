@@ -5,7 +5,6 @@ use arrow::array::BooleanArray;
 use crate::axis::{types, window as axis};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{Sort, Step, Window, WindowColumn, WindowFn, WindowFrame};
-use crate::engine::Context;
 use crate::engine::aggregate::{self, fold};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -18,6 +17,7 @@ use crate::engine::order::{self, Key};
 use crate::engine::placement;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, change, rank, rolling, running};
+use crate::engine::{Context, Phase};
 
 use super::groupby::{named, one_each};
 use super::{sort, window_parts};
@@ -86,7 +86,7 @@ impl Call<'_> {
         }
         match self.context.axes.window.ordered {
             axis::Ordered::Table => return Ok(frame),
-            axis::Ordered::Window => {}
+            axis::Ordered::Window => self.fits(&frame)?,
         }
         let ranked = self.output.column.as_ref().filter(|_| self.ranks());
         let order = ranked.map_or_else(|| self.step.order_by.as_slice(), std::slice::from_ref);
@@ -100,6 +100,30 @@ impl Call<'_> {
             keys.iter().map(|&k| Key { column: &frame.columns[k], descending: false, missing_first: true }).collect();
         let order = order::sorted(&keys, frame.rows)?;
         frame.take(&order)
+    }
+
+    /// Refuses a column of a type that an aggregate over a window does not take, before the window itself is looked at.
+    ///
+    /// Source: Spark, `CheckAnalysis` (expressions from the inside out, the function before its window).
+    fn fits(&self, frame: &Frame) -> Raises<()> {
+        let rolls = matches!(self.function(), WindowFn::RollingSum | WindowFn::RollingMean);
+        match (self.context.phase, &self.output.column) {
+            (Phase::Build, Some(name)) if rolls || self.runs() => {
+                let column = named(frame, name, self.context.axes)?;
+                let frames = Frames { windows: &Windows::whole(frame.rows), extent: Extent::ToRow };
+                self.aggregate(column, &frames).map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn aggregate(&self, column: &Column, frames: &Frames<'_>) -> Raises<Column> {
+        let axes = self.context.axes;
+        match self.function() {
+            WindowFn::RollingMean => aggregate::sql::mean(column, frames, axes),
+            WindowFn::RollingSum | WindowFn::Cumsum => aggregate::sql::sum(column, frames, axes),
+            function => aggregate::sql::extreme(column, frames, function == WindowFn::Cummax),
+        }
     }
 
     /// The rows that are in one window.
@@ -193,11 +217,7 @@ impl Call<'_> {
             WindowFn::RollingSum | WindowFn::RollingMean => {
                 let width = usize::try_from(n).unwrap_or(0);
                 let frames = Frames { windows, extent: Extent::Last(width.max(1)) };
-                let rolled = if self.function() == WindowFn::RollingSum {
-                    aggregate::sql::sum(column, &frames, axes)
-                } else {
-                    aggregate::sql::mean(column, &frames, axes)
-                }?;
+                let rolled = self.aggregate(column, &frames)?;
                 // a frame that ends before it starts has no rows
                 if width == 0 {
                     return Ok(Column::missing(rolled.dtype, frame.rows));
@@ -210,12 +230,9 @@ impl Call<'_> {
                     }
                 }
             }
-            function => {
+            _ => {
                 let frames = Frames { windows, extent: self.extent(frame)? };
-                let run = match function {
-                    WindowFn::Cumsum => aggregate::sql::sum(column, &frames, axes),
-                    _ => aggregate::sql::extreme(column, &frames, function == WindowFn::Cummax),
-                }?;
+                let run = self.aggregate(column, &frames)?;
                 match axes.window.running_missing {
                     axis::RunningMissing::Passed => Ok(run),
                     axis::RunningMissing::Missing => without(run, &BooleanArray::new(!&column.present(), None)),

@@ -52,6 +52,10 @@ fn allowed(from: &Kind, to: &Kind, axes: &Axes) -> bool {
         (Void, _) | (_, String) => true,
         (String, Bool | Date | Timestamp(..) | Interval(..)) => true,
         (String, to) => to.is_number(),
+        // a time without a zone is no point in time that could be counted
+        (Bool, Timestamp(_, None)) | (Timestamp(_, None), Bool) => false,
+        (Timestamp(_, None), to) if to.is_number() => false,
+        (from, Timestamp(_, None)) if from.is_number() => false,
         (Bool, Timestamp(..)) => !standard,
         (Bool, to) => to.is_number(),
         (Timestamp(..), Date) | (Date, Timestamp(..)) => true,

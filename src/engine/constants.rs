@@ -1,0 +1,98 @@
+//! Constants that a plan computes before any row is read: one that cannot be computed is an error though no row asks for it.
+//!
+//! What only some rows may ask for waits for them: what stands in a choice is left until then.
+//! Source: Spark, `ConstantFolding.tryFold`.
+
+use super::column::Column;
+use super::demand::{Planned, references};
+use super::frame::Frame;
+use super::raised::Raises;
+use super::{Context, expr};
+use crate::axis::evaluation;
+use crate::case::expr::{Expr, Function};
+use crate::case::plan::Step;
+
+/// How many steps at the start are computed while planning where the rows they start with are a part of the plan: those that take rows
+/// one by one, with every column and every row, and the arguments of a window behind them.
+///
+/// Source: Spark, `ConvertToLocalRelation`.
+pub(super) fn row_by_row(planned: &[Planned]) -> usize {
+    let by_row = |step: &Step| {
+        matches!(
+            step,
+            Step::Select(_)
+                | Step::Drop(_)
+                | Step::Rename(_)
+                | Step::WithColumns(_)
+                | Step::Filter(_)
+                | Step::Head(_)
+                | Step::Dropna(_)
+                | Step::Fillna(_)
+                | Step::Astype(_)
+        )
+    };
+    let steps = planned.iter().take_while(|planned| by_row(&planned.step)).count();
+    let window = planned.get(steps).is_some_and(|planned| matches!(planned.step, Step::Window(_)));
+    steps + usize::from(window)
+}
+
+/// Computes what the steps have of constants, on columns like those of `before`; of a plan that is known to have no rows nothing is
+/// computed.
+///
+/// # Errors
+/// What a constant raises.
+pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, context: &Context<'_>) -> Raises<()> {
+    match context.axes.evaluation.constants {
+        evaluation::Constants::Ahead if known_empty => return Ok(()),
+        evaluation::Constants::Ahead => {}
+        evaluation::Constants::WithRows => return Ok(()),
+    }
+    let mut found = Some(before);
+    for Planned { step, meta, .. } in planned {
+        if let Some(found) = found {
+            let mut row = missing(found);
+            match step {
+                Step::Filter(condition) => folded(condition, &row, context)?,
+                Step::WithColumns(columns) => {
+                    for (name, expr) in columns {
+                        folded(expr, &row, context)?;
+                        let made = meta.as_ref().and_then(|meta| meta.get(name));
+                        made.into_iter().for_each(|made| row.assign(name, Column::missing(made.dtype.clone(), 1)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found = meta.as_ref();
+    }
+    Ok(())
+}
+
+/// A row in which nothing is there: whatever it raises is the constants' doing.
+fn missing(like: &Frame) -> Frame {
+    let columns = like.columns.iter().map(|column| Column::missing(column.dtype.clone(), 1));
+    Frame::new(like.names.iter().cloned().zip(columns).collect(), 1)
+}
+
+fn folded(expr: &Expr, row: &Frame, context: &Context<'_>) -> Raises<()> {
+    match expr {
+        Expr::Call(Function::IfElse | Function::Coalesce | Function::FillNull, _) => {}
+        // what stands inside is computed also where a missing value beside it would keep an operator from asking
+        Expr::Call(_, args) => args.iter().try_for_each(|arg| folded(arg, row, context))?,
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => folded(operand, row, context)?,
+        Expr::Binary(_, a, b) => folded(a, row, context).and_then(|()| folded(b, row, context))?,
+        Expr::Column(_) | Expr::Literal(_) => return Ok(()),
+    }
+    if chooses(expr) { Ok(()) } else { expr::column(expr, row, context).map(drop) }
+}
+
+/// Whether it holds a choice that rows decide.
+fn chooses(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(Function::IfElse | Function::Coalesce | Function::FillNull, _) => !references(expr).is_empty(),
+        Expr::Call(_, args) => args.iter().any(chooses),
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => chooses(operand),
+        Expr::Binary(_, a, b) => chooses(a) || chooses(b),
+        Expr::Column(_) | Expr::Literal(_) => false,
+    }
+}
