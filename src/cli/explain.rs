@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use super::{Stopped, output};
 use crate::axis::{self, Axis, Sort};
 use crate::case::vocabulary::{Word, words};
+use crate::engine::declared::{CLASSES, Class};
 use crate::profile::{self, Profile};
 
 /// Explains a point where frameworks differ: what it means, its value in every framework and version, the case that shows it.
@@ -14,7 +15,8 @@ use crate::profile::{self, Profile};
 #[command(after_help = "Examples:
   parallax explain groupby.null_keys     one axis
   parallax explain join                  every axis that a join goes by
-  parallax explain upper                 the axes of a function")]
+  parallax explain upper                 the axes of a function
+  parallax explain declared              the classes of cases that the engine does not claim")]
 pub(super) struct Args {
     /// An axis (`groupby.null_keys`), a topic (`groupby`), a step or a function.
     #[arg(value_name = "AXIS|STEP|FUNCTION")]
@@ -27,6 +29,12 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let axes: Vec<&Axis> =
         axis::catalogue().filter(|a| a.id == name || topic(a) || a.applies.contains(&name)).collect();
     let known: Vec<String> = words().filter(|word| word.name == name).map(|word| told(&word)).collect();
+    let classes: Vec<&Class> = CLASSES.iter().filter(|class| class.id == name || name == "declared").collect();
+    if !classes.is_empty() {
+        let told = |class: &&Class| format!("{}\n  {}\n\n  {}\n", class.id, prose(class.doc), prose(class.reason));
+        output::write(&classes.iter().map(told).collect::<Vec<_>>().join("\n"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if axes.is_empty() && known.is_empty() {
         return Err(unknown(name));
     }
@@ -95,7 +103,8 @@ fn prose(doc: &str) -> String {
 }
 
 fn unknown(name: &str) -> Stopped {
-    let mut known: BTreeSet<&str> = words().map(|word| word.name).collect();
+    let mut known: BTreeSet<&str> = words().map(|word| word.name).chain(CLASSES.iter().map(|class| class.id)).collect();
+    known.insert("declared");
     for axis in axis::catalogue() {
         known.insert(axis.id);
         known.extend(axis.applies);

@@ -1,5 +1,6 @@
 //! `parallax fuzz`: made-up cases, the engine against a real framework or one profile against another.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use serde_json::json;
 
 use super::{Stopped, exit, output, profiles};
 use crate::case;
+use crate::engine::declared::CLASSES;
 use crate::fuzz::ask::{Sides, Verdict};
 use crate::fuzz::group::{Groups, by_frequency, name};
 use crate::fuzz::journal::{Entry, Head, Journal};
@@ -123,6 +125,7 @@ fn look(cases: u64, journal: &mut Journal, sides: &mut Sides<'_>) -> Result<(), 
             Verdict::Other => "other",
             Verdict::Undetermined => "undetermined",
             Verdict::NoAnswer => "no answer",
+            Verdict::Declared(class) => class.id,
             Verdict::Differs(_) => "differs",
         };
         journal.add(Entry { case: n, verdict: verdict.to_owned(), group })?;
@@ -184,7 +187,8 @@ fn human(head: &Head, entries: &[Entry], groups: &Groups, files: &[PathBuf]) -> 
     let share = agreement(entries).map_or_else(String::new, |share| format!(" ({share:.2} %)"));
     let mut out = format!("{}, seed {}: {} cases, ", head.against, head.seed, entries.len());
     let _ = write!(out, "{agree} of {compared} compared agree{share}");
-    for verdict in ["differs", "other", "undetermined", "no answer"] {
+    let declared = CLASSES.iter().map(|class| class.id).filter(|id| count(entries, id) > 0);
+    for verdict in ["differs", "other", "undetermined", "no answer"].into_iter().chain(declared) {
         let _ = write!(out, ", {} {verdict}", count(entries, verdict));
     }
     out.push('\n');
@@ -210,6 +214,7 @@ fn json(head: &Head, entries: &[Entry], groups: &Groups, files: &[PathBuf]) -> S
         "other": count(entries, "other"),
         "undetermined": count(entries, "undetermined"),
         "no_answer": count(entries, "no answer"),
+        "declared": CLASSES.iter().map(|class| (class.id, count(entries, class.id))).collect::<BTreeMap<_, _>>(),
         "groups": groups,
     });
     format!("{found}\n")

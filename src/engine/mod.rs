@@ -14,6 +14,7 @@ mod calendar;
 mod coerce;
 pub mod column;
 mod constants;
+pub mod declared;
 mod demand;
 pub mod dtype;
 mod early;

@@ -2,6 +2,7 @@
 
 use crate::case::plan::Case;
 use crate::engine::Options;
+use crate::engine::declared::{Class, class_of};
 use crate::live::record::Session;
 use crate::profile::Profile;
 use crate::report::check::answer;
@@ -27,6 +28,8 @@ pub enum Verdict {
     Undetermined,
     /// The real framework gave no answer: it hung or died.
     NoAnswer,
+    /// The sides differ in a class of cases that the engine does not claim.
+    Declared(&'static Class),
     /// The sides differ.
     Differs(Difference),
 }
@@ -77,7 +80,8 @@ impl Sides<'_> {
                 }
                 let Ok(again) = session.ask(case, 2)? else { return Ok(Verdict::NoAnswer) };
                 let same = compare(&real.result.outcome, &again.result.outcome, &rules).is_same();
-                Ok(if same && !again.undetermined { first } else { Verdict::Undetermined })
+                let claimed = || class_of(case, profile).map_or(first, Verdict::Declared);
+                Ok(if same && !again.undetermined { claimed() } else { Verdict::Undetermined })
             }
         }
     }

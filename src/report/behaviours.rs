@@ -72,7 +72,12 @@ fn held<'a>(verdicts: impl Iterator<Item = &'a Verdict>, agreement: &mut Agreeme
         match verdict {
             Verdict::Agreed | Verdict::Settled => agreement.count(true),
             Verdict::Failed(_) | Verdict::Open(..) => agreement.count(false),
-            Verdict::Unverified | Verdict::Unanswered | Verdict::Stale | Verdict::Undetermined | Verdict::Other => {}
+            Verdict::Unverified
+            | Verdict::Unanswered
+            | Verdict::Stale
+            | Verdict::Undetermined
+            | Verdict::Other
+            | Verdict::Declared(..) => {}
         }
     }
 }

@@ -9,6 +9,7 @@ use super::model::{Answered, CaseReport, Differing, Pair, Run, Verdict};
 use super::partitions::otherwise;
 use super::shown::Shown;
 use crate::case::plan::Case;
+use crate::engine::declared::{Class, class_of};
 use crate::engine::{self, Options, Raises};
 use crate::explain::remedy::Remedies;
 use crate::golden::open::Open;
@@ -88,7 +89,7 @@ fn one<'a>(case: &'a Case, asked: &Asked<'a>) -> CaseReport<'a> {
             let outcome = answer(case, profile, &asked.options);
             let known = golden.map_or(Known::Nothing, |g| g.known(&case.id, &case.hash, &profile.name));
             let reason = asked.open.get(&(case.id.clone(), profile.name.clone()));
-            let verdict = verdict(known, &outcome, &rules, reason);
+            let verdict = verdict(known, &outcome, &rules, reason, || class_of(case, profile));
             let otherwise = match asked.options.partitions {
                 None if !verdict.is_left_out() => otherwise(case, profile, &outcome, &rules),
                 _ => Vec::new(),
@@ -113,7 +114,13 @@ pub fn caught<T>(work: impl FnOnce() -> Raises<T>) -> Raises<T> {
         .unwrap_or_else(|_| Err(Failure::new(ErrorKind::Other, "the engine panicked: this is a defect of it")))
 }
 
-fn verdict(known: Known<'_>, outcome: &Outcome, rules: &Rules, reason: Option<&String>) -> Verdict {
+fn verdict(
+    known: Known<'_>,
+    outcome: &Outcome,
+    rules: &Rules,
+    reason: Option<&String>,
+    class: impl FnOnce() -> Option<&'static Class>,
+) -> Verdict {
     let known = match known {
         Known::Answer(known) if known.undetermined => return Verdict::Undetermined,
         Known::Answer(known) if known.outcome.is_left_out() => return Verdict::Other,
@@ -126,7 +133,10 @@ fn verdict(known: Known<'_>, outcome: &Outcome, rules: &Rules, reason: Option<&S
     match (comparison.is_same(), reason) {
         (true, None) => Verdict::Agreed,
         (true, Some(_)) => Verdict::Settled,
-        (false, None) => Verdict::Failed(comparison),
+        (false, None) => match class() {
+            Some(class) => Verdict::Declared(comparison, class),
+            None => Verdict::Failed(comparison),
+        },
         (false, Some(reason)) => Verdict::Open(comparison, reason.clone()),
     }
 }
@@ -177,7 +187,7 @@ mod tests {
                 undetermined,
             });
             let known = recorded.as_ref().map_or(Known::Nothing, Known::Answer);
-            super::verdict(known, &error(ErrorKind::Other), &Rules::default(), None)
+            super::verdict(known, &error(ErrorKind::Other), &Rules::default(), None, || None)
         };
         assert_eq!(verdict(None), Verdict::Unanswered);
         assert!(matches!(verdict(Some((ErrorKind::Overflow, false))), Verdict::Failed(_)));

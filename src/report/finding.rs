@@ -83,7 +83,11 @@ pub fn all<'a>(run: &Run<'a>) -> Vec<Finding<'a>> {
                     "the case changed since it was recorded: `parallax record --changed`".to_owned(),
                     Vec::new(),
                 ),
-                Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined | Verdict::Other => continue,
+                Verdict::Agreed
+                | Verdict::Unverified
+                | Verdict::Undetermined
+                | Verdict::Other
+                | Verdict::Declared(..) => continue,
             };
             out.push(of(rule, answer.profile, message, kinds));
         }

@@ -111,6 +111,7 @@ fn skipped(answer: &Answered<'_>) -> String {
         Verdict::Unverified => "there is no golden".to_owned(),
         Verdict::Undetermined => "left out: the framework answers differently from run to run".to_owned(),
         Verdict::Other => "left out: the framework ends in an error of kind `other`".to_owned(),
+        Verdict::Declared(_, class) => format!("left out: {}", class.id),
         Verdict::Agreed | Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered | Verdict::Stale => String::new(),
     }
 }

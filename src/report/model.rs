@@ -5,6 +5,7 @@ use super::shown::Shown;
 use std::collections::HashMap;
 
 use crate::case::plan::Case;
+use crate::engine::declared::Class;
 use crate::explain::cause::Cause;
 use crate::explain::remedy::Remedies;
 use crate::explain::trace::Trace;
@@ -149,6 +150,8 @@ pub enum Verdict {
     Undetermined,
     /// Left out: the framework ends in an error of kind `other`, which nobody should have to reproduce.
     Other,
+    /// They differ, in a class of cases that the engine does not claim.
+    Declared(Comparison, &'static Class),
 }
 
 impl Verdict {
@@ -164,12 +167,13 @@ impl Verdict {
             Self::Stale => "stale",
             Self::Undetermined => "undetermined",
             Self::Other => "other",
+            Self::Declared(..) => "declared",
         }
     }
 
     /// Whether comparisons leave the result out.
     pub const fn is_left_out(&self) -> bool {
-        matches!(self, Self::Undetermined | Self::Other)
+        matches!(self, Self::Undetermined | Self::Other | Self::Declared(..))
     }
 }
 
@@ -257,8 +261,10 @@ pub struct Counts {
     pub unsupported: usize,
     /// Results that are others on some other number of partitions, whatever their verdict.
     pub partitioned: usize,
-    /// Pairs that a case's own `profiles:` leaves out.
+    /// Differing from the golden in a declared class.
     pub declared: usize,
+    /// Pairs that a case's own `profiles:` leaves out.
+    pub excluded: usize,
 }
 
 /// A count: its word, how many, and what it counts.
@@ -266,7 +272,7 @@ pub type Told = (&'static str, usize, &'static str);
 
 impl Counts {
     /// How the results ended; together these are all that ran.
-    pub const fn verdicts(&self) -> [Told; 7] {
+    pub const fn verdicts(&self) -> [Told; 8] {
         [
             ("agreed", self.agreed, "same as the real framework, notes included"),
             ("failed", self.failed, "differs from the golden, is listed as open but the same, or has no answer"),
@@ -275,6 +281,11 @@ impl Counts {
             ("unverified", self.unverified, "no golden: `parallax record`"),
             ("undetermined", self.undetermined, "left out: the framework answers differently when asked again"),
             ("other", self.other, "left out: the framework's error is of no kind that engines must agree on"),
+            (
+                "declared",
+                self.declared,
+                "left out: differs in a class that is not claimed (`parallax explain declared`)",
+            ),
         ]
     }
 
@@ -283,7 +294,7 @@ impl Counts {
         [
             ("unsupported", self.unsupported, "of the results above: the framework has no such operation"),
             ("partitioned", self.partitioned, "of the results above: another one on 1, 2, 3 or 7 partitions"),
-            ("declared", self.declared, "not run: the case's own `profiles:` leave it out"),
+            ("excluded", self.excluded, "not run: the case's own `profiles:` leave it out"),
         ]
     }
 }
@@ -322,7 +333,7 @@ impl Run<'_> {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for case in &self.cases {
-            counts.declared += self.profiles.len() - case.answers.len();
+            counts.excluded += self.profiles.len() - case.answers.len();
             for answer in &case.answers {
                 counts.run += 1;
                 counts.partitioned += usize::from(!answer.otherwise.is_empty());
@@ -335,6 +346,7 @@ impl Run<'_> {
                     Verdict::Stale => &mut counts.stale,
                     Verdict::Undetermined => &mut counts.undetermined,
                     Verdict::Other => &mut counts.other,
+                    Verdict::Declared(..) => &mut counts.declared,
                 } += 1;
             }
         }

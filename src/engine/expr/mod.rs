@@ -34,6 +34,7 @@ pub(in crate::engine) use boxed::exact;
 pub(in crate::engine) use cast::range;
 pub(in crate::engine) use intake::one as constant;
 pub(in crate::engine) use stamped::days;
+pub(in crate::engine) use strings::is_uncovered;
 
 use super::column::Column;
 use super::dtype::Kind;

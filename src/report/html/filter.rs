@@ -97,7 +97,7 @@ pub(super) fn facts(run: &Run<'_>, report: &CaseReport<'_>, groups: &[Vec<usize>
         let verdict = match &answer.verdict {
             Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered | Verdict::Stale => Some("failed"),
             Verdict::Open(..) => Some("open"),
-            Verdict::Undetermined | Verdict::Other => Some("left"),
+            Verdict::Undetermined | Verdict::Other | Verdict::Declared(..) => Some("left"),
             Verdict::Agreed | Verdict::Unverified => None,
         };
         let partitions = (!answer.otherwise.is_empty()).then_some("partitions");

@@ -61,6 +61,6 @@ const fn mark(verdict: &Verdict) -> &'static str {
         Verdict::Failed(_) | Verdict::Settled | Verdict::Unanswered => " ✗",
         Verdict::Open(..) => " ○",
         Verdict::Unverified | Verdict::Stale => " ?",
-        Verdict::Undetermined | Verdict::Other => " ·",
+        Verdict::Undetermined | Verdict::Other | Verdict::Declared(..) => " ·",
     }
 }

@@ -73,6 +73,7 @@ fn said_of(verdict: &Verdict) -> String {
         Verdict::Settled => "agrees now, but is listed as open".to_owned(),
         Verdict::Unanswered => "the engine has no answer".to_owned(),
         Verdict::Stale => "the case changed since it was recorded".to_owned(),
+        Verdict::Declared(_, class) => class.id.to_owned(),
         Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined | Verdict::Other => verdict.word().to_owned(),
     }
 }

@@ -5,6 +5,8 @@ mod change;
 mod objects;
 mod pattern;
 
+pub(in crate::engine) use pattern::is_uncovered;
+
 use std::sync::Arc;
 
 use arrow::array::{

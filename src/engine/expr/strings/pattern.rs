@@ -104,6 +104,15 @@ pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pa
     }
 }
 
+/// Whether a pattern means something that is not covered here, to whomever it may be given.
+pub(in crate::engine) fn is_uncovered(pattern: &str, axes: &Axes) -> bool {
+    let flavours: &[Flavour] = match axes.strings.pattern {
+        strings::Pattern::Java => &[Flavour::Java],
+        strings::Pattern::Python => &[Flavour::Python, Flavour::Re2],
+    };
+    flavours.iter().any(|&flavour| matches!(translated(pattern, flavour), Err(Unread::Uncovered(_))))
+}
+
 fn read(pattern: &str, flavour: Flavour) -> Result<Regex, Unread> {
     Regex::new(&translated(pattern, flavour)?).map_err(|e| Unread::Invalid(e.to_string()))
 }
