@@ -139,7 +139,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     loop {
         let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
-        let (mut steps, metas) = match build(leg, &table, axes, &inputs) {
+        let (mut steps, metas, parts) = match build(leg, &table, axes, &inputs) {
             Ok(built) => built,
             Err((at, raised)) => {
                 let sorted = sorted_midway(leg, &table, axes, &inputs);
@@ -147,7 +147,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 return Err(sorted.err().unwrap_or(raised));
             }
         };
-        pushdown::plan(&mut steps, table.parts.len() > 1, axes)?;
+        pushdown::plan(&mut steps, &parts, axes)?;
         let (planned, needed) = demand::plan(planned(steps, metas, start), &table.meta, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
@@ -226,14 +226,14 @@ fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Tabl
     }
 }
 
-/// The steps as they are planned, and what the columns are after each; or what is raised, and by which of the case's steps.
-type Built = Result<(Vec<Step>, Vec<Frame>), (usize, Raised)>;
+/// The steps as they are planned, what the columns are after each, and how many partitions there are before each; or what is raised, and by which of the case's steps.
+type Built = Result<(Vec<Step>, Vec<Frame>, Vec<usize>), (usize, Raised)>;
 
 /// Tries every step without the case's rows, in as many partitions.
 fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Built {
     // without a plan ahead the trial only looks for columns to carry along
     let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
-        (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new())),
+        (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new(), Vec::new())),
         (evaluation::Build::Eager, Hidden::Reached) => (|meta, _| meta.emptied(), false),
         (evaluation::Build::Sample, _) => (sample::of, true),
         (evaluation::Build::Schema, _) => (|meta, _| meta.emptied(), true),
@@ -245,9 +245,11 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
     let mut table = standing(start);
     let mut tables = vec![table.meta.clone()];
+    let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
         let context =
             Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
+        parts.push(table.parts.len());
         table = match step::run(step, table, &context) {
             Ok(table) => standing(&table),
             Err(raised) => match reach::carried(steps, &tables, axes) {
@@ -262,7 +264,7 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
         tables.push(table.meta.clone());
     }
     let metas = if ahead { tables.split_off(1) } else { Vec::new() };
-    Ok((steps.to_vec(), metas))
+    Ok((steps.to_vec(), metas, parts))
 }
 
 /// The declared columns, in the order that the rows have them in.

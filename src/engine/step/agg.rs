@@ -48,7 +48,8 @@ fn partial(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<C
     };
     let parts = table.parts.iter().map(|part| named(part, name, context.axes)).collect::<Raises<Vec<_>>>()?;
     let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
-    agg_partials::reduced(&parts, call, context)
+    let declared = &named(&table.meta, name, context.axes)?.dtype;
+    agg_partials::reduced(&parts, declared, call, context)
 }
 
 fn local(output: &Aggregate, frame: &Frame, all: &Groups, context: &Context<'_>) -> Raises<Column> {

@@ -21,6 +21,15 @@ use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use change::{Change, Dialect};
 
+/// Whether a function is one of text.
+pub(super) const fn tells(function: Function) -> bool {
+    use Function::{Contains, Endswith, Len, Lower, Replace, Slice, Split, Startswith, Strip, Title, Upper, Zfill};
+    matches!(
+        function,
+        Len | Upper | Lower | Strip | Contains | Startswith | Endswith | Replace | Slice | Split | Title | Zfill
+    )
+}
+
 /// The column that a function of text makes of its first argument.
 pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
     let mut args = args.into_iter();

@@ -103,7 +103,7 @@ fn lengths(values: &[Obj]) -> Column {
 fn may_hold_text(values: &[Obj]) -> bool {
     let mut kinds = values.iter().filter(|v| !v.is_missing()).map(kind);
     let Some(first) = kinds.next() else { return true };
-    first == "text" || first == "list" || kinds.any(|k| k != first)
+    matches!(first, "text" | "list" | "object") || kinds.any(|k| k != first)
 }
 
 const fn kind(value: &Obj) -> &'static str {
