@@ -174,8 +174,8 @@ fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
     }
 }
 
-/// Values that were counted in `several` partitions, or in one, are not moved once more: the rows are, before they are counted, by a label
-/// that they do not have.
+/// Values that were counted, in `several` partitions or in one, are not moved once more: the rows are, before they are counted, by a label
+/// that they do not have. One partition of distinct rows that is the result stays where it is.
 ///
 /// Source: Dask, `Shuffle._simplify_up` and `ShuffleReduce._lower` (`dask_expr/_shuffle.py`, `_reductions.py`).
 pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
@@ -189,12 +189,12 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
         Step::Window(window) => window.order_by.is_empty() && !shifts_in_groups(window),
         _ => false,
     };
-    let moves = match ahead.iter().find(|step| !passed(step)) {
-        Some(Step::DropDuplicates(_) | Step::ValueCounts(_) | Step::Join(_)) => several,
-        Some(Step::Groupby(groupby)) => several && moves_rows(groupby),
-        // what is distinct is looked for in one partition as in several
-        Some(Step::Agg(outputs)) => outputs.iter().any(|output| output.function == AggFn::Nunique),
-        Some(Step::Window(window)) => shifts_in_groups(window),
+    let moves = match ahead.iter().position(|step| !passed(&step)).and_then(|at| ahead[at..].split_first()) {
+        Some((Step::DropDuplicates(_), ahead)) => several || ahead.iter().any(|step| !matches!(step, Step::Sort(_))),
+        Some((Step::ValueCounts(_) | Step::Join(_), _)) => true,
+        Some((Step::Groupby(groupby), _)) => moves_rows(groupby),
+        Some((Step::Agg(outputs), _)) => outputs.iter().any(|output| output.function == AggFn::Nunique),
+        Some((Step::Window(window), _)) => shifts_in_groups(window),
         _ => false,
     };
     if moves { Err(gone("the index that the values were counted in")) } else { Ok(()) }

@@ -33,7 +33,7 @@ fn is_number(kind: &Kind) -> bool {
 /// `a op b` where one is an Arrow-backed column of numbers, truth values or nothing; `None` where it is told elsewhere.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
     let plain = |kind: &Kind| is_number(kind) || matches!(kind, Kind::Bool | Kind::Void);
-    if !scope.axes.types.converted.nullable() || !any(a, b, plain) {
+    if !any(a, b, plain) {
         return None;
     }
     if any(a, b, |kind| *kind == Kind::Void) {
