@@ -7,6 +7,8 @@ mod assigned;
 
 use std::collections::BTreeSet;
 
+pub(super) use assigned::name_of;
+
 use super::early;
 use super::frame::Frame;
 use crate::axis::{Axes, evaluation};

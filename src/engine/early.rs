@@ -30,7 +30,9 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, axes: &Axes) {
     }
     for i in 1..planned.len() {
         let mut at = i;
-        while at > 0 && passes(&planned[at].step, &planned[at - 1].step, heads, axes) {
+        while at > 0
+            && (passes(&planned[at].step, &planned[at - 1].step, heads, axes) || reaches(&planned[..=at], axes))
+        {
             swap(planned, at, before);
             at -= 1;
         }
@@ -64,6 +66,15 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether the last of these, a filter, reaches a change of types behind choices of columns.
+fn reaches(planned: &[Planned], axes: &Axes) -> bool {
+    let [before @ .., Planned { step: filter @ Step::Filter(_), .. }] = planned else { return false };
+    let choices =
+        before.iter().rev().take_while(|planned| matches!(planned.step, Step::Select(_) | Step::Drop(_))).count();
+    let earlier = &before[..before.len() - choices];
+    choices > 0 && earlier.last().is_some_and(|earlier| passes(filter, &earlier.step, false, axes))
 }
 
 fn head_passes(step: &Step, earlier: &Step) -> bool {

@@ -100,7 +100,7 @@ fn names(frame: Option<&Frame>) -> BTreeSet<String> {
 /// what is made of columns of two names.
 ///
 /// Source: Dask, `Assign._check_for_previously_created_column` (`dask_expr/_expr.py`); pandas, `ops.get_op_result_name`.
-fn name_of(expr: &Expr) -> Option<&str> {
+pub(in crate::engine) fn name_of(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Column(name) => Some(name),
         Expr::Literal(_) => None,
