@@ -147,16 +147,21 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 return Err(sorted.err().unwrap_or(raised));
             }
         };
-        pushdown::plan(&mut steps, &parts, axes)?;
+        pushdown::plan(&mut steps, &parts, &inputs, axes)?;
         let (planned, needed) = demand::plan(planned(steps, metas, start), &table.meta, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
             .inspect_err(|_| watch(Seen::Refused(None)))?;
         let declared = metas_end(&planned, &table);
-        table = run(&planned, table, axes, &inputs, watch).map_err(|raised| match placement::is_late(&raised) {
-            // what is planned behind the sort is looked at before its rows are moved
-            true => build(after, &declared, axes, &inputs).err().map_or(raised, |(_, planned)| planned),
-            false => raised,
+        let before = table.clone();
+        table = run(&planned, table, axes, &inputs, watch).map_err(|raised| {
+            // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
+            let declared = match placement::is_late(&raised) {
+                true => Some(declared),
+                false => pivoted(&planned, before, axes, &inputs),
+            };
+            let planned = declared.and_then(|declared| build(after, &declared, axes, &inputs).err());
+            planned.map_or(raised, |(_, planned)| planned)
         })?;
         if after.is_empty() {
             return Ok(table);
@@ -169,6 +174,13 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
 fn metas_end(planned: &[Planned], table: &Table) -> Table {
     let meta = planned.last().and_then(|last| last.meta.clone()).unwrap_or_else(|| table.meta.clone());
     Table { parts: vec![meta.clone(); table.parts.len()], meta, divisions: Vec::new() }
+}
+
+/// A table like the one that the pivot at the end of the planned steps was to make, where it is known without its cells.
+fn pivoted(planned: &[Planned], table: Table, axes: &Axes, inputs: &[(&str, Table)]) -> Option<Table> {
+    let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
+    let table = run(before, table, axes, inputs, &mut |_| ()).ok()?;
+    step::declared_pivot(pivot, &table, axes).map(Table::whole)
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.

@@ -47,6 +47,9 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
                 return gathered();
             }
             missing_text(table, key)?;
+            if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
+                return Err(Raised::type_error("the quantiles of no durations are points in time"));
+            }
         }
         placement::Sort::Quantiles => mixed_text(table, key)?,
     }

@@ -3,18 +3,20 @@
 //! Source: Dask, `dask_expr`: `SortValues._simplify_up` (`_shuffle.py`), `NFirst`, `NLargest` and `Tail` (`_reductions.py`,
 //! `_expr.py`), whose own columns a projection does not spare.
 
+use super::frame::Table;
 use super::raised::{Raised, Raises};
 use super::{demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
-use crate::case::plan::{AggFn, Aggregate, Fillna, Groupby, Step, Style, Window, WindowColumn, WindowFn};
+use crate::case::plan::{AggFn, Aggregate, Fillna, Groupby, How, Step, Style, Window, WindowColumn, WindowFn};
 use crate::result::ErrorKind;
 
-/// The steps as such a plan has them; `parts` are the partitions that the table has before each, as far as it is known without rows.
+/// The steps as such a plan has them; `parts` are the partitions that the table has before each, as far as it is known without
+/// rows.
 ///
 /// # Errors
 /// When a step is left without what it needs.
-pub(super) fn plan(steps: &mut [Step], parts: &[usize], axes: &Axes) -> Raises<()> {
+pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)], axes: &Axes) -> Raises<()> {
     match axes.quirks.pushdown {
         quirks::Pushdown::Right => return Ok(()),
         quirks::Pushdown::Blind => {}
@@ -46,7 +48,7 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], axes: &Axes) -> Raises<(
                     return Err(Raised::unsupported("the last rows of what is computed over rows"));
                 }
             }
-            Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead) => {
+            Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
                 return Err(gone("the index that the rows were moved by"));
             }
             Step::Groupby(groupby) => having::check(groupby, ahead)?,
@@ -55,6 +57,10 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], axes: &Axes) -> Raises<(
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
             Step::Tail(_) if matches!(ahead.first(), Some(Step::Repartition(n)) if *n > 1) => {
                 return Err(Raised::value_error("a tail takes no number of partitions"));
+            }
+            Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
+                let several = !ranged && parts.get(i).is_some_and(|parts| *parts > 1);
+                distinct_stay(several, ahead)?;
             }
             Step::ValueCounts(_) => {
                 let several = !ranged && parts.get(i).is_some_and(|parts| *parts > 1);
@@ -110,10 +116,30 @@ fn moves_rows(groupby: &Groupby) -> bool {
     groupby.spelling() == Style::Method && groupby.agg.iter().any(moves)
 }
 
-/// Whether equal rows are looked for, behind steps on columns.
-fn hashed(ahead: &[Step]) -> bool {
-    let next = ahead.iter().find(|step| !on_columns(step));
-    matches!(next, Some(Step::DropDuplicates(_)))
+/// Whether equal rows are looked for, or partners in one other partition, behind steps within partitions, and then nothing is made of them.
+fn hashed(ahead: &[Step], inputs: &[(&str, Table)]) -> bool {
+    let Some((mover, rest)) = ahead.iter().position(|step| !keeps_rows(step)).and_then(|at| ahead[at..].split_first())
+    else {
+        return false;
+    };
+    let single = |name: &str| inputs.iter().any(|(input, table)| *input == name && table.parts.len() == 1);
+    match mover {
+        Step::DropDuplicates(_) => rest.iter().all(|step| matches!(step, Step::Sort(_))),
+        Step::Join(join) => {
+            let partners = !matches!(join.kind(), How::Semi | How::Anti | How::Cross);
+            let kept = |step: &Step| matches!(step, Step::Sort(_) | Step::Filter(_) | Step::Select(_) | Step::Drop(_));
+            partners && single(&join.with) && rest.iter().all(kept)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a step is done within partitions, of columns and rows as they are.
+fn keeps_rows(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Select(_) | Step::Drop(_) | Step::Rename(_) | Step::WithColumns(_) | Step::Filter(_) | Step::Dropna(_)
+    )
 }
 
 /// Whether what follows takes columns of the groups one by one, as they are.
@@ -198,6 +224,18 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
         _ => false,
     };
     if moves { Err(gone("the index that the values were counted in")) } else { Ok(()) }
+}
+
+/// Distinct rows of renamed columns are moved no more either: as columns they are looked for under no name.
+fn distinct_stay(several: bool, ahead: &[Step]) -> Raises<()> {
+    let within = ahead.iter().take_while(|step| keeps_rows(step)).collect::<Vec<_>>();
+    let renamed = within.iter().any(|step| matches!(step, Step::Rename(_)));
+    match ahead.get(within.len()) {
+        Some(Step::DropDuplicates(_) | Step::Join(_) | Step::Groupby(_)) if renamed => {
+            counts_stay(several, &ahead[within.len()..])
+        }
+        _ => Ok(()),
+    }
 }
 
 fn shifts_in_groups(window: &Window) -> bool {

@@ -218,6 +218,7 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, kind: Kind, scope: &Scope<'_
     let mut axes = *scope.axes;
     axes.arithmetic.overflow = Overflow::Error;
     match op {
+        BinaryOp::Mod => Err(Raised::unsupported("Arrow has no remainders")),
         BinaryOp::Div => {
             let kind = if kind.is_float() { kind } else { Kind::Float64 };
             numbers::arithmetic(op, &x, &y, &kind, Family::Arrow, &axes)

@@ -327,6 +327,13 @@ impl Plan<'_> {
         self.placed(stacked, function, |part| self.again(part, outputs, keeps_last))
     }
 
+    /// The column that an aggregate is of, without rows, as the partitions hold it.
+    fn held(&self, output: &Aggregate) -> Raises<Column> {
+        let columns = self.table.parts.iter().map(|part| Ok(self.column(part, output)?.slice(0, 0)));
+        let columns = columns.collect::<Raises<Vec<_>>>()?;
+        promote::below(&columns.iter().map(Some).collect::<Vec<_>>(), &vec![0; columns.len()], self.context.axes)
+    }
+
     /// Several aggregates put together from the partial results of `stacked`.
     fn again(&self, stacked: &Frame, outputs: &[(&Aggregate, Recipe)], keeps_missing: bool) -> Raises<Frame> {
         let axes = self.context.axes;
@@ -342,7 +349,7 @@ impl Plan<'_> {
             let result = match recipe {
                 Recipe::Twice(AggFn::List, last) if keyed.groups.len() > 0 => next(*last)?,
                 // lists of no group have the type of what they would hold
-                Recipe::Twice(AggFn::List, _) => self.column(&self.table.meta, output)?.slice(0, 0),
+                Recipe::Twice(AggFn::List, _) => self.held(output)?,
                 Recipe::Twice(_, last) => next(*last)?,
                 Recipe::Mean => {
                     let (sum, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?);

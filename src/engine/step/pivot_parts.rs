@@ -88,6 +88,18 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     Ok(Table::whole(Frame::new(columns, keyed.groups.len())))
 }
 
+/// The columns that a plan takes a pivot of `table` to have: its labels are known before a cell is computed.
+pub(super) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Frame> {
+    let index = step.index.iter().map(|name| Ok((Arc::from(name.as_str()), named(&table.meta, name, axes)?.slice(0, 0))));
+    let mut columns = index.collect::<Raises<Vec<_>>>()?;
+    let cells = match step.agg {
+        AggFn::First | AggFn::Last => named(&table.meta, &step.values, axes)?.slice(0, 0),
+        _ => Column::missing(DType::numpy(Kind::Float64), 0),
+    };
+    columns.extend(texts(&labels(step, table, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
+    Ok(Frame::new(columns, 0))
+}
+
 /// Refuses a column that is not there, as `argument` where arguments are looked at first.
 fn known(name: &str, table: &Table, argument: fn(String) -> Raised, axes: &Axes) -> Raises<()> {
     let found = named(&table.meta, name, axes).map(|_| ());
