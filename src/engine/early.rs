@@ -59,6 +59,7 @@ fn found(planned: &[Planned], at: usize, before: &Frame) -> Option<Frame> {
 fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     match (step, earlier) {
         (Step::Head(_), _) => heads && head_passes(step, earlier),
+        (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
         (Step::Filter(_), Step::Astype(_)) => matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
         (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
             placement::Sort::PresentQuantiles => true,
@@ -82,7 +83,7 @@ fn head_passes(step: &Step, earlier: &Step) -> bool {
         earlier,
         Step::Select(_) | Step::Drop(_) | Step::Rename(_) | Step::WithColumns(_) | Step::Fillna(_) | Step::Astype(_)
     );
-    matches!(step, Step::Head(n) if *n >= 0) && on_columns
+    matches!(step, Step::Head(n) | Step::Tail(n) if *n >= 0) && on_columns
 }
 
 /// A step that the plan puts in before the step at `at`.
