@@ -31,12 +31,9 @@ use crate::case::plan::{How, NaPosition, Sort, Step};
 
 /// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
-    let (Some(&key), true) = (keys.first(), table.parts.len() > 1) else {
+    let (Some(&key), true) = (keys.first(), table.parts.len() > 1 && context.phase == Phase::Run) else {
         return Ok(table.clone());
     };
-    if context.phase == Phase::Build {
-        return Ok(Table { divisions: Vec::new(), ..table.clone() });
-    }
     let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
     let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
     match context.axes.placement.sort {

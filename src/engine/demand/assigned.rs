@@ -8,6 +8,7 @@ use super::{Needed, Planned, references};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal};
 use crate::case::plan::{Step, WindowColumn};
+use crate::case::types::Type;
 use crate::engine::frame::Frame;
 
 /// Puts conditions that nothing but a move of rows parts into the first of them: each is evaluated on all of its rows.
@@ -18,14 +19,34 @@ pub(super) fn conditions_together(planned: &mut [Planned], axes: &Axes) {
     }
     for i in (0..planned.len()).rev() {
         let (before, ahead) = planned.split_at_mut(i + 1);
-        let next = ahead.iter().find(|planned| !matches!(planned.step, Step::Sort(_) | Step::Repartition(_)));
-        if let (Step::Filter(first), Some(Step::Filter(second))) = (&mut before[i].step, next.map(|next| &next.step))
-            && !matches!(first, Expr::Literal(_))
-            && !matches!(second, Expr::Literal(_))
+        let next = ahead.iter_mut().find(|planned| !matches!(planned.step, Step::Sort(_) | Step::Repartition(_)));
+        if let (Step::Filter(first), Some(Step::Filter(second))) =
+            (&mut before[i].step, next.map(|next| &mut next.step))
         {
-            *first = Expr::Binary(BinaryOp::And, Box::new(first.clone()), Box::new(second.clone()));
+            *first = both(first, second);
+            *second = Expr::Literal(Literal::Bool(true));
         }
     }
+}
+
+/// Two conditions as one. A constant of each is a column; one that is missing holds of no row, beside what is no text.
+fn both(first: &Expr, second: &Expr) -> Expr {
+    let is = |test: fn(&Literal) -> bool| {
+        [first, second].into_iter().any(|expr| matches!(expr, Expr::Literal(literal) if test(literal)))
+    };
+    if is(|literal| matches!(literal, Literal::Null)) && !is(|literal| matches!(literal, Literal::Str(_))) {
+        return Expr::Literal(Literal::Bool(false));
+    }
+    let column = |expr: &Expr| {
+        let ty = match expr {
+            Expr::Literal(Literal::Int(_)) => Type::Int64,
+            Expr::Literal(Literal::Bool(_)) => Type::Bool,
+            Expr::Literal(Literal::Float(_)) => Type::Float64,
+            _ => return Box::new(expr.clone()),
+        };
+        Box::new(Expr::Cast(Box::new(expr.clone()), ty))
+    };
+    Expr::Binary(BinaryOp::And, column(first), column(second))
 }
 
 /// Leaves out what the last of these steps computes for nothing, with the assignments right before it where it is one, and
