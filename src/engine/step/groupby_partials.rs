@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::distinct_counts::Distinct;
-use super::groupby::{Keyed, keeps_missing, local};
+use super::groupby::{Keyed, keeps_missing, local, named};
 use crate::axis::{Axes, aggregate as agg, groupby, placement, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
@@ -66,6 +66,23 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
         },
         other => return unknown(other),
     })
+}
+
+/// Groups of rows that were moved; where there are none, their keys have the types that they were declared with.
+fn declared_if_none(mut groups: Vec<Frame>, step: &Groupby, table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
+    let none = groups.iter().all(|part| part.rows == 0);
+    match axes.aggregate.combine {
+        agg::Combine::PartialsOrShuffle if none => {}
+        agg::Combine::PartialsOrShuffle | agg::Combine::Partials | agg::Combine::Rows | agg::Combine::Buffers => {
+            return Ok(groups);
+        }
+    }
+    for part in &mut groups {
+        for (i, name) in step.by.iter().enumerate() {
+            part.columns[i] = named(&table.meta, name, axes)?.slice(0, 0);
+        }
+    }
+    Ok(groups)
 }
 
 /// What a groupby without keys raises where partitions are aggregated by themselves.
@@ -224,8 +241,8 @@ impl Plan<'_> {
     /// One aggregate by itself.
     fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Frame>> {
         match recipe {
-            Recipe::Distinct => self.distinct(output),
-            Recipe::Met => self.met(output),
+            Recipe::Distinct => declared_if_none(self.distinct(output)?, self.step, self.table, self.context.axes),
+            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, self.context.axes),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
                 self.twice(&[(output, recipe)])

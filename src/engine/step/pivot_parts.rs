@@ -52,6 +52,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(i) = twice.filter(|_| refused) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
+    // the labels of made-up rows are not those of the table
+    let declared = match context.phase {
+        Phase::Build => None,
+        Phase::Run => Some(declared(step, table, axes)?),
+    };
     let frame = table.gathered(axes)?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, table, axes)?;
@@ -86,15 +91,8 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
             },
         ));
     }
-    // the labels of made-up rows are not those of the table
-    if context.phase == Phase::Run {
-        clash(&columns, 1)?;
-    }
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
-    match context.phase {
-        Phase::Build => Ok(pivoted),
-        Phase::Run => Ok(Table { meta: declared(step, table, axes)?, ..pivoted }),
-    }
+    Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
 }
 
 /// The keys of no row.
@@ -113,6 +111,7 @@ pub(super) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Frame
         _ => Column::missing(DType::numpy(Kind::Float64), 0),
     };
     columns.extend(texts(&labels(step, table, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
+    clash(&columns, 1)?;
     Ok(Frame::new(columns, 0))
 }
 
