@@ -69,11 +69,14 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     }
 }
 
-/// Whether the last of these, a filter, reaches a change of types behind choices of columns.
+/// Whether the last of these, a filter, reaches a change of types behind choices of columns and moves of rows.
 fn reaches(planned: &[Planned], axes: &Axes) -> bool {
     let [before @ .., Planned { step: filter @ Step::Filter(_), .. }] = planned else { return false };
-    let choices =
-        before.iter().rev().take_while(|planned| matches!(planned.step, Step::Select(_) | Step::Drop(_))).count();
+    let choices = before
+        .iter()
+        .rev()
+        .take_while(|planned| matches!(planned.step, Step::Select(_) | Step::Drop(_) | Step::Repartition(_)))
+        .count();
     let earlier = &before[..before.len() - choices];
     choices > 0 && earlier.last().is_some_and(|earlier| passes(filter, &earlier.step, false, axes))
 }

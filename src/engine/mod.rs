@@ -148,7 +148,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             }
         };
         pushdown::plan(&mut steps, &parts, &inputs, axes)?;
-        let (planned, needed) = demand::plan(planned(steps, metas, start), &table.meta, after.is_empty(), axes);
+        let (planned, needed) =
+            demand::plan(planned(steps, metas, start), &table.meta, &inputs, after.is_empty(), axes);
         // all that is planned at once is right: now rows are read
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
             .inspect_err(|_| watch(Seen::Refused(None)))?;

@@ -195,7 +195,7 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
 }
 
 /// Whether an expression has the rows of parsed times.
-fn parsed(expr: &Expr) -> bool {
+pub(in crate::engine) fn parsed(expr: &Expr) -> bool {
     match expr {
         Expr::Call(Function::ToDatetime, _) => true,
         // it has the rows of what it chooses from
