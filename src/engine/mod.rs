@@ -45,7 +45,7 @@ pub use raised::{Raised, Raises};
 use std::ops::RangeFrom;
 
 use crate::axis::names::Hidden;
-use crate::axis::{Axes, evaluation};
+use crate::axis::{self, Axes, evaluation};
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
@@ -280,6 +280,17 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     Ok((steps.to_vec(), metas, parts))
 }
 
+/// Whether a step is a function of partitions that gives what it was planned to give where it has no rows.
+///
+/// Source: Dask, `apply_and_enforce` (`dataframe/core.py`).
+fn of_partitions(step: &Step, axes: &Axes) -> bool {
+    match (step, axes.evaluation.build, axes.placement.sort) {
+        (Step::Melt(_), evaluation::Build::Sample, _) => true,
+        (Step::Sort(_), evaluation::Build::Sample, axis::placement::Sort::Quantiles) => true,
+        _ => false,
+    }
+}
+
 /// The declared columns, in the order that the rows have them in.
 fn in_order_of(declared: &Frame, made: &Frame) -> Frame {
     let places: Option<Vec<usize>> = made.names.iter().map(|name| declared.position(name)).collect();
@@ -310,6 +321,9 @@ fn run(
         };
         let made = made.inspect_err(|_| watch(Seen::Refused(*place)))?;
         table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
+        if let (true, Some(meta)) = (of_partitions(step, axes), meta) {
+            table.parts.iter_mut().filter(|part| part.rows == 0).for_each(|part| *part = meta.emptied());
+        }
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}

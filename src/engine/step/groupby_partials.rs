@@ -357,23 +357,30 @@ impl Plan<'_> {
         let by = &self.step.by;
         let keyed = Keyed::of(stacked, by, keeps_missing, self.step.sort == Some(true), axes)?;
         let mut partial = stacked.columns[by.len()..].iter();
-        let mut next = |function: AggFn| {
+        let next = |partial: &mut std::slice::Iter<'_, Column>, function: AggFn| {
             let column = partial.next().ok_or_else(|| Raised::internal("a partial result is lost"))?;
             aggregate::grouped(column, &keyed.groups, Call::method(function), axes)
         };
         let mut results = Vec::with_capacity(outputs.len());
         for (output, recipe) in outputs {
             let result = match recipe {
-                Recipe::Twice(AggFn::List, last) if keyed.groups.len() > 0 => next(*last)?,
+                Recipe::Twice(AggFn::List, last) if keyed.groups.len() > 0 => next(&mut partial, *last)?,
                 // lists of no group have the type of what they would hold
-                Recipe::Twice(AggFn::List, _) => self.held(output)?,
-                Recipe::Twice(_, last) => next(*last)?,
+                Recipe::Twice(AggFn::List, _) => {
+                    partial.next();
+                    self.held(output)?
+                }
+                Recipe::Twice(_, last) => next(&mut partial, *last)?,
                 Recipe::Mean => {
-                    let (sum, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?);
+                    let (sum, count) = (next(&mut partial, AggFn::Sum)?, next(&mut partial, AggFn::Sum)?);
                     self.binary(BinaryOp::Div, &sum, Operand::Column(count))?
                 }
                 Recipe::Spread | Recipe::Distinct | Recipe::Met => {
-                    let (sum, squares, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?, next(AggFn::Sum)?);
+                    let (sum, squares, count) = (
+                        next(&mut partial, AggFn::Sum)?,
+                        next(&mut partial, AggFn::Sum)?,
+                        next(&mut partial, AggFn::Sum)?,
+                    );
                     let spread = self.spread(&sum, &squares, &count, output.function == AggFn::Std)?;
                     let decimals = arrow::holds(self.column(&self.table.meta, output)?);
                     if decimals { aggregate::arrow::spread(spread, output.function, axes) } else { spread }
