@@ -284,11 +284,9 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
 ///
 /// Source: Dask, `apply_and_enforce` (`dataframe/core.py`).
 fn of_partitions(step: &Step, axes: &Axes) -> bool {
-    match (step, axes.evaluation.build, axes.placement.sort) {
-        (Step::Melt(_), evaluation::Build::Sample, _) => true,
-        (Step::Sort(_), evaluation::Build::Sample, axis::placement::Sort::Quantiles) => true,
-        _ => false,
-    }
+    let tried = matches!(axes.evaluation.build, evaluation::Build::Sample);
+    let sorted = matches!(axes.placement.sort, axis::placement::Sort::Quantiles);
+    tried && (matches!(step, Step::Melt(_)) || sorted && matches!(step, Step::Sort(_)))
 }
 
 /// The declared columns, in the order that the rows have them in.

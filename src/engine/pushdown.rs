@@ -21,6 +21,7 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)]
         quirks::Pushdown::Right => return Ok(()),
         quirks::Pushdown::Blind => {}
     }
+    let nothing = inputs.first().is_some_and(|(_, table)| table.rows() == 0);
     let mut ranged = false;
     for i in 0..steps.len() {
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
@@ -55,6 +56,7 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)]
             Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
+            Step::Tail(_) if nothing => {}
             Step::Tail(_) if matches!(ahead.first(), Some(Step::Repartition(n)) if *n > 1) => {
                 return Err(Raised::value_error("a tail takes no number of partitions"));
             }
@@ -205,19 +207,21 @@ fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
 ///
 /// Source: Dask, `Shuffle._simplify_up` and `ShuffleReduce._lower` (`dask_expr/_shuffle.py`, `_reductions.py`).
 pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
+    // of a single column that is counted again no other is needed
+    let counted = ahead.iter().find_map(|step| match step {
+        Step::ValueCounts(counts) => Some(&counts.column),
+        _ => None,
+    });
     let passed = |step: &&Step| match step {
-        Step::Select(_)
-        | Step::Drop(_)
-        | Step::Rename(_)
-        | Step::WithColumns(_)
-        | Step::Filter(_)
-        | Step::Dropna(_) => true,
+        step if keeps_rows(step) => true,
+        Step::Astype(columns) => counted.is_some_and(|counted| columns.iter().all(|(name, _)| name != counted)),
         Step::Window(window) => window.order_by.is_empty() && !shifts_in_groups(window),
         _ => false,
     };
     let moves = match ahead.iter().position(|step| !passed(&step)).and_then(|at| ahead[at..].split_first()) {
         Some((Step::DropDuplicates(_), ahead)) => several || ahead.iter().any(|step| !matches!(step, Step::Sort(_))),
-        Some((Step::ValueCounts(_) | Step::Join(_), _)) => true,
+        Some((Step::ValueCounts(_), _)) => true,
+        Some((Step::Join(join), _)) => !matches!(join.kind(), How::Semi | How::Anti),
         Some((Step::Groupby(groupby), _)) => moves_rows(groupby),
         Some((Step::Agg(outputs), _)) => outputs.iter().any(|output| output.function == AggFn::Nunique),
         Some((Step::Window(window), _)) => shifts_in_groups(window),

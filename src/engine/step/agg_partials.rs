@@ -25,7 +25,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
         return Err(Raised::internal("no partitions"));
     };
     let name = call.function.name();
-    let no_number = || Err(Raised::type_error(format!("{name} not supported with {} series", declared)));
+    let no_number = || Err(Raised::type_error(format!("{name} not supported with {declared} series")));
     let text = matches!(declared.kind, Kind::Object | Kind::String);
     let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
     match (call.function, axes.aggregate.combine) {

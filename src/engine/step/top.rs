@@ -43,7 +43,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         .map(|part| {
             match context.axes.top.types {
                 top::Types::Numbers if !on_rows(context) => {
-                    keys.iter().try_for_each(|&k| rankable(&part.columns[k]))?
+                    keys.iter().try_for_each(|&k| rankable(&part.columns[k]))?;
                 }
                 top::Types::Numbers | top::Types::Any => {}
             }
