@@ -7,11 +7,13 @@ mod assigned;
 
 use std::collections::BTreeSet;
 
+pub(super) use assigned::name_of;
+
 use super::early;
-use super::frame::Frame;
+use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, Fillna, How, JoinKeys, Step};
+use crate::case::plan::{AggFn, ConcatBy, Fillna, How, JoinKeys, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -35,10 +37,16 @@ impl Planned {
 }
 
 /// The steps as they run on a table like `before`, and the columns that they need of it, in lower case.
-pub(super) fn plan(mut planned: Vec<Planned>, before: &Frame, last: bool, axes: &Axes) -> (Vec<Planned>, Needed) {
+pub(super) fn plan(
+    mut planned: Vec<Planned>,
+    before: &Frame,
+    inputs: &[(&str, Table)],
+    last: bool,
+    axes: &Axes,
+) -> (Vec<Planned>, Needed) {
     early::moved(&mut planned, before, axes);
     assigned::conditions_together(&mut planned, axes);
-    let needed = prune(&mut planned, before, last, axes);
+    let needed = prune(&mut planned, before, inputs, last, axes);
     (planned, needed)
 }
 
@@ -62,7 +70,7 @@ pub(super) fn references(expr: &Expr) -> BTreeSet<String> {
 pub(super) type Needed = Option<BTreeSet<String>>;
 
 /// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed.
-fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Needed {
+fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last: bool, axes: &Axes) -> Needed {
     let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
     let mut needed: Needed = match axes.evaluation.demand {
         evaluation::Demand::All => return None,
@@ -76,6 +84,7 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
         }
         let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
         if matches!(axes.evaluation.demand, evaluation::Demand::Picked) {
+            unneeded_tables(&mut planned[i..], needed.as_ref(), inputs);
             let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
                 continue;
@@ -103,6 +112,22 @@ fn prune(planned: &mut [Planned], before: &Frame, last: bool, axes: &Axes) -> Ne
         }
     }
     needed
+}
+
+/// Leaves out the tables below another one that have no column which is needed, and their rows with them.
+///
+/// Source: Dask, `Concat._simplify_up` (`dask_expr/_concat.py`).
+fn unneeded_tables(ahead: &mut [Planned], needed: Option<&BTreeSet<String>>, inputs: &[(&str, Table)]) {
+    let ([Planned { step: Step::Concat(concat), .. }, ahead @ ..], Some(needed)) = (ahead, needed) else { return };
+    // a step that names columns misses those of a table that is left out
+    let names = |planned: &Planned| matches!(planned.step, Step::Drop(_) | Step::Rename(_) | Step::Astype(_));
+    if matches!(concat.by, Some(ConcatBy::Position)) || ahead.iter().any(names) {
+        return;
+    }
+    concat.with.retain(|name| {
+        let table = inputs.iter().find_map(|(input, table)| (input == name).then_some(table));
+        table.is_none_or(|table| table.meta.names.iter().any(|name| needed.contains(&name.to_lowercase())))
+    });
 }
 
 /// In the place of a window of which nothing is needed: its columns, without values.

@@ -13,7 +13,7 @@ use self::passage::{Passage, left_name, through};
 use super::demand::{Planned, references};
 use super::frame::Frame;
 use crate::axis::{Axes, evaluation, placement, quirks};
-use crate::case::expr::{Expr, Function};
+use crate::case::expr::{BinaryOp, Expr, Function};
 use crate::case::plan::{Dropna, How, JoinKeys, Step};
 
 /// Moves what need not wait.
@@ -30,7 +30,11 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, axes: &Axes) {
     }
     for i in 1..planned.len() {
         let mut at = i;
-        while at > 0 && passes(&planned[at].step, &planned[at - 1].step, heads, axes) {
+        while at > 0
+            && (passes(&planned[at].step, &planned[at - 1].step, heads, axes)
+                || reaches(&planned[..=at], axes)
+                || chooses_left(&planned[..=at], before, axes))
+        {
             swap(planned, at, before);
             at -= 1;
         }
@@ -57,6 +61,7 @@ fn found(planned: &[Planned], at: usize, before: &Frame) -> Option<Frame> {
 fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     match (step, earlier) {
         (Step::Head(_), _) => heads && head_passes(step, earlier),
+        (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
         (Step::Filter(_), Step::Astype(_)) => matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
         (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
             placement::Sort::PresentQuantiles => true,
@@ -66,12 +71,63 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     }
 }
 
+/// Whether the last of these, a filter, reaches a change of types behind choices of columns and moves of rows.
+fn reaches(planned: &[Planned], axes: &Axes) -> bool {
+    let [before @ .., Planned { step: filter @ Step::Filter(_), .. }] = planned else { return false };
+    let choices = before
+        .iter()
+        .rev()
+        .take_while(|planned| {
+            matches!(planned.step, Step::Select(_) | Step::Drop(_) | Step::Sort(_) | Step::Repartition(_))
+        })
+        .count();
+    let earlier = &before[..before.len() - choices];
+    choices > 0 && earlier.last().is_some_and(|earlier| passes(filter, &earlier.step, false, axes))
+}
+
+/// Whether the last of these, a filter right behind a join, chooses among the rows of the left table alone.
+///
+/// Source: Dask, `Merge._filter_passthrough_available` and `Merge._simplify_up` (`dask_expr/_merge.py`).
+fn chooses_left(planned: &[Planned], before: &Frame, axes: &Axes) -> bool {
+    match axes.quirks.pushdown {
+        quirks::Pushdown::Right => return false,
+        quirks::Pushdown::Blind => {}
+    }
+    let [.., Planned { step: Step::Join(join), meta: Some(after), .. }, Planned { step: Step::Filter(condition), .. }] =
+        planned
+    else {
+        return false;
+    };
+    let left = planned.iter().rev().nth(2).map_or(Some(before), |earlier| earlier.meta.as_ref());
+    let suffix = join.suffixes.as_ref().map_or("_x", |(left, _)| left.as_str());
+    let of_left = |name: &String| {
+        let renamed = !suffix.is_empty() && after.position(&format!("{name}{suffix}")).is_some();
+        left.is_some_and(|left| left.position(name).is_some()) && !renamed
+    };
+    let columns = references(condition);
+    let plain = operators_alone(condition) && !matches!(condition, Expr::Binary(BinaryOp::And, ..));
+    matches!(join.kind(), How::Left | How::Inner) && plain && !columns.is_empty() && columns.iter().all(of_left)
+}
+
+/// Whether an expression is made of columns by operators, each with at most one constant.
+fn operators_alone(expr: &Expr) -> bool {
+    match expr {
+        Expr::Column(_) => true,
+        Expr::Literal(_) | Expr::Cast(..) | Expr::Call(..) => false,
+        Expr::Unary(_, operand) | Expr::In { operand, .. } => operators_alone(operand),
+        Expr::Binary(_, a, b) => match (&**a, &**b) {
+            (operand, Expr::Literal(_)) | (Expr::Literal(_), operand) => operators_alone(operand),
+            (a, b) => operators_alone(a) && operators_alone(b),
+        },
+    }
+}
+
 fn head_passes(step: &Step, earlier: &Step) -> bool {
     let on_columns = matches!(
         earlier,
         Step::Select(_) | Step::Drop(_) | Step::Rename(_) | Step::WithColumns(_) | Step::Fillna(_) | Step::Astype(_)
     );
-    matches!(step, Step::Head(n) if *n >= 0) && on_columns
+    matches!(step, Step::Head(n) | Step::Tail(n) if *n >= 0) && on_columns
 }
 
 /// A step that the plan puts in before the step at `at`.

@@ -47,7 +47,7 @@ pub use raised::{Raised, Raises};
 use std::ops::RangeFrom;
 
 use crate::axis::names::Hidden;
-use crate::axis::{Axes, evaluation};
+use crate::axis::{self, Axes, evaluation};
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
@@ -141,7 +141,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     loop {
         let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
-        let (mut steps, metas) = match build(leg, &table, axes, &inputs) {
+        let (mut steps, metas, parts) = match build(leg, &table, axes, &inputs) {
             Ok(built) => built,
             Err((at, raised)) => {
                 let sorted = sorted_midway(leg, &table, axes, &inputs);
@@ -149,7 +149,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 return Err(sorted.err().unwrap_or(raised));
             }
         };
-        pushdown::plan(&mut steps, table.parts.len() > 1, axes)?;
+        pushdown::plan(&mut steps, &parts, &inputs, axes)?;
         let mut planned = planned(steps, metas, start);
         let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
         if in_plan {
@@ -157,7 +157,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             table = run(&planned, table, axes, &inputs, watch)?;
             planned = rest;
         }
-        let (planned, needed) = demand::plan(planned, &table.meta, after.is_empty(), axes);
+        let (planned, needed) = demand::plan(planned, &table.meta, &inputs, after.is_empty(), axes);
         let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: table.rows() };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
@@ -165,10 +165,15 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
             .inspect_err(|_| watch(Seen::Refused(None)))?;
         let declared = metas_end(&planned, &table);
-        table = run(&planned, table, axes, &inputs, watch).map_err(|raised| match placement::is_late(&raised) {
-            // what is planned behind the sort is looked at before its rows are moved
-            true => build(after, &declared, axes, &inputs).err().map_or(raised, |(_, planned)| planned),
-            false => raised,
+        let before = table.clone();
+        table = run(&planned, table, axes, &inputs, watch).map_err(|raised| {
+            // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
+            let declared = match placement::is_late(&raised) {
+                true => Some(declared),
+                false => pivoted(&planned, before, axes, &inputs),
+            };
+            let planned = declared.and_then(|declared| build(after, &declared, axes, &inputs).err());
+            planned.map_or(raised, |(_, planned)| planned)
         })?;
         if after.is_empty() {
             return Ok(table);
@@ -181,6 +186,13 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
 fn metas_end(planned: &[Planned], table: &Table) -> Table {
     let meta = planned.last().and_then(|last| last.meta.clone()).unwrap_or_else(|| table.meta.clone());
     Table { parts: vec![meta.clone(); table.parts.len()], meta, divisions: Vec::new() }
+}
+
+/// A table like the one that the pivot at the end of the planned steps was to make, where it is known without its cells.
+fn pivoted(planned: &[Planned], table: Table, axes: &Axes, inputs: &[(&str, Table)]) -> Option<Table> {
+    let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
+    let table = run(before, table, axes, inputs, &mut |_| ()).ok()?;
+    step::declared_pivot(pivot, &table, axes).map(Table::whole)
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.
@@ -238,14 +250,14 @@ fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Tabl
     }
 }
 
-/// The steps as they are planned, and what the columns are after each; or what is raised, and by which of the case's steps.
-type Built = Result<(Vec<Step>, Vec<Frame>), (usize, Raised)>;
+/// The steps as they are planned, what the columns are after each, and how many partitions there are before each; or what is raised, and by which of the case's steps.
+type Built = Result<(Vec<Step>, Vec<Frame>, Vec<usize>), (usize, Raised)>;
 
 /// Tries every step without the case's rows, in as many partitions.
 fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Built {
     // without a plan ahead the trial only looks for columns to carry along
     let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
-        (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new())),
+        (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new(), Vec::new())),
         (evaluation::Build::Eager, Hidden::Reached) => (|meta, _| meta.emptied(), false),
         (evaluation::Build::Sample, _) => (sample::of, true),
         (evaluation::Build::Schema, _) => (|meta, _| meta.emptied(), true),
@@ -257,9 +269,11 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
     let mut table = standing(start);
     let mut tables = vec![table.meta.clone()];
+    let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
         let context =
             Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
+        parts.push(table.parts.len());
         table = match step::run(step, table, &context) {
             Ok(table) => standing(&table),
             Err(raised) => match reach::carried(steps, &tables, axes) {
@@ -274,7 +288,16 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
         tables.push(table.meta.clone());
     }
     let metas = if ahead { tables.split_off(1) } else { Vec::new() };
-    Ok((steps.to_vec(), metas))
+    Ok((steps.to_vec(), metas, parts))
+}
+
+/// Whether a step is a function of partitions that gives what it was planned to give where it has no rows.
+///
+/// Source: Dask, `apply_and_enforce` (`dataframe/core.py`).
+fn of_partitions(step: &Step, axes: &Axes) -> bool {
+    let tried = matches!(axes.evaluation.build, evaluation::Build::Sample);
+    let sorted = matches!(axes.placement.sort, axis::placement::Sort::Quantiles);
+    tried && (matches!(step, Step::Melt(_)) || sorted && matches!(step, Step::Sort(_)))
 }
 
 /// The declared columns, in the order that the rows have them in.
@@ -307,6 +330,9 @@ fn run(
         };
         let made = made.inspect_err(|_| watch(Seen::Refused(*place)))?;
         table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
+        if let (true, Some(meta)) = (of_partitions(step, axes), meta) {
+            table.parts.iter_mut().filter(|part| part.rows == 0).for_each(|part| *part = meta.emptied());
+        }
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}

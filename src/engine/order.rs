@@ -104,6 +104,20 @@ fn one(compare: &Compare<'_>, present: &BooleanBuffer, key: &Key<'_>, a: usize, 
 
 type Compare<'a> = Box<dyn Fn(usize, usize) -> Ordering + 'a>;
 
+/// Where objects stand among those of other sorts, so that all have some order: text last.
+const fn sort_of(value: &Obj) -> u8 {
+    match value {
+        Obj::Str(_) => 9,
+        Obj::Date(_) => 1,
+        Obj::Timestamp(_, _, None) => 2,
+        Obj::Timestamp(_, _, Some(_)) => 3,
+        Obj::Timedelta(..) => 4,
+        Obj::List(_) => 5,
+        Obj::Bool(_) | Obj::Int(_) | Obj::Float(_) | Obj::MinusZero(_) | Obj::Decimal(..) => 0,
+        Obj::None | Obj::Na | Obj::NaT | Obj::Plain => 6,
+    }
+}
+
 /// How two rows of a column compare, both being there. Objects that do not compare are told in `unlike`.
 fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
     let array = match &column.data {
@@ -113,7 +127,7 @@ fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
                     let texts = [a, b].map(|row| matches!(values[row], Obj::Str(_)));
                     let met = if texts[0] || texts[1] { Unlike::Text } else { Unlike::Others };
                     unlike.set(unlike.get().max(met));
-                    texts[0].cmp(&texts[1])
+                    sort_of(&values[a]).cmp(&sort_of(&values[b]))
                 })
             });
         }

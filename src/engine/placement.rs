@@ -47,6 +47,10 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
                 return gathered();
             }
             missing_text(table, key)?;
+            missing_times(table, key)?;
+            if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
+                return Err(Raised::type_error("the quantiles of no durations are points in time"));
+            }
         }
         placement::Sort::Quantiles => mixed_text(table, key)?,
     }
@@ -146,6 +150,17 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
     };
     let unfit = parts().enumerate().any(|(i, c)| lacks(c) && (c.dtype.family != Family::Numpy || meets(i, c)));
     if unfit { Err(Raised::unsupported("ranges of text cannot be found where values are missing")) } else { Ok(()) }
+}
+
+/// The smallest point in time of a partition that has none is no number, which does not compare with the others.
+fn missing_times(table: &Table, key: usize) -> Raises<()> {
+    let parts = table.parts.iter().map(|part| &part.columns[key]).filter(|c| !c.is_empty());
+    let present: Vec<bool> =
+        parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..))).map(|c| c.present().count_set_bits() > 0).collect();
+    if present.contains(&true) && present.contains(&false) {
+        return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));
+    }
+    Ok(())
 }
 
 /// Text or a time next to a missing value has no smallest of the two, which the ranges start from; nor have two objects that

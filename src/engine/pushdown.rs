@@ -3,22 +3,26 @@
 //! Source: Dask, `dask_expr`: `SortValues._simplify_up` (`_shuffle.py`), `NFirst`, `NLargest` and `Tail` (`_reductions.py`,
 //! `_expr.py`), whose own columns a projection does not spare.
 
+use super::frame::Table;
 use super::raised::{Raised, Raises};
 use super::{demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
-use crate::case::plan::{AggFn, Aggregate, Fillna, Groupby, Step, Style, WindowColumn, WindowFn};
+use crate::case::plan::{AggFn, Aggregate, Fillna, Groupby, How, Step, Style, Window, WindowColumn, WindowFn};
 use crate::result::ErrorKind;
 
-/// The steps as such a plan has them; `several` is whether the table has several partitions.
+/// The steps as such a plan has them; `parts` are the partitions that the table has before each, as far as it is known without
+/// rows.
 ///
 /// # Errors
 /// When a step is left without what it needs.
-pub(super) fn plan(steps: &mut [Step], several: bool, axes: &Axes) -> Raises<()> {
+pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)], axes: &Axes) -> Raises<()> {
     match axes.quirks.pushdown {
         quirks::Pushdown::Right => return Ok(()),
         quirks::Pushdown::Blind => {}
     }
+    let nothing = inputs.first().is_some_and(|(_, table)| table.rows() == 0);
+    let mut ranged = false;
     for i in 0..steps.len() {
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
         match step {
@@ -45,24 +49,33 @@ pub(super) fn plan(steps: &mut [Step], several: bool, axes: &Axes) -> Raises<()>
                     return Err(Raised::unsupported("the last rows of what is computed over rows"));
                 }
             }
-            Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead) => {
+            Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
                 return Err(gone("the index that the rows were moved by"));
             }
             Step::Groupby(groupby) => having::check(groupby, ahead)?,
-            Step::ValueCounts(_) if matches!(ahead.first(), Some(Step::Groupby(groupby)) if moves_rows(groupby)) => {
-                return Err(gone("the index that the values were counted in"));
-            }
             Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
+            Step::Tail(_) if nothing => {}
             Step::Tail(_) if matches!(ahead.first(), Some(Step::Repartition(n)) if *n > 1) => {
                 return Err(Raised::value_error("a tail takes no number of partitions"));
             }
-            Step::ValueCounts(_) if several && shuffled(ahead) => {
-                return Err(gone("the index that the values were counted in"));
+            Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
+                let several = !ranged && parts.get(i).is_some_and(|parts| *parts > 1);
+                distinct_stay(several, ahead)?;
+            }
+            Step::ValueCounts(_) => {
+                let several = !ranged && parts.get(i).is_some_and(|parts| *parts > 1);
+                counts_stay(several, ahead)?;
             }
             _ => {}
         }
+        // how many ranges there are is known by the rows
+        ranged |= match &steps[i] {
+            Step::Sort(_) => true,
+            Step::Window(window) => !window.order_by.is_empty(),
+            _ => false,
+        };
     }
     Ok(())
 }
@@ -105,10 +118,30 @@ fn moves_rows(groupby: &Groupby) -> bool {
     groupby.spelling() == Style::Method && groupby.agg.iter().any(moves)
 }
 
-/// Whether equal rows are looked for, behind steps on columns.
-fn hashed(ahead: &[Step]) -> bool {
-    let next = ahead.iter().find(|step| !on_columns(step));
-    matches!(next, Some(Step::DropDuplicates(_)))
+/// Whether equal rows are looked for, or partners in one other partition, behind steps within partitions, and then nothing is made of them.
+fn hashed(ahead: &[Step], inputs: &[(&str, Table)]) -> bool {
+    let Some((mover, rest)) = ahead.iter().position(|step| !keeps_rows(step)).and_then(|at| ahead[at..].split_first())
+    else {
+        return false;
+    };
+    let single = |name: &str| inputs.iter().any(|(input, table)| *input == name && table.parts.len() == 1);
+    match mover {
+        Step::DropDuplicates(_) => rest.iter().all(|step| matches!(step, Step::Sort(_))),
+        Step::Join(join) => {
+            let partners = !matches!(join.kind(), How::Semi | How::Anti | How::Cross);
+            let kept = |step: &Step| matches!(step, Step::Sort(_) | Step::Filter(_) | Step::Select(_) | Step::Drop(_));
+            partners && single(&join.with) && rest.iter().all(kept)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a step is done within partitions, of columns and rows as they are.
+fn keeps_rows(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Select(_) | Step::Drop(_) | Step::Rename(_) | Step::WithColumns(_) | Step::Filter(_) | Step::Dropna(_)
+    )
 }
 
 /// Whether what follows takes columns of the groups one by one, as they are.
@@ -132,17 +165,85 @@ fn keys_are_there(keys: &[String], ahead: &[Step], axes: &Axes) -> Raises<()> {
     }
 }
 
-/// Whether what follows takes columns of the table one by one.
+/// Whether what follows takes columns of the table one by one, behind steps that leave each to itself.
 fn taken_alone(ahead: &[Step]) -> bool {
-    let picks = |step: &&Step| matches!(step, Step::Select(_) | Step::Head(_) | Step::Tail(_));
-    let taker = ahead.iter().find(|step| !picks(step));
-    taker.is_some_and(|step| matches!(step, Step::Agg(_) | Step::ValueCounts(_) | Step::Pivot(_)))
+    ahead.iter().enumerate().any(|(i, step)| {
+        let taken: Vec<&str> = match step {
+            Step::Agg(outputs) => outputs.iter().filter_map(|output| output.column.as_deref()).collect(),
+            Step::ValueCounts(counted) => vec![&counted.column],
+            Step::Pivot(pivot) => vec![&pivot.columns],
+            _ => return false,
+        };
+        ahead[..i].iter().all(|step| leaves_alone(step, &taken))
+    })
 }
 
-/// Whether what follows moves rows to the partitions of their hashes, behind steps within partitions.
-pub(super) fn shuffled(ahead: &[Step]) -> bool {
-    let mover = ahead.iter().find(|step| !(on_columns(step) || matches!(step, Step::Filter(_))));
-    mover.is_some_and(|step| matches!(step, Step::DropDuplicates(_) | Step::ValueCounts(_) | Step::Join(_)))
+/// Whether a step makes what it makes of these columns of each alone.
+fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
+    match step {
+        Step::Select(_)
+        | Step::Drop(_)
+        | Step::Head(_)
+        | Step::Tail(_)
+        | Step::Repartition(_)
+        | Step::Astype(_)
+        | Step::Fillna(_)
+        | Step::Ffill
+        | Step::Bfill => true,
+        Step::WithColumns(columns) => !columns.iter().any(|(name, _)| taken.contains(&name.as_str())),
+        Step::Window(window) => {
+            window.order_by.is_empty() && !window.columns.iter().any(|column| taken.contains(&column.out.as_str()))
+        }
+        Step::Filter(condition) => {
+            let asked = demand::references(condition);
+            !asked.is_empty() && asked.iter().all(|name| taken.iter().all(|column| column == name))
+        }
+        _ => false,
+    }
+}
+
+/// Values that were counted, in `several` partitions or in one, are not moved once more: the rows are, before they are counted, by a label
+/// that they do not have. One partition of distinct rows that is the result stays where it is.
+///
+/// Source: Dask, `Shuffle._simplify_up` and `ShuffleReduce._lower` (`dask_expr/_shuffle.py`, `_reductions.py`).
+pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
+    // of a single column that is counted again no other is needed
+    let counted = ahead.iter().find_map(|step| match step {
+        Step::ValueCounts(counts) => Some(&counts.column),
+        _ => None,
+    });
+    let passed = |step: &&Step| match step {
+        step if keeps_rows(step) => true,
+        Step::Astype(columns) => counted.is_some_and(|counted| columns.iter().all(|(name, _)| name != counted)),
+        Step::Window(window) => window.order_by.is_empty() && !shifts_in_groups(window),
+        _ => false,
+    };
+    let moves = match ahead.iter().position(|step| !passed(&step)).and_then(|at| ahead[at..].split_first()) {
+        Some((Step::DropDuplicates(_), ahead)) => several || ahead.iter().any(|step| !matches!(step, Step::Sort(_))),
+        Some((Step::ValueCounts(_), _)) => true,
+        Some((Step::Join(join), _)) => !matches!(join.kind(), How::Semi | How::Anti),
+        Some((Step::Groupby(groupby), _)) => moves_rows(groupby),
+        Some((Step::Agg(outputs), _)) => outputs.iter().any(|output| output.function == AggFn::Nunique),
+        Some((Step::Window(window), _)) => shifts_in_groups(window),
+        _ => false,
+    };
+    if moves { Err(gone("the index that the values were counted in")) } else { Ok(()) }
+}
+
+/// Distinct rows of renamed columns are moved no more either: as columns they are looked for under no name.
+fn distinct_stay(several: bool, ahead: &[Step]) -> Raises<()> {
+    let within = ahead.iter().take_while(|step| keeps_rows(step)).collect::<Vec<_>>();
+    let renamed = within.iter().any(|step| matches!(step, Step::Rename(_)));
+    match ahead.get(within.len()) {
+        Some(Step::DropDuplicates(_) | Step::Join(_) | Step::Groupby(_)) if renamed => {
+            counts_stay(several, &ahead[within.len()..])
+        }
+        _ => Ok(()),
+    }
+}
+
+fn shifts_in_groups(window: &Window) -> bool {
+    !window.partition_by.is_empty() && window.columns.iter().any(|column| column.function == WindowFn::Shift)
 }
 
 /// Whether a sort is planned together with a `head` or `tail` behind steps on columns.

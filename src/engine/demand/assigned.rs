@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use super::{Needed, Planned, references};
 use crate::axis::{Axes, quirks};
-use crate::case::expr::{BinaryOp, Expr, Literal};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal};
 use crate::case::plan::{Step, WindowColumn};
+use crate::case::types::Type;
 use crate::engine::frame::Frame;
 
 /// Puts conditions that nothing but a move of rows parts into the first of them: each is evaluated on all of its rows.
@@ -18,14 +19,34 @@ pub(super) fn conditions_together(planned: &mut [Planned], axes: &Axes) {
     }
     for i in (0..planned.len()).rev() {
         let (before, ahead) = planned.split_at_mut(i + 1);
-        let next = ahead.iter().find(|planned| !matches!(planned.step, Step::Sort(_) | Step::Repartition(_)));
-        if let (Step::Filter(first), Some(Step::Filter(second))) = (&mut before[i].step, next.map(|next| &next.step))
-            && !matches!(first, Expr::Literal(_))
-            && !matches!(second, Expr::Literal(_))
+        let next = ahead.iter_mut().find(|planned| !matches!(planned.step, Step::Sort(_) | Step::Repartition(_)));
+        if let (Step::Filter(first), Some(Step::Filter(second))) =
+            (&mut before[i].step, next.map(|next| &mut next.step))
         {
-            *first = Expr::Binary(BinaryOp::And, Box::new(first.clone()), Box::new(second.clone()));
+            *first = both(first, second);
+            *second = Expr::Literal(Literal::Bool(true));
         }
     }
+}
+
+/// Two conditions as one. A constant of each is a column; one that is missing holds of no row, beside what is no text.
+fn both(first: &Expr, second: &Expr) -> Expr {
+    let is = |test: fn(&Literal) -> bool| {
+        [first, second].into_iter().any(|expr| matches!(expr, Expr::Literal(literal) if test(literal)))
+    };
+    if is(|literal| matches!(literal, Literal::Null)) && !is(|literal| matches!(literal, Literal::Str(_))) {
+        return Expr::Literal(Literal::Bool(false));
+    }
+    let column = |expr: &Expr| {
+        let ty = match expr {
+            Expr::Literal(Literal::Int(_)) => Type::Int64,
+            Expr::Literal(Literal::Bool(_)) => Type::Bool,
+            Expr::Literal(Literal::Float(_)) => Type::Float64,
+            _ => return Box::new(expr.clone()),
+        };
+        Box::new(Expr::Cast(Box::new(expr.clone()), ty))
+    };
+    Expr::Binary(BinaryOp::And, column(first), column(second))
 }
 
 /// Leaves out what the last of these steps computes for nothing, with the assignments right before it where it is one, and
@@ -96,19 +117,55 @@ fn names(frame: Option<&Frame>) -> BTreeSet<String> {
     frame.map(|frame| frame.names.iter().map(|name| name.to_lowercase()).collect()).unwrap_or_default()
 }
 
-/// Assignments of which those that do not refer to each other are one: a column that one of them assigns again is assigned last
+/// The name of the column that an expression makes, by which a plan tells whether it reads one that was assigned before: none has
+/// what is made of columns of two names.
+///
+/// Source: Dask, `Assign._check_for_previously_created_column` (`dask_expr/_expr.py`); pandas, `ops.get_op_result_name`.
+pub(in crate::engine) fn name_of(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Column(name) => Some(name),
+        Expr::Literal(_) => None,
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => name_of(operand),
+        Expr::Binary(_, a, b) => match (&**a, &**b) {
+            (column, Expr::Literal(_)) | (Expr::Literal(_), column) => name_of(column),
+            (a, b) => name_of(a).filter(|name| name_of(b) == Some(name)),
+        },
+        Expr::Call(function, args) => match (function, args.as_slice()) {
+            (Function::Weekofyear, _) => Some("week"),
+            (Function::IfElse, [_, chosen, ..]) => name_of(chosen),
+            (Function::DateDiff, [a, b]) => name_of(a).filter(|name| name_of(b) == Some(name)),
+            (_, args) => args.first().and_then(name_of),
+        },
+    }
+}
+
+/// Puts what a column was made of in its place.
+fn put(expr: &mut Expr, name: &str, made: &Expr) {
+    match expr {
+        Expr::Column(found) if **found == *name => *expr = made.clone(),
+        Expr::Column(_) | Expr::Literal(_) => {}
+        Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::In { operand: a, .. } => put(a, name, made),
+        Expr::Binary(_, a, b) => [a, b].into_iter().for_each(|operand| put(operand, name, made)),
+        Expr::Call(_, args) => args.iter_mut().for_each(|a| put(a, name, made)),
+    }
+}
+
+/// Assignments of which those that do not refer to each other, as far as a plan sees it, are one: a column that one of them assigns again is assigned last
 /// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those.
 fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut keys = BTreeSet::new();
     for column in columns {
-        if groups.is_empty() || !references(&column.1).is_disjoint(&keys) {
+        if groups.is_empty() || name_of(&column.1).is_some_and(|name| keys.contains(name)) {
             names.extend(std::mem::take(&mut keys).into_iter().map(|name: String| name.to_lowercase()));
             groups.push(Group { names: names.clone(), columns: Vec::new() });
         }
         let Some(Group { columns: group, .. }) = groups.last_mut() else { return };
-        for again in group.iter_mut().filter(|again| again.0 == column.0) {
-            again.0.clear();
+        if let Some(at) = group.iter().position(|before| before.0 == column.0) {
+            let before = std::mem::take(&mut group[at].0);
+            let made = group[at].1.clone();
+            let behind = group[at + 1..].iter_mut().map(|behind| &mut behind.1).chain(std::iter::once(&mut column.1));
+            behind.for_each(|expr| put(expr, &before, &made));
         }
         keys.insert(column.0.clone());
         group.push(column);
@@ -121,9 +178,11 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
             *needed = None;
             return;
         }
-        for column in group.into_iter().filter(|column| !column.0.is_empty()) {
-            if wanted.contains(&column.0.to_lowercase()) {
-                rest.extend(references(&column.1).iter().map(|name| name.to_lowercase()));
+        let mut used: BTreeSet<String> = wanted.clone();
+        for column in group.into_iter().rev().filter(|column| !column.0.is_empty()) {
+            if used.contains(&column.0.to_lowercase()) {
+                let read = references(&column.1).into_iter().map(|name| name.to_lowercase());
+                read.for_each(|name| _ = (used.insert(name.clone()), !assigned.contains(&name) && rest.insert(name)));
             } else {
                 column.1 = Expr::Literal(Literal::Null);
             }

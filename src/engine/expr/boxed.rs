@@ -33,7 +33,7 @@ fn is_number(kind: &Kind) -> bool {
 /// `a op b` where one is an Arrow-backed column of numbers, truth values or nothing; `None` where it is told elsewhere.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
     let plain = |kind: &Kind| is_number(kind) || matches!(kind, Kind::Bool | Kind::Void);
-    if !scope.axes.types.converted.nullable() || !any(a, b, plain) {
+    if !any(a, b, plain) {
         return None;
     }
     if any(a, b, |kind| *kind == Kind::Void) {
@@ -218,6 +218,7 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, kind: Kind, scope: &Scope<'_
     let mut axes = *scope.axes;
     axes.arithmetic.overflow = Overflow::Error;
     match op {
+        BinaryOp::Mod => Err(Raised::unsupported("Arrow has no remainders")),
         BinaryOp::Div => {
             let kind = if kind.is_float() { kind } else { Kind::Float64 };
             numbers::arithmetic(op, &x, &y, &kind, Family::Arrow, &axes)

@@ -27,9 +27,7 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if let Some(done) = super::arrow::binary(op, a, b, scope) {
         return done;
     }
-    if scope.axes.types.converted.nullable()
-        && let Some(done) = super::boxed::refused(op, a, b, scope.rows())?
-    {
+    if let Some(done) = super::boxed::refused(op, a, b, scope.rows())? {
         return Ok(done);
     }
     if let Some(done) = super::boxed::nothing_compared(op, a, b, scope.rows()) {

@@ -214,6 +214,8 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
     let length = days.checked_mul(86_400_000_000).ok_or_else(beyond)?;
     let nothing = !column.is_empty() && column.present().count_set_bits() == 0;
     let lengths = match column.kind() {
+        // of no objects an array of no numbers is made
+        Kind::Object if column.is_empty() => return Ok(Column::missing(DType::numpy(Kind::Float64), 0)),
         Kind::Object if nothing && matches!(scope.axes.arithmetic.object_times, ObjectTimes::Array) => {
             let kind = Kind::Timestamp(TimeUnit::Nanosecond, None);
             return Ok(Column::missing(DType::numpy(kind), column.len()));
@@ -245,6 +247,9 @@ fn typed(counts: ArrayRef, dtype: DType) -> Raises<Column> {
 
 fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column> {
     if let Some(values) = column.as_objects() {
+        if values.is_empty() {
+            return Ok(Column::missing(DType::numpy(Kind::Float64), 0));
+        }
         return objects_by_months(values, months, scope);
     }
     let Ok(instants) = Instants::of(column) else {

@@ -47,6 +47,13 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
         return done;
     }
     match (a.kind(), b.kind()) {
+        // beside a mask Arrow's are taken as Python's
+        (Kind::Bool, Kind::Bool)
+            if (a.dtype.family, b.dtype.family) == (Family::Masked, Family::Arrow)
+                && b.present().count_set_bits() < b.len() =>
+        {
+            Err(Raised::type_error("boolean value of NA is ambiguous"))
+        }
         (Kind::Bool, Kind::Bool) => kleene(op, a, b, family(&left, &right)),
         (a_kind, b_kind) if a_kind.is_integer() && b_kind.is_integer() => match meet::arrays(a_kind, b_kind) {
             Meeting::Kind(kind) if !kind.is_float() => {

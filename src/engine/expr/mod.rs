@@ -185,6 +185,10 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             }
             match function {
                 function if numeric::is_ufunc(*function) => call(*function, operands, scope).map(Operand::Column),
+                function if strings::tells(*function) => {
+                    let made_up = made_up(*function, &operands, scope)?;
+                    call(*function, made_up.unwrap_or(operands), scope).map(Operand::Column)
+                }
                 function => tried(operands, scope, |args, scope| call(*function, args.to_vec(), scope)),
             }
         }
@@ -192,7 +196,7 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
 }
 
 /// Whether an expression has the rows of parsed times.
-fn parsed(expr: &Expr) -> bool {
+pub(in crate::engine) fn parsed(expr: &Expr) -> bool {
     match expr {
         Expr::Call(Function::ToDatetime, _) => true,
         // it has the rows of what it chooses from
@@ -214,6 +218,22 @@ fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
         }
         quirks::ParsedTimes::OneMore | quirks::ParsedTimes::Right => Ok(()),
     }
+}
+
+/// The operands of a function of text in a trial on types, where it is called on made-up rows once its column has proved to be one of text.
+/// Source: Dask, `Accessor.__init__` and `FunctionMap._meta` (`dask_expr/_accessor.py`).
+fn made_up(function: Function, operands: &[Operand], scope: &Scope<'_>) -> Raises<Option<Vec<Operand>>> {
+    let evaluation = &scope.axes.evaluation;
+    let (Phase::Build, Build::Sample, Expressions::Types, [first, rest @ ..]) =
+        (scope.phase, evaluation.build, evaluation.expressions, operands)
+    else {
+        return Ok(None);
+    };
+    let frame = scope.frame.emptied();
+    let none = first.clone().into_column(scope)?.slice(0, 0);
+    let of = |column| std::iter::once(Operand::Column(column)).chain(rest.iter().cloned()).collect::<Vec<_>>();
+    call(function, of(none.clone()), &Scope { frame: &frame, ..*scope })?;
+    Ok(Some(of(sample::values(&none.dtype, scope.rows(), scope.axes))))
 }
 
 /// What `operation` makes of the operands: in a trial on types, of none of their rows.

@@ -46,7 +46,7 @@ fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static st
         (Step::Sort(_), placement::Sort::PresentQuantiles, _) if !ahead.is_empty() && !pushdown::ends(ahead) => {
             Some("text with missing values has no ranges to sort it by")
         }
-        (Step::ValueCounts(_), _, quirks::Pushdown::Blind) if pushdown::shuffled(ahead) => {
+        (Step::ValueCounts(_), _, quirks::Pushdown::Blind) if pushdown::counts_stay(true, ahead).is_err() => {
             Some("values that were counted in partitions are not moved")
         }
         _ => None,

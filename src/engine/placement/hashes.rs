@@ -4,7 +4,7 @@
 
 use arrow::array::AsArray;
 use arrow::compute;
-use arrow::datatypes::{DataType, Float32Type, Float64Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
+use arrow::datatypes::{DataType, Date32Type, Float32Type, Float64Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
 
 use crate::axis::Axes;
 use crate::axis::placement::{NumberHashes, ObjectHashes, Zeros};
@@ -55,6 +55,10 @@ fn hashes(column: &Column, axes: &Axes) -> Raises<Vec<u64>> {
         Kind::Float64 => array.as_primitive::<Float64Type>().values().iter().map(|x| x.to_bits()).collect(),
         Kind::Float32 => array.as_primitive::<Float32Type>().values().iter().map(|x| x.to_bits().into()).collect(),
         Kind::Timestamp(..) | Kind::Duration(_) => i64s(&array).iter().map(|v| v.unwrap_or(i64::MIN) as u64).collect(),
+        Kind::Date => {
+            let days = array.as_primitive::<Date32Type>().iter();
+            days.map(|day| day.map_or(i64::MIN, i64::from) as u64).collect()
+        }
         kind if kind.is_signed() => {
             let wide = cast(&DataType::Int64)?;
             let mask = if kind.bits() >= 64 { u64::MAX } else { (1 << kind.bits()) - 1 };

@@ -78,7 +78,10 @@ fn cuts(divisions: &[usize], n: usize, context: &Context<'_>) -> Raises<Vec<usiz
     let mut cuts = interpolated(divisions, n);
     let repeated = cuts[..cuts.len() - 1].windows(2).any(|c| c[0] == c[1]);
     match (context.axes.placement.repartition, context.phase) {
-        (placement::Repartition::LabelsOnce, Phase::Run) if repeated => {
+        // where all labels are 0 only the rows tell a table of one from one of none
+        (placement::Repartition::LabelsOnce, phase)
+            if repeated && (phase == Phase::Run || divisions.iter().any(|&label| label > 0)) =>
+        {
             return Err(Raised::value_error("a new partition bound must be met once, but for the last"));
         }
         (placement::Repartition::Labels, _) => {

@@ -15,15 +15,15 @@ use crate::engine::raised::{Raised, Raises};
 
 /// One row of aggregates.
 pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.aggregate.combine {
-        agg::Combine::Buffers => {}
-        agg::Combine::Rows | agg::Combine::Partials | agg::Combine::PartialsOrShuffle => {
-            // what is not offered is not called, nor what was to be called before it
-            let unoffered = outputs.iter().find(|output| matches!(output.function, AggFn::First | AggFn::Last));
-            if let Some(output) = unoffered {
-                return Err(Raised::unsupported(format!("a column has no {}", output.function.name())));
-            }
-        }
+    let offered = |function: AggFn| match (context.axes.aggregate.combine, function) {
+        (agg::Combine::Buffers, _) => true,
+        (_, AggFn::First | AggFn::Last) => false,
+        (agg::Combine::Partials | agg::Combine::PartialsOrShuffle, AggFn::List) => false,
+        (agg::Combine::Rows | agg::Combine::Partials | agg::Combine::PartialsOrShuffle, _) => true,
+    };
+    // what is not offered is not called, nor what was to be called before it
+    if let Some(output) = outputs.iter().find(|output| !offered(output.function)) {
+        return Err(Raised::unsupported(format!("a column has no {}", output.function.name())));
     }
     let table = match context.axes.aggregate.combine {
         // distinct values are found first, in their order
@@ -55,7 +55,8 @@ fn partial(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<C
     };
     let parts = table.parts.iter().map(|part| named(part, name, context.axes)).collect::<Raises<Vec<_>>>()?;
     let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
-    agg_partials::reduced(&parts, call, context)
+    let declared = &named(&table.meta, name, context.axes)?.dtype;
+    agg_partials::reduced(&parts, declared, call, context)
 }
 
 fn local(output: &Aggregate, frame: &Frame, all: &Groups, context: &Context<'_>) -> Raises<Column> {

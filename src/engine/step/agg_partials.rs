@@ -18,20 +18,20 @@ use crate::engine::frame::Frame;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 
-/// One aggregate of a column that lies in several partitions.
-pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> Raises<Column> {
+/// One aggregate of a column that lies in several partitions, of the type that it was declared with.
+pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: &Context<'_>) -> Raises<Column> {
     let axes = context.axes;
     let Some(first) = parts.first() else {
         return Err(Raised::internal("no partitions"));
     };
     let name = call.function.name();
-    let no_number = || Err(Raised::type_error(format!("{name} not supported with {} series", first.dtype)));
-    let text = matches!(first.kind(), Kind::Object | Kind::String);
+    let no_number = || Err(Raised::type_error(format!("{name} not supported with {declared} series")));
+    let text = matches!(declared.kind, Kind::Object | Kind::String);
     let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
     match (call.function, axes.aggregate.combine) {
         // one partition has an exact median, by way of its quantiles
         (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 => {
-            return reduced(parts, Call { function: AggFn::Quantile, q: 0.5, ..call }, context);
+            return reduced(parts, declared, Call { function: AggFn::Quantile, q: 0.5, ..call }, context);
         }
         _ => {}
     }
@@ -50,14 +50,14 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
         }
         AggFn::Mean if text => no_number(),
         AggFn::Mean => {
-            let sum = reduced(parts, Call::method(AggFn::Sum), context)?;
-            let count = reduced(parts, Call::method(AggFn::Count), context)?;
+            let sum = reduced(parts, declared, Call::method(AggFn::Sum), context)?;
+            let count = reduced(parts, declared, Call::method(AggFn::Count), context)?;
             let frame = Frame::new(Vec::new(), 1);
             let scope = Scope::new(&frame, context);
             arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
         }
         AggFn::Std | AggFn::Var if text => no_number(),
-        AggFn::Std | AggFn::Var if matches!(first.kind(), Kind::Duration(_)) => no_number(),
+        AggFn::Std | AggFn::Var if matches!(declared.kind, Kind::Duration(_)) => no_number(),
         AggFn::Std | AggFn::Var => {
             let column = promote::stack(parts)?;
             match (axes.aggregate.combine, column.kind()) {
@@ -76,7 +76,7 @@ pub(super) fn reduced(parts: &[&Column], call: Call, context: &Context<'_>) -> R
                 _ => aggregate::whole(&column, call, axes),
             }
         }
-        AggFn::Quantile if text || *first.kind() == Kind::Bool => no_number(),
+        AggFn::Quantile if text || declared.kind == Kind::Bool => no_number(),
         AggFn::Quantile => {
             let column = merged_quantile(parts, call.q)?;
             let dtype = match (first.kind(), time && column.is_some()) {

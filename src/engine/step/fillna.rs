@@ -9,14 +9,14 @@ use crate::engine::{Context, Phase, fill, names};
 
 /// The table with missing values replaced by the value given for their column.
 pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let filled = table.each(context.axes, |frame| match context.axes.types.model {
+    let fill = |frame: &Frame| match context.axes.types.model {
         types::Model::Numpy => in_frame(step, frame, context),
         types::Model::Sql => in_sql(step, frame, context),
-    })?;
-    // where types are tried there is nothing to fill
+    };
     match (context.phase, context.axes.evaluation.build, context.axes.evaluation.expressions) {
-        (Phase::Build, Build::Sample, Expressions::Types) => Ok(table.clone()),
-        _ => Ok(filled),
+        // where types are tried there is nothing to fill
+        (Phase::Build, Build::Sample, Expressions::Types) => fill(&table.meta.emptied()).map(|_| table.clone()),
+        _ => table.each(context.axes, fill),
     }
 }
 

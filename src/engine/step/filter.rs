@@ -2,19 +2,27 @@
 
 use arrow::array::{AsArray, BooleanArray};
 
-use crate::axis::{Axes, evaluation, missing, types};
+use std::sync::Arc;
+
+use crate::axis::{Axes, evaluation, missing, quirks, types};
 use crate::case::expr::Expr;
+use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
 use crate::engine::expr::{self, Scope};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase};
+use crate::engine::{Context, Phase, demand};
 use crate::result::ErrorKind;
 
 /// The rows of every partition for which `condition` is true; what is missing is not.
 pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    if let (quirks::Pushdown::Blind, Phase::Run, Expr::Cast(operand, ty), []) =
+        (context.axes.quirks.pushdown, context.phase, condition, context.ahead)
+    {
+        return table.each(context.axes, |frame| filtered_by_itself(operand, ty, frame, context));
+    }
     table.each(context.axes, |frame| {
         let scope = Scope::new(frame, context);
         let column = expr::evaluate(condition, &scope).and_then(|v| v.into_column(&scope)).map_err(of_several)?;
@@ -23,6 +31,20 @@ pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Rai
             types::Model::Sql => frame.filter(&expr::sql::kept(&column)?),
         }
     })
+}
+
+/// The rows of a condition that is cast, by what it was before, and then cast: what a plan makes of it in the place of the table's rows.
+///
+/// Source: Dask, `AsType._simplify_up` (`dask_expr/_expr.py`), which takes the filter's condition for its table.
+fn filtered_by_itself(operand: &Expr, ty: &Type, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
+    let column = expr::column(operand, frame, context)?;
+    let name = demand::name_of(operand).unwrap_or(if let Expr::Literal(_) = operand { "tmp" } else { "0" });
+    let alone =
+        Frame { labels: frame.labels.clone(), ..Frame::new(vec![(Arc::from(name), column.clone())], frame.rows) };
+    let alone = if frame.rows == 0 { alone } else { rows(&alone, &column, context)? };
+    let cast = Expr::Cast(Box::new(Expr::Column(Arc::from(name))), ty.clone());
+    let made = expr::column(&cast, &alone, context)?;
+    Ok(Frame { columns: vec![made], ..alone })
 }
 
 /// A condition on a name that several columns have is a table: it is laid over the whole table by labels, which have to be unique.

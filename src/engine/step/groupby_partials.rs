@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::distinct_counts::Distinct;
-use super::groupby::{Keyed, keeps_missing, local};
+use super::groupby::{Keyed, keeps_missing, local, named};
 use crate::axis::{Axes, aggregate as agg, groupby, placement, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
@@ -66,6 +66,23 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
         },
         other => return unknown(other),
     })
+}
+
+/// Groups of rows that were moved; where there are none, their keys have the types that they were declared with.
+fn declared_if_none(mut groups: Vec<Frame>, step: &Groupby, table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
+    let none = groups.iter().all(|part| part.rows == 0);
+    match axes.aggregate.combine {
+        agg::Combine::PartialsOrShuffle if none => {}
+        agg::Combine::PartialsOrShuffle | agg::Combine::Partials | agg::Combine::Rows | agg::Combine::Buffers => {
+            return Ok(groups);
+        }
+    }
+    for part in &mut groups {
+        for (i, name) in step.by.iter().enumerate() {
+            part.columns[i] = named(&table.meta, name, axes)?.slice(0, 0);
+        }
+    }
+    Ok(groups)
 }
 
 /// What a groupby without keys raises where partitions are aggregated by themselves.
@@ -224,8 +241,8 @@ impl Plan<'_> {
     /// One aggregate by itself.
     fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Frame>> {
         match recipe {
-            Recipe::Distinct => self.distinct(output),
-            Recipe::Met => self.met(output),
+            Recipe::Distinct => declared_if_none(self.distinct(output)?, self.step, self.table, self.context.axes),
+            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, self.context.axes),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
                 self.twice(&[(output, recipe)])
@@ -327,29 +344,43 @@ impl Plan<'_> {
         self.placed(stacked, function, |part| self.again(part, outputs, keeps_last))
     }
 
+    /// The column that an aggregate is of, without rows, as the partitions hold it.
+    fn held(&self, output: &Aggregate) -> Raises<Column> {
+        let columns = self.table.parts.iter().map(|part| Ok(self.column(part, output)?.slice(0, 0)));
+        let columns = columns.collect::<Raises<Vec<_>>>()?;
+        promote::below(&columns.iter().map(Some).collect::<Vec<_>>(), &vec![0; columns.len()], self.context.axes)
+    }
+
     /// Several aggregates put together from the partial results of `stacked`.
     fn again(&self, stacked: &Frame, outputs: &[(&Aggregate, Recipe)], keeps_missing: bool) -> Raises<Frame> {
         let axes = self.context.axes;
         let by = &self.step.by;
         let keyed = Keyed::of(stacked, by, keeps_missing, self.step.sort == Some(true), axes)?;
         let mut partial = stacked.columns[by.len()..].iter();
-        let mut next = |function: AggFn| {
+        let next = |partial: &mut std::slice::Iter<'_, Column>, function: AggFn| {
             let column = partial.next().ok_or_else(|| Raised::internal("a partial result is lost"))?;
             aggregate::grouped(column, &keyed.groups, Call::method(function), axes)
         };
         let mut results = Vec::with_capacity(outputs.len());
         for (output, recipe) in outputs {
             let result = match recipe {
-                Recipe::Twice(AggFn::List, last) if keyed.groups.len() > 0 => next(*last)?,
+                Recipe::Twice(AggFn::List, last) if keyed.groups.len() > 0 => next(&mut partial, *last)?,
                 // lists of no group have the type of what they would hold
-                Recipe::Twice(AggFn::List, _) => self.column(&self.table.meta, output)?.slice(0, 0),
-                Recipe::Twice(_, last) => next(*last)?,
+                Recipe::Twice(AggFn::List, _) => {
+                    partial.next();
+                    self.held(output)?
+                }
+                Recipe::Twice(_, last) => next(&mut partial, *last)?,
                 Recipe::Mean => {
-                    let (sum, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?);
+                    let (sum, count) = (next(&mut partial, AggFn::Sum)?, next(&mut partial, AggFn::Sum)?);
                     self.binary(BinaryOp::Div, &sum, Operand::Column(count))?
                 }
                 Recipe::Spread | Recipe::Distinct | Recipe::Met => {
-                    let (sum, squares, count) = (next(AggFn::Sum)?, next(AggFn::Sum)?, next(AggFn::Sum)?);
+                    let (sum, squares, count) = (
+                        next(&mut partial, AggFn::Sum)?,
+                        next(&mut partial, AggFn::Sum)?,
+                        next(&mut partial, AggFn::Sum)?,
+                    );
                     let spread = self.spread(&sum, &squares, &count, output.function == AggFn::Std)?;
                     let decimals = arrow::holds(self.column(&self.table.meta, output)?);
                     if decimals { aggregate::arrow::spread(spread, output.function, axes) } else { spread }

@@ -28,6 +28,7 @@ mod window;
 mod window_parts;
 mod with_columns;
 
+pub(super) use pivot::declared as declared_pivot;
 pub(super) use window::sorted;
 
 use super::Context;

@@ -101,6 +101,14 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     Ok(Table::whole(pivoted))
 }
 
+/// The columns that a pivot of `table` is known to have before a cell of it is computed; `None` where cells come first.
+pub(in crate::engine) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Option<Frame> {
+    match axes.reshape.cells {
+        reshape::Cells::Partials => pivot_parts::declared(step, table, axes).ok(),
+        reshape::Cells::Rows => None,
+    }
+}
+
 /// The table with its rows as they come to where those of one index meet: after those of one cell have met, where a cell is
 /// placed as it is.
 fn met(step: &Pivot, by: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {

@@ -22,7 +22,7 @@ use crate::engine::object::Obj;
 use crate::engine::placement::hashes;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase};
+use crate::engine::{Context, Phase, infer};
 use crate::result::ErrorKind;
 
 use super::pivot::{clash, texts};
@@ -52,6 +52,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(i) = twice.filter(|_| refused) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
+    // the labels of made-up rows are not those of the table
+    let declared = match context.phase {
+        Phase::Build => None,
+        Phase::Run => Some(declared(step, table, axes)?),
+    };
     let frame = table.gathered(axes)?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, table, axes)?;
@@ -65,6 +70,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &step.values, axes)?;
+    let keyed = match axes.reshape.sum_of_nothing {
+        // keys are put together with labels: without labels there are none
+        reshape::SumOfNothing::Number if number_of_labels == 0 => keyed_by_nothing(&keyed),
+        reshape::SumOfNothing::Number | reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => keyed,
+    };
     let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
     let mut columns = vec![(Arc::from(index.as_str()), keyed.keys[0].clone())];
     for (number, text) in texts(&labels, axes)?.into_iter().enumerate() {
@@ -81,11 +91,28 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
             },
         ));
     }
-    // the labels of made-up rows are not those of the table
-    if context.phase == Phase::Run {
-        clash(&columns, 1)?;
-    }
-    Ok(Table::whole(Frame::new(columns, keyed.groups.len())))
+    let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
+    Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
+}
+
+/// The keys of no row.
+fn keyed_by_nothing(keyed: &Keyed) -> Keyed {
+    let groups = Groups { of_row: vec![LEFT_OUT; keyed.groups.of_row.len()], ..Groups::default() };
+    Keyed { keys: keyed.keys.iter().map(|key| key.slice(0, 0)).collect(), groups }
+}
+
+/// The columns that a plan takes a pivot of `table` to have: its labels are known before a cell is computed.
+pub(super) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Frame> {
+    let index =
+        step.index.iter().map(|name| Ok((Arc::from(name.as_str()), named(&table.meta, name, axes)?.slice(0, 0))));
+    let mut columns = index.collect::<Raises<Vec<_>>>()?;
+    let cells = match step.agg {
+        AggFn::First | AggFn::Last => named(&table.meta, &step.values, axes)?.slice(0, 0),
+        _ => Column::missing(DType::numpy(Kind::Float64), 0),
+    };
+    columns.extend(texts(&labels(step, table, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
+    clash(&columns, 1)?;
+    Ok(Frame::new(columns, 0))
 }
 
 /// Refuses a column that is not there, as `argument` where arguments are looked at first.
@@ -108,6 +135,14 @@ fn cells(
     let axes = context.axes;
     let of = |column: &Column, function| aggregate::grouped(column, groups, Call::method(function), axes);
     let refused = || Err(Raised::type_error(format!("0 is no value of {}", values.dtype)));
+    match (axes.reshape.sum_of_nothing, function, values.kind()) {
+        (reshape::SumOfNothing::Number, ..) if groups.len() == 0 => {
+            return Ok(Column::missing(DType::numpy(Kind::Float64), 0));
+        }
+        // the cells are looked up with a 0 at hand for those that are not there
+        (reshape::SumOfNothing::Zero, AggFn::Sum, Kind::String) => return refused(),
+        _ => {}
+    }
     match (function, values.kind(), axes.reshape.sum_of_nothing) {
         _ if gaps.is_empty() => {}
         (AggFn::Sum | AggFn::Mean, Kind::String | Kind::Object, reshape::SumOfNothing::Zero) => return refused(),
@@ -131,7 +166,13 @@ fn cells(
         AggFn::Count => of(values, AggFn::Count)?.numpy_to_float64(),
         AggFn::Mean => {
             let frame = Frame::new(Vec::new(), groups.len());
-            let (sum, count) = (of(values, AggFn::Sum)?, of(values, AggFn::Count)?.numpy_to_float64()?);
+            let sum = match summed(values, groups, axes) {
+                Err(left_out) if left_out.kind == ErrorKind::SchemaMismatch => {
+                    return Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()));
+                }
+                sum => sum?,
+            };
+            let count = of(values, AggFn::Count)?.numpy_to_float64()?;
             let scope = Scope::new(&frame, context);
             arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
         }
@@ -140,7 +181,24 @@ fn cells(
         }
         AggFn::First | AggFn::Last if *values.kind() == Kind::Object => gaps.settled(of(values, function)?, axes),
         AggFn::First | AggFn::Last if !gaps.is_empty() => of(&values.with_room_for_missing()?, function),
+        AggFn::Sum => summed(values, groups, axes),
         function => of(values, function),
+    }
+}
+
+/// Sums of the rows of a label. Where what cannot be added up is left out, it is missed when the columns get their names; objects that
+/// are integers, as sums of nothing are, are added up to integers.
+fn summed(values: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
+    let sums = aggregate::grouped(values, groups, Call::method(AggFn::Sum), axes);
+    match (sums, axes.reshape.sum_of_nothing) {
+        (Err(refused), reshape::SumOfNothing::Number) if refused.kind == ErrorKind::TypeError => {
+            Err(Raised::new(ErrorKind::SchemaMismatch, "no column is left"))
+        }
+        (Ok(sums), reshape::SumOfNothing::Number) => match sums.as_objects() {
+            Some(objects) if objects.iter().all(|object| matches!(object, Obj::Int(_))) => Ok(infer::objects(sums)),
+            _ => Ok(sums),
+        },
+        (sums, reshape::SumOfNothing::Number | reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero) => sums,
     }
 }
 

@@ -42,8 +42,10 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         .iter()
         .map(|part| {
             match context.axes.top.types {
-                top::Types::Numbers => keys.iter().try_for_each(|&k| rankable(&part.columns[k]))?,
-                top::Types::Any => {}
+                top::Types::Numbers if !on_rows(context) => {
+                    keys.iter().try_for_each(|&k| rankable(&part.columns[k]))?;
+                }
+                top::Types::Numbers | top::Types::Any => {}
             }
             first(part, &keys, n, largest, context)
         })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::UInt32Array;
 
 use super::groupby::named;
-use crate::axis::{Axes, aggregate as agg, placement, types};
+use crate::axis::{Axes, aggregate as agg, placement, quirks, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::aggregate;
 use crate::engine::column::Column;
@@ -16,7 +16,7 @@ use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::Obj;
 use crate::engine::placement::{Purpose, exchanged, hashes};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase};
+use crate::engine::{Context, Phase, pushdown};
 use crate::result::ErrorKind;
 
 /// The name of the column of counts.
@@ -24,6 +24,10 @@ const COUNT: &str = "count";
 
 /// Values and their counts.
 pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    match (context.axes.quirks.pushdown, context.phase) {
+        (quirks::Pushdown::Blind, Phase::Run) => pushdown::counts_stay(table.parts.len() > 1, context.ahead)?,
+        (quirks::Pushdown::Blind, Phase::Build) | (quirks::Pushdown::Right, _) => {}
+    }
     let keys = |part: &Frame| Ok(vec![named(part, &step.column, context.axes)?.clone()]);
     let table = &exchanged(table, keys, Purpose::Groups, context)?;
     let frame = table.gathered(context.axes)?;

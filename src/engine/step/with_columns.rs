@@ -1,11 +1,11 @@
 //! `with_columns`: columns added or replaced, one after the other.
 
-use crate::axis::{Axes, names as axis};
+use crate::axis::{Axes, names as axis, quirks};
 use crate::case::expr::Expr;
-use crate::engine::Context;
+use crate::engine::column::Column;
 use crate::engine::frame::Table;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{expr, names};
+use crate::engine::{Context, Phase, expr, names};
 use crate::result::ErrorKind;
 
 /// The table with each expression's column put in its place or behind the others; later ones see earlier ones.
@@ -14,10 +14,23 @@ pub(super) fn run(columns: &[(String, Expr)], table: &Table, context: &Context<'
         let mut frame = frame.clone();
         for (name, expr) in columns {
             let column = expr::column(expr, &frame, context).map_err(|raised| of_several(raised, context.axes))?;
+            if one_row_more(expr, context) {
+                frame = frame.map(frame.rows, Column::with_room_for_missing)?;
+            }
             names::assign(&mut frame, name, column, context.axes);
         }
         Ok(frame)
     })
+}
+
+/// Whether a plan takes a column for one of one row, where the others then lack it.
+///
+/// Source: Dask, `to_datetime` (`dask_expr/_collection.py`), whose column without rows has one.
+fn one_row_more(expr: &Expr, context: &Context<'_>) -> bool {
+    match (context.axes.quirks.parsed_times, context.phase) {
+        (quirks::ParsedTimes::OneMore, Phase::Build) => expr::parsed(expr),
+        (quirks::ParsedTimes::OneMore, Phase::Run) | (quirks::ParsedTimes::Right, _) => false,
+    }
 }
 
 /// What an expression over a name that several columns have comes to: a table, which is no column's value.

@@ -1,7 +1,7 @@
 //! The canonical text of dates, timestamps, durations and decimals in a result, as the case format fixes it.
 
 use arrow::datatypes::TimeUnit;
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime};
 
 pub(crate) use crate::case::inline::decimal;
 
@@ -13,15 +13,22 @@ pub(crate) fn date(days: i32) -> String {
         .map_or_else(|| format!("{days} days"), |d| d.format("%Y-%m-%d").to_string())
 }
 
+/// The seconds of 400 years.
+const ROUND: i64 = 146_097 * 86_400;
+
 /// `2024-01-31T10:00:00`, a fraction of six digits if it is not zero (nine where nanoseconds are not), `Z` if zoned.
 pub(crate) fn timestamp(value: i64, unit: TimeUnit, zoned: bool) -> String {
     let per_second = super::per_second(unit);
     let nanos = value.rem_euclid(per_second) * (1_000_000_000 / per_second);
-    let Some(time) = DateTime::from_timestamp(value.div_euclid(per_second), nanos as u32) else {
+    let seconds = value.div_euclid(per_second);
+    // years repeat themselves after 400 of them, also those that are no calendar's
+    let (rounds, within) = (seconds.div_euclid(ROUND), seconds.rem_euclid(ROUND));
+    let Some(time) = DateTime::from_timestamp(within, nanos as u32) else {
         return value.to_string();
     };
     let time: NaiveDateTime = time.naive_utc();
-    let mut text = time.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let year = i64::from(time.year()) + rounds * 400;
+    let mut text = format!("{year:04}{}", time.format("-%m-%dT%H:%M:%S"));
     if nanos % 1_000 != 0 {
         text.push_str(&format!(".{nanos:09}"));
     } else if nanos != 0 {

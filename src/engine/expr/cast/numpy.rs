@@ -39,7 +39,8 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
         }
         (Kind::List(_), _) => Err(Raised::value_error("an element cannot be set to a list")),
         // neither a day nor what is missing is a number
-        (Kind::Date, _) => Err(Raised::type_error("a day is no number")),
+        (Kind::Date, _) if !column.is_empty() => Err(Raised::type_error("a day is no number")),
+        (Kind::Date, kind) => Ok(Column::missing(DType::numpy(kind.clone()), 0)),
         (Kind::Decimal(..), Kind::Bool) if column.array().null_count() > 0 => {
             Err(Raised::type_error("the truth value of what is missing is ambiguous"))
         }

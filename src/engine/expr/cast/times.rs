@@ -140,11 +140,15 @@ pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Co
 /// Objects as timestamps: times are taken, dates are midnights, texts are read.
 pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str>>, axes: &Axes) -> Raises<Column> {
     let unit = asked_unit(axes);
+    let zoneless = zone.is_none() && !matches!(axes.cast.time_unit, cast::TimeUnit::Nanosecond);
     let counts = values
         .iter()
         .map(|value| {
             Ok(match value {
                 v if v.is_missing() => None,
+                Obj::Timestamp(_, _, Some(_)) if zoneless => {
+                    return Err(Raised::value_error("a zoned time has no timestamp without a zone"));
+                }
                 Obj::Date(days) => Some(in_zone(i64::from(*days) * 86_400 * 1_000_000, zone.as_deref())),
                 Obj::Timestamp(v, u, own) => {
                     let micros = rescaled(*v, *u, TimeUnit::Microsecond)?;
@@ -153,9 +157,7 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
                 Obj::Str(text) => match read::timestamp(text)? {
                     None => None,
                     Some((local, None)) => Some(in_zone(local, zone.as_deref())),
-                    Some((_, Some(_)))
-                        if zone.is_none() && !matches!(axes.cast.time_unit, cast::TimeUnit::Nanosecond) =>
-                    {
+                    Some((_, Some(_))) if zoneless => {
                         return Err(Raised::value_error("a zoned text has no timestamp without a zone"));
                     }
                     Some((local, Some(offset))) => Some(local - offset * 1_000_000),

@@ -17,11 +17,21 @@ use arrow::array::{
 use super::{Operand, Scope, cast};
 use crate::axis::{Axes, strings, types};
 use crate::case::expr::{Function, Literal};
+use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use change::{Change, Dialect};
+
+/// Whether a function is one of text.
+pub(super) const fn tells(function: Function) -> bool {
+    use Function::{Contains, Endswith, Len, Lower, Replace, Slice, Split, Startswith, Strip, Title, Upper, Zfill};
+    matches!(
+        function,
+        Len | Upper | Lower | Strip | Contains | Startswith | Endswith | Replace | Slice | Split | Title | Zfill
+    )
+}
 
 /// The column that a function of text makes of its first argument.
 pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
@@ -44,7 +54,12 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
                 let change = Change::new(function, &literals, dialect, scope.axes)?;
                 texts(&column, &change, scope.axes)
             }
-            _ => Err(Raised::type_error(format!("{} takes a column of text", function.name()))),
+            _ => match (scope.axes.strings.no_text, scope.phase) {
+                (strings::NoText::OwnMethod, Phase::Run) => objects::own_method(function, &column),
+                (strings::NoText::OwnMethod | strings::NoText::Refused, _) => {
+                    Err(Raised::type_error(format!("{} takes a column of text", function.name())))
+                }
+            },
         },
     }
 }

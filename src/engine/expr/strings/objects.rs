@@ -20,8 +20,7 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
     if !may_hold_text(values) {
         return match axes.strings.no_text {
             strings::NoText::Refused => Err(Raised::type_error(format!("{} takes a column of text", function.name()))),
-            strings::NoText::OwnMethod if function == Function::Replace => Ok(Column::objects(values.to_vec())),
-            strings::NoText::OwnMethod => Err(Raised::unsupported(format!("a column has no {}", function.name()))),
+            strings::NoText::OwnMethod => own_method(function, &Column::objects(values.to_vec())),
         };
     }
     let change = Change::new(function, literals, Dialect::Python, axes)?;
@@ -72,6 +71,14 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
     })
 }
 
+/// What a column's own method of the name of a function of text makes of it: there is one that replaces whole values.
+pub(super) fn own_method(function: Function, column: &Column) -> Raises<Column> {
+    match function {
+        Function::Replace => Ok(column.clone()),
+        _ => Err(Raised::unsupported(format!("a column has no {}", function.name()))),
+    }
+}
+
 /// Whether there are objects, but none that the function has a meaning for: then every result is NaN.
 fn nothing_to_do(function: Function, values: &[Obj]) -> bool {
     let lists = matches!(function, Function::Len | Function::Slice);
@@ -103,7 +110,7 @@ fn lengths(values: &[Obj]) -> Column {
 fn may_hold_text(values: &[Obj]) -> bool {
     let mut kinds = values.iter().filter(|v| !v.is_missing()).map(kind);
     let Some(first) = kinds.next() else { return true };
-    first == "text" || first == "list" || kinds.any(|k| k != first)
+    matches!(first, "text" | "list" | "object") || kinds.any(|k| k != first)
 }
 
 const fn kind(value: &Obj) -> &'static str {
