@@ -75,7 +75,7 @@ impl Sides<'_> {
                 if !matches!(first, Verdict::Differs(_)) {
                     return Ok(first);
                 }
-                let Ok(again) = session.ask(case, 2)? else { return Ok(Verdict::NoAnswer) };
+                let Ok(again) = session.ask_plainly_too(case, 2)? else { return Ok(Verdict::NoAnswer) };
                 let same = compare(&real.result.outcome, &again.result.outcome, &rules).is_same();
                 Ok(if same && !again.undetermined { first } else { Verdict::Undetermined })
             }

@@ -51,6 +51,7 @@ pub(super) fn v1_5() -> Axes {
         },
         compare: compare::Compare { nan: compare::Nan::Unordered, time_list: compare::TimeList::Converted },
         missing: missing::Missing {
+            nan_beside_mask: missing::NanBesideMask::Number,
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
             filled_objects: missing::FilledObjects::Inferred,
@@ -115,6 +116,8 @@ pub(super) fn v1_5() -> Axes {
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Number,
+            joined_rows: quirks::JoinedRows::Right,
+            unsigned_keys: quirks::UnsignedKeys::Refused,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None, ties: top::Ties::First },
@@ -272,6 +275,7 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Truth;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
+    axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
     axes.reshape.pivot_whole = reshape::PivotWhole::AsMade;
@@ -296,6 +300,7 @@ pub(super) fn v2_3() -> Axes {
     axes.join.number_keys = join::NumberKeys::Floats;
     axes.concat.bool_with_float = concat::BoolWithFloat::Number;
     axes.missing.fill_duration = missing::FillDuration::Object;
+    axes.missing.nan_beside_mask = missing::NanBesideMask::Missing;
     axes.missing.fill_single = missing::FillSingle::Rounded;
     axes.missing.null_condition = missing::NullCondition::Rows;
     axes
@@ -310,6 +315,8 @@ pub(super) fn v3_1() -> Axes {
     axes.csv.big_integers = csv::BigIntegers::Number;
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Right;
+    axes.quirks.joined_rows = quirks::JoinedRows::Right;
+    axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.compare.time_list = compare::TimeList::Kept;
@@ -322,6 +329,7 @@ pub(super) fn v3_1() -> Axes {
     axes.reshape.pivot_roles = reshape::PivotRoles::One;
     axes.join.time_members = join::TimeMembers::Nowhere;
     axes.missing.fill_null = missing::FillNull::Nothing;
+    axes.missing.nan_beside_mask = missing::NanBesideMask::AlwaysMissing;
     axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;
     axes.missing.refit = missing::Refit::Keep;

@@ -51,6 +51,7 @@ pub(super) fn v3_4() -> Axes {
         },
         compare: compare::Compare { nan: compare::Nan::Greatest, time_list: compare::TimeList::Converted },
         missing: missing::Missing {
+            nan_beside_mask: missing::NanBesideMask::Number,
             null_operand: missing::NullOperand::Object,
             dropna_rule: missing::DropnaRule::Threshold,
             filled_objects: missing::FilledObjects::Objects,
@@ -115,6 +116,8 @@ pub(super) fn v3_4() -> Axes {
             zoned_cells: quirks::ZonedCells::Right,
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Refused,
+            joined_rows: quirks::JoinedRows::Right,
+            unsigned_keys: quirks::UnsignedKeys::Right,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise, ties: top::Ties::Turns },

@@ -10,10 +10,10 @@ use arrow::compute;
 use super::meet::{self, Meeting};
 use super::number::{self, Number};
 use super::{Operand, Scope, logic, objects, python, texts, times};
-use crate::axis::{Axes, arithmetic as axis};
+use crate::axis::{Axes, arithmetic as axis, missing};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
-use crate::engine::dtype::{Family, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
@@ -112,6 +112,11 @@ fn numbers(
     scope: &Scope<'_>,
 ) -> Raises<Column> {
     let family = family(a, b);
+    if family == Family::Masked
+        && let Some((a, b)) = nan_as_missing(a, b, scope)?
+    {
+        return binary(op, &a, &b, scope);
+    }
     if a_number.is_bool() && b_number.is_bool() {
         return match op {
             BinaryOp::Add => logic::truths(BinaryOp::Or, a_number, b_number, family),
@@ -136,6 +141,32 @@ fn numbers(
             number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)
         }
     }
+}
+
+/// The operands, of which one has a mask, without the NaN of the other, where that counts as missing.
+///
+/// Source: pandas, `BaseMaskedArray._arith_method`, `_propagate_mask`.
+fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<(Operand, Operand)>> {
+    let (columns, constants) = match scope.axes.missing.nan_beside_mask {
+        missing::NanBesideMask::Number => (false, false),
+        missing::NanBesideMask::Missing => (true, false),
+        missing::NanBesideMask::AlwaysMissing => (true, true),
+    };
+    let known = |operand: &Operand| match operand {
+        Operand::Column(column) if columns && column.dtype.nan_is_missing() && column.is_nan().count_set_bits() > 0 => {
+            let masked = Column { dtype: column.dtype.clone().with_family(Family::Masked), data: column.data.clone() };
+            masked.nan_to_null().map(|column| Some(Operand::Column(column)))
+        }
+        Operand::Scalar(Literal::Float(x)) if constants && x.is_nan() => {
+            let missing = Column::missing(DType::masked(Kind::Float64), scope.rows());
+            Ok(Some(Operand::Column(missing)))
+        }
+        Operand::Column(_) | Operand::Scalar(_) => Ok(None),
+    };
+    Ok(match (known(a)?, known(b)?) {
+        (None, None) => None,
+        (a_known, b_known) => Some((a_known.unwrap_or_else(|| a.clone()), b_known.unwrap_or_else(|| b.clone()))),
+    })
 }
 
 /// Powers that are one whatever is missing: to the power of zero, and of one.
