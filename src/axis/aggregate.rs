@@ -122,6 +122,15 @@ topic! {
         Single = "single",
     }
 
+    /// The type of the smallest and the largest of single-precision values that are all missing.
+    Rule float32_nothing: Float32Nothing, on ["min", "max"], shown by "aggregate/float32_all_missing",
+        when "types.model" is "numpy" {
+        /// Double precision.
+        Double = "double",
+        /// Single precision, as the column.
+        Single = "single",
+    }
+
     /// How `any` and `all` of groups see a list.
     Rule list_truth: ListTruth, on ["any", "all"], shown by "aggregate/truth_of_lists",
         when "types.model" is "numpy",

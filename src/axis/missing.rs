@@ -18,14 +18,14 @@ topic! {
         Object = "object",
     }
 
-    /// What NaN is in an operator whose other side has a mask.
+    /// What NaN is in arithmetic and comparisons in which one side has a mask.
     Rule nan_beside_mask: NanBesideMask, on ["+", "-", "*", "/", "=="], shown by "missing/nan_beside_mask",
         when "types.model" is "numpy" {
         /// A number like any other.
         Number = "number",
         /// Missing, if it comes from a column.
         Missing = "missing",
-        /// Missing; in a comparison, if it comes from a column.
+        /// Missing, also where it comes out; in a comparison, if it comes from a column.
         AlwaysMissing = "always_missing",
     }
 

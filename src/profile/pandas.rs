@@ -89,6 +89,7 @@ pub(super) fn v1_5() -> Axes {
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Single,
             float32_quantile: aggregate::Float32Quantile::Double,
+            float32_nothing: aggregate::Float32Nothing::Double,
             list_truth: aggregate::ListTruth::Element,
             bool_quantile: aggregate::BoolQuantile::Number,
             unsigned_sum: aggregate::UnsignedSum::Signed,
@@ -144,7 +145,7 @@ pub(super) fn v1_5() -> Axes {
         },
         concat: concat::Concatenation {
             by: concat::By::Name,
-            empty_columns: concat::EmptyColumns::Silent,
+            empty_columns: concat::EmptyColumns::SilentApart,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
             text_and_others: concat::TextAndOthers::Text,
@@ -269,6 +270,7 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.object_result = aggregate::ObjectResult::Object;
     axes.aggregate.text_mean = aggregate::TextMean::Refuse;
     axes.aggregate.float32_std = aggregate::Float32Std::Single;
+    axes.aggregate.float32_nothing = aggregate::Float32Nothing::Single;
     axes.aggregate.float32_deviation = aggregate::Float32Deviation::Double;
     axes.aggregate.unsigned_sum = aggregate::UnsignedSum::Unsigned;
     axes.aggregate.time_spread = aggregate::TimeSpread::Duration;
@@ -276,6 +278,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
+    axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
     axes.reshape.pivot_whole = reshape::PivotWhole::AsMade;

@@ -89,6 +89,7 @@ pub(super) fn v3_4() -> Axes {
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Double,
             float32_quantile: aggregate::Float32Quantile::Double,
+            float32_nothing: aggregate::Float32Nothing::Double,
             list_truth: aggregate::ListTruth::Python,
             bool_quantile: aggregate::BoolQuantile::Refuse,
             unsigned_sum: aggregate::UnsignedSum::Signed,

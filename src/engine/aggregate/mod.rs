@@ -209,7 +209,15 @@ fn ends(column: &Column, groups: &Groups, last: bool, axes: &Axes) -> Raises<Col
         aggregate::FirstLast::Skip => column.present(),
         aggregate::FirstLast::Keep => BooleanBuffer::new_set(column.len()),
     };
-    column.take_or_missing(&fold::choose(groups, &looked_at, |_, _| Ok(last))?)
+    let chosen = fold::choose(groups, &looked_at, |_, _| Ok(last))?;
+    // of objects that are all missing it is None
+    match column.as_objects() {
+        Some(values) if column.dtype.family == Family::Numpy => {
+            let value = |row: Option<u32>| row.map_or(Obj::None, |row| values[row as usize].clone());
+            Ok(Column::objects(chosen.iter().map(value).collect::<Vec<_>>()))
+        }
+        _ => column.take_or_missing(&chosen),
+    }
 }
 
 /// All values of each group, as lists. A list of no group at all has the column's own type.
