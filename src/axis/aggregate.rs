@@ -50,6 +50,8 @@ topic! {
         Infer = "infer",
         /// Object.
         Object = "object",
+        /// Object, unless all are text or times; objects all the same in a pivot.
+        Made = "made",
     }
 
     /// How `min` and `max` pass over missing objects.

@@ -351,6 +351,7 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.decimal_variance = aggregate::DecimalVariance::Number;
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;
+    axes.aggregate.object_result = aggregate::ObjectResult::Made;
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Skip;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;

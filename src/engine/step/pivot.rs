@@ -26,7 +26,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::Cells::Partials => return pivot_parts::run(step, table, context),
         reshape::Cells::Rows => {}
     }
-    let axes = context.axes;
+    let axes = &in_frames(context.axes);
     let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();
     let frame = table.gathered(axes)?;
     named(&frame, &step.values, axes)?;
@@ -102,6 +102,16 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         nothing_in_a_zone(step.agg, &grouped, frame.rows, axes)?;
     }
     Ok(Table::whole(pivoted))
+}
+
+/// The axes for results that are frames: columns of them are stored as objects all the same.
+fn in_frames(axes: &Axes) -> Axes {
+    let mut axes = *axes;
+    match axes.aggregate.object_result {
+        aggregate_axis::ObjectResult::Made => axes.aggregate.object_result = aggregate_axis::ObjectResult::Object,
+        aggregate_axis::ObjectResult::Infer | aggregate_axis::ObjectResult::Object => {}
+    }
+    axes
 }
 
 /// The table with its rows as they come to where those of one index meet: after those of one cell have met, where a cell is

@@ -246,9 +246,12 @@ pub(super) fn texts(column: &Column, axes: &Axes) -> Vec<Option<String>> {
         }
         Kind::Duration(unit) => {
             let days = counts.iter().flatten().all(|v| v % (86_400 * per_second(*unit)) == 0);
+            let boxed = column.dtype.family == Family::Arrow;
+            if days && !boxed {
+                return counts.iter().map(|v| Some(format!("{} days", v? / (86_400 * per_second(*unit))))).collect();
+            }
             let fraction = match axes.cast.time_text {
-                _ if column.dtype.family == Family::Arrow => None,
-                cast::TimeText::Column if days => Some(0),
+                _ if boxed => None,
                 cast::TimeText::Column => Some(shared_fraction(&counts, *unit)).filter(|n| *n > 0).map(|n| n.max(6)),
                 cast::TimeText::Each => None,
             };
