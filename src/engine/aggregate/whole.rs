@@ -277,7 +277,17 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
                 AggFn::Median => double(quantile::median(&sorted)),
                 // with something missing, the width is kept
                 _ if is_single && count < column.len() => single(quantile::of(&column.dtype, &sorted, call.q) as f32),
-                _ => double(quantile::of(&column.dtype, &sorted, call.q)),
+                _ => {
+                    let found = quantile::of(&column.dtype, &sorted, call.q);
+                    let whole = found.fract() == 0.0 && found.abs() < 9e18;
+                    // under a mask, a whole one of integers is an integer, if something is missing
+                    if family == Family::Masked && column.kind().is_integer() && count < column.len() && whole {
+                        let integer = super::integers(vec![found as i64]);
+                        fold::stored(integer.array(), DType::numpy(column.kind().clone()))?
+                    } else {
+                        double(found)
+                    }
+                }
             })
         }
         other => Err(Raised::internal(format!("{} of a whole column", other.name()))),
