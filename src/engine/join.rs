@@ -88,7 +88,7 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
         (_, join::Order::Sorted) => {
             let found = each(&matched.left, &matched.right, &matched, false, axes.join.order);
             match axes.quirks.joined_rows {
-                quirks::JoinedRows::OneEach if found.len() == matched.left.len() => one_each(&matched),
+                quirks::JoinedRows::OneEach if found.len() == matched.left.len() => return Ok(pairs_of(one_each(matched))),
                 quirks::JoinedRows::OneEach | quirks::JoinedRows::Right => found,
             }
         }
@@ -106,8 +106,12 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
             place[left.map_or_else(|| right.unwrap_or_default() + lefts, |left| left) as usize]
         });
     }
+    Ok(pairs_of(found))
+}
+
+fn pairs_of(found: Vec<Pair>) -> Pairs {
     let (left, right): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    Ok(Pairs { left: left.into(), right: right.into() })
+    Pairs { left: left.into(), right: right.into() }
 }
 
 /// A row of either side, or none.
@@ -163,7 +167,20 @@ fn by_group(matched: &Matched, outer: bool) -> Vec<Pair> {
 /// The pairs key after key, put in the order of left rows that have one partner each.
 ///
 /// Source: pandas, `_libs/join.pyx` (`inner_join`).
-fn one_each(matched: &Matched) -> Vec<Pair> {
+fn one_each(mut matched: Matched) -> Vec<Pair> {
+    // one missing key stands behind all others, but among times, and where several keys are numbered once more
+    if let [stacked] = &matched.stacked[..]
+        && !timed(stacked)
+        && let Some(row) = stacked.present().iter().position(|there| !there)
+    {
+        let lefts = matched.left.len();
+        let missing = if row < lefts { matched.left[row] } else { matched.right[row - lefts] };
+        let last = matched.groups as u32 - 1;
+        for group in matched.left.iter_mut().chain(&mut matched.right).filter(|group| **group != LEFT_OUT) {
+            *group = if *group == missing { last } else { *group - u32::from(*group > missing) };
+        }
+    }
+    let matched = &matched;
     let pairs = by_group(matched, false);
     let mut lefts: Vec<usize> = (0..matched.left.len()).collect();
     lefts.sort_by_key(|&row| matched.left[row]);

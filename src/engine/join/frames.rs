@@ -242,6 +242,8 @@ fn inferred(column: &Column) -> Inferred {
         Some(_) if is(|v| matches!(v, Obj::Str(_))) => Inferred::String,
         Some(_) if is(|v| matches!(v, Obj::Bool(_))) => Inferred::Boolean,
         Some(_) if is(|v| matches!(v, Obj::Int(_))) => Inferred::Integer,
+        // floats, integers among them or not
+        Some(_) if is(|v| matches!(v, Obj::Int(_) | Obj::Float(_))) => Inferred::Other,
         Some(_) if is(|v| matches!(v, Obj::Date(_))) || is(|v| matches!(v, Obj::Decimal(..))) => Inferred::Other,
         Some(_) if values.iter().any(|v| matches!(v, Obj::Int(_))) => Inferred::MixedInteger,
         Some(_) => Inferred::Mixed,
