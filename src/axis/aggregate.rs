@@ -50,6 +50,8 @@ topic! {
         Infer = "infer",
         /// Object.
         Object = "object",
+        /// Object, unless all are text or times; objects all the same in a pivot.
+        Made = "made",
     }
 
     /// How `min` and `max` pass over missing objects.
@@ -116,6 +118,15 @@ topic! {
     Rule float32_quantile: Float32Quantile, on ["quantile"], shown by "aggregate/quantile_of_float32",
         when "types.model" is "numpy",
         when "aggregate.combine" is "rows" or "partials_or_shuffle" {
+        /// Double precision.
+        Double = "double",
+        /// Single precision, as the column.
+        Single = "single",
+    }
+
+    /// The type of the smallest and the largest of single-precision values that are all missing.
+    Rule float32_nothing: Float32Nothing, on ["min", "max"], shown by "aggregate/float32_all_missing",
+        when "types.model" is "numpy" {
         /// Double precision.
         Double = "double",
         /// Single precision, as the column.

@@ -18,8 +18,11 @@ topic! {
     /// Whether a column without values has a say in the type that comes out.
     Rule empty_columns: EmptyColumns, on ["concat"], shown by "concat/all_null",
         when "types.model" is "numpy" {
-        /// It has none: columns of no rows or of missing values only are passed over.
+        /// It has none: columns of no rows or of missing values only are passed over, but not beside a column of the same type in every
+        /// frame that is heard.
         Silent = "silent",
+        /// The same, but not either where the frame has all columns, with others between those of a type of which one is heard.
+        SilentApart = "silent_apart",
         /// It has, like any other.
         Heard = "heard",
     }

@@ -18,6 +18,17 @@ topic! {
         Object = "object",
     }
 
+    /// What NaN is in arithmetic and comparisons in which one side has a mask.
+    Rule nan_beside_mask: NanBesideMask, on ["+", "-", "*", "/", "=="], shown by "missing/nan_beside_mask",
+        when "types.model" is "numpy" {
+        /// A number like any other.
+        Number = "number",
+        /// Missing, if it comes from a column.
+        Missing = "missing",
+        /// Missing, also where it comes out; in a comparison, if it comes from a column.
+        AlwaysMissing = "always_missing",
+    }
+
     /// How `dropna` takes `how` and `thresh`.
     Rule dropna_rule: DropnaRule, on ["dropna"], shown by "missing/dropna_how_and_thresh",
         remedied by [Give(DroppedIf(DropHow::Any))] {

@@ -139,6 +139,27 @@ topic! {
         Missing = "missing",
     }
 
+    /// The rows of an inner join that are as many as the left table has (pandas 2).
+    Quirk joined_rows: JoinedRows, on ["join"], shown by "quirks/as_many_rows_joined",
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" {
+        /// In the order of the left table.
+        Right = "right",
+        /// As if every left row had one partner: put back by the places that the left rows had among those of their key, first
+        /// keys first, which mixes up rows with several partners and rows with none.
+        OneEach = "one_each",
+    }
+
+    /// Keys of one name that are signed on the left and unsigned of the same width on the right, where a right row finds no partner
+    /// (pandas before 3.0).
+    Quirk unsigned_keys: UnsignedKeys, on ["join"], shown by "quirks/unsigned_keys_joined",
+        when "types.model" is "numpy" {
+        /// They become one column of the type that holds both.
+        Right = "right",
+        /// The right keys are put among the left ones as if they had room there, which is refused.
+        Refused = "refused",
+    }
+
     /// A pivot of points in a time zone that has no cells (pandas before 3.0).
     Quirk zoned_cells: ZonedCells, on ["pivot"], shown by "quirks/pivot_of_no_zoned_times",
         when "types.model" is "numpy",

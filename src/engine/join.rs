@@ -16,7 +16,7 @@ use super::keys::{Groups, LEFT_OUT, Missing};
 use super::order::{self, Key};
 use super::promote;
 use super::raised::Raises;
-use crate::axis::{Axes, join};
+use crate::axis::{Axes, join, quirks};
 use crate::case::plan::How;
 
 /// For every row of a join, the row of either table that it comes from, null where it has none.
@@ -81,8 +81,17 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
         (How::Outer, join::Order::FirstSeen) if matched.right.is_empty() => {
             each(&matched.left, &matched.right, &matched, true, axes.join.order)
         }
+        (How::Outer, join::Order::FirstSeen) if matched.left.is_empty() => {
+            swapped(each(&matched.right, &matched.left, &matched, true, axes.join.order))
+        }
         (How::Outer, _) | (_, join::Order::FirstSeen) => by_group(&matched, how == How::Outer),
-        (_, join::Order::Sorted) => each(&matched.left, &matched.right, &matched, false, axes.join.order),
+        (_, join::Order::Sorted) => {
+            let found = each(&matched.left, &matched.right, &matched, false, axes.join.order);
+            match axes.quirks.joined_rows {
+                quirks::JoinedRows::OneEach if found.len() == matched.left.len() => return Ok(pairs_of(one_each(matched))),
+                quirks::JoinedRows::OneEach | quirks::JoinedRows::Right => found,
+            }
+        }
         (_, join::Order::Streamed) => swapped(each(&matched.right, &matched.left, &matched, false, axes.join.order)),
     };
     let missing_first = match axes.join.order {
@@ -97,8 +106,12 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
             place[left.map_or_else(|| right.unwrap_or_default() + lefts, |left| left) as usize]
         });
     }
+    Ok(pairs_of(found))
+}
+
+fn pairs_of(found: Vec<Pair>) -> Pairs {
     let (left, right): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    Ok(Pairs { left: left.into(), right: right.into() })
+    Pairs { left: left.into(), right: right.into() }
 }
 
 /// A row of either side, or none.
@@ -147,6 +160,33 @@ fn by_group(matched: &Matched, outer: bool) -> Vec<Pair> {
         };
         found.extend(alone(&matched.left).into_iter().map(|l| (Some(l), None)));
         found.extend(alone(&matched.right).into_iter().map(|r| (None, Some(r))));
+    }
+    found
+}
+
+/// The pairs key after key, put in the order of left rows that have one partner each.
+///
+/// Source: pandas, `_libs/join.pyx` (`inner_join`).
+fn one_each(mut matched: Matched) -> Vec<Pair> {
+    // one missing key stands behind all others, but among times, and where several keys are numbered once more
+    if let [stacked] = &matched.stacked[..]
+        && !timed(stacked)
+        && let Some(row) = stacked.present().iter().position(|there| !there)
+    {
+        let lefts = matched.left.len();
+        let missing = if row < lefts { matched.left[row] } else { matched.right[row - lefts] };
+        let last = matched.groups as u32 - 1;
+        for group in matched.left.iter_mut().chain(&mut matched.right).filter(|group| **group != LEFT_OUT) {
+            *group = if *group == missing { last } else { *group - u32::from(*group > missing) };
+        }
+    }
+    let matched = &matched;
+    let pairs = by_group(matched, false);
+    let mut lefts: Vec<usize> = (0..matched.left.len()).collect();
+    lefts.sort_by_key(|&row| matched.left[row]);
+    let mut found = pairs.clone();
+    for (place, &row) in lefts.iter().enumerate() {
+        found[row] = pairs[place];
     }
     found
 }

@@ -48,7 +48,7 @@ use std::ops::RangeFrom;
 
 use crate::axis::names::Hidden;
 use crate::axis::{self, Axes, evaluation};
-use crate::case::plan::{Case, Step};
+use crate::case::plan::{Case, Step, Window, WindowColumn, WindowFn};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::Planned;
@@ -238,15 +238,26 @@ fn sorts_in_window(step: &Step) -> bool {
 
 /// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
 fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<()> {
-    match (axes.evaluation.midway, leg) {
-        (evaluation::Midway::Sort, [Step::Window(window), ahead @ ..]) if table.parts.len() > 1 => {
+    // rows that are to be rolled over in groups are counted by partition first
+    let looked_for = |window: &Window| match axes.evaluation.midway {
+        evaluation::Midway::Sort => true,
+        evaluation::Midway::Nothing => {
+            let rolls = |c: &WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
+            matches!(axes.evaluation.build, evaluation::Build::Sample)
+                && !window.partition_by.is_empty()
+                && window.columns.first().is_some_and(rolls)
+        }
+        evaluation::Midway::Tail => false,
+    };
+    match leg {
+        [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for(window) => {
             let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() };
             step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
                 true => Ok(()),
                 false => Err(raised),
             })
         }
-        (evaluation::Midway::Sort | evaluation::Midway::Tail | evaluation::Midway::Nothing, _) => Ok(()),
+        _ => Ok(()),
     }
 }
 

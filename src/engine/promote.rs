@@ -31,15 +31,13 @@ pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
     let rest: Vec<Frame> = rest.iter().map(|part| in_order(part, &first.names)).collect();
     let parts: Vec<&Frame> = [first].into_iter().chain(&rest).collect();
     let rows = parts.iter().map(|p| p.rows).sum();
-    let lengths: Vec<usize> = parts.iter().map(|p| p.rows).collect();
-    let mut columns: Vec<Column> = Vec::with_capacity(first.columns.len());
-    for i in 0..first.columns.len() {
-        // one column picked twice stays one
-        let twin = (0..i).find(|&j| parts.iter().all(|part| part.same_column(i, j))).map(|j| columns[j].clone());
-        columns.push(match twin {
-            Some(twin) => twin,
-            None => below(&parts.iter().map(|p| Some(&p.columns[i])).collect::<Vec<_>>(), &lengths, axes)?,
-        });
+    let all = (0..first.columns.len()).map(Some).collect();
+    let mut columns = below(&parts, &vec![all; parts.len()], axes)?;
+    // one column picked twice stays one
+    for i in 1..columns.len() {
+        if let Some(twin) = (0..i).find(|&j| parts.iter().all(|part| part.same_column(i, j))) {
+            columns[i] = columns[twin].clone();
+        }
     }
     let labels = parts.iter().map(|p| p.labels.as_ref()).collect::<Option<Vec<_>>>();
     let labels = labels.map(|labels| labels.iter().flat_map(|l| l.values()).copied().collect::<Vec<_>>().into());
@@ -68,24 +66,106 @@ pub(super) fn stack(parts: &[&Column]) -> Raises<Column> {
     Column::concat(&parts.iter().collect::<Vec<_>>())
 }
 
-/// Columns of several frames one below the other; where a frame of `lengths[i]` rows lacks the column it is missing there.
+/// The columns of several frames one below the other: `places` has, for every frame, where each column of the result stands in it, if it does.
 /// Source: pandas, `pandas/core/internals/concat.py`.
-pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -> Raises<Column> {
+pub(super) fn below(frames: &[&Frame], places: &[Vec<Option<usize>>], axes: &Axes) -> Raises<Vec<Column>> {
+    let lengths: Vec<usize> = frames.iter().map(|frame| frame.rows).collect();
+    let stored = stored(frames, places, axes);
+    (0..places.first().map_or(0, Vec::len))
+        .map(|i| {
+            let parts = frames.iter().zip(places).map(|(frame, places)| places[i].map(|place| &frame.columns[place]));
+            let stored: Vec<Stored> = stored.iter().map(|columns| columns[i]).collect();
+            one_below(&parts.collect::<Vec<_>>(), &lengths, &stored, axes)
+        })
+        .collect()
+}
+
+/// How a frame stores a column.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stored {
+    /// It has no say in the type.
+    silent: bool,
+    /// Columns of other types stand between those that it is stored with.
+    apart: bool,
+}
+
+/// How every frame stores each column of the result: neighbours of one type in every frame are stored and looked at together.
+fn stored(frames: &[&Frame], places: &[Vec<Option<usize>>], axes: &Axes) -> Vec<Vec<Stored>> {
+    let apart = match axes.concat.empty_columns {
+        concat::EmptyColumns::Heard => return places.iter().map(|p| vec![Stored::default(); p.len()]).collect(),
+        concat::EmptyColumns::Silent => false,
+        concat::EmptyColumns::SilentApart => true,
+    };
+    let blocks: Vec<Vec<usize>> = frames.iter().map(|frame| blocks(frame)).collect();
+    let starts = |i: usize| {
+        places.iter().zip(&blocks).any(|(places, blocks)| match (places[i - 1], places[i]) {
+            (Some(before), Some(place)) => {
+                let between = || (before + 1..place).any(|p| blocks[p] == blocks[place]);
+                blocks[before] != blocks[place] || place < before || between()
+            }
+            (None, None) => false,
+            (None, Some(_)) | (Some(_), None) => true,
+        })
+    };
+    let columns = places.first().map_or(0, Vec::len);
+    let units: Vec<usize> = (0..columns).filter(|&i| i == 0 || starts(i)).chain([columns]).collect();
+    let each = frames.iter().zip(places).zip(&blocks).map(|((frame, places), blocks)| {
+        let quiet = |place: usize| {
+            let column = &frame.columns[place];
+            // a missing point in time fits in no other type of time
+            let time = matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_));
+            !time && column.dtype.holds_missing() && column.present().count_set_bits() == 0
+        };
+        let as_is = places.iter().enumerate().all(|(i, &place)| place == Some(i)) && places.len() == blocks.len();
+        let scattered = |block: usize| {
+            let mut of_block = (0..blocks.len()).filter(|&place| blocks[place] == block).collect::<Vec<_>>();
+            of_block.dedup_by(|b, a| {
+                let next = *b == *a + 1;
+                *a = if next { *b } else { *a };
+                next
+            });
+            of_block.len() > 1
+        };
+        let mut stored = Vec::with_capacity(columns);
+        for unit in units.windows(2) {
+            let there: Vec<usize> = places[unit[0]..unit[1]].iter().flatten().copied().collect();
+            let whole = there.first().map(|&place| blocks[place]).filter(|&block| apart && as_is && scattered(block));
+            let silent = match whole {
+                Some(block) => (0..blocks.len()).filter(|&place| blocks[place] == block).all(quiet),
+                None => there.into_iter().all(quiet),
+            };
+            stored.extend(std::iter::repeat_n(Stored { silent, apart: whole.is_some() }, unit[1] - unit[0]));
+        }
+        stored
+    });
+    each.collect()
+}
+
+/// For every column, the first one that is stored together with it: NumPy's arrays of one type are.
+fn blocks(frame: &Frame) -> Vec<usize> {
+    let stored = |column: &Column| column.dtype.family == Family::Numpy && column.kind().zone().is_none();
+    (0..frame.columns.len())
+        .map(|i| {
+            let column = &frame.columns[i];
+            (0..i).find(|&j| stored(column) && frame.columns[j].dtype == column.dtype).unwrap_or(i)
+        })
+        .collect()
+}
+
+/// Columns of several frames one below the other; where a frame of `lengths[i]` rows lacks the column it is missing there.
+fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], axes: &Axes) -> Raises<Column> {
     let there: Vec<&Column> = parts.iter().flatten().copied().collect();
     let Some(first) = there.first() else {
         return Err(Raised::internal("a column that no frame has"));
     };
     let gap = there.len() < parts.len();
-    let silent = |c: &Column| match axes.concat.empty_columns {
-        // a missing point in time fits in no other type of time
-        concat::EmptyColumns::Silent if matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)) => false,
-        concat::EmptyColumns::Silent => c.dtype.holds_missing() && c.present().count_set_bits() == 0,
-        concat::EmptyColumns::Heard => false,
-    };
-    let dtype = if !gap && uniform(&there) && !there.iter().any(|c| silent(c)) {
+    let heard_ones: Vec<&Column> =
+        parts.iter().zip(stored).filter(|(_, stored)| !stored.silent).filter_map(|(part, _)| *part).collect();
+    let apart = stored.iter().any(|stored| stored.apart);
+    let dtype = if !gap && !apart && uniform(&there) && heard_ones.len() == there.len() {
         numbers(&there)
     } else {
-        let mut heard: Vec<&Column> = there.iter().copied().filter(|c| !silent(c)).collect();
+        let mut heard = heard_ones;
         if heard.iter().all(|c| c.is_empty()) || there.iter().all(|c| c.dtype == first.dtype) {
             heard.clone_from(&there);
         }
@@ -98,7 +178,12 @@ pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -
             (false, false) if found.kind == Kind::Bool && there.iter().all(|c| c.is_empty()) => {
                 there.iter().fold(found, |a, c| common(&a, &c.dtype))
             }
-            (false, false) if there.iter().all(|c| number(c)) && heard.len() < there.len() => numbers(&there),
+            (false, false) if there.iter().all(|c| number(c)) && heard.len() < there.len() => {
+                match axes.concat.bool_with_float {
+                    concat::BoolWithFloat::Number if found.kind == Kind::Bool => DType::numpy(Kind::Object),
+                    concat::BoolWithFloat::Number | concat::BoolWithFloat::Kept => numbers(&there),
+                }
+            }
             _ => found,
         }
     };
@@ -107,7 +192,7 @@ pub(super) fn below(parts: &[Option<&Column>], lengths: &[usize], axes: &Axes) -
         .enumerate()
         .map(|(i, part)| match part {
             Some(column)
-                if silent(column) && column.dtype != dtype && dtype.kind != Kind::Object && dtype.holds_missing() =>
+                if stored[i].silent && column.dtype != dtype && dtype.kind != Kind::Object && dtype.holds_missing() =>
             {
                 Ok(Column::missing(dtype.clone(), column.len()))
             }

@@ -35,6 +35,18 @@ impl Default for Limits {
     }
 }
 
+/// How a worker's Python computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// By what it hashes.
+    pub seed: u32,
+    /// Whether NumPy may use vector instructions that not every processor has.
+    pub vectors: bool,
+}
+
+/// What NumPy calls the vector instructions that its sort is written for.
+const VECTORS: &str = "X86_V4 X86_V3 AVX512_SKX AVX2";
+
 /// How the name of a worker's folder starts; the process id of its parent follows.
 const FOLDER: &str = "parallax-";
 /// A JVM for many tiny queries: no thorough compilation, which costs more than it gives, no collector's threads.
@@ -77,7 +89,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts a worker of `framework`, whose Python hashes by `seed`, and waits until it says who it is.
+    /// Starts a worker of `framework`, whose Python computes in this way, and waits until it says who it is.
     ///
     /// # Errors
     /// A sentence with the worker's last words, when it does not start.
@@ -86,7 +98,7 @@ impl Worker {
         framework: Framework,
         preamble: &str,
         limits: Limits,
-        seed: u32,
+        way: Way,
     ) -> Result<Self, String> {
         static STARTED: AtomicUsize = AtomicUsize::new(0);
         let framework = framework.name();
@@ -104,10 +116,14 @@ impl Worker {
             fs::write(folder.join(format!("on_{}.py", known.name())), framework::of(*known).module).map_err(failed)?;
         }
         fs::write(folder.join("preamble.py"), preamble).map_err(failed)?;
-        let mut child = Command::new(python)
+        let mut command = Command::new(python);
+        if !way.vectors {
+            command.env("NPY_DISABLE_CPU_FEATURES", VECTORS);
+        }
+        let mut child = command
             .args(["-u", "worker.py", framework, "preamble.py"])
             .current_dir(&folder)
-            .env("PYTHONHASHSEED", seed.to_string())
+            .env("PYTHONHASHSEED", way.seed.to_string())
             .env("TZ", "UTC")
             .env("PYSPARK_PYTHON", python)
             .env("PYSPARK_DRIVER_PYTHON", python)

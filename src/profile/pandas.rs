@@ -52,6 +52,7 @@ pub(super) fn v1_5() -> Axes {
         },
         compare: compare::Compare { nan: compare::Nan::Unordered, time_list: compare::TimeList::Converted },
         missing: missing::Missing {
+            nan_beside_mask: missing::NanBesideMask::Number,
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
             filled_objects: missing::FilledObjects::Inferred,
@@ -89,6 +90,7 @@ pub(super) fn v1_5() -> Axes {
             float32_std: aggregate::Float32Std::Double,
             float32_deviation: aggregate::Float32Deviation::Single,
             float32_quantile: aggregate::Float32Quantile::Double,
+            float32_nothing: aggregate::Float32Nothing::Double,
             list_truth: aggregate::ListTruth::Element,
             bool_quantile: aggregate::BoolQuantile::Number,
             unsigned_sum: aggregate::UnsignedSum::Signed,
@@ -117,6 +119,8 @@ pub(super) fn v1_5() -> Axes {
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Number,
+            joined_rows: quirks::JoinedRows::Right,
+            unsigned_keys: quirks::UnsignedKeys::Refused,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None, ties: top::Ties::First },
@@ -143,7 +147,7 @@ pub(super) fn v1_5() -> Axes {
         },
         concat: concat::Concatenation {
             by: concat::By::Name,
-            empty_columns: concat::EmptyColumns::Silent,
+            empty_columns: concat::EmptyColumns::SilentApart,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
             text_and_others: concat::TextAndOthers::Text,
@@ -270,12 +274,15 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.object_result = aggregate::ObjectResult::Object;
     axes.aggregate.text_mean = aggregate::TextMean::Refuse;
     axes.aggregate.float32_std = aggregate::Float32Std::Single;
+    axes.aggregate.float32_nothing = aggregate::Float32Nothing::Single;
     axes.aggregate.float32_deviation = aggregate::Float32Deviation::Double;
     axes.aggregate.unsigned_sum = aggregate::UnsignedSum::Unsigned;
     axes.aggregate.time_spread = aggregate::TimeSpread::Duration;
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Truth;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
+    axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
+    axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
     axes.reshape.pivot_whole = reshape::PivotWhole::AsMade;
@@ -300,6 +307,7 @@ pub(super) fn v2_3() -> Axes {
     axes.join.number_keys = join::NumberKeys::Floats;
     axes.concat.bool_with_float = concat::BoolWithFloat::Number;
     axes.missing.fill_duration = missing::FillDuration::Object;
+    axes.missing.nan_beside_mask = missing::NanBesideMask::Missing;
     axes.missing.fill_single = missing::FillSingle::Rounded;
     axes.missing.null_condition = missing::NullCondition::Rows;
     axes
@@ -314,6 +322,8 @@ pub(super) fn v3_1() -> Axes {
     axes.csv.big_integers = csv::BigIntegers::Number;
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Right;
+    axes.quirks.joined_rows = quirks::JoinedRows::Right;
+    axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.compare.time_list = compare::TimeList::Kept;
@@ -326,6 +336,7 @@ pub(super) fn v3_1() -> Axes {
     axes.reshape.pivot_roles = reshape::PivotRoles::One;
     axes.join.time_members = join::TimeMembers::Nowhere;
     axes.missing.fill_null = missing::FillNull::Nothing;
+    axes.missing.nan_beside_mask = missing::NanBesideMask::AlwaysMissing;
     axes.missing.filled_objects = missing::FilledObjects::Objects;
     axes.types.made_text = types::MadeText::Nan;
     axes.missing.refit = missing::Refit::Keep;
@@ -344,6 +355,7 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.decimal_variance = aggregate::DecimalVariance::Number;
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;
+    axes.aggregate.object_result = aggregate::ObjectResult::Made;
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Skip;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;

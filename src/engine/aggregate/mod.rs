@@ -29,6 +29,7 @@ use crate::axis::{Axes, aggregate, groupby, types};
 use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::expr::times;
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
@@ -96,15 +97,28 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
 pub(super) fn key(column: Column, axes: &Axes) -> Raises<Column> {
     if let Some(values) = column.as_objects() {
         let values = values.iter().map(|v| if v.is_missing() { Obj::Float(f64::NAN) } else { v.clone() });
-        return Ok(object::inferred(values.collect()));
+        return labels(values.collect(), axes);
     }
     as_wide(column, axes)
+}
+
+/// Objects as the labels of rows, in the type that fits all of them. Source: pandas, `Index.__new__`.
+fn labels(values: Vec<Obj>, axes: &Axes) -> Raises<Column> {
+    made_key(object::inferred(values), axes)
+}
+
+/// Labels made a column: objects that are all times or all text become an array of them. Source: pandas, `sanitize_array`.
+pub(super) fn made_key(labels: Column, axes: &Axes) -> Raises<Column> {
+    match labels.as_objects() {
+        Some(_) => Ok(crate::engine::text::made(times::inferred(&labels, axes)?, axes)),
+        None => Ok(labels),
+    }
 }
 
 /// A column as the values of a count of values: narrow numbers, and objects that are all alike, as the framework keeps them.
 pub(super) fn counted_key(column: Column, axes: &Axes) -> Raises<Column> {
     match column.as_objects() {
-        Some(values) => Ok(object::inferred(values.to_vec())),
+        Some(values) => labels(values.to_vec(), axes),
         None => as_wide(column, axes),
     }
 }
@@ -195,7 +209,15 @@ fn ends(column: &Column, groups: &Groups, last: bool, axes: &Axes) -> Raises<Col
         aggregate::FirstLast::Skip => column.present(),
         aggregate::FirstLast::Keep => BooleanBuffer::new_set(column.len()),
     };
-    column.take_or_missing(&fold::choose(groups, &looked_at, |_, _| Ok(last))?)
+    let chosen = fold::choose(groups, &looked_at, |_, _| Ok(last))?;
+    // of objects that are all missing it is None
+    match column.as_objects() {
+        Some(values) if column.dtype.family == Family::Numpy => {
+            let value = |row: Option<u32>| row.map_or(Obj::None, |row| values[row as usize].clone());
+            Ok(Column::objects(chosen.iter().map(value).collect::<Vec<_>>()))
+        }
+        _ => column.take_or_missing(&chosen),
+    }
 }
 
 /// All values of each group, as lists. A list of no group at all has the column's own type.

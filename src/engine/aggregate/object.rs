@@ -46,6 +46,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             let results = each(values, groups, |group| statistic(&group, function, axes))?;
             Ok(match axes.aggregate.object_result {
                 aggregate::ObjectResult::Infer => inferred(results),
+                aggregate::ObjectResult::Made => super::made_key(Column::objects(results), axes)?,
                 aggregate::ObjectResult::Object => Column::objects(results),
             })
         }

@@ -58,7 +58,7 @@ pub(super) fn counted_off(sorted: &[f64], q: f64) -> f64 {
 }
 
 /// The value at the quantile of values of a kind, between neighbours in proportion; next to an infinity it is NaN. The way
-/// between two values is of their kind too: single precision is rounded, narrow integers wrap around.
+/// between two values is of their kind too: single precision is rounded, signed integers wrap around.
 pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
     let (below, above, part) = neighbours(sorted.len(), q);
     let (a, b) = (sorted[below], sorted[above]);
@@ -67,6 +67,7 @@ pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
         Kind::Int8 => f64::from((b as i8).wrapping_sub(a as i8)),
         Kind::Int16 => f64::from((b as i16).wrapping_sub(a as i16)),
         Kind::Int32 => f64::from((b as i32).wrapping_sub(a as i32)),
+        Kind::Int64 if b - a >= -(i64::MIN as f64) => b - a + 2.0 * i64::MIN as f64,
         _ => b - a,
     };
     between(a, b, way, part)

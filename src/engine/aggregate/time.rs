@@ -86,7 +86,13 @@ fn spread(
             return Err(Raised::type_error("times have no such spread"));
         }
     };
-    let folded = fold(groups, present, Welford::<f64>::default(), |w, r| w.add(counts[r] as f64)).values;
+    // a variance of counts knows nothing of what stands for a missing one
+    let looked_at = match axes.aggregate.time_spread {
+        aggregate::TimeSpread::Wrapped => BooleanBuffer::new_set(counts.len()),
+        aggregate::TimeSpread::Duration => present.clone(),
+    };
+    let count = |row: usize| if present.value(row) { counts[row] } else { i64::MIN };
+    let folded = fold(groups, &looked_at, Welford::<f64>::default(), |w, r| w.add(count(r) as f64)).values;
     times(folded.iter().map(|w| Some(as_count(if root { w.variance().sqrt() } else { w.variance() }))), dtype)
 }
 

@@ -229,7 +229,10 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         AggFn::Prod => product(column, &present),
         AggFn::Any | AggFn::All => super::grouped(&numpy, &all, call, axes),
         _ if count == 0 && (family != Family::Numpy || column.is_empty()) => Ok(nothing(family)),
-        AggFn::Min | AggFn::Max if count == 0 => Ok(double(f64::NAN)),
+        AggFn::Min | AggFn::Max if count == 0 => Ok(match axes.aggregate.float32_nothing {
+            aggregate::Float32Nothing::Single if is_single => single(f32::NAN),
+            aggregate::Float32Nothing::Single | aggregate::Float32Nothing::Double => double(f64::NAN),
+        }),
         AggFn::Mean if count == 0 => Ok(double(f64::NAN)),
         AggFn::Min | AggFn::Max => {
             // of equal values, -0.0 and 0.0 among them, a reduction keeps the last
@@ -269,11 +272,22 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
             sorted.sort_by(f64::total_cmp);
             Ok(match call.function {
                 AggFn::Median if is_single && !sorted.is_empty() => single(quantile::median(&sorted) as f32),
+                _ if sorted.is_empty() && is_single => single(f32::NAN),
                 _ if sorted.is_empty() => double(f64::NAN),
                 AggFn::Median => double(quantile::median(&sorted)),
                 // with something missing, the width is kept
                 _ if is_single && count < column.len() => single(quantile::of(&column.dtype, &sorted, call.q) as f32),
-                _ => double(quantile::of(&column.dtype, &sorted, call.q)),
+                _ => {
+                    let found = quantile::of(&column.dtype, &sorted, call.q);
+                    let whole = found.fract() == 0.0 && found.abs() < 9e18;
+                    // under a mask, a whole one of integers is an integer, if something is missing
+                    if family == Family::Masked && column.kind().is_integer() && count < column.len() && whole {
+                        let integer = super::integers(vec![found as i64]);
+                        fold::stored(integer.array(), DType::numpy(column.kind().clone()))?
+                    } else {
+                        double(found)
+                    }
+                }
             })
         }
         other => Err(Raised::internal(format!("{} of a whole column", other.name()))),

@@ -10,7 +10,7 @@ use arrow::compute;
 use super::meet::{self, Meeting};
 use super::number::{self, Number};
 use super::{Operand, Scope, logic, objects, python, texts, times};
-use crate::axis::{Axes, arithmetic as axis};
+use crate::axis::{Axes, arithmetic as axis, missing};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
@@ -112,6 +112,11 @@ fn numbers(
     scope: &Scope<'_>,
 ) -> Raises<Column> {
     let family = family(a, b);
+    if family == Family::Masked
+        && let Some((a, b)) = nan_as_missing(a, b, scope)?
+    {
+        return binary(op, &a, &b, scope);
+    }
     if a_number.is_bool() && b_number.is_bool() {
         return match op {
             BinaryOp::Add => logic::truths(BinaryOp::Or, a_number, b_number, family),
@@ -129,12 +134,43 @@ fn numbers(
         Meeting::Objects => objects::arithmetic(op, a, b, scope.rows()),
         Meeting::Kind(kind) if op == BinaryOp::Pow && family == Family::Masked => {
             let powers = number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)?;
-            certain(powers, a_number, b_number, scope)
+            nan_of_mask(certain(powers, a_number, b_number, scope)?, scope.axes)
         }
         Meeting::Kind(kind) => {
             let kind = if op == BinaryOp::Div && !kind.is_float() { Kind::Float64 } else { kind };
-            number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)
+            nan_of_mask(number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)?, scope.axes)
         }
+    }
+}
+
+/// The operands, of which one has a mask, without the NaN of the other, where that counts as missing.
+///
+/// Source: pandas, `BaseMaskedArray._arith_method`, `_propagate_mask`.
+fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<(Operand, Operand)>> {
+    let columns = match scope.axes.missing.nan_beside_mask {
+        missing::NanBesideMask::Number => false,
+        missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => true,
+    };
+    let known = |operand: &Operand| match operand {
+        Operand::Column(column) if columns && column.dtype.nan_is_missing() && column.is_nan().count_set_bits() > 0 => {
+            let masked = Column { dtype: column.dtype.clone().with_family(Family::Masked), data: column.data.clone() };
+            masked.nan_to_null().map(|column| Some(Operand::Column(column)))
+        }
+        Operand::Column(_) | Operand::Scalar(_) => Ok(None),
+    };
+    Ok(match (known(a)?, known(b)?) {
+        (None, None) => None,
+        (a_known, b_known) => Some((a_known.unwrap_or_else(|| a.clone()), b_known.unwrap_or_else(|| b.clone()))),
+    })
+}
+
+/// A result under a mask, without its NaN where that is missing there.
+fn nan_of_mask(result: Column, axes: &Axes) -> Raises<Column> {
+    match axes.missing.nan_beside_mask {
+        missing::NanBesideMask::AlwaysMissing if result.dtype.family == Family::Masked => result.nan_to_null(),
+        missing::NanBesideMask::AlwaysMissing
+        | missing::NanBesideMask::Missing
+        | missing::NanBesideMask::Number => Ok(result),
     }
 }
 

@@ -236,6 +236,11 @@ fn numbers(column: &Column, other: &Operand, rows: usize, axes: &Axes) -> Raises
         return Ok(Some(like(column, array)));
     }
     let there = compute::cast(&array, &kind.arrow()).map_err(Raised::internal)?;
+    if kind.is_float() && array.data_type().is_integer() {
+        // integers and floats are compared as doubles
+        let same = doubles(&there)? == doubles(&array)?;
+        return Ok(same.then(|| like(column, there)));
+    }
     let back = compute::cast(&there, array.data_type()).map_err(Raised::internal)?;
     let same = match array.data_type() {
         DataType::Float64 => {
@@ -249,6 +254,10 @@ fn numbers(column: &Column, other: &Operand, rows: usize, axes: &Axes) -> Raises
         _ => array.to_data() == back.to_data(),
     };
     Ok(same.then(|| like(column, there)))
+}
+
+fn doubles(array: &ArrayRef) -> Raises<Float64Array> {
+    Ok(compute::cast(array, &DataType::Float64).map_err(Raised::internal)?.as_primitive::<Float64Type>().clone())
 }
 
 /// Whether the widths of two integer types say if one can hold the other, and not the values.

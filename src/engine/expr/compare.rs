@@ -5,10 +5,12 @@
 use std::sync::Arc;
 
 use arrow::array::BooleanArray;
+use arrow::buffer::BooleanBuffer;
 
 use super::arithmetic::{family, number};
 use super::number::{self as numbers};
 use super::{Operand, Scope, cast, objects, texts, times};
+use crate::axis::missing;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::Phase;
 use crate::engine::column::Column;
@@ -75,7 +77,15 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
                 // beside a mask NaN of an array is missing
                 match (family, a, b) {
                     (Family::Masked | Family::Arrow, Operand::Column(a), Operand::Column(b)) => {
-                        let known = &a.present() & &b.present();
+                        let number = match scope.axes.missing.nan_beside_mask {
+                            missing::NanBesideMask::Number => true,
+                            missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => false,
+                        };
+                        let known = |column: &Column| match column.dtype.nan_is_missing() && number {
+                            true => BooleanBuffer::new_set(column.len()),
+                            false => column.present(),
+                        };
+                        let known = &known(a) & &known(b);
                         outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect()
                     }
                     _ => outcome,

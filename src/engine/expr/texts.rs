@@ -126,6 +126,9 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
         }
         _ => incomparable(op, a, b, rows)?,
     };
+    // text that Arrow holds answers in its own truth values, whichever side is asked
+    let of_arrow = |o: &Operand| matches!(o, Operand::Column(c) if c.dtype.family == Family::Arrow);
+    let family = if of_arrow(a) || of_arrow(b) { Family::Arrow } else { family };
     // times ask the text first, and answer in their own kind of truth values
     let times = matches!(a, Operand::Column(c) if matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
     Ok(truth_column(op, outcome, if times { Family::Numpy } else { family }))

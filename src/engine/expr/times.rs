@@ -351,12 +351,18 @@ pub(super) fn negate(column: &Column) -> Raises<Column> {
     }
 }
 
-/// An object column of times as the array of them that a new column is made of, in the framework's own unit.
+/// An object column of times as the array of them that a new column is made of, in the framework's own unit or the finer one of its
+/// values.
 pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column> {
     let array = infer(column);
+    let of = |value: &Obj| match value {
+        Obj::Timestamp(_, unit, _) | Obj::Timedelta(_, unit) => Some(*unit),
+        _ => None,
+    };
+    let finest = column.as_objects().into_iter().flatten().filter_map(of).max();
     let unit = match axes.types.time_unit {
         types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
-        types::TimeUnit::Microsecond => TimeUnit::Microsecond,
+        types::TimeUnit::Microsecond => finest.unwrap_or(TimeUnit::Microsecond).max(TimeUnit::Microsecond),
     };
     let kind = match array.kind() {
         Kind::Duration(_) => Kind::Duration(unit),

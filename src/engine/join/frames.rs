@@ -10,7 +10,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Float64Type};
 
 use super::{Pairs, pairs};
-use crate::axis::{Axes, join};
+use crate::axis::{Axes, groupby, join, quirks};
 use crate::case::plan::How;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
@@ -48,7 +48,8 @@ pub(in crate::engine) fn merge(
     let pairs = pairs(&left_keys.iter().collect::<Vec<_>>(), &right_keys.iter().collect::<Vec<_>>(), how, axes)?;
     let mut joined = taken(&left, &pairs.left)?;
     for &i in &shared {
-        let key = key_column(&left.columns[left_places[i]], &right.columns[right_places[i]], &right_keys[i], &pairs)?;
+        let (l, r) = (&left.columns[left_places[i]], &right.columns[right_places[i]]);
+        let key = key_column(l, r, &right_keys[i], &pairs, axes)?;
         joined.columns[left_places[i]] = key;
     }
     match axes.join.empty_left {
@@ -118,7 +119,7 @@ fn beside(left: Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Ra
 
 /// A key that both sides call the same: the left value, where there is a left row, else the right one; without any left row,
 /// the right key as it came.
-fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs) -> Raises<Column> {
+fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes: &Axes) -> Raises<Column> {
     if pairs.left.null_count() == 0 {
         return left.take(&pairs.left);
     }
@@ -131,6 +132,21 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs) -> Ra
         pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect();
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
+    }
+    let wide = |column: &Column| match axes.groupby.narrow_keys {
+        groupby::NarrowKeys::Widened => 64,
+        groupby::NarrowKeys::Kept => column.kind().bits(),
+    };
+    match axes.quirks.unsigned_keys {
+        quirks::UnsignedKeys::Refused
+            if left.dtype.family == Family::Numpy
+                && left.kind().is_signed()
+                && right.kind().is_unsigned()
+                && wide(left) == right.kind().bits() =>
+        {
+            return Err(Raised::type_error("unsigned keys are not put among signed ones"));
+        }
+        quirks::UnsignedKeys::Refused | quirks::UnsignedKeys::Right => {}
     }
     stacked.take(&rows)
 }
@@ -226,6 +242,8 @@ fn inferred(column: &Column) -> Inferred {
         Some(_) if is(|v| matches!(v, Obj::Str(_))) => Inferred::String,
         Some(_) if is(|v| matches!(v, Obj::Bool(_))) => Inferred::Boolean,
         Some(_) if is(|v| matches!(v, Obj::Int(_))) => Inferred::Integer,
+        // floats, integers among them or not
+        Some(_) if is(|v| matches!(v, Obj::Int(_) | Obj::Float(_))) => Inferred::Other,
         Some(_) if is(|v| matches!(v, Obj::Date(_))) || is(|v| matches!(v, Obj::Decimal(..))) => Inferred::Other,
         Some(_) if values.iter().any(|v| matches!(v, Obj::Int(_))) => Inferred::MixedInteger,
         Some(_) => Inferred::Mixed,

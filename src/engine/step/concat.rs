@@ -103,10 +103,10 @@ fn whole(column: &Column, dtype: &DType) -> Raises<()> {
 /// Columns in the order they first come up; one that a frame lacks is missing there. Source: pandas, `concat(join="outer")`.
 fn frames(all: &[Frame], context: &Context<'_>) -> Raises<Frame> {
     let rows = all.iter().map(|f| f.rows).sum();
+    let frames: Vec<&Frame> = all.iter().collect();
     if all.iter().all(|f| f.names == all[0].names) {
-        let columns = (0..all[0].names.len())
-            .map(|i| promote::below(&all.iter().map(|f| Some(&f.columns[i])).collect::<Vec<_>>(), &[], context.axes))
-            .collect::<Raises<Vec<_>>>()?;
+        let places = (0..all[0].names.len()).map(Some).collect();
+        let columns = promote::below(&frames, &vec![places; all.len()], context.axes)?;
         return Ok(Frame { names: all[0].names.clone(), columns, rows, labels: None });
     }
     let repeated = |f: &Frame| (0..f.names.len()).any(|i| f.names[..i].contains(&f.names[i]));
@@ -119,11 +119,8 @@ fn frames(all: &[Frame], context: &Context<'_>) -> Raises<Frame> {
             names.push(name.clone());
         }
     }
-    let lengths: Vec<usize> = all.iter().map(|f| f.rows).collect();
-    let columns = names
-        .iter()
-        .map(|name| promote::below(&all.iter().map(|f| f.get(name)).collect::<Vec<_>>(), &lengths, context.axes))
-        .collect::<Raises<Vec<_>>>()?;
+    let places: Vec<_> = all.iter().map(|f| names.iter().map(|name| f.position(name)).collect()).collect();
+    let columns = promote::below(&frames, &places, context.axes)?;
     Ok(Frame { names, columns, rows, labels: None })
 }
 

@@ -28,20 +28,28 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     let parts = if groupby_partials::rows_must_meet(step, context) {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
-        match names_as_keys(step, &frame, context.axes) {
-            Some((step, frame)) => vec![local(&step, &frame, &table.parts, context.axes)?],
+        match over_names(step, &frame, context.axes) {
+            Some((step, frame)) => {
+                let made = local(&step, &frame, &table.parts, context.axes)?;
+                clash(&step, context.axes)?;
+                vec![made]
+            }
             None => {
                 let keys: Vec<usize> = step.by.iter().filter_map(|k| frame.position(k)).collect();
                 let n = groups::partitions(AggFn::Median, step, table.parts.len(), context);
                 let step = &met_in_order(step, context.axes);
                 let parts = groups::moved(frame, &keys, n, context.axes)?;
-                parts.iter().map(|part| local(step, part, &table.parts, context.axes)).collect::<Raises<Vec<_>>>()?
+                let parts = parts.iter().map(|part| local(step, part, &table.parts, context.axes));
+                let parts = parts.collect::<Raises<Vec<_>>>()?;
+                clash(step, context.axes)?;
+                parts
             }
         }
     } else {
-        groupby_partials::run(step, table, context)?
+        let parts = groupby_partials::run(step, table, context)?;
+        clash(step, context.axes)?;
+        parts
     };
-    clash(step, context.axes)?;
     let parts = keys_taken_alone(step, parts, context);
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     Ok(Table { parts, meta, divisions: Vec::new() })
@@ -108,19 +116,24 @@ pub(super) fn one_each(by: &[String], meta: &Frame, axes: &Axes) -> Raises<()> {
     }
 }
 
-/// Names that are no columns taken for the keys of the rows: the step over the frame with a column of them.
-fn names_as_keys(step: &Groupby, frame: &Frame, axes: &Axes) -> Option<(Groupby, Frame)> {
+/// The step over a frame with a column of the keys that its names are.
+fn over_names(step: &Groupby, frame: &Frame, axes: &Axes) -> Option<(Groupby, Frame)> {
+    let mut keyed = frame.clone();
+    keyed.assign("index", names_as_keys(&step.by, frame, axes)?);
+    Some((Groupby { by: vec!["index".to_owned()], ..step.clone() }, keyed))
+}
+
+/// Names of keys that are no columns, as many as there are rows: they are taken for the keys of the rows.
+pub(super) fn names_as_keys(by: &[String], frame: &Frame, axes: &Axes) -> Option<Column> {
     match axes.groupby.unknown_keys {
         groupby::UnknownKeys::Raise => return None,
         groupby::UnknownKeys::Values => {}
     }
-    if step.by.len() != frame.rows || step.by.iter().all(|name| frame.position(name).is_some()) {
+    if by.len() != frame.rows || by.iter().all(|name| frame.position(name).is_some()) {
         return None;
     }
-    let values: Vec<Obj> = step.by.iter().map(|name| Obj::Str(Arc::from(name.as_str()))).collect();
-    let mut frame = frame.clone();
-    frame.assign("index", crate::engine::text::as_held(Column::objects(values), axes));
-    Some((Groupby { by: vec!["index".to_owned()], ..step.clone() }, frame))
+    let values: Vec<Obj> = by.iter().map(|name| Obj::Str(Arc::from(name.as_str()))).collect();
+    Some(crate::engine::text::as_held(Column::objects(values), axes))
 }
 
 /// Whether an output is named like a key, which a table of unique names has no room for.
@@ -202,22 +215,21 @@ impl Keyed {
         let columns = by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
         let missing = if keep_missing { Missing::One } else { Missing::LeftOut };
         let mut groups = Groups::of(&columns, frame.rows, missing)?;
-        let mut keys = key_values(&columns, &groups)?;
+        let levels = columns.iter().map(|column| Level::of(column, missing)).collect::<Raises<Vec<_>>>()?;
         if sort {
-            let missing = if keys.iter().any(|k| k.dtype.family == Family::Sql) {
+            let missing = if columns.iter().any(|k| k.dtype.family == Family::Sql) {
                 key_order::Missing::First
             } else {
-                match axes.groupby.missing_object {
-                    groupby::MissingObject::Last => key_order::Missing::Last,
-                    groupby::MissingObject::Compared => key_order::Missing::Compared,
-                }
+                missing_in_order(axes)
             };
+            if levels.len() > 1 {
+                levels.iter().try_for_each(|level| level.sorts(missing))?;
+            }
+            let keys = levels.iter().map(|level| level.at(&groups)).collect::<Raises<Vec<_>>>()?;
             groups = groups.reordered(&key_order::ascending(&keys, groups.len(), missing)?);
-            keys = key_values(&columns, &groups)?;
         }
-        // a zero is a zero: SQL's keys have no sign of it
-        let plain = |key: Column| if key.dtype.family == Family::Sql { key.one_zero() } else { key };
-        let keys = keys.into_iter().map(|key| aggregate::key(plain(key), axes)).collect::<Raises<_>>()?;
+        let held = |level: Level| aggregate::made_key(level.held(axes)?.at(&groups)?, axes);
+        let keys = levels.into_iter().map(held).collect::<Raises<_>>()?;
         Ok(Self { groups, keys })
     }
 
@@ -226,9 +238,54 @@ impl Keyed {
     }
 }
 
-/// The key values of every group: of values that are equal in a column, the first of the whole column stands for all.
-fn key_values(columns: &[&Column], groups: &Groups) -> Raises<Vec<Column>> {
-    columns.iter().map(|column| first_of_equals(column, groups.firsts.iter().copied())).collect()
+/// Where missing keys stand in the order of groups.
+fn missing_in_order(axes: &Axes) -> key_order::Missing {
+    match axes.groupby.missing_object {
+        groupby::MissingObject::Last => key_order::Missing::Last,
+        groupby::MissingObject::Compared => key_order::Missing::Compared,
+    }
+}
+
+/// Refuses keys of groups of which the values of one have no order among themselves.
+pub(super) fn sorted_each(columns: &[&Column], missing: Missing, axes: &Axes) -> Raises<()> {
+    columns.iter().try_for_each(|column| Level::of(column, missing)?.sorts(missing_in_order(axes)))
+}
+
+/// The distinct values of a key column, also those that no group has; of equal ones the first stands for all.
+struct Level {
+    values: Column,
+    /// Which of them every row has.
+    of_row: Vec<u32>,
+}
+
+impl Level {
+    fn of(column: &Column, missing: Missing) -> Raises<Self> {
+        let alike = Groups::by(column, missing)?;
+        Ok(Self { values: column.take(&alike.firsts.into())?, of_row: alike.of_row })
+    }
+
+    /// Refuses values that have no order among themselves.
+    fn sorts(&self, missing: key_order::Missing) -> Raises<()> {
+        match self.values.as_objects() {
+            Some(_) => {
+                key_order::ascending(std::slice::from_ref(&self.values), self.values.len(), missing).map(|_| ())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The level as the framework holds it.
+    fn held(self, axes: &Axes) -> Raises<Self> {
+        // a zero is a zero: SQL's keys have no sign of it
+        let plain = if self.values.dtype.family == Family::Sql { self.values.one_zero() } else { self.values };
+        Ok(Self { values: aggregate::key(plain, axes)?, ..self })
+    }
+
+    /// The value of every group.
+    fn at(&self, groups: &Groups) -> Raises<Column> {
+        let places: Vec<u32> = groups.firsts.iter().map(|&row| self.of_row[row as usize]).collect();
+        self.values.take(&places.into())
+    }
 }
 
 /// The values at `rows`, in place of each the first of the whole column that is equal to it.

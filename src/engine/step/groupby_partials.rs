@@ -346,9 +346,14 @@ impl Plan<'_> {
 
     /// The column that an aggregate is of, without rows, as the partitions hold it.
     fn held(&self, output: &Aggregate) -> Raises<Column> {
-        let columns = self.table.parts.iter().map(|part| Ok(self.column(part, output)?.slice(0, 0)));
-        let columns = columns.collect::<Raises<Vec<_>>>()?;
-        promote::below(&columns.iter().map(Some).collect::<Vec<_>>(), &vec![0; columns.len()], self.context.axes)
+        let emptied = |part: &Frame| {
+            let column = self.column(part, output)?.slice(0, 0);
+            Ok(Frame::new(vec![(Arc::from(""), column)], 0))
+        };
+        let frames = self.table.parts.iter().map(emptied).collect::<Raises<Vec<_>>>()?;
+        let places = vec![vec![Some(0)]; frames.len()];
+        let columns = promote::below(&frames.iter().collect::<Vec<_>>(), &places, self.context.axes)?;
+        columns.into_iter().next().ok_or_else(|| Raised::internal("no partitions"))
     }
 
     /// Several aggregates put together from the partial results of `stacked`.

@@ -26,7 +26,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::Cells::Partials => return pivot_parts::run(step, table, context),
         reshape::Cells::Rows => {}
     }
-    let axes = context.axes;
+    let axes = &in_frames(context.axes);
     let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();
     let frame = table.gathered(axes)?;
     named(&frame, &step.values, axes)?;
@@ -91,11 +91,14 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(cells) = grouped.columns.last_mut() {
         *cells = whole(cells.clone(), values, axes)?;
     }
-    let mut pivoted = spread(&grouped, step, context)?;
-    if grouped.rows == 0 {
-        for (name, column) in step.index.iter().zip(&mut pivoted.columns) {
-            *column = level(column, named(&frame, name, axes)?)?;
+    for index in grouped.columns.iter_mut().take(step.index.len()).filter(|index| !index.is_empty()) {
+        // of the values that are left
+        if index.as_objects().is_some() {
+            *index = aggregate::key(index.clone(), axes)?;
         }
+    }
+    let pivoted = spread(&grouped, step, context)?;
+    if grouped.rows == 0 {
         nothing_in_a_zone(step.agg, &grouped, frame.rows, axes)?;
     }
     Ok(Table::whole(pivoted))
@@ -107,6 +110,16 @@ pub(in crate::engine) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> O
         reshape::Cells::Partials => pivot_parts::declared(step, table, axes).ok(),
         reshape::Cells::Rows => None,
     }
+}
+
+/// The axes for results that are frames: columns of them are stored as objects all the same.
+fn in_frames(axes: &Axes) -> Axes {
+    let mut axes = *axes;
+    match axes.aggregate.object_result {
+        aggregate_axis::ObjectResult::Made => axes.aggregate.object_result = aggregate_axis::ObjectResult::Object,
+        aggregate_axis::ObjectResult::Infer | aggregate_axis::ObjectResult::Object => {}
+    }
+    axes
 }
 
 /// The table with its rows as they come to where those of one index meet: after those of one cell have met, where a cell is
@@ -138,14 +151,6 @@ fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
     let firsts: UInt32Array = Groups::of(&index, keyed.groups.len(), Missing::One)?.firsts.into();
     let columns = step.index.iter().zip(index).map(|(name, key)| Ok((Arc::from(name.as_str()), key.take(&firsts)?)));
     Ok(Frame::new(columns.collect::<Raises<Vec<_>>>()?, firsts.len()))
-}
-
-/// An index of no rows: objects of one kind are that in its level, which holds the values that no row of it has.
-fn level(index: &Column, of: &Column) -> Raises<Column> {
-    match (index.kind(), of.as_objects()) {
-        (Kind::Object, Some(_)) => Ok(infer::objects(of.filter(&BooleanArray::new(of.present(), None))?).slice(0, 0)),
-        _ => Ok(index.clone()),
-    }
 }
 
 /// Refuses cells in a time zone, of which there are none.

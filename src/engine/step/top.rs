@@ -6,6 +6,7 @@ use crate::case::plan::Top;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
+use crate::engine::keys::{Groups, Missing};
 use crate::engine::order::{self, Key};
 use crate::engine::placement::{least, turns};
 use crate::engine::raised::{Raised, Raises};
@@ -114,7 +115,26 @@ fn in_order<'a>(frame: &'a Frame, keys: &[usize], largest: bool, context: &Conte
 
 fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {
     let sorted = order::sorted(&in_order(frame, keys, largest, context), frame.rows)?;
+    let n = match context.axes.top.types {
+        top::Types::Numbers => beyond_missing(frame, keys, sorted.values(), n)?,
+        top::Types::Any => n,
+    };
     frame.take(&sorted.slice(0, n.min(frame.rows)))
+}
+
+/// How many of the sorted rows are taken when `n` are asked for: column by column, the rows tied with the last one are told apart
+/// by the next column, but a missing value ties with none, and all rows that were left are taken.
+///
+/// Source: pandas, `core/methods/selectn.py` (`SelectNFrame.compute`).
+fn beyond_missing(frame: &Frame, keys: &[usize], sorted: &[u32], n: usize) -> Raises<usize> {
+    let (Some(&last), [before @ .., _]) = (n.checked_sub(1).and_then(|last| sorted.get(last)), keys) else {
+        return Ok(n);
+    };
+    let present = |&key: &usize| frame.columns[key].present().value(last as usize);
+    let Some(missing) = before.iter().position(|key| !present(key)) else { return Ok(n) };
+    let tied: Vec<&Column> = keys[..missing].iter().map(|&key| &frame.columns[key]).collect();
+    let groups = Groups::of(&tied, frame.rows, Missing::One)?.of_row;
+    Ok(sorted.iter().rposition(|&row| groups[row as usize] == groups[last as usize]).map_or(n, |end| end + 1))
 }
 
 /// Whether a column is of numbers, truth values or times.

@@ -19,7 +19,7 @@ use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, change, rank, rolling, running};
 use crate::engine::{Context, Phase};
 
-use super::groupby::{named, one_each};
+use super::groupby::{named, names_as_keys, one_each, sorted_each};
 use super::{sort, window_parts};
 
 /// The table with a column for every function; later ones see earlier ones.
@@ -132,12 +132,16 @@ impl Call<'_> {
             return Ok(Windows::whole(frame.rows));
         }
         let axes = self.context.axes;
-        one_each(&self.step.partition_by, frame, axes)?;
-        let columns = self.step.partition_by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
         let missing = match axes.window.null_keys {
             axis::NullKeys::Missing => Missing::LeftOut,
             axis::NullKeys::Partition => Missing::One,
         };
+        if let Some(keys) = names_as_keys(&self.step.partition_by, frame, axes) {
+            return Ok(Windows::of(&Groups::by(&keys, missing)?).unlabelled());
+        }
+        one_each(&self.step.partition_by, frame, axes)?;
+        let columns = self.step.partition_by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
+        sorted_each(&columns, missing, axes)?;
         Ok(Windows::of(&Groups::of(&columns, frame.rows, missing)?))
     }
 

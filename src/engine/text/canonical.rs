@@ -1,9 +1,10 @@
 //! The canonical text of dates, timestamps, durations and decimals in a result, as the case format fixes it.
 
 use arrow::datatypes::TimeUnit;
-use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime};
+use chrono::{Duration, NaiveDate};
 
 pub(crate) use crate::case::inline::decimal;
+use crate::engine::calendar::Date;
 
 /// `2024-01-31`, from days since 1970-01-01.
 pub(crate) fn date(days: i32) -> String {
@@ -13,22 +14,14 @@ pub(crate) fn date(days: i32) -> String {
         .map_or_else(|| format!("{days} days"), |d| d.format("%Y-%m-%d").to_string())
 }
 
-/// The seconds of 400 years.
-const ROUND: i64 = 146_097 * 86_400;
-
 /// `2024-01-31T10:00:00`, a fraction of six digits if it is not zero (nine where nanoseconds are not), `Z` if zoned.
 pub(crate) fn timestamp(value: i64, unit: TimeUnit, zoned: bool) -> String {
     let per_second = super::per_second(unit);
     let nanos = value.rem_euclid(per_second) * (1_000_000_000 / per_second);
     let seconds = value.div_euclid(per_second);
-    // years repeat themselves after 400 of them, also those that are no calendar's
-    let (rounds, within) = (seconds.div_euclid(ROUND), seconds.rem_euclid(ROUND));
-    let Some(time) = DateTime::from_timestamp(within, nanos as u32) else {
-        return value.to_string();
-    };
-    let time: NaiveDateTime = time.naive_utc();
-    let year = i64::from(time.year()) + rounds * 400;
-    let mut text = format!("{year:04}{}", time.format("-%m-%dT%H:%M:%S"));
+    let (Date { year, month, day }, second) = (Date::of(seconds.div_euclid(86_400)), seconds.rem_euclid(86_400));
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    let mut text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
     if nanos % 1_000 != 0 {
         text.push_str(&format!(".{nanos:09}"));
     } else if nanos != 0 {

@@ -27,18 +27,25 @@ pub(super) struct Windows {
     total: usize,
     /// Whether there is a window a key.
     pub(super) keyed: bool,
+    /// Whether the keys have names, by which they are dropped from the labels of rolled rows.
+    labelled: bool,
 }
 
 impl Windows {
     /// All rows as one window.
     pub(super) fn whole(rows: usize) -> Self {
-        Self { rows: (0..rows as u32).collect(), starts: vec![0, rows as u32], total: rows, keyed: false }
+        Self { rows: (0..rows as u32).collect(), starts: vec![0, rows as u32], total: rows, keyed: false, labelled: true }
     }
 
     /// A window a group.
     pub(super) fn of(groups: &Groups) -> Self {
         let (starts, rows) = groups.rows();
-        Self { rows, starts, total: groups.of_row.len(), keyed: true }
+        Self { rows, starts, total: groups.of_row.len(), keyed: true, labelled: true }
+    }
+
+    /// The same windows of keys without names.
+    pub(super) fn unlabelled(self) -> Self {
+        Self { labelled: false, ..self }
     }
 
     /// The rows of every window.

@@ -31,6 +31,9 @@ pub(in crate::engine) fn rolling(
         return Err(Raised::value_error("need at least one array to concatenate"));
     }
     let values = numbers(column)?;
+    if !windows.labelled {
+        return Err(Raised::new(ErrorKind::ColumnNotFound, "the rows' labels have no level of that name"));
+    }
     let enough = match enough {
         window::Rolling::Full => n,
         window::Rolling::Partial => n.min(1),

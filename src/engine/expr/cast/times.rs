@@ -137,10 +137,20 @@ pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Co
     }
 }
 
-/// Objects as timestamps: times are taken, dates are midnights, texts are read.
+/// Objects as timestamps: times are taken, dates are midnights, texts are read, numbers count.
+///
+/// Source: pandas, `_libs/tslib.pyx` (`array_to_datetime`).
 pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str>>, axes: &Axes) -> Raises<Column> {
     let unit = asked_unit(axes);
     let zoneless = zone.is_none() && !matches!(axes.cast.time_unit, cast::TimeUnit::Nanosecond);
+    let number = |v: &Obj| matches!(v, Obj::Int(_) | Obj::Float(_)) && !v.is_missing();
+    let mixed = || values.iter().any(number) && values.iter().any(|v| matches!(v, Obj::Date(_) | Obj::Timestamp(..)));
+    match axes.cast.time_unit {
+        cast::TimeUnit::Nanosecond if mixed() => {
+            return Err(Raised::value_error("mixed datetimes and integers in passed array"));
+        }
+        cast::TimeUnit::Nanosecond | cast::TimeUnit::Asked => {}
+    }
     let counts = values
         .iter()
         .map(|value| {
@@ -162,12 +172,23 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
                     }
                     Some((local, Some(offset))) => Some(local - offset * 1_000_000),
                 },
-                Obj::Int(i) => Some(*i as i64 / if unit == TimeUnit::Nanosecond { 1_000 } else { 1 }),
+                Obj::Int(i) => Some(rescaled(i64::try_from(*i).map_err(|_| beyond(axes))?, unit, TimeUnit::Microsecond)?),
+                Obj::Float(x) if x.abs() < i64::MAX as f64 => Some(rescaled(*x as i64, unit, TimeUnit::Microsecond)?),
+                Obj::Float(_) => return Err(Raised::new(ErrorKind::OutOfBounds, "a time is out of bounds")),
                 _ => return Err(Raised::type_error("the object is not convertible to a timestamp")),
             })
         })
         .collect::<Raises<Int64Array>>()?;
     in_unit(&column_of(&counts, Kind::Timestamp(TimeUnit::Microsecond, zone))?, unit)
+}
+
+/// What an integer of more than 64 bits raises that is to be a time.
+fn beyond(axes: &Axes) -> Raised {
+    let kind = match axes.cast.time_unit {
+        cast::TimeUnit::Nanosecond => ErrorKind::OutOfBounds,
+        cast::TimeUnit::Asked => ErrorKind::Overflow,
+    };
+    Raised::new(kind, "Python int too large to convert to C long")
 }
 
 /// A local time in microseconds as an instant.
@@ -227,9 +248,12 @@ pub(super) fn texts(column: &Column, axes: &Axes) -> Vec<Option<String>> {
         }
         Kind::Duration(unit) => {
             let days = counts.iter().flatten().all(|v| v % (86_400 * per_second(*unit)) == 0);
+            let boxed = column.dtype.family == Family::Arrow;
+            if days && !boxed {
+                return counts.iter().map(|v| Some(format!("{} days", v? / (86_400 * per_second(*unit))))).collect();
+            }
             let fraction = match axes.cast.time_text {
-                _ if column.dtype.family == Family::Arrow => None,
-                cast::TimeText::Column if days => Some(0),
+                _ if boxed => None,
                 cast::TimeText::Column => Some(shared_fraction(&counts, *unit)).filter(|n| *n > 0).map(|n| n.max(6)),
                 cast::TimeText::Each => None,
             };

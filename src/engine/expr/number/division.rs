@@ -9,7 +9,7 @@ use arrow::datatypes as ty;
 
 use super::{Number, Side, each, side};
 use crate::axis::{Axes, arithmetic};
-use crate::case::expr::BinaryOp;
+use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::Family;
 use crate::engine::raised::{Raised, Raises};
@@ -102,6 +102,11 @@ pub(super) fn by_zero(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, result: Colu
         Side::Value(_) => BooleanArray::from(vec![true; result.len()]),
         Side::Array(divisor) => BooleanArray::from_unary(divisor, |v| v == 0.0),
     };
+    // a constant zero is one, of however many rows
+    let constant = matches!(b, Number::Constant(Literal::Int(0))) && result.kind().is_integer();
+    if op == BinaryOp::Mod && constant && result.is_empty() {
+        return result.numpy_to_float64();
+    }
     if zeros.true_count() == 0 {
         return Ok(result);
     }

@@ -107,6 +107,10 @@ fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
     let (kind, array): (Kind, ArrayRef) = match change {
         Change::Text(change) => (Kind::String, Arc::new(values.iter().map(|v| v.map(change)).collect::<StringArray>())),
         Change::Parts(cut) => {
+            // a series of nothing but NaN is one of floats
+            if family == Family::Numpy && !values.is_empty() && values.null_count() == values.len() {
+                return Ok(Column::missing(DType::numpy(Kind::Float64), values.len()));
+            }
             let cut = values.iter().map(|v| v.map(cut).transpose()).collect::<Raises<Vec<_>>>()?.into_iter();
             if family != Family::Sql && !of_arrow {
                 let lists = cut.map(|v| v.map_or(Obj::Float(f64::NAN), objects::listed));
