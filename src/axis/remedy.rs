@@ -18,13 +18,14 @@ pub mod prelude {
         Respell, Rewrite, Setting, Through,
     };
     pub use super::Columns::{All, Differing, Keys, Made, Values};
-    pub use super::Constant::{AsDates, AsNumbers, AsText, AsTimestamps, Literally, Within};
-    pub use super::Insert::{Each, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
+    pub use super::Constant::{AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, Ungrouped, Within};
+    pub use super::Insert::{Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
     pub use super::Of::{Any, Bools, Floats, Integers, Numbers, Text, Times};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
-        AggAsGroup, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, KeysOnce, KnownNames, Nowhere,
-        OrderedBy, RankAsNumber, RolesApart, RollingAsShifts, TopAsSort, Undotted,
+        AggAsGroup, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg, KeysOnce,
+        KnownNames, Nowhere, OnOneName, OrderedBy, RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, TopAsSort,
+        Undotted, Unread,
     };
     pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
@@ -121,6 +122,10 @@ pub enum Constant {
     AsDates,
     /// Patterns that mean their characters.
     Literally,
+    /// Patterns whose groups hold nothing.
+    Ungrouped,
+    /// Patterns whose named groups are spelled as Java has them.
+    JavaGroups,
     /// Text with this in it replaced by that.
     Within(&'static str, &'static str),
 }
@@ -136,11 +141,13 @@ pub enum Respelling {
     AnyRowKept,
     /// `agg` as a `groupby` by a constant.
     AggAsGroup,
+    /// A `groupby` without keys as an `agg`.
+    GroupAsAgg,
     /// `drop`, `fillna` and `astype` without columns that are not there.
     KnownNames,
-    /// Without a `fillna` that fills in nothing.
+    /// Without a `fillna`, `ffill` or `bfill` that fills in nothing.
     Nowhere,
-    /// Each key once.
+    /// Each key, or selected column, once.
     KeysOnce,
     /// Names of what is made that are not taken.
     FreshNames,
@@ -158,6 +165,12 @@ pub enum Respelling {
     RankAsNumber,
     /// `nlargest` and `nsmallest` as a `sort` and a `head`.
     TopAsSort,
+    /// Names that change places by way of others.
+    RenameInTurns,
+    /// Keys of one name on both sides as `on`.
+    OnOneName,
+    /// Without what is made and never read.
+    Unread,
 }
 
 /// A step that is put in.
@@ -169,6 +182,8 @@ pub enum Insert {
     Keep(Columns, Of, &'static str),
     /// `sort` by these columns.
     Sort(Columns),
+    /// `fillna` with this number.
+    Fill(i64),
     /// `repartition: 1`
     OnePartition,
     /// `select` and `rename`: the columns that the other side's result has.

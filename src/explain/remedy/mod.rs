@@ -13,6 +13,7 @@ mod near;
 mod place;
 mod respell;
 mod search;
+mod unread;
 mod why_not;
 
 use serde_json::{Value as Json, json};
