@@ -20,10 +20,10 @@ pub mod prelude {
     pub use super::Columns::{All, Differing, Keys, Made, Values};
     pub use super::Constant::{AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, Ungrouped, Within};
     pub use super::Insert::{Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
-    pub use super::Of::{Any, Bools, Floats, Integers, Numbers, Text, Times};
+    pub use super::Of::{Any, Bools, Floats, Instants, Integers, Numbers, Text, Times, Truths};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
-        AggAsGroup, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg, KeysOnce,
+        AggAsGroup, Along, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg, KeysOnce,
         KnownNames, Nowhere, OnOneName, OrderedBy, RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, TopAsSort,
         Undotted, Unread,
     };
@@ -76,8 +76,9 @@ impl Change {
     pub fn loses(&self) -> bool {
         let lossy = |template: &str| template.contains("date_trunc") || template == "x != 0";
         match self {
-            Self::Earlier | Self::Condition("not_null(x)") => true,
-            Self::AtEnd(Insert::Each(_, Of::Any, "fill_null(x, false)")) => true,
+            Self::Earlier | Self::Condition("not_null(x)") | Self::Respell(Respelling::Nowhere) => true,
+            Self::Reduced(AggFn::First | AggFn::Last, ..) => true,
+            Self::AtEnd(Insert::Each(_, Of::Truths, "fill_null(x, false)")) => true,
             Self::Before(Insert::Each(_, _, template))
             | Self::After(Insert::Each(_, _, template))
             | Self::AtEnd(Insert::Each(_, _, template)) => lossy(template),
@@ -145,7 +146,7 @@ pub enum Respelling {
     GroupAsAgg,
     /// `drop`, `fillna` and `astype` without columns that are not there.
     KnownNames,
-    /// Without a `fillna`, `ffill` or `bfill` that fills in nothing.
+    /// Without a `fillna`, `ffill` or `bfill` that fills in nothing, or an `explode` of what is no list.
     Nowhere,
     /// Each key, or selected column, once.
     KeysOnce,
@@ -171,6 +172,8 @@ pub enum Respelling {
     OnOneName,
     /// Without what is made and never read.
     Unread,
+    /// `ffill` and `bfill` by groups in the order of the rows' numbers, which the table brings along.
+    Along,
 }
 
 /// A step that is put in.
@@ -224,6 +227,10 @@ pub enum Of {
     Bools,
     /// Dates, timestamps, durations.
     Times,
+    /// Truth values, and objects, which may be some.
+    Truths,
+    /// Dates, timestamps, text and objects, which may be some.
+    Instants,
 }
 
 impl Of {
@@ -239,6 +246,8 @@ impl Of {
             Self::Numbers => float || integer || decimal,
             Self::Text => ty == "string",
             Self::Bools => ty == "bool",
+            Self::Truths => ty == "bool" || ty == "object",
+            Self::Instants => ty == "date" || ty == "string" || ty == "object" || ty.starts_with("timestamp"),
             Self::Times => ty == "date" || ty == "duration" || ty.starts_with("timestamp"),
         }
     }

@@ -99,6 +99,7 @@ impl Respelling {
             Self::RenameInTurns => "rename by way of names that are not taken",
             Self::OnOneName => "join `on` keys that are called the same on both sides",
             Self::Unread => "leave out columns that nothing reads",
+            Self::Along => "number the rows on the way in, and fill by groups in that order",
         }
     }
 }
@@ -126,6 +127,8 @@ impl Of {
             Self::Text => "for text, ",
             Self::Bools => "for truth values, ",
             Self::Times => "for dates and times, ",
+            Self::Truths => "for truth values and objects, ",
+            Self::Instants => "for points in time, text and objects, ",
         }
     }
 }

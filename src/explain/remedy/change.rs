@@ -1,6 +1,6 @@
 //! A declared change filled in: the cases that it makes of a case, at the steps and on the columns that are there.
 
-use super::place::{columns, is_about, operands, word};
+use super::place::{columns, computes, is_about, operands, word};
 use super::{constants, form};
 use crate::axis::Axis;
 use crate::axis::remedy::{Change, Columns, Insert, Of, Parameter};
@@ -325,6 +325,10 @@ impl Site {
             let fits = |name: &String| table.iter().any(|(n, ty)| n == name && types.fits(ty));
             columns(which, step, table, &self.differing).into_iter().filter(fits).collect()
         };
+        let values_as_text = |insert| matches!(insert, Insert::Each(Columns::Values, _, "cast(x, string)"));
+        if values_as_text(insert) && step.is_some_and(computes) {
+            return None;
+        }
         let inserted = match insert {
             Insert::Each(which, types, template) => {
                 let replaced: Vec<(String, Expr)> = chosen(which, types)

@@ -3,7 +3,7 @@
 use crate::axis::Axis;
 use crate::axis::remedy::Columns;
 use crate::case::expr::{Expr, UnaryOp};
-use crate::case::plan::{JoinKeys, Step};
+use crate::case::plan::{AggFn, JoinKeys, Step, WindowFn};
 
 /// Whether the axis is about this step: itself, or a function that it calls.
 pub(super) fn is_about(axis: &Axis, step: &Step) -> bool {
@@ -129,6 +129,27 @@ fn values(step: &Step) -> Option<Vec<String>> {
         Step::Fillna(_) | Step::Ffill | Step::Bfill | Step::Concat(_) => return None,
         _ => Vec::new(),
     })
+}
+
+/// Whether a step computes with the values that it reads, so that they are numbers or lengths of time.
+pub(super) fn computes(step: &Step) -> bool {
+    let aggregate = |function: AggFn| match function {
+        AggFn::Sum | AggFn::Prod | AggFn::Mean | AggFn::Median | AggFn::Std | AggFn::Var | AggFn::Quantile => true,
+        AggFn::Any | AggFn::All => true,
+        _ => false,
+    };
+    match step {
+        Step::Groupby(groupby) => groupby.agg.iter().any(|a| aggregate(a.function)),
+        Step::Agg(agg) => agg.iter().any(|a| aggregate(a.function)),
+        Step::Pivot(pivot) => aggregate(pivot.agg),
+        Step::Window(window) => window.columns.iter().any(|column| match column.function {
+            WindowFn::Cumsum | WindowFn::Diff | WindowFn::PctChange | WindowFn::RollingSum | WindowFn::RollingMean => {
+                true
+            }
+            _ => false,
+        }),
+        _ => false,
+    }
 }
 
 /// The columns that a step makes.

@@ -37,9 +37,10 @@ impl Site {
             (Respelling::GroupAsAgg, Step::Groupby(groupby)) if groupby.by.is_empty() => {
                 one(Some(vec![Step::Agg(groupby.agg.clone())]), "as an agg")
             }
-            (Respelling::Nowhere, Step::Fillna(Fillna::Scalar(Scalar::Null)) | Step::Ffill | Step::Bfill) => {
-                one(Some(Vec::new()), "left out")
-            }
+            (
+                Respelling::Nowhere,
+                Step::Fillna(Fillna::Scalar(Scalar::Null)) | Step::Ffill | Step::Bfill | Step::Explode(_),
+            ) => one(Some(Vec::new()), "left out"),
             (Respelling::KeysOnce, Step::Select(names)) => {
                 let each = once(names);
                 one((each.len() < names.len()).then(|| vec![Step::Select(each)]), "with each column once")
@@ -61,6 +62,7 @@ impl Site {
                 }
                 _ => Vec::new(),
             },
+            (Respelling::Along, Step::Ffill | Step::Bfill) => self.filled_along(i).into_iter().collect(),
             (Respelling::Unread, _) => self.unread(i).into_iter().collect(),
             (Respelling::AsSpelled, step) => {
                 let names = names();

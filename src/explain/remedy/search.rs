@@ -8,7 +8,7 @@ use super::near::{ERROR, apart, differing, distance, tables};
 use super::{Part, Remedies, Remedy, Side, code, why_not};
 use crate::axis::remedy::{Change, GENERAL};
 use crate::axis::{Axis, Sort, catalogue};
-use crate::case::plan::{Case, Source};
+use crate::case::plan::{Case, Input, Source};
 use crate::case::write;
 use crate::engine::Options;
 use crate::explain::cause::Cause;
@@ -375,6 +375,11 @@ fn moved(sites: &[Site; 2], on: Side, pair: &Pair, axis: Option<&Axis>, change: 
 /// What tells one changed case from another.
 fn signature(changed: &Changed) -> String {
     let steps: Vec<String> = changed.case.steps.iter().map(write::step).collect();
-    let via: Vec<&str> = changed.case.inputs.iter().map(|input| input.via.name()).collect();
-    format!("{} {} {}", changed.profile.name, via.join(","), steps.join("\n"))
+    let input = |input: &Input| match &input.source {
+        Source::File(file) => format!("{} {:?}", input.via.name(), file.columns),
+        Source::Inline(columns) => format!("{} {}", input.via.name(), columns.len()),
+        Source::Made(_) => input.via.name().to_owned(),
+    };
+    let inputs: Vec<String> = changed.case.inputs.iter().map(input).collect();
+    format!("{} {} {}", changed.profile.name, inputs.join(","), steps.join("\n"))
 }
