@@ -24,8 +24,8 @@ pub mod prelude {
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
         AggAsGroup, Along, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg, KeysOnce,
-        KnownNames, Nowhere, OnOneName, OrderedBy, RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, TopAsSort,
-        Undotted, Unread,
+        KnownNames, MiddleRows, Nowhere, OnOneName, OrderedBy, RankAsNumber, RenameInTurns, RolesApart,
+        RollingAsShifts, TopAsSort, Undotted, Unread,
     };
     pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
@@ -170,6 +170,8 @@ pub enum Respelling {
     RenameInTurns,
     /// Keys of one name on both sides as `on`.
     OnOneName,
+    /// A median of groups as the mean of their middle rows, counted from both ends.
+    MiddleRows,
     /// Without what is made and never read.
     Unread,
     /// `ffill` and `bfill` by groups in the order of the rows' numbers, which the table brings along.

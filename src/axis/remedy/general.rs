@@ -189,6 +189,7 @@ pub const GENERAL: &[Change] = &[
     Respell(RenameInTurns),
     Respell(OnOneName),
     Respell(Unread),
+    Respell(MiddleRows),
     Respell(Along),
     Give(Suffixes("_left", "_right")),
     Give(Melted("name", "melted")),

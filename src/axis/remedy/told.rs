@@ -98,6 +98,7 @@ impl Respelling {
             Self::TopAsSort => "sort, then take the first rows",
             Self::RenameInTurns => "rename by way of names that are not taken",
             Self::OnOneName => "join `on` keys that are called the same on both sides",
+            Self::MiddleRows => "take the mean of the middle rows of each group",
             Self::Unread => "leave out columns that nothing reads",
             Self::Along => "number the rows on the way in, and fill by groups in that order",
         }

@@ -3,7 +3,7 @@
 use super::change::{Changed, Site};
 use super::names::renamed;
 use crate::axis::remedy::Respelling;
-use crate::case::expr::{BinaryOp, Expr, Function, Literal};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::plan::{
     AggFn, Aggregate, Ascending, DropHow, Dropna, Fillna, Groupby, Join, JoinKeys, Keep, NaPosition, Pivot, Scalar,
     Sort, Step, Top, Window, WindowColumn, WindowFn,
@@ -63,6 +63,7 @@ impl Site {
                 _ => Vec::new(),
             },
             (Respelling::Along, Step::Ffill | Step::Bfill) => self.filled_along(i).into_iter().collect(),
+            (Respelling::MiddleRows, Step::Groupby(groupby)) => one(middle_rows(groupby), "of the middle rows"),
             (Respelling::Unread, _) => self.unread(i).into_iter().collect(),
             (Respelling::AsSpelled, step) => {
                 let names = names();
@@ -306,6 +307,30 @@ fn numbered(window: &Window) -> Option<Vec<Step>> {
         steps.push(Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None }));
     }
     Some(steps)
+}
+
+/// The mean of the rows in the middle of each group: their places from both ends are the same, or next to each other.
+fn middle_rows(groupby: &Groupby) -> Option<Vec<Step>> {
+    let [Aggregate { out, function: AggFn::Median, column: Some(read), .. }] = groupby.agg.as_slice() else {
+        return None;
+    };
+    let window = |by: &str, out: &str| {
+        let count = WindowColumn { out: out.to_owned(), function: WindowFn::Cumcount, column: None, n: None };
+        let partition_by = groupby.by.clone();
+        Step::Window(Window { partition_by, order_by: vec![by.to_owned()], columns: vec![count], frame: None })
+    };
+    let (below, back, above) = ("rows_below", "back", "rows_above");
+    let difference = binary(BinaryOp::Sub, column(below), column(above));
+    let apart = Expr::Call(Function::Abs, vec![difference]);
+    let mean = Aggregate { out: out.clone(), function: AggFn::Mean, column: Some(read.clone()), q: None };
+    Some(vec![
+        Step::Filter(Expr::Call(Function::NotNull, vec![column(read)])),
+        window(read, below),
+        Step::WithColumns(vec![(back.to_owned(), Expr::Unary(UnaryOp::Neg, Box::new(column(below))))]),
+        window(back, above),
+        Step::Filter(binary(BinaryOp::Le, apart, number(1))),
+        Step::Groupby(Groupby { agg: vec![mean], ..groupby.clone() }),
+    ])
 }
 
 /// Each name once.
