@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{code, filter, letter, place, prose, why};
+use super::{change, code, filter, letter, place, prose, why};
 use crate::case::plan::Case;
 use crate::case::write::yaml;
 use crate::report::model::{Answered, CaseReport, Run, Verdict};
@@ -60,6 +60,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                         (against_the_golden(answer, run.shown))
                     }
                     (why::of(run, report))
+                    (change::of(run, report))
                     (code::of(run, report))
                     (code::provenance(report))
                 }
@@ -123,7 +124,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 }
 
 /// A result, with what a comparison (in which it is the right one) says of it marked.
-fn result(outcome: &Outcome, comparison: &Comparison, shown: Shown) -> Markup {
+pub(super) fn result(outcome: &Outcome, comparison: &Comparison, shown: Shown) -> Markup {
     match outcome {
         Outcome::Table(table) => whole(table, comparison, shown),
         Outcome::Error(failure) => {
