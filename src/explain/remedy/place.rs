@@ -133,21 +133,15 @@ fn values(step: &Step) -> Option<Vec<String>> {
 
 /// Whether a step computes with the values that it reads, so that they are numbers or lengths of time.
 pub(super) fn computes(step: &Step) -> bool {
-    let aggregate = |function: AggFn| match function {
-        AggFn::Sum | AggFn::Prod | AggFn::Mean | AggFn::Median | AggFn::Std | AggFn::Var | AggFn::Quantile => true,
-        AggFn::Any | AggFn::All => true,
-        _ => false,
-    };
+    use AggFn::{All, Any, Mean, Median, Prod, Quantile, Std, Sum, Var};
+    use WindowFn::{Cumsum, Diff, PctChange, RollingMean, RollingSum};
+    let aggregate = |function| matches!(function, Sum | Prod | Mean | Median | Std | Var | Quantile | Any | All);
+    let running = |function| matches!(function, Cumsum | Diff | PctChange | RollingSum | RollingMean);
     match step {
         Step::Groupby(groupby) => groupby.agg.iter().any(|a| aggregate(a.function)),
         Step::Agg(agg) => agg.iter().any(|a| aggregate(a.function)),
         Step::Pivot(pivot) => aggregate(pivot.agg),
-        Step::Window(window) => window.columns.iter().any(|column| match column.function {
-            WindowFn::Cumsum | WindowFn::Diff | WindowFn::PctChange | WindowFn::RollingSum | WindowFn::RollingMean => {
-                true
-            }
-            _ => false,
-        }),
+        Step::Window(window) => window.columns.iter().any(|column| running(column.function)),
         _ => false,
     }
 }
