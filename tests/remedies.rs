@@ -66,6 +66,50 @@ fn remedies_make_profiles_agree_and_most_differences_have_one() {
     assert!(bad.is_empty(), "{}", bad.join("\n"));
 }
 
+/// Changes that people write, each with a case that takes it: on which side, and a part of what is told.
+const WRITTEN: [(&str, &str, &str, Side, &str); 12] = [
+    ("missing/ffill_across_partitions[n=2]", "pandas@3.1", "spark@4.3", Side::To, "in the order of a column `row`"),
+    ("groupby/no_keys#1[fn=sum(v),style=method]", "pandas@3.1", "spark@4.3", Side::From, "groupby as an agg"),
+    ("groupby/median_even[partitions=2]", "dask@2022.2", "dask@2025.12", Side::From, "of the middle rows"),
+    ("groupby/nan_values[fn=mean]", "pandas@3.1", "spark@4.3", Side::To, "if_else(is_nan(x), null, x)"),
+    ("types/rename_swap#1", "pandas@3.1", "spark@4.3", Side::To, "rename by way of other names"),
+    ("types/failure_counted_only", "pandas@3.1", "spark@4.3", Side::From, "left out, which nothing reads"),
+    ("dates/moved#1[e=add_months(t, 1)]", "pandas@3.1", "spark@4.3", Side::To, "date_trunc(t, 'day')"),
+    ("dates/trunc_durations[unit=hour]", "pandas@3.1", "spark@4.3", Side::To, "// 3600 * 3600"),
+    ("strings/split#2[n=3]", "pandas@3.1", "spark@4.3", Side::To, "zfill(slice(s, 2, 1000), 2)"),
+    ("inputs/file_csv_fixed_with_null[type=date]", "pandas@3.1", "spark@4.3", Side::To, "n read as string"),
+    (
+        "cast/times_to_integers[type=int32,column={type:duration,values:[PT1H,-PT1S]}]",
+        "pandas@3.1",
+        "spark@4.3",
+        Side::From,
+        "// 1000000",
+    ),
+    ("boolean/numbers_as_booleans[e=i and j]", "pandas@3.1", "spark@4.3", Side::Both, "i != 0 and j != 0"),
+];
+
+#[test]
+fn changes_are_such_as_people_write() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| ()));
+    let loaded = load(&[PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases"))]);
+    let bad: Vec<String> = WRITTEN
+        .par_iter()
+        .filter_map(|(id, from, to, on, part)| {
+            let case = loaded.cases.iter().find(|case| case.id == *id).unwrap();
+            let found = looked_at(case, &find(from).unwrap(), &find(to).unwrap()).unwrap();
+            let changes = |remedy: &parallax::explain::remedy::Remedy| {
+                remedy.parts.iter().flat_map(|part| part.changes.clone()).collect::<Vec<_>>().join("; ")
+            };
+            let first = found.remedies.found.first();
+            let holds = first.is_some_and(|remedy| remedy.on == *on && changes(remedy).contains(part));
+            (!holds).then(|| format!("{id}: {}", first.map(changes).unwrap_or_default()))
+        })
+        .collect();
+    std::panic::set_hook(told);
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
 /// What the search finds for a case that differs.
 fn looked_at(case: &Case, from: &Profile, to: &Profile) -> Option<Found> {
     if !case.runs_under(from) || !case.runs_under(to) {

@@ -23,7 +23,7 @@ topic! {
     /// What a list without points in time becomes that points or lengths of time are sought in.
     Rule time_list: TimeList, on ["in"], shown by "compare/in_list_times",
         when "types.model" is "numpy",
-        remedied by [Operands(Any, "cast(x, timestamp)")] {
+        remedied by [Operands(Instants, "cast(x, timestamp)")] {
         /// Dates and texts become points in time where all of the list do; nothing is found in another list.
         Converted = "converted",
         /// Dates and texts become points in time where all of the list do; a list that is of another type as a whole is an error.

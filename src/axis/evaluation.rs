@@ -14,7 +14,7 @@ topic! {
             Before(Each(Values, Any, "cast(x, string)")),
             Operands(Any, "cast(x, float64)"),
             Operands(Any, "cast(x, string)"),
-            Operands(Any, "cast(x, timestamp)"),
+            Operands(Instants, "cast(x, timestamp)"),
         ] {
         /// Nothing: every step runs when it is called, on the rows.
         Eager = "eager",

@@ -18,13 +18,14 @@ pub mod prelude {
         Respell, Rewrite, Setting, Through,
     };
     pub use super::Columns::{All, Differing, Keys, Made, Values};
-    pub use super::Constant::{AsDates, AsNumbers, AsText, AsTimestamps, Literally, Within};
-    pub use super::Insert::{Each, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
-    pub use super::Of::{Any, Bools, Floats, Integers, Numbers, Text, Times};
+    pub use super::Constant::{AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, Ungrouped, Within};
+    pub use super::Insert::{Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
+    pub use super::Of::{Any, Bools, Floats, Instants, Integers, Numbers, Text, Times, Truths};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
-        AggAsGroup, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, KeysOnce, KnownNames, Nowhere,
-        OrderedBy, RankAsNumber, RolesApart, RollingAsShifts, TopAsSort, Undotted,
+        AggAsGroup, Along, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg, KeysOnce,
+        KnownNames, MiddleRows, Nowhere, OnOneName, OrderedBy, RankAsNumber, RenameInTurns, RolesApart,
+        RollingAsShifts, TopAsSort, Undotted, Unread,
     };
     pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
@@ -75,8 +76,9 @@ impl Change {
     pub fn loses(&self) -> bool {
         let lossy = |template: &str| template.contains("date_trunc") || template == "x != 0";
         match self {
-            Self::Earlier | Self::Condition("not_null(x)") => true,
-            Self::AtEnd(Insert::Each(_, Of::Any, "fill_null(x, false)")) => true,
+            Self::Earlier | Self::Condition("not_null(x)") | Self::Respell(Respelling::Nowhere) => true,
+            Self::Reduced(AggFn::First | AggFn::Last, ..) => true,
+            Self::AtEnd(Insert::Each(_, Of::Truths, "fill_null(x, false)")) => true,
             Self::Before(Insert::Each(_, _, template))
             | Self::After(Insert::Each(_, _, template))
             | Self::AtEnd(Insert::Each(_, _, template)) => lossy(template),
@@ -121,6 +123,10 @@ pub enum Constant {
     AsDates,
     /// Patterns that mean their characters.
     Literally,
+    /// Patterns whose groups hold nothing.
+    Ungrouped,
+    /// Patterns whose named groups are spelled as Java has them.
+    JavaGroups,
     /// Text with this in it replaced by that.
     Within(&'static str, &'static str),
 }
@@ -136,11 +142,13 @@ pub enum Respelling {
     AnyRowKept,
     /// `agg` as a `groupby` by a constant.
     AggAsGroup,
+    /// A `groupby` without keys as an `agg`.
+    GroupAsAgg,
     /// `drop`, `fillna` and `astype` without columns that are not there.
     KnownNames,
-    /// Without a `fillna` that fills in nothing.
+    /// Without a `fillna`, `ffill` or `bfill` that fills in nothing, or an `explode` of what is no list.
     Nowhere,
-    /// Each key once.
+    /// Each key, or selected column, once.
     KeysOnce,
     /// Names of what is made that are not taken.
     FreshNames,
@@ -158,6 +166,16 @@ pub enum Respelling {
     RankAsNumber,
     /// `nlargest` and `nsmallest` as a `sort` and a `head`.
     TopAsSort,
+    /// Names that change places by way of others.
+    RenameInTurns,
+    /// Keys of one name on both sides as `on`.
+    OnOneName,
+    /// A median of groups as the mean of their middle rows, counted from both ends.
+    MiddleRows,
+    /// Without what is made and never read.
+    Unread,
+    /// `ffill` and `bfill` by groups in the order of the rows' numbers, which the table brings along.
+    Along,
 }
 
 /// A step that is put in.
@@ -169,6 +187,8 @@ pub enum Insert {
     Keep(Columns, Of, &'static str),
     /// `sort` by these columns.
     Sort(Columns),
+    /// `fillna` with this number.
+    Fill(i64),
     /// `repartition: 1`
     OnePartition,
     /// `select` and `rename`: the columns that the other side's result has.
@@ -209,6 +229,10 @@ pub enum Of {
     Bools,
     /// Dates, timestamps, durations.
     Times,
+    /// Truth values, and objects, which may be some.
+    Truths,
+    /// Dates, timestamps, text and objects, which may be some.
+    Instants,
 }
 
 impl Of {
@@ -224,6 +248,8 @@ impl Of {
             Self::Numbers => float || integer || decimal,
             Self::Text => ty == "string",
             Self::Bools => ty == "bool",
+            Self::Truths => ty == "bool" || ty == "object",
+            Self::Instants => ty == "date" || ty == "string" || ty == "object" || ty.starts_with("timestamp"),
             Self::Times => ty == "date" || ty == "duration" || ty.starts_with("timestamp"),
         }
     }

@@ -31,7 +31,7 @@ topic! {
         remedied by [
             PivotOfGroups,
             Before(OnePartition),
-            AtEnd(Each(Differing, Any, "fill_null(x, 0)")),
+            AtEnd(Each(Differing, Numbers, "fill_null(x, 0)")),
             AtEnd(OthersTypes),
             AtEnd(OthersColumns),
         ] {

@@ -20,7 +20,7 @@ topic! {
     Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null",
         when "types.model" is "numpy",
         when "types.text" is "nan",
-        remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Any, "fill_null(x, false)"))] {
+        remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Truths, "fill_null(x, false)"))] {
         /// That is missing too.
         Missing = "missing",
         /// It does not.

@@ -25,18 +25,17 @@ topic! {
             Before(Each(Values, Any, "cast(x, float64)")),
             Before(Each(Values, Any, "cast(x, int64)")),
             Before(Each(Values, Any, "cast(x, string)")),
-            Before(Each(Values, Any, "cast(x, timestamp)")),
-            Before(Each(Values, Numbers, "x != 0")),
-            Before(Each(Values, Any, "fill_null(x, false)")),
-            Before(Each(Values, Any, "fill_null(x, 0)")),
+            Before(Each(Values, Instants, "cast(x, timestamp)")),
+            Before(Each(Values, Truths, "fill_null(x, false)")),
+            Before(Each(Values, Numbers, "fill_null(x, 0)")),
             Operands(Any, "cast(x, float64)"),
             Operands(Any, "cast(x, int64)"),
             Operands(Any, "cast(x, string)"),
-            Operands(Any, "cast(x, timestamp)"),
+            Operands(Instants, "cast(x, timestamp)"),
             Operands(Any, "date_trunc(x, 'day')"),
             Operands(Floats, "if_else(is_nan(x), null, x)"),
-            Operands(Any, "fill_null(x, false)"),
-            Operands(Any, "fill_null(x, 0)"),
+            Operands(Truths, "fill_null(x, false)"),
+            Operands(Numbers, "fill_null(x, 0)"),
             Through(WindowFn::RollingSum, "", WindowFn::RollingSum, None, "if_else(r < n, null, y)"),
             Through(WindowFn::RollingMean, "", WindowFn::RollingMean, None, "if_else(r < n, null, y)"),
             Rewrite(Any, "null", "nan"),
@@ -46,7 +45,7 @@ topic! {
             Rewrite(Any, "not a", "a == false"),
             Rewrite(Any, "-a", "not a"),
             Rewrite(Times, "dayofweek(a)", "(dayofweek(a) + 5) % 7"),
-            Rewrite(Any, "cast(a, string)", "title(cast(a, string))"),
+            Rewrite(Bools, "cast(a, string)", "title(cast(a, string))"),
             Rewrite(Numbers, "cast(a, timestamp)", "cast(a * 1000000.0, timestamp)"),
             Rewrite(Numbers, "to_datetime(a)", "to_datetime(a * 1000000000.0)"),
             Rewrite(Times, "cast(a, int64)", "cast(a, int64) // 1000000"),
@@ -57,7 +56,7 @@ topic! {
             AtEnd(Each(Differing, Any, "cast(x, float64)")),
             AtEnd(Each(Differing, Any, "cast(x, string)")),
             AtEnd(Each(Differing, Times, "date_trunc(x, 'day')")),
-            AtEnd(Each(Differing, Any, "cast(x, timestamp)")),
+            AtEnd(Each(Differing, Instants, "cast(x, timestamp)")),
             AtEnd(Keep(Differing, Any, "not_null(x)")),
         ] {
         /// NumPy arrays: a float's NaN is its missing value; a column of another type that gains a missing value changes
@@ -86,15 +85,15 @@ topic! {
             AtEnd(Each(Differing, Floats, "if_else(is_null(x), nan, x)")),
             AtEnd(Each(Differing, Any, "cast(x, float64)")),
             AtEnd(Each(Differing, Any, "cast(x, string)")),
-            AtEnd(Each(Differing, Any, "fill_null(x, false)")),
+            AtEnd(Each(Differing, Truths, "fill_null(x, false)")),
             Before(Each(Values, Any, "cast(x, float64)")),
             Before(Each(Values, Any, "cast(x, string)")),
             Before(Keep(Values, Any, "not_null(x)")),
-            Operands(Any, "cast(x, timestamp)"),
+            Operands(Instants, "cast(x, timestamp)"),
             Operands(Any, "cast(x, float64)"),
             Operands(Any, "cast(x, string)"),
-            Operands(Any, "fill_null(x, '')"),
-            Operands(Any, "fill_null(x, false)"),
+            Operands(Text, "fill_null(x, '')"),
+            Operands(Truths, "fill_null(x, false)"),
         ] {
         /// An object column of Python strings.
         Object = "object",
@@ -107,7 +106,7 @@ topic! {
     /// The unit that timestamps are held in when nothing else is asked for.
     Representation time_unit: TimeUnit, on ["inputs"], shown by "types/timestamp_unit",
         when "types.model" is "numpy",
-        remedied by [Operands(Any, "cast(x, timestamp)"), AtEnd(Each(Differing, Any, "cast(x, timestamp)"))] {
+        remedied by [Operands(Instants, "cast(x, timestamp)"), AtEnd(Each(Differing, Instants, "cast(x, timestamp)"))] {
         /// Nanoseconds: years 1677 to 2262.
         Nanosecond = "ns",
         /// Microseconds.

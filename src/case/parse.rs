@@ -21,7 +21,15 @@ pub(crate) const RESERVED: [&str; 9] = ["true", "false", "null", "nan", "inf", "
 
 /// Parses a whole expression.
 pub(crate) fn expression(text: &str) -> Result<Expr, Wrong> {
-    let mut parser = Parser::new(text)?;
+    whole(Parser::new(text)?)
+}
+
+/// Parses the form of an expression: names may stand where literals are wanted.
+pub(crate) fn form(text: &str) -> Result<Expr, Wrong> {
+    whole(Parser { form: true, ..Parser::new(text)? })
+}
+
+fn whole(mut parser: Parser<'_>) -> Result<Expr, Wrong> {
     let expr = parser.or()?;
     parser.end()?;
     Ok(expr)
@@ -47,13 +55,14 @@ pub(crate) struct Parser<'t> {
     at: At,
     depth: usize,
     parts: usize,
+    form: bool,
 }
 
 impl<'t> Parser<'t> {
     pub(crate) fn new(text: &'t str) -> Result<Self, Wrong> {
         let mut lexer = Lexer::new(text);
         let (token, at) = lexer.next()?;
-        Ok(Self { text, lexer, token, at, depth: 0, parts: 0 })
+        Ok(Self { text, lexer, token, at, depth: 0, parts: 0, form: false })
     }
 
     /// Where the current token stands.
@@ -368,7 +377,7 @@ impl<'t> Parser<'t> {
             };
             return Err(Wrong::new(at.start..end, format!("`{name}` takes {takes}, here are {}", args.len())));
         }
-        if function.wants_literals() {
+        if function.wants_literals() && !self.form {
             for (arg, place) in args.iter().zip(&places).skip(1) {
                 if !matches!(arg, Expr::Literal(_)) {
                     let text = self.text.get(place.clone()).unwrap_or_default().trim_end().trim_end_matches(',');
@@ -380,7 +389,7 @@ impl<'t> Parser<'t> {
                 }
             }
         }
-        if function == Function::DateTrunc {
+        if function == Function::DateTrunc && !self.form {
             check_unit(args.get(1), places.get(1))?;
         }
         Ok(Expr::Call(function, args))

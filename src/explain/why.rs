@@ -4,9 +4,27 @@ use rayon::prelude::*;
 
 use super::cause::causes;
 use super::remedy::remedies;
-use super::trace::trace;
+use super::trace::{Place, Trace, trace};
 use crate::engine::Options;
+use crate::profile::Profile;
 use crate::report::model::{CaseReport, Pair, Run};
+use crate::result::Outcome;
+
+/// How many rows are kept of the tables behind the step at which two runs part.
+const ROWS: usize = 10;
+
+/// Where two runs part, with the tables there, unless those are the results.
+fn parted(
+    report: &CaseReport<'_>,
+    (from, to): ((&Profile, &Outcome), (&Profile, &Outcome)),
+    options: Options,
+) -> Trace {
+    let mut trace = trace(report.case, from, to, &report.rules, options, Some(ROWS));
+    let first = trace.partings.iter().map(|(_, place)| *place).min();
+    let last = report.case.steps.len().checked_sub(1).map(Place::Step);
+    trace.stages.retain(|(place, _)| Some(*place) == first && first != last && *place != Place::Inputs);
+    trace
+}
 
 /// Seeks them all; `tick` is called after each differing case of a pair.
 pub fn explain(run: &mut Run<'_>, options: Options, tick: &(dyn Fn() + Sync)) {
@@ -27,7 +45,7 @@ pub fn explain(run: &mut Run<'_>, options: Options, tick: &(dyn Fn() + Sync)) {
                     let causes = &differing.causes;
                     differing.remedies = remedies(report.case, sides.0, sides.1, &report.rules, causes, options);
                 }
-                differing.parted = Some(trace(report.case, sides.0, sides.1, &report.rules, options, None));
+                differing.parted = Some(parted(report, sides, options));
             }
             tick();
         });

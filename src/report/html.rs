@@ -5,6 +5,7 @@
 //! In the matrix, results that agree share a letter. In a case's section each group of results stands once, what differs from the
 //! first group marked. maud escapes everything.
 
+mod change;
 mod code;
 mod filter;
 mod matrix;

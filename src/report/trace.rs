@@ -27,7 +27,7 @@ fn places(trace: &Trace) -> Vec<(Place, Vec<&'static str>)> {
 }
 
 /// The place in words: `step 2, groupby: {…}`.
-fn told(case: &Case, place: Place) -> String {
+pub(super) fn told(case: &Case, place: Place) -> String {
     match does(case, place) {
         Some(step) => format!("step {}, {}", number(place).unwrap_or_default(), cut(&safe(&step))),
         None if place == Place::Inputs => "the inputs".to_owned(),

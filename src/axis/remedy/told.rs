@@ -54,6 +54,7 @@ impl Insert {
                 format!("{}rows in which `{template}` for {} x", of.told(), columns.told())
             }
             Self::Sort(columns) => format!("sort by {}", columns.told()),
+            Self::Fill(number) => format!("{number} for what is missing"),
             Self::OnePartition => "one partition".to_owned(),
             Self::OthersColumns => "the other side's columns".to_owned(),
             Self::OthersTypes => "casts to the other side's types".to_owned(),
@@ -69,6 +70,8 @@ impl Constant {
             Self::AsTimestamps => "constants as points in time".to_owned(),
             Self::AsDates => "constants as dates".to_owned(),
             Self::Literally => "a pattern that means its characters".to_owned(),
+            Self::Ungrouped => "a pattern whose groups hold nothing".to_owned(),
+            Self::JavaGroups => "a pattern with groups as Java names them".to_owned(),
             Self::Within(from, to) => format!("`{to}` for `{from}` in constants"),
         }
     }
@@ -82,8 +85,9 @@ impl Respelling {
             Self::AnyRowKept => "leave `keep` out",
             Self::AggAsGroup => "aggregate by a `groupby` with a constant key",
             Self::KnownNames => "name only columns that are there",
+            Self::GroupAsAgg => "aggregate the whole table",
             Self::Nowhere => "leave the step out",
-            Self::KeysOnce => "name each key once",
+            Self::KeysOnce => "name each key or column once",
             Self::FreshNames => "give what is made a name that is not taken",
             Self::AsSpelled => "write names as the columns spell them",
             Self::Undotted => "rename columns with dots in their names first",
@@ -92,6 +96,11 @@ impl Respelling {
             Self::RollingAsShifts => "add up shifted columns",
             Self::RankAsNumber => "number the rows in the order of the column",
             Self::TopAsSort => "sort, then take the first rows",
+            Self::RenameInTurns => "rename by way of names that are not taken",
+            Self::OnOneName => "join `on` keys that are called the same on both sides",
+            Self::MiddleRows => "take the mean of the middle rows of each group",
+            Self::Unread => "leave out columns that nothing reads",
+            Self::Along => "number the rows on the way in, and fill by groups in that order",
         }
     }
 }
@@ -119,6 +128,8 @@ impl Of {
             Self::Text => "for text, ",
             Self::Bools => "for truth values, ",
             Self::Times => "for dates and times, ",
+            Self::Truths => "for truth values and objects, ",
+            Self::Instants => "for points in time, text and objects, ",
         }
     }
 }

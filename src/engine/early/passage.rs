@@ -27,6 +27,8 @@ pub(super) fn through(part: &Expr, earlier: &Step, found: &Frame, after: &Frame)
     let moves = |may: bool| if may { Passage::Moves(part.clone()) } else { Passage::Stays };
     match earlier {
         Step::Select(_) | Step::Drop(_) | Step::Sort(_) | Step::Repartition(_) => moves(true),
+        // below the rename a dot would be one between a column and its field
+        Step::Rename(names) if names.iter().any(|(old, new)| old.contains('.') && refers(part, new)) => Passage::Stays,
         Step::Rename(names) => {
             let old = names
                 .iter()

@@ -1,11 +1,13 @@
 //! A declared change filled in: the cases that it makes of a case, at the steps and on the columns that are there.
 
-use super::place::{columns, is_about};
+use super::place::{columns, computes, is_about, operands, word};
 use super::{constants, form};
 use crate::axis::Axis;
 use crate::axis::remedy::{Change, Columns, Insert, Of, Parameter};
-use crate::case::expr::{BinaryOp, Expr, Literal};
-use crate::case::plan::{AggFn, Aggregate, Case, Groupby, Pivot, Sort, Source, Step, WindowColumn, WindowFn};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
+use crate::case::plan::{
+    AggFn, Aggregate, Case, Fillna, Groupby, Pivot, Scalar, Sort, Source, Step, WindowColumn, WindowFn,
+};
 use crate::case::types::Type;
 use crate::case::write;
 use crate::profile::{Profile, configurations};
@@ -13,6 +15,19 @@ use crate::result::{Outcome, ResultTable};
 
 /// Whether an operand, at this place, is one that is changed.
 type Choice = dyn Fn(usize, &Expr) -> bool;
+
+/// The words of comparisons.
+const COMPARE: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
+
+/// Whether a template makes a truth value.
+fn is_truth(template: &Expr) -> bool {
+    matches!(template, Expr::Binary(op, ..) if op.is_comparison())
+}
+
+/// Whether a template makes a point in time.
+fn is_instant(template: &Expr) -> bool {
+    matches!(template, Expr::Cast(_, Type::Timestamp(_) | Type::Date))
+}
 
 fn constant(operand: &Expr) -> bool {
     matches!(operand, Expr::Literal(_))
@@ -30,6 +45,8 @@ pub(super) struct Site {
     pub(super) profile: Profile,
     /// Names and logical types of the columns before each step and after the last one; empty from where it fails.
     pub(super) tables: Vec<Vec<(String, String)>>,
+    /// Which of the case's steps were put in to help another, a flag each.
+    pub(super) put_in: Vec<bool>,
     /// The columns of its result that differ.
     pub(super) differing: Vec<String>,
     /// The steps at which the two sides part, from the first such one on.
@@ -42,6 +59,8 @@ pub(super) struct Changed {
     pub(super) what: String,
     pub(super) case: Case,
     pub(super) profile: Profile,
+    /// Which of the case's steps were put in to help another, a flag each.
+    pub(super) put_in: Vec<bool>,
 }
 
 impl Site {
@@ -51,7 +70,8 @@ impl Site {
         let end = self.case.steps.len();
         let is_meant =
             |i: usize| axis.map_or_else(|| self.parted.contains(&i), |axis| is_about(axis, &self.case.steps[i]));
-        let places = || (0..end).filter(|&i| is_meant(i));
+        // what was put in is as it is meant
+        let places = || (0..end).filter(|&i| !self.put_in[i] && is_meant(i));
         match change {
             Change::Give(parameter) => places().filter_map(|i| self.given(i, *parameter)).collect(),
             Change::Before(insert) => places().filter_map(|i| self.put(i, i, *insert, other)).collect(),
@@ -59,7 +79,7 @@ impl Site {
             Change::AtEnd(insert) => self.put(end, end, *insert, other).into_iter().collect(),
             Change::Operands(of, template) => places().flat_map(|i| self.operands(i, axis, *of, template)).collect(),
             Change::Rewrite(of, from, to) => {
-                let (Ok(from), Ok(to)) = (from.parse(), to.parse()) else { return Vec::new() };
+                let (Some(from), Some(to)) = (form::read(from), form::read(to)) else { return Vec::new() };
                 let rewrite = |i: usize| {
                     let known = |part: &Expr| matches!(part, Expr::Column(_) | Expr::Literal(_) | Expr::Cast(..));
                     let typed = |part: &Expr| matches!(of, Of::Any) || known(part) && self.is_of(part, i, *of);
@@ -97,7 +117,32 @@ impl Site {
     }
 
     pub(super) fn with(&self, case: Case, what: String) -> Changed {
-        Changed { what, case, profile: self.profile.clone() }
+        let put_in = self.helpers(&case.steps);
+        Changed { what, case, profile: self.profile.clone(), put_in }
+    }
+
+    /// Which of the steps that came of this case's were put in: where some stand in the place of others, those that only prepare.
+    fn helpers(&self, steps: &[Step]) -> Vec<bool> {
+        let before = &self.case.steps;
+        let shorter = before.len().min(steps.len());
+        let start = (0..shorter).take_while(|&i| before[i] == steps[i]).count();
+        let same_end = |i: &usize| before[before.len() - 1 - i] == steps[steps.len() - 1 - i];
+        let end = (0..shorter - start).take_while(same_end).count();
+        let mut gone: Vec<usize> = (start..before.len() - end).collect();
+        let replaced = !gone.is_empty();
+        let middle = steps[start..steps.len() - end].iter().map(|step| {
+            let prepares = matches!(
+                step,
+                Step::WithColumns(_) | Step::Filter(_) | Step::Select(_) | Step::Drop(_) | Step::Rename(_)
+            );
+            match gone.iter().position(|&i| before[i].word() == step.word()) {
+                Some(place) => self.put_in[gone.remove(place)],
+                None => prepares || !replaced,
+            }
+        });
+        let kept = |range: std::ops::Range<usize>| self.put_in[range].iter().copied();
+        let middle: Vec<bool> = middle.collect();
+        kept(0..start).chain(middle).chain(kept(before.len() - end..before.len())).collect()
     }
 
     /// The case with other steps in the place of step `i`.
@@ -111,7 +156,8 @@ impl Site {
         let name = format!("{}+{word}", self.profile.name);
         let profile = configurations().into_iter().find(|p| p.name == name)?;
         let what: Vec<String> = profile.conf.iter().map(|(setting, value)| format!("{setting}: {value}")).collect();
-        Some(Changed { what: format!("the setting {}", what.join(", ")), case: self.case.clone(), profile })
+        let what = format!("the setting {}", what.join(", "));
+        Some(Changed { what, case: self.case.clone(), profile, put_in: self.put_in.clone() })
     }
 
     fn given(&self, i: usize, parameter: Parameter) -> Option<Changed> {
@@ -130,14 +176,18 @@ impl Site {
 
     /// The case with columns of data files that differ read as this type.
     fn read_as(&self, ty: &str) -> Option<Changed> {
-        let (ty, table) = (Type::parse(ty)?, self.tables.first()?);
+        let ty = Type::parse(ty)?;
         let mut case = self.case.clone();
         let mut told = Vec::new();
         let input = case.inputs.first_mut()?;
         let Source::File(file) = &mut input.source else { return None };
+        // where the reading fails, what it is told of may be why
+        let fixed: Vec<(String, String)> =
+            file.columns.iter().map(|(name, ty)| (name.clone(), ty.to_string())).collect();
+        let (table, fails) = self.tables.first().map_or((&fixed, true), |table| (table, false));
         for (name, own) in table {
             let given = file.columns.iter().any(|(known, given)| known == name && *given == ty);
-            if self.differing.contains(name) && *own != ty.to_string() && !given {
+            if (fails || self.differing.contains(name)) && *own != ty.to_string() && !given {
                 file.columns.retain(|(known, _)| known != name);
                 file.columns.push((name.clone(), ty.clone()));
                 told.push(name.clone());
@@ -275,6 +325,10 @@ impl Site {
             let fits = |name: &String| table.iter().any(|(n, ty)| n == name && types.fits(ty));
             columns(which, step, table, &self.differing).into_iter().filter(fits).collect()
         };
+        let values_as_text = |insert| matches!(insert, Insert::Each(Columns::Values, _, "cast(x, string)"));
+        if values_as_text(insert) && step.is_some_and(computes) {
+            return None;
+        }
         let inserted = match insert {
             Insert::Each(which, types, template) => {
                 let replaced: Vec<(String, Expr)> = chosen(which, types)
@@ -292,6 +346,7 @@ impl Site {
                 (!by.is_empty()).then_some(Step::Sort(Sort { by, ascending: None, na_position: None }))?
             }
             Insert::OnePartition => Step::Repartition(1),
+            Insert::Fill(number) => Step::Fillna(Fillna::Scalar(Scalar::Int(number.into()))),
             Insert::OthersColumns => others_columns(table, other)?,
             Insert::OthersTypes => {
                 let Outcome::Table(other) = other else { return None };
@@ -330,42 +385,91 @@ impl Site {
         (!casts.is_empty()).then_some(Step::WithColumns(casts))
     }
 
-    /// Step `i` with operands replaced: all that fit and are no constants, those at the first and at the second place alone, and all
-    /// but the first.
+    /// Step `i` with operands replaced: all that fit and are no constants, all that fit, those at the first and at the second place alone,
+    /// and all but the first; where a truth value is made of them, the condition of a filter too.
     fn operands(&self, i: usize, axis: Option<&Axis>, of: Of, template: &str) -> Vec<Changed> {
-        let Ok(template) = template.parse::<Expr>() else { return Vec::new() };
-        let is_meant = |word: &str| {
+        let Some(template) = form::read(template) else { return Vec::new() };
+        let named = |word: &str| {
             let Some(axis) = axis else { return true };
             let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
-            let compares = ["==", "!=", "<", "<=", ">", ">="].contains(&word);
-            axis.applies.contains(&word) || axis.applies.contains(&"every step") || comparison && compares
+            axis.applies.contains(&word)
+                || axis.applies.contains(&"every step")
+                || comparison && COMPARE.contains(&word)
         };
+        let is_meant = |part: &Expr| word(part).is_some_and(named) && self.suits(&template, part, i, axis.is_some());
         let those = |chosen: &Choice| {
-            let fits = |at: usize, operand: &Expr| chosen(at, operand) && self.is_of(operand, i, of);
+            let fits = |at: usize, operand: &Expr| {
+                chosen(at, operand)
+                    && self.is_of(operand, i, of)
+                    && !(is_instant(&template) && self.is_number(operand, i))
+            };
             self.expressions(i, &|expr| form::with_operands(expr, &is_meant, &fits, &template))
         };
-        let chosen: [&Choice; 4] = [
+        let chosen: [&Choice; 5] = [
             &|_, operand| !constant(operand),
+            &|_, _| true,
             &|at, operand| at == 0 && !constant(operand),
             &|at, operand| at == 1 && !constant(operand),
             &|at, _| at > 0,
         ];
-        chosen.into_iter().filter_map(those).collect()
+        let mut out: Vec<Changed> = chosen.into_iter().filter_map(those).collect();
+        if let Step::Filter(condition) = &self.case.steps[i]
+            && is_truth(&template)
+            && self.is_of(condition, i, of)
+            && let Some(new) = form::of_operand(&template, condition)
+        {
+            let what = format!("in filter, `{condition}` as `{new}`");
+            out.push(self.with(self.replaced(i, vec![Step::Filter(new)]), what));
+        }
+        out
     }
 
-    /// Whether a part of step `i` may be of these types: of a column that is known, of a constant by what it is.
+    /// Whether what the template makes of an operand still means the same to `part`: no sum is of texts that were none, and logic is of
+    /// truth values, which nothing else is about unless an axis says so.
+    fn suits(&self, template: &Expr, part: &Expr, i: usize, declared: bool) -> bool {
+        let word = word(part).unwrap_or_default();
+        let logic = ["and", "or", "not"].contains(&word);
+        let text = |operand: &&Expr| self.is_of(operand, i, Of::Text) && !self.is_number(operand, i);
+        match template {
+            Expr::Cast(_, Type::Bool) => true,
+            Expr::Cast(..) if logic => false,
+            Expr::Cast(_, Type::String) if ["+", "-", "*", "/", "//", "%", "**"].contains(&word) => {
+                word == "+" && operands(part).iter().any(text)
+            }
+            template if is_truth(template) => declared || logic,
+            _ => true,
+        }
+    }
+
+    /// Whether a part of step `i` is surely a number.
+    fn is_number(&self, part: &Expr, i: usize) -> bool {
+        !matches!(part, Expr::Literal(Literal::Null))
+            && self.is_of(part, i, Of::Numbers)
+            && !self.is_of(part, i, Of::Text)
+    }
+
+    /// Whether a part of step `i` may be of these types: a column that is known, a constant or a truth value by what it is.
     fn is_of(&self, part: &Expr, i: usize, of: Of) -> bool {
         match part {
             Expr::Column(name) => {
                 self.tables.get(i).is_some_and(|table| table.iter().any(|(n, ty)| n == &**name && of.fits(ty)))
             }
             Expr::Literal(Literal::Str(_)) => of.fits("string"),
+            Expr::Literal(Literal::Bool(_)) => of.fits("bool"),
+            Expr::Literal(Literal::Int(_)) => of.fits("int64"),
+            Expr::Literal(Literal::Float(_)) => of.fits("float64"),
+            Expr::Literal(Literal::Date(_)) => of.fits("date"),
+            Expr::Literal(Literal::Timestamp(_)) => of.fits("timestamp"),
+            Expr::Unary(UnaryOp::Not, _) | Expr::In { .. } => of.fits("bool"),
+            Expr::Binary(BinaryOp::And | BinaryOp::Or, ..) => of.fits("bool"),
+            Expr::Binary(op, ..) if op.is_comparison() => of.fits("bool"),
+            Expr::Call(Function::IsNull | Function::NotNull | Function::IsNan, _) => of.fits("bool"),
             Expr::Cast(_, ty) => of.fits(&ty.to_string()),
             _ => true,
         }
     }
 
-    /// Step `i` with its expressions changed; `None` where none is.
+    /// Step `i` with its expressions changed, an `astype` taken for casts; `None` where none is.
     fn expressions(&self, i: usize, change: &dyn Fn(&Expr) -> Option<Expr>) -> Option<Changed> {
         let mut what = Vec::new();
         let mut changed = |expr: &Expr| match change(expr).filter(form::is_sound) {
@@ -380,9 +484,14 @@ impl Site {
             Step::WithColumns(columns) => {
                 Step::WithColumns(columns.iter().map(|(name, expr)| (name.clone(), changed(expr))).collect())
             }
+            Step::Astype(types) => {
+                let cast =
+                    |name: &String, ty: &Type| Expr::Cast(Box::new(Expr::Column(name.as_str().into())), ty.clone());
+                Step::WithColumns(types.iter().map(|(name, ty)| (name.clone(), changed(&cast(name, ty)))).collect())
+            }
             _ => return None,
         };
-        let word = step.word();
+        let word = self.case.steps[i].word();
         (!what.is_empty()).then(|| self.with(self.replaced(i, vec![step]), format!("in {word}, {}", what.join(", "))))
     }
 }

@@ -48,6 +48,18 @@ fn converted(literal: &Literal, as_what: Constant) -> Option<Literal> {
         (Constant::Literally, Literal::Str(text)) if text.len() == 1 && ".|$^*+?()".contains(&**text) => {
             Some(Literal::Str(format!("[{text}]").into()))
         }
+        (Constant::Ungrouped, Literal::Str(text)) if text.contains('(') => {
+            let plain = text.replace("(?", "\0").replace('(', "(?:").replace('\0', "(?");
+            (plain != **text).then(|| Literal::Str(plain.into()))
+        }
+        (Constant::JavaGroups, Literal::Str(text)) if text.contains("(?P") => {
+            let mut java = text.replace("(?P<", "(?<");
+            while let Some((before, after)) = java.split_once("(?P=") {
+                let (name, rest) = after.split_once(')')?;
+                java = format!("{before}\\k<{name}>{rest}");
+            }
+            Some(Literal::Str(java.into()))
+        }
         (Constant::Within(from, to), Literal::Str(text)) if text.contains(from) => {
             Some(Literal::Str(text.replace(from, to).into()))
         }

@@ -1,19 +1,32 @@
 //! Expressions rewritten by form: a pattern whose single letters stand for anything, and what takes its place.
 
 use super::place::{operands, word};
-use crate::case::expr::{Expr, Function};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
+use crate::case::parse;
 
 /// What letters stand for.
 type Bound<'e> = Vec<(String, &'e Expr)>;
+
+/// A form as it is declared.
+pub(super) fn read(form: &str) -> Option<Expr> {
+    let read = parse::form(form);
+    debug_assert!(read.is_ok(), "`{form}` is no form of an expression");
+    read.ok()
+}
 
 /// `template` with `x` for a column called `name`.
 pub(super) fn of_column(template: &str, name: &str) -> Option<Expr> {
     of_parts(template, &[("x", &Expr::Column(name.into()))])
 }
 
+/// `template` with an operand for `x`.
+pub(super) fn of_operand(template: &Expr, operand: &Expr) -> Option<Expr> {
+    Some(filled(template, &vec![("x".to_owned(), operand)])).filter(is_sound)
+}
+
 /// `template` with parts for its letters.
 pub(super) fn of_parts(template: &str, parts: &[(&str, &Expr)]) -> Option<Expr> {
-    let template: Expr = template.parse().ok()?;
+    let template = read(template)?;
     Some(filled(&template, &parts.iter().map(|(letter, part)| ((*letter).to_owned(), *part)).collect()))
 }
 
@@ -35,13 +48,13 @@ pub(super) fn rewritten(expr: &Expr, pattern: &Expr, replacement: &Expr, fits: &
 /// where none was.
 pub(super) fn with_operands(
     expr: &Expr,
-    is_meant: &dyn Fn(&str) -> bool,
+    is_meant: &dyn Fn(&Expr) -> bool,
     fits: &dyn Fn(usize, &Expr) -> bool,
     template: &Expr,
 ) -> Option<Expr> {
     let mut changed = false;
     let out = mapped(expr, &mut |part| {
-        if !word(part).is_some_and(is_meant) {
+        if word(part).is_none() || !is_meant(part) {
             return None;
         }
         let mut place = 0;
@@ -109,7 +122,22 @@ fn filled(template: &Expr, bound: &Bound<'_>) -> Expr {
     {
         return (*part).clone();
     }
-    each_operand(template, &mut |operand| filled(operand, bound))
+    folded(each_operand(template, &mut |operand| filled(operand, bound)))
+}
+
+/// Sums of whole numbers, and such a number's negative, worked out: some functions take nothing but numbers.
+fn folded(expr: Expr) -> Expr {
+    let number = |expr: &Expr| match expr {
+        Expr::Literal(Literal::Int(n)) => Some(*n),
+        _ => None,
+    };
+    let value = match &expr {
+        Expr::Unary(UnaryOp::Neg, a) => number(a).and_then(i128::checked_neg),
+        Expr::Binary(BinaryOp::Add, a, b) => number(a).zip(number(b)).and_then(|(a, b)| a.checked_add(b)),
+        Expr::Binary(BinaryOp::Sub, a, b) => number(a).zip(number(b)).and_then(|(a, b)| a.checked_sub(b)),
+        _ => None,
+    };
+    value.map_or(expr, |n| Expr::Literal(Literal::Int(n)))
 }
 
 /// Whether a person would write it: every argument that has to be a constant is one, no constant is filled in, and no conversion is

@@ -4,6 +4,7 @@
 //! here and now comes of filling a declaration in. First a case is changed on one side, and runs against the other's as it was: so
 //! no change makes two results agree by taking away what they are about. Only where that is in vain are both sides changed.
 
+mod along;
 mod change;
 mod code;
 mod constants;
@@ -13,6 +14,7 @@ mod near;
 mod place;
 mod respell;
 mod search;
+mod unread;
 mod why_not;
 
 use serde_json::{Value as Json, json};

@@ -3,7 +3,7 @@
 use crate::axis::Axis;
 use crate::axis::remedy::Columns;
 use crate::case::expr::{Expr, UnaryOp};
-use crate::case::plan::{JoinKeys, Step};
+use crate::case::plan::{AggFn, JoinKeys, Step, WindowFn};
 
 /// Whether the axis is about this step: itself, or a function that it calls.
 pub(super) fn is_about(axis: &Axis, step: &Step) -> bool {
@@ -129,6 +129,21 @@ fn values(step: &Step) -> Option<Vec<String>> {
         Step::Fillna(_) | Step::Ffill | Step::Bfill | Step::Concat(_) => return None,
         _ => Vec::new(),
     })
+}
+
+/// Whether a step computes with the values that it reads, so that they are numbers or lengths of time.
+pub(super) fn computes(step: &Step) -> bool {
+    use AggFn::{All, Any, Mean, Median, Prod, Quantile, Std, Sum, Var};
+    use WindowFn::{Cumsum, Diff, PctChange, RollingMean, RollingSum};
+    let aggregate = |function| matches!(function, Sum | Prod | Mean | Median | Std | Var | Quantile | Any | All);
+    let running = |function| matches!(function, Cumsum | Diff | PctChange | RollingSum | RollingMean);
+    match step {
+        Step::Groupby(groupby) => groupby.agg.iter().any(|a| aggregate(a.function)),
+        Step::Agg(agg) => agg.iter().any(|a| aggregate(a.function)),
+        Step::Pivot(pivot) => aggregate(pivot.agg),
+        Step::Window(window) => window.columns.iter().any(|column| running(column.function)),
+        _ => false,
+    }
 }
 
 /// The columns that a step makes.

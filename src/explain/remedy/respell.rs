@@ -3,10 +3,10 @@
 use super::change::{Changed, Site};
 use super::names::renamed;
 use crate::axis::remedy::Respelling;
-use crate::case::expr::{BinaryOp, Expr, Function, Literal};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::plan::{
-    AggFn, Aggregate, Ascending, DropHow, Dropna, Fillna, Groupby, JoinKeys, Keep, NaPosition, Pivot, Scalar, Sort,
-    Step, Top, Window, WindowColumn, WindowFn,
+    AggFn, Aggregate, Ascending, DropHow, Dropna, Fillna, Groupby, Join, JoinKeys, Keep, NaPosition, Pivot, Scalar,
+    Sort, Step, Top, Window, WindowColumn, WindowFn,
 };
 
 /// How wide a rolling window may be that is written as shifted columns.
@@ -34,25 +34,50 @@ impl Site {
             }
             (Respelling::AggAsGroup, Step::Agg(agg)) => one(one_group(agg, &names()), "as a groupby"),
             (Respelling::KnownNames, step) => one(known(step, &names()), "of columns that are there"),
-            (Respelling::Nowhere, Step::Fillna(Fillna::Scalar(Scalar::Null))) => one(Some(Vec::new()), "left out"),
+            (Respelling::GroupAsAgg, Step::Groupby(groupby)) if groupby.by.is_empty() => {
+                one(Some(vec![Step::Agg(groupby.agg.clone())]), "as an agg")
+            }
+            (
+                Respelling::Nowhere,
+                Step::Fillna(Fillna::Scalar(Scalar::Null)) | Step::Ffill | Step::Bfill | Step::Explode(_),
+            ) => one(Some(Vec::new()), "left out"),
+            (Respelling::KeysOnce, Step::Select(names)) => {
+                let each = once(names);
+                one((each.len() < names.len()).then(|| vec![Step::Select(each)]), "with each column once")
+            }
             (Respelling::KeysOnce, Step::Groupby(groupby)) => {
-                let mut by: Vec<String> = Vec::new();
-                groupby.by.iter().for_each(|key| {
-                    if !by.contains(key) {
-                        by.push(key.clone());
-                    }
-                });
+                let by = once(&groupby.by);
                 let fewer = by.len() < groupby.by.len();
                 one(fewer.then(|| vec![Step::Groupby(Groupby { by, ..groupby.clone() })]), "with each key once")
             }
-            (Respelling::FreshNames, step) => one(fresh(step), "under names that are not taken"),
+            (Respelling::FreshNames, step) => one(fresh(step, &names()), "under names that are not taken"),
+            (Respelling::RenameInTurns, Step::Rename(pairs)) => one(in_turns(pairs), "by way of other names"),
+            (Respelling::OnOneName, Step::Join(join)) => match &join.keys {
+                JoinKeys::LeftRight(left, right) if left == right => {
+                    let alone = Join { keys: JoinKeys::On(left.clone()), ..join.clone() };
+                    let told = Join { suffixes: Some(("_x".to_owned(), "_y".to_owned())), ..alone.clone() };
+                    let mut out = one(Some(vec![Step::Join(alone)]), "with on");
+                    out.extend(one(Some(vec![Step::Join(told)]), "with on and suffixes"));
+                    out
+                }
+                _ => Vec::new(),
+            },
+            (Respelling::Along, Step::Ffill | Step::Bfill) => self.filled_along(i).into_iter().collect(),
+            (Respelling::MiddleRows, Step::Groupby(groupby)) => one(middle_rows(groupby), "of the middle rows"),
+            (Respelling::Unread, _) => self.unread(i).into_iter().collect(),
             (Respelling::AsSpelled, step) => {
                 let names = names();
                 let spelled = |name: &str| {
-                    let same = |known: &&String| known.to_lowercase() == name.to_lowercase();
+                    let bare = name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).unwrap_or(name);
+                    let same = |known: &&String| known.to_lowercase() == bare.to_lowercase();
                     if names.iter().any(|known| known == name) { None } else { names.iter().find(same).cloned() }
                 };
-                let new = renamed(step, &|name| spelled(name).unwrap_or_else(|| name.to_owned()));
+                let mut new = renamed(step, &|name| spelled(name).unwrap_or_else(|| name.to_owned()));
+                if let Step::Select(chosen) = &mut new
+                    && let Some(star) = chosen.iter().position(|name| name == "*")
+                {
+                    chosen.splice(star..=star, names.iter().cloned());
+                }
                 one((new != *step).then(|| vec![new]), "with names as they are spelled")
             }
             (Respelling::Undotted, _) => self.undotted().into_iter().collect(),
@@ -169,8 +194,14 @@ fn known(step: &Step, names: &[String]) -> Option<Vec<Step>> {
 }
 
 /// The step with other names for what it makes where these are those of its keys, or where one is made twice.
-fn fresh(step: &Step) -> Option<Vec<Step>> {
+fn fresh(step: &Step, names: &[String]) -> Option<Vec<Step>> {
     match step {
+        Step::Rename(pairs) => {
+            let stays = |name: &String| names.contains(name) && !pairs.iter().any(|(old, _)| old == name);
+            let other = |new: &String| if stays(new) { format!("{new}_2") } else { new.clone() };
+            let apart: Vec<_> = pairs.iter().map(|(old, new)| (old.clone(), other(new))).collect();
+            (apart != *pairs).then(|| vec![Step::Rename(apart)])
+        }
         Step::Groupby(groupby) => {
             let mut groupby = groupby.clone();
             let mut taken = groupby.by.clone();
@@ -276,6 +307,50 @@ fn numbered(window: &Window) -> Option<Vec<Step>> {
         steps.push(Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None }));
     }
     Some(steps)
+}
+
+/// The mean of the rows in the middle of each group: their places from both ends are the same, or next to each other.
+fn middle_rows(groupby: &Groupby) -> Option<Vec<Step>> {
+    let [Aggregate { out, function: AggFn::Median, column: Some(read), .. }] = groupby.agg.as_slice() else {
+        return None;
+    };
+    let window = |by: &str, out: &str| {
+        let count = WindowColumn { out: out.to_owned(), function: WindowFn::Cumcount, column: None, n: None };
+        let partition_by = groupby.by.clone();
+        Step::Window(Window { partition_by, order_by: vec![by.to_owned()], columns: vec![count], frame: None })
+    };
+    let (below, back, above) = ("rows_below", "back", "rows_above");
+    let difference = binary(BinaryOp::Sub, column(below), column(above));
+    let apart = Expr::Call(Function::Abs, vec![difference]);
+    let mean = Aggregate { out: out.clone(), function: AggFn::Mean, column: Some(read.clone()), q: None };
+    Some(vec![
+        Step::Filter(Expr::Call(Function::NotNull, vec![column(read)])),
+        window(read, below),
+        Step::WithColumns(vec![(back.to_owned(), Expr::Unary(UnaryOp::Neg, Box::new(column(below))))]),
+        window(back, above),
+        Step::Filter(binary(BinaryOp::Le, apart, number(1))),
+        Step::Groupby(Groupby { agg: vec![mean], ..groupby.clone() }),
+    ])
+}
+
+/// Each name once.
+fn once(names: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    names.iter().for_each(|name| {
+        if !out.contains(name) {
+            out.push(name.clone());
+        }
+    });
+    out
+}
+
+/// Renames that take names of each other, by way of names that no column has.
+fn in_turns(pairs: &[(String, String)]) -> Option<Vec<Step>> {
+    let taken = pairs.iter().any(|(_, new)| pairs.iter().any(|(old, _)| old == new));
+    let between = |new: &String| format!("{new}_new");
+    let first = pairs.iter().map(|(old, new)| (old.clone(), between(new))).collect();
+    let then = pairs.iter().map(|(_, new)| (between(new), new.clone())).collect();
+    taken.then(|| vec![Step::Rename(first), Step::Rename(then)])
 }
 
 /// The first rows of a sort.

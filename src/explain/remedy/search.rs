@@ -1,13 +1,14 @@
 //! The search: single changes first, then changes of what got nearer, at most three together.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::change::{Changed, Site};
 use super::near::{ERROR, apart, differing, distance, tables};
 use super::{Part, Remedies, Remedy, Side, code, why_not};
 use crate::axis::remedy::{Change, GENERAL};
 use crate::axis::{Axis, Sort, catalogue};
-use crate::case::plan::{Case, Source};
+use crate::case::plan::{Case, Input, Source};
 use crate::case::write;
 use crate::engine::Options;
 use crate::explain::cause::Cause;
@@ -22,8 +23,8 @@ const TOGETHER: usize = 3;
 const AT_LEAST: usize = 60;
 /// How many remedies are kept a side.
 const KEPT: usize = 2;
-/// How many changed cases are enough to go on from whose runs agree in more places.
-const LEADS: usize = 3;
+/// How many changed cases of one side are enough to go on from whose runs agree in more places.
+const LEADS: usize = 5;
 /// In a case of no more steps and rows every step may be changed, in another one those at which the sides part.
 const FEW: (usize, usize) = (4, 100);
 
@@ -60,6 +61,9 @@ pub(super) struct Search<'a> {
 /// The number of places at which two runs differ, then how far their ends are apart.
 type Nearness = (usize, u64);
 
+/// How near a changed case is, and whether the change shows in no result.
+type Rank = (Nearness, bool);
+
 /// The case as it stands on both sides, changed or not.
 #[derive(Clone)]
 struct Pair {
@@ -77,8 +81,12 @@ impl Search<'_> {
         if comparison.agrees() || left.is_left_out() || right.is_left_out() {
             return Remedies::default();
         }
-        let as_it_is =
-            |profile: &Profile| Changed { what: String::new(), case: self.case.clone(), profile: profile.clone() };
+        let as_it_is = |profile: &Profile| Changed {
+            what: String::new(),
+            case: self.case.clone(),
+            profile: profile.clone(),
+            put_in: vec![false; self.case.steps.len()],
+        };
         let start = Pair {
             cases: [as_it_is(from), as_it_is(to)],
             done: [Vec::new(), Vec::new()],
@@ -119,15 +127,23 @@ impl Search<'_> {
         let together = moves.contains(&Side::Both);
         let patience = (reach.rows / self.rows().max(1)).max(AT_LEAST).min(reach.tried) + *tried;
         let kept = if reach.sideways { 1 } else { KEPT };
+        let pool: Vec<&Known> = pool.iter().filter(|(_, change)| !together || !change.loses()).collect();
         let mut seen = HashSet::new();
         let mut frontier = vec![start.clone()];
         let mut but_types = Vec::new();
+        // what showed in a result once is likely to be a part of what helps
+        let mut showed = vec![false; pool.len()];
         for depth in 0..if together && !reach.sideways { TOGETHER - 1 } else { TOGETHER } {
-            let (mut whole, mut next): (Vec<Pair>, Vec<(Nearness, Pair)>) = (Vec::new(), Vec::new());
+            let (mut whole, mut next): (Vec<Pair>, Vec<(Rank, Pair)>) = (Vec::new(), Vec::new());
+            let mut ends = HashSet::new();
+            let mut order: Vec<usize> = (0..pool.len()).collect();
+            order.sort_by_key(|&place| !showed[place]);
             for pair in &frontier {
                 let before = self.nearness(pair, reach);
                 let sites = [self.site(pair, 0), self.site(pair, 1)];
+                let end = pair.end();
                 for &on in moves {
+                    let mut leads = 0;
                     let other = match on {
                         Side::From => 1,
                         Side::To | Side::Both => 0,
@@ -135,10 +151,12 @@ impl Search<'_> {
                     if !together && !pair.done[other].is_empty() {
                         continue;
                     }
-                    let pool = pool.iter().filter(|(_, change)| !together || !change.loses());
-                    for cases in pool.flat_map(|(axis, change)| moved(&sites, on, pair, *axis, change)) {
-                        let led = next.iter().filter(|(near, _)| near.0 < before.0).count() >= LEADS;
-                        let enough = led || whole.iter().filter(|p| p.on() == on).count() >= kept;
+                    let every = order.iter().flat_map(|&place| {
+                        let (axis, change) = pool[place];
+                        moved(&sites, on, pair, *axis, change).into_iter().map(move |cases| (place, cases))
+                    });
+                    for (place, cases) in every {
+                        let enough = leads >= LEADS || whole.iter().filter(|p| p.on() == on).count() >= kept;
                         if enough || *tried >= patience || !seen.insert(cases.each_ref().map(signature)) {
                             continue;
                         }
@@ -149,9 +167,14 @@ impl Search<'_> {
                             continue;
                         }
                         let near = self.nearness(&now, reach);
+                        let shows = now.end() != end;
+                        showed[place] |= shows;
                         let as_near = near == before && (depth == 0 || reach.sideways);
-                        if near < before || as_near && (near.1 < ERROR || reach.sideways && now.raises_other(pair)) {
-                            next.push((near, now));
+                        let further =
+                            near < before || as_near && (near.1 < ERROR || reach.sideways && now.raises_other(pair));
+                        if further && ends.insert((near, now.end())) {
+                            leads += usize::from(near.0 < before.0);
+                            next.push(((near, !shows), now));
                         }
                     }
                 }
@@ -159,7 +182,7 @@ impl Search<'_> {
             if !whole.is_empty() {
                 return whole;
             }
-            next.sort_by_key(|(near, _)| *near);
+            next.sort_by_key(|(rank, _)| *rank);
             next.truncate(reach.further);
             let nearest = next.iter().map(|(_, p)| p).find(|p| p.comparison.kinds == [Kind::Type]);
             if but_types.is_empty() && start.comparison.kinds != [Kind::Type] {
@@ -237,7 +260,7 @@ impl Search<'_> {
     }
 
     fn site(&self, pair: &Pair, i: usize) -> Site {
-        let Changed { case, profile, .. } = &pair.cases[i];
+        let Changed { case, profile, put_in, .. } = &pair.cases[i];
         let end = case.steps.len();
         let mut parted: Vec<usize> = (0..end).collect();
         if end > FEW.0 || end > 1 && self.rows() > FEW.1 {
@@ -255,6 +278,7 @@ impl Search<'_> {
             case: case.clone(),
             profile: profile.clone(),
             tables: tables(case, profile, self.options),
+            put_in: put_in.clone(),
             differing: differing(&pair.outcomes[i], &pair.comparison),
             parted,
         }
@@ -304,6 +328,13 @@ impl Pair {
         (0..2).any(|i| raised(&self.outcomes[i]).is_some_and(|now| raised(&before.outcomes[i]) != Some(now)))
     }
 
+    /// What tells these two results from others.
+    fn end(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.outcomes.iter().for_each(|outcome| format!("{outcome:?}").hash(&mut hasher));
+        hasher.finish()
+    }
+
     fn distance(&self) -> u64 {
         let errors = self.outcomes.iter().filter(|outcome| outcome.error().is_some()).count() as u64;
         match errors {
@@ -344,6 +375,11 @@ fn moved(sites: &[Site; 2], on: Side, pair: &Pair, axis: Option<&Axis>, change: 
 /// What tells one changed case from another.
 fn signature(changed: &Changed) -> String {
     let steps: Vec<String> = changed.case.steps.iter().map(write::step).collect();
-    let via: Vec<&str> = changed.case.inputs.iter().map(|input| input.via.name()).collect();
-    format!("{} {} {}", changed.profile.name, via.join(","), steps.join("\n"))
+    let input = |input: &Input| match &input.source {
+        Source::File(file) => format!("{} {:?}", input.via.name(), file.columns),
+        Source::Inline(columns) => format!("{} {}", input.via.name(), columns.len()),
+        Source::Made(_) => input.via.name().to_owned(),
+    };
+    let inputs: Vec<String> = changed.case.inputs.iter().map(input).collect();
+    format!("{} {} {}", changed.profile.name, inputs.join(","), steps.join("\n"))
 }

@@ -6,6 +6,15 @@ const rows = [...document.querySelectorAll('.matrix tbody tr')]
 const areas = [...document.querySelectorAll('section.area')]
 const fields = ['q', 'area', 'tag', 'kind', 'from', 'to', 'state', 'cause'].filter(field => $(field))
 
+// What a case holds is a text until it is looked at.
+function fill(one) {
+  const kept = one.querySelector?.('noscript')
+  if (!kept) return
+  const made = document.createElement('template')
+  made.innerHTML = kept.textContent
+  kept.replaceWith(made.content)
+}
+
 // Whether two profiles' groups of results differ, and in this kind where one is asked for.
 function differs(data, a, b, kind) {
   if (a === b || a === '-' || b === '-') return false
@@ -65,6 +74,7 @@ function follow() {
   const one = place?.closest('details.case')
   if (!one) return
   if (one.hidden) { $('filter').reset(); apply() }
+  fill(one)
   one.open = true
   place.scrollIntoView()
   one.querySelector('summary').focus({ preventScroll: true })
@@ -105,9 +115,12 @@ addEventListener('keydown', event => {
   else if (event.key === 'k') move(-1)
 })
 addEventListener('hashchange', follow)
+addEventListener('toggle', event => event.target.matches('details.case') && fill(event.target), true)
+addEventListener('beforeprint', () => cases.forEach(fill))
 let chosen = null
 try { chosen = localStorage.getItem('parallax-theme') } catch {}
 if (themes.includes(chosen)) theme(chosen)
+cases.filter(one => one.open).forEach(fill)
 $('filter').hidden = false
 apply()
 follow()

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{code, filter, letter, place, prose, why};
+use super::{change, code, filter, letter, place, prose, why};
 use crate::case::plan::Case;
 use crate::case::write::yaml;
 use crate::report::model::{Answered, CaseReport, Run, Verdict};
@@ -17,7 +17,8 @@ const MOST_ROWS: usize = 100;
 /// A line of the case is cut beyond this width.
 const WIDEST: usize = 400;
 
-/// The section. Its anchor is inside what is folded, so that a link to it unfolds it.
+/// The section. Its anchor is inside what is folded, so that a link to it unfolds it. What is folded is a text to a browser that runs
+/// scripts, until the page's script makes elements of it: a browser takes seconds for those of thousands of cases.
 pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
     let case = report.case;
     let groups = report.groups();
@@ -36,30 +37,33 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                 }
             }
             div id=(place(&case.id)) {
-                @if let Some(about) = &case.about { p { (prose(&safe(&about.replace('\n', " ")))) } }
-                @if let Some(source) = &case.source { p.quiet { (reference(source)) } }
-                @if !case.tags.is_empty() { p.quiet { @for tag in &case.tags { span.tag { (safe(tag)) } " " } } }
-                pre tabindex="0" { code { (written(case, run.shown)) } }
-                div.sides {
-                    @for (n, group) in groups.iter().enumerate() {
-                        @let outcome = &report.answers[group[0]].outcome;
-                        @let comparison = compare(&report.answers[groups[0][0]].outcome, outcome, &report.rules);
-                        figure class={ "g" (n.min(5)) } {
-                            figcaption { strong { (letter(n)) } " " (profiles(group))
-                                @if n > 0 { br; "differs from A in " (comparison.words().join(", ")) } }
-                            (result(outcome, &comparison, run.shown))
+                noscript {
+                    @if let Some(about) = &case.about { p { (prose(&safe(&about.replace('\n', " ")))) } }
+                    @if let Some(source) = &case.source { p.quiet { (reference(source)) } }
+                    @if !case.tags.is_empty() { p.quiet { @for tag in &case.tags { span.tag { (safe(tag)) } " " } } }
+                    pre tabindex="0" { code { (written(case, run.shown)) } }
+                    div.sides {
+                        @for (n, group) in groups.iter().enumerate() {
+                            @let outcome = &report.answers[group[0]].outcome;
+                            @let comparison = compare(&report.answers[groups[0][0]].outcome, outcome, &report.rules);
+                            figure class={ "g" (n.min(5)) } {
+                                figcaption { strong { (letter(n)) } " " (profiles(group))
+                                    @if n > 0 { br; "differs from A in " (comparison.words().join(", ")) } }
+                                (result(outcome, &comparison, run.shown))
+                            }
                         }
                     }
-                }
-                @for answer in &report.answers {
-                    @if !answer.otherwise.is_empty() {
-                        p.quiet { (answer.profile) " has another result with " (partitions::words(&answer.otherwise)) }
+                    @for answer in &report.answers {
+                        @if !answer.otherwise.is_empty() {
+                            p.quiet { (answer.profile) " has another result with " (partitions::words(&answer.otherwise)) }
+                        }
+                        (against_the_golden(answer, run.shown))
                     }
-                    (against_the_golden(answer, run.shown))
+                    (why::of(run, report))
+                    (change::of(run, report))
+                    (code::of(run, report))
+                    (code::provenance(report))
                 }
-                (why::of(run, report))
-                (code::of(run, report))
-                (code::provenance(report))
             }
         }
     }
@@ -121,7 +125,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 }
 
 /// A result, with what a comparison (in which it is the right one) says of it marked.
-fn result(outcome: &Outcome, comparison: &Comparison, shown: Shown) -> Markup {
+pub(super) fn result(outcome: &Outcome, comparison: &Comparison, shown: Shown) -> Markup {
     match outcome {
         Outcome::Table(table) => whole(table, comparison, shown),
         Outcome::Error(failure) => {

@@ -4,9 +4,11 @@
 use maud::{Markup, html};
 
 use super::prose;
+use super::section::result;
 use crate::explain::cause::Cause;
 use crate::report::model::{CaseReport, Run};
 use crate::report::trace;
+use crate::result::Comparison;
 
 /// Ids of axes, and what they mean.
 type Axes = Vec<(&'static str, &'static str)>;
@@ -29,6 +31,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
         @if !reasons.is_empty() {
             h5 { "Why" }
             @for (told, whose) in parted(run, place) { p { (whose.join("; ")) ": " (told) } }
+            (midway(run, place))
             @for (axes, whose) in &reasons {
                 p { strong { (whose.join("; ")) } }
                 ul.why { @for (id, doc) in axes { li { code { (id) } " " (prose(doc)) } } }
@@ -51,6 +54,22 @@ fn parted(run: &Run<'_>, place: usize) -> Vec<(String, Vec<String>)> {
         }
     }
     out
+}
+
+/// The tables behind the step from which on two profiles part, where it is not the last one: those of the last one are the results.
+fn midway(run: &Run<'_>, place: usize) -> Markup {
+    let pairs = run.pairs.iter().filter_map(|pair| Some((pair, pair.at(place)?.parted.as_ref()?.stages.first()?)));
+    html! {
+        @for (pair, (at, sample)) in pairs {
+            details.code {
+                summary { "Behind " (trace::told(run.cases[place].case, *at)) ", " (pair.from) " and " (pair.to) }
+                div.sides {
+                    figure { figcaption { strong { (pair.from) } } (result(&sample.outcomes[0], &Comparison::default(), run.shown)) }
+                    figure { figcaption { strong { (pair.to) } } (result(&sample.outcomes[1], &sample.comparison, run.shown)) }
+                }
+            }
+        }
+    }
 }
 
 fn axes(cause: &Cause) -> Axes {
