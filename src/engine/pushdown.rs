@@ -54,6 +54,7 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)]
             }
             Step::Groupby(groupby) => having::check(groupby, ahead)?,
             Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
+            Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
             Step::Tail(_) if nothing => {}
@@ -228,6 +229,19 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
         _ => false,
     };
     if moves { Err(gone("the index that the values were counted in")) } else { Ok(()) }
+}
+
+/// Names that a rename gives and that another column has already are looked up before the rename, where they mean the renamed column alone:
+/// the other one gets a name that nothing asks for.
+///
+/// Source: Dask, `dask_expr`, `RenameFrame._simplify_up`.
+fn covered(names: &mut Vec<(String, String)>) {
+    let taken: Vec<String> = names.iter().map(|(_, new)| new.clone()).collect();
+    for new in taken {
+        if !names.iter().any(|(old, _)| *old == new) {
+            names.push((new, "\0".to_owned()));
+        }
+    }
 }
 
 /// Distinct rows of renamed columns are moved no more either: as columns they are looked for under no name.
