@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{Stopped, exit, output, profiles};
 use crate::case;
+use crate::case::plan::Case;
 use crate::engine::declared::CLASSES;
 use crate::fuzz::ask::{Sides, Verdict};
 use crate::fuzz::group::{Groups, by_frequency, name};
@@ -29,6 +30,7 @@ use crate::profile::Profile;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   parallax fuzz --live dask@2026.8 --cases 1000 --seed 7
+  parallax fuzz --live dask@2026.8 --seed 7 --partitions 3 --out on-three
   parallax fuzz --from spark@3.5 --to spark@4.3")]
 pub(super) struct Args {
     /// What the cases are made from; left out, one is chosen and told.
@@ -46,6 +48,9 @@ pub(super) struct Args {
     /// … against the engine under this one.
     #[arg(long, value_name = "PROFILE", requires = "from")]
     to: Option<String>,
+    /// Cuts every table of the cases into N partitions, whatever they were made with: the same seed on other numbers of partitions.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    partitions: Option<u64>,
     /// The folder for the journal, the minimal cases and their goldens.
     #[arg(long, value_name = "FOLDER", default_value = "fuzz-out")]
     out: PathBuf,
@@ -73,11 +78,15 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         _ => return Err("fuzz takes --live PROFILE, or --from PROFILE --to PROFILE".to_owned()),
     };
     let names: Vec<&str> = named.iter().map(|p| p.name.as_str()).collect();
-    let against = if names.len() == 1 { format!("live {}", names[0]) } else { names.join(" against ") };
+    let mut against = if names.len() == 1 { format!("live {}", names[0]) } else { names.join(" against ") };
+    if let Some(n) = args.partitions {
+        let _ = write!(against, " on {n} partitions");
+    }
+    let made = |seed, n| cut(crate::fuzz::case(seed, n), args.partitions);
     let seed = args.seed.or_else(|| Journal::seed(&args.out)).unwrap_or_else(chosen);
     anstream::eprintln!("parallax: seed {seed}, in {}", args.out.display());
     let mut journal = Journal::open(&args.out, Head { seed, against })?;
-    look(args.cases, &mut journal, &mut sides)?;
+    look(args.cases, &made, &mut journal, &mut sides)?;
     let looked = usize::try_from(args.cases).unwrap_or(usize::MAX);
     let entries = &journal.entries[..looked.min(journal.entries.len())];
     let mut groups = Groups::new();
@@ -88,7 +97,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     }
     let tally = serde_json::to_string_pretty(&Tally::of(&journal.head, entries)).map_err(|e| e.to_string())?;
     store::write(&args.out.join("tally.json"), &(tally + "\n"))?;
-    let files = save(&args.out, seed, &groups, &mut sides)?;
+    let files = save(&args.out, seed, &made, &groups, &mut sides)?;
     output::write(&match args.format {
         Format::Human => human(&journal.head, entries, &groups, &files),
         Format::Json => json(&journal.head, entries, &groups, &files),
@@ -107,14 +116,27 @@ fn chosen() -> u64 {
     u64::from(since.subsec_nanos()) ^ (since.as_secs() << 20) ^ u64::from(std::process::id())
 }
 
+/// The case with all its tables in so many partitions.
+fn cut(mut case: Case, partitions: Option<u64>) -> Case {
+    if let Some(n) = partitions {
+        case.inputs.iter_mut().for_each(|input| input.partitions = usize::try_from(n).unwrap_or(usize::MAX));
+    }
+    case
+}
+
 /// Asks about every case that the journal does not know yet.
-fn look(cases: u64, journal: &mut Journal, sides: &mut Sides<'_>) -> Result<(), Stopped> {
+fn look(
+    cases: u64,
+    made: &dyn Fn(u64, u64) -> Case,
+    journal: &mut Journal,
+    sides: &mut Sides<'_>,
+) -> Result<(), Stopped> {
     let bar = output::bar(usize::try_from(cases).unwrap_or(usize::MAX), "cases");
     let known = journal.entries.len() as u64;
     bar.set_position(known.min(cases));
     bar.reset_eta();
     for n in known..cases {
-        let case = crate::fuzz::case(journal.head.seed, n);
+        let case = made(journal.head.seed, n);
         let verdict = sides.ask(&case)?;
         let group = match &verdict {
             Verdict::Differs(difference) => Some(name(&case, difference, sides)?),
@@ -136,13 +158,19 @@ fn look(cases: u64, journal: &mut Journal, sides: &mut Sides<'_>) -> Result<(), 
 }
 
 /// Shrinks and writes the first case of every group that has no file yet; the files, most frequent group first.
-fn save(out: &Path, seed: u64, groups: &Groups, sides: &mut Sides<'_>) -> Result<Vec<PathBuf>, Stopped> {
+fn save(
+    out: &Path,
+    seed: u64,
+    made: &dyn Fn(u64, u64) -> Case,
+    groups: &Groups,
+    sides: &mut Sides<'_>,
+) -> Result<Vec<PathBuf>, Stopped> {
     let mut files = Vec::new();
     for (_, numbers) in by_frequency(groups) {
         let Some(first) = numbers.first() else { continue };
         let path = out.join("cases").join(format!("{seed}-{first}.yaml"));
         if !path.exists() {
-            let case = crate::fuzz::case(seed, *first);
+            let case = made(seed, *first);
             let minimal = match sides.ask(&case)? {
                 Verdict::Differs(difference) => shrink(&case, &difference, sides)?,
                 _ => case,
