@@ -146,10 +146,12 @@ fn order(a: &Obj, b: &Obj) -> Comparable {
         (NaT, Timestamp(..) | Timedelta(..) | NaT | Date(_)) | (Timestamp(..) | Timedelta(..) | Date(_), NaT) => None,
         (List(a), List(b)) => {
             // what is missing is the same object in both
-            let same = |a: &Obj, b: &Obj| matches!((a, b), (Float(a), Float(b)) if a.is_nan() && b.is_nan());
+            let same = |a: &Obj, b: &Obj| match (a, b) {
+                (Float(a), Float(b)) => a.is_nan() && b.is_nan(),
+                (a, b) => a.is_missing() && std::mem::discriminant(a) == std::mem::discriminant(b),
+            };
             let differing = a.iter().zip(b.iter()).filter(|(a, b)| !same(a, b)).find_map(|(a, b)| match order(a, b) {
                 Comparable::As(Some(Ordering::Equal)) => None,
-                Comparable::Not if matches!((a, b), (Obj::None, Obj::None) | (Obj::Na, Obj::Na)) => None,
                 other => Some(other),
             });
             match differing {
