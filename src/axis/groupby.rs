@@ -41,6 +41,15 @@ topic! {
         Kept = "kept",
     }
 
+    /// What type the single key of no groups has when its column becomes the rows' labels (pandas from 3).
+    Rule key_of_none: KeyOfNone, on ["groupby", "nunique", "median"], shown by "groupby/key_of_no_groups",
+        when "aggregate.combine" is "partials_or_shuffle" {
+        /// The column's.
+        Declared = "declared",
+        /// The column's, but 64 bits where it is a signed integer: such labels are a range.
+        Range = "range",
+    }
+
     /// Where the group of missing keys stands among sorted groups of objects.
     Rule missing_object: MissingObject, on ["groupby"], shown by "groupby/missing_object_key",
         when "types.model" is "numpy" {

@@ -72,6 +72,7 @@ pub(super) fn v1_5() -> Axes {
             order: groupby::KeyOrder::Sorted,
             narrow_keys: groupby::NarrowKeys::Widened,
             missing_object: groupby::MissingObject::Last,
+            key_of_none: groupby::KeyOfNone::Declared,
             unknown_keys: groupby::UnknownKeys::Values,
             no_keys: groupby::NoKeys::Refused,
         },
@@ -319,6 +320,7 @@ pub(super) fn v3_1() -> Axes {
     axes.csv.fractions = csv::Fractions::Exact;
     axes.aggregate.arrow_decimals = aggregate::ArrowDecimals::Widened;
     axes.csv.narrowed = csv::Narrowed::Error;
+    axes.groupby.key_of_none = groupby::KeyOfNone::Range;
     axes.csv.big_integers = csv::BigIntegers::Number;
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Right;

@@ -72,6 +72,7 @@ pub(super) fn v3_4() -> Axes {
             order: groupby::KeyOrder::Met,
             narrow_keys: groupby::NarrowKeys::Kept,
             missing_object: groupby::MissingObject::Last,
+            key_of_none: groupby::KeyOfNone::Declared,
             unknown_keys: groupby::UnknownKeys::Raise,
             no_keys: groupby::NoKeys::OneGroup,
         },

@@ -39,10 +39,10 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
                 let n = groups::partitions(AggFn::Median, step, table.parts.len(), context);
                 let step = &met_in_order(step, context.axes);
                 let parts = groups::moved(frame, &keys, n, context.axes)?;
-                let parts = parts.iter().map(|part| local(step, part, &table.parts, context.axes));
-                let parts = parts.collect::<Raises<Vec<_>>>()?;
+                let groups = parts.iter().map(|part| local(step, part, &table.parts, context.axes));
+                let groups = groups.collect::<Raises<Vec<_>>>()?;
                 clash(step, context.axes)?;
-                parts
+                groupby_partials::declared_if_none(groups, step, table, true, context.axes)?
             }
         }
     } else {

@@ -12,7 +12,7 @@ use crate::case::expr::{BinaryOp, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic, arrow};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
@@ -68,8 +68,15 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
     })
 }
 
-/// Groups of rows that were moved; where there are none, their keys have the types that they were declared with.
-fn declared_if_none(mut groups: Vec<Frame>, step: &Groupby, table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
+/// Groups of rows that were moved; where there are none, their keys have the types that they were declared with, but for one of which
+/// labels are made.
+pub(super) fn declared_if_none(
+    mut groups: Vec<Frame>,
+    step: &Groupby,
+    table: &Table,
+    labels: bool,
+    axes: &Axes,
+) -> Raises<Vec<Frame>> {
     let none = groups.iter().all(|part| part.rows == 0);
     match axes.aggregate.combine {
         agg::Combine::PartialsOrShuffle if none => {}
@@ -79,7 +86,12 @@ fn declared_if_none(mut groups: Vec<Frame>, step: &Groupby, table: &Table, axes:
     }
     for part in &mut groups {
         for (i, name) in step.by.iter().enumerate() {
-            part.columns[i] = named(&table.meta, name, axes)?.slice(0, 0);
+            let key = named(&table.meta, name, axes)?.slice(0, 0);
+            let lone = labels && step.by.len() == 1 && key.dtype.family == Family::Numpy && key.kind().is_signed();
+            part.columns[i] = match axes.groupby.key_of_none {
+                groupby::KeyOfNone::Range if lone => promote::to(&key, &DType::numpy(Kind::Int64))?,
+                groupby::KeyOfNone::Range | groupby::KeyOfNone::Declared => key,
+            };
         }
     }
     Ok(groups)
@@ -241,8 +253,10 @@ impl Plan<'_> {
     /// One aggregate by itself.
     fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Frame>> {
         match recipe {
-            Recipe::Distinct => declared_if_none(self.distinct(output)?, self.step, self.table, self.context.axes),
-            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, self.context.axes),
+            Recipe::Distinct => {
+                declared_if_none(self.distinct(output)?, self.step, self.table, true, self.context.axes)
+            }
+            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, false, self.context.axes),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
                 self.twice(&[(output, recipe)])
