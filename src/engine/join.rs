@@ -88,7 +88,9 @@ pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) 
         (_, join::Order::Sorted) => {
             let found = each(&matched.left, &matched.right, &matched, false, axes.join.order);
             match axes.quirks.joined_rows {
-                quirks::JoinedRows::OneEach if found.len() == matched.left.len() => return Ok(pairs_of(one_each(matched))),
+                quirks::JoinedRows::OneEach if found.len() == matched.left.len() => {
+                    return Ok(pairs_of(one_each(matched)));
+                }
                 quirks::JoinedRows::OneEach | quirks::JoinedRows::Right => found,
             }
         }

@@ -168,9 +168,9 @@ fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<
 fn nan_of_mask(result: Column, axes: &Axes) -> Raises<Column> {
     match axes.missing.nan_beside_mask {
         missing::NanBesideMask::AlwaysMissing if result.dtype.family == Family::Masked => result.nan_to_null(),
-        missing::NanBesideMask::AlwaysMissing
-        | missing::NanBesideMask::Missing
-        | missing::NanBesideMask::Number => Ok(result),
+        missing::NanBesideMask::AlwaysMissing | missing::NanBesideMask::Missing | missing::NanBesideMask::Number => {
+            Ok(result)
+        }
     }
 }
 

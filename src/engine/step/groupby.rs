@@ -267,9 +267,7 @@ impl Level {
     /// Refuses values that have no order among themselves.
     fn sorts(&self, missing: key_order::Missing) -> Raises<()> {
         match self.values.as_objects() {
-            Some(_) => {
-                key_order::ascending(std::slice::from_ref(&self.values), self.values.len(), missing).map(|_| ())
-            }
+            Some(_) => key_order::ascending(std::slice::from_ref(&self.values), self.values.len(), missing).map(|_| ()),
             None => Ok(()),
         }
     }

@@ -34,7 +34,13 @@ pub(super) struct Windows {
 impl Windows {
     /// All rows as one window.
     pub(super) fn whole(rows: usize) -> Self {
-        Self { rows: (0..rows as u32).collect(), starts: vec![0, rows as u32], total: rows, keyed: false, unnamed: None }
+        Self {
+            rows: (0..rows as u32).collect(),
+            starts: vec![0, rows as u32],
+            total: rows,
+            keyed: false,
+            unnamed: None,
+        }
     }
 
     /// A window a group.

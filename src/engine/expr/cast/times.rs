@@ -170,7 +170,9 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
                     }
                     Some((local, Some(offset))) => Some(local - offset * 1_000_000),
                 },
-                Obj::Int(i) => Some(rescaled(i64::try_from(*i).map_err(|_| beyond(axes))?, unit, TimeUnit::Microsecond)?),
+                Obj::Int(i) => {
+                    Some(rescaled(i64::try_from(*i).map_err(|_| beyond(axes))?, unit, TimeUnit::Microsecond)?)
+                }
                 Obj::Float(x) if x.abs() < i64::MAX as f64 => Some(rescaled(*x as i64, unit, TimeUnit::Microsecond)?),
                 Obj::Float(_) => return Err(Raised::new(ErrorKind::OutOfBounds, "a time is out of bounds")),
                 _ => return Err(Raised::type_error("the object is not convertible to a timestamp")),
