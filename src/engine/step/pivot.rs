@@ -11,7 +11,7 @@ use crate::case::plan::{AggFn, Aggregate, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
-use crate::engine::expr::cast;
+use crate::engine::expr::{cast, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::Obj;
@@ -173,10 +173,13 @@ fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes)
 fn whole(cells: Column, values: &Column, axes: &Axes) -> Raises<Column> {
     let fits = values.dtype.family == Family::Numpy && values.kind().is_integer() && *cells.kind() == Kind::Float64;
     match axes.reshape.pivot_whole {
-        reshape::PivotWhole::Integer
-            if cells.as_objects().is_some_and(|v| v.iter().all(|v| matches!(v, Obj::Int(_)))) =>
-        {
-            Ok(infer::objects(cells))
+        // objects that are all truth values, numbers or points in time become an array of them
+        reshape::PivotWhole::Integer if cells.as_objects().is_some() => {
+            let points = |v: &[Obj]| v.iter().all(|v| matches!(v, Obj::Timestamp(..)) || v.is_missing());
+            match cells.as_objects().is_some_and(points) {
+                true => Ok(times::infer(&cells)),
+                false => Ok(infer::objects(cells)),
+            }
         }
         reshape::PivotWhole::Integer if fits => {
             let doubles = aggregate::doubles_of(&cells)?;

@@ -137,7 +137,9 @@ impl Call<'_> {
             axis::NullKeys::Partition => Missing::One,
         };
         if let Some(keys) = names_as_keys(&self.step.partition_by, frame, axes) {
-            return Ok(Windows::of(&Groups::by(&keys, missing)?).unlabelled());
+            let by = Key { column: &keys, descending: false, missing_first: false };
+            let order = order::sorted(std::slice::from_ref(&by), frame.rows)?;
+            return Ok(Windows::of(&Groups::by(&keys, missing)?).unnamed(order.values().to_vec()));
         }
         one_each(&self.step.partition_by, frame, axes)?;
         let columns = self.step.partition_by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;

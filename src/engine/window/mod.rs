@@ -27,8 +27,8 @@ pub(super) struct Windows {
     total: usize,
     /// Whether there is a window a key.
     pub(super) keyed: bool,
-    /// Whether the keys have names, by which they are dropped from the labels of rolled rows.
-    labelled: bool,
+    /// The rows in the order of keys without names, which are dropped from the labels of rolled rows by their number.
+    unnamed: Option<Vec<u32>>,
 }
 
 impl Windows {
@@ -39,19 +39,19 @@ impl Windows {
             starts: vec![0, rows as u32],
             total: rows,
             keyed: false,
-            labelled: true,
+            unnamed: None,
         }
     }
 
     /// A window a group.
     pub(super) fn of(groups: &Groups) -> Self {
         let (starts, rows) = groups.rows();
-        Self { rows, starts, total: groups.of_row.len(), keyed: true, labelled: true }
+        Self { rows, starts, total: groups.of_row.len(), keyed: true, unnamed: None }
     }
 
-    /// The same windows of keys without names.
-    pub(super) fn unlabelled(self) -> Self {
-        Self { labelled: false, ..self }
+    /// The same windows of keys without names, by which the rows come in this order.
+    pub(super) fn unnamed(self, order: Vec<u32>) -> Self {
+        Self { unnamed: Some(order), ..self }
     }
 
     /// The rows of every window.

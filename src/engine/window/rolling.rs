@@ -31,8 +31,8 @@ pub(in crate::engine) fn rolling(
         return Err(Raised::value_error("need at least one array to concatenate"));
     }
     let values = numbers(column)?;
-    if !windows.labelled {
-        return Err(Raised::new(ErrorKind::ColumnNotFound, "the rows' labels have no level of that name"));
+    if windows.unnamed.as_ref().is_some_and(|rows| rows.len() > 2) {
+        return Err(Raised::new(ErrorKind::Other, "the rows' labels have no so many levels"));
     }
     let enough = match enough {
         window::Rolling::Full => n,
@@ -52,6 +52,10 @@ pub(in crate::engine) fn rolling(
                 results[row as usize] = if mean { sum.mean() } else { sum.total() };
             }
         }
+    }
+    // two keys by number are all labels there are: the rows are numbered anew as they came out
+    if let Some([first, second]) = windows.unnamed.as_deref() {
+        results = vec![results[*first as usize], results[*second as usize]];
     }
     Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(results))))
 }
