@@ -429,7 +429,11 @@ impl Site {
     fn suits(&self, template: &Expr, part: &Expr, i: usize, declared: bool) -> bool {
         let word = word(part).unwrap_or_default();
         let logic = ["and", "or", "not"].contains(&word);
-        let text = |operand: &&Expr| self.is_of(operand, i, Of::Text) && !self.is_number(operand, i);
+        let text = |operand: &&Expr| match operand {
+            Expr::Column(_) | Expr::Cast(..) => self.is_of(operand, i, Of::Text),
+            Expr::Literal(Literal::Str(_)) => true,
+            _ => false,
+        };
         match template {
             Expr::Cast(_, Type::Bool) => true,
             Expr::Cast(..) if logic => false,
