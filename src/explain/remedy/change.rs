@@ -389,6 +389,10 @@ impl Site {
     /// and all but the first; where a truth value is made of them, the condition of a filter too.
     fn operands(&self, i: usize, axis: Option<&Axis>, of: Of, template: &str) -> Vec<Changed> {
         let Some(template) = form::read(template) else { return Vec::new() };
+        // truth is told of values as they came, not of what was made of them to help
+        if is_truth(&template) && self.put_in[..i].contains(&true) {
+            return Vec::new();
+        }
         let named = |word: &str| {
             let Some(axis) = axis else { return true };
             let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
