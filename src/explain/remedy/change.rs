@@ -389,6 +389,10 @@ impl Site {
     /// and all but the first; where a truth value is made of them, the condition of a filter too.
     fn operands(&self, i: usize, axis: Option<&Axis>, of: Of, template: &str) -> Vec<Changed> {
         let Some(template) = form::read(template) else { return Vec::new() };
+        // truth is told of values as they came, not of what was made of them to help
+        if is_truth(&template) && self.put_in[..i].contains(&true) {
+            return Vec::new();
+        }
         let named = |word: &str| {
             let Some(axis) = axis else { return true };
             let comparison = axis.applies.iter().any(|w| ["<", "=="].contains(w));
@@ -429,7 +433,11 @@ impl Site {
     fn suits(&self, template: &Expr, part: &Expr, i: usize, declared: bool) -> bool {
         let word = word(part).unwrap_or_default();
         let logic = ["and", "or", "not"].contains(&word);
-        let text = |operand: &&Expr| self.is_of(operand, i, Of::Text) && !self.is_number(operand, i);
+        let text = |operand: &&Expr| match operand {
+            Expr::Column(_) | Expr::Cast(..) => self.is_of(operand, i, Of::Text),
+            Expr::Literal(Literal::Str(_)) => true,
+            _ => false,
+        };
         match template {
             Expr::Cast(_, Type::Bool) => true,
             Expr::Cast(..) if logic => false,
