@@ -151,9 +151,9 @@ fn titled(text: &str, is_boundary: impl Fn(char) -> bool, unicode: Unicode) -> S
     let mut starts = true;
     for (c, lower) in unicode.lowered(text) {
         if starts {
-            unicode.title(c, &mut out)
+            unicode.title(c, &mut out);
         } else {
-            out.push_str(&lower)
+            out.push_str(&lower);
         }
         starts = is_boundary(c);
     }
