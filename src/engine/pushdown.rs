@@ -245,7 +245,7 @@ fn covered(names: &mut Vec<(String, String)>) {
 }
 
 /// Distinct rows of renamed columns are moved no more either: as columns they are looked for under no name.
-fn distinct_stay(several: bool, ahead: &[Step]) -> Raises<()> {
+pub(super) fn distinct_stay(several: bool, ahead: &[Step]) -> Raises<()> {
     let within = ahead.iter().take_while(|step| keeps_rows(step)).collect::<Vec<_>>();
     let renamed = within.iter().any(|step| matches!(step, Step::Rename(_)));
     match ahead.get(within.len()) {

@@ -49,6 +49,9 @@ fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static st
         (Step::ValueCounts(_), _, quirks::Pushdown::Blind) if pushdown::counts_stay(true, ahead).is_err() => {
             Some("values that were counted in partitions are not moved")
         }
+        (Step::DropDuplicates(_), _, quirks::Pushdown::Blind) if pushdown::distinct_stay(true, ahead).is_err() => {
+            Some("distinct rows of partitions are not moved once more under other names")
+        }
         _ => None,
     }
 }
