@@ -357,7 +357,7 @@ fn the_counts_add_up() {
     let counts = serde_json::from_str::<Value>(&said.out).expect("JSON")["counts"].clone();
     let n = |word: &str| counts[word].as_u64().expect("a count");
     assert_eq!(n("cases") * n("profiles"), n("run") + n("excluded"));
-    let verdicts = ["agreed", "failed", "open", "stale", "unverified", "undetermined", "other"];
+    let verdicts = ["agreed", "failed", "open", "stale", "unverified", "undetermined", "other", "declared"];
     assert_eq!(verdicts.map(n).iter().sum::<u64>(), n("run"));
     assert_eq!((n("agreed"), n("unverified"), n("excluded")), (9, 4, 5));
 }

@@ -1,7 +1,8 @@
-//! Constants that a plan computes before any row is read: one that cannot be computed is an error though no row asks for it.
+//! What a plan computes before it runs: constants, and steps on rows that are a part of the plan. What cannot be computed then is an
+//! error, though no result asks for it.
 //!
 //! What only some rows may ask for waits for them: what stands in a choice is left until then.
-//! Source: Spark, `ConstantFolding.tryFold`.
+//! Source: Spark, `ConstantFolding.tryFold` and `ConvertToLocalRelation`.
 
 use super::column::Column;
 use super::demand::{Planned, references};
@@ -14,8 +15,6 @@ use crate::case::plan::Step;
 
 /// How many steps at the start are computed while planning where the rows they start with are a part of the plan: those that take rows
 /// one by one, with every column and every row, and the arguments of a window behind them.
-///
-/// Source: Spark, `ConvertToLocalRelation`.
 pub(super) fn row_by_row(planned: &[Planned]) -> usize {
     let by_row = |step: &Step| {
         matches!(

@@ -2,7 +2,8 @@
 //!
 //! The tables are the standard library's (Unicode 17), less the letters that a version did not know yet, and title case besides, which
 //! the library has none of. Sources: UnicodeData.txt, SpecialCasing.txt and DerivedAge.txt; CPython, `Objects/unicodectype.c` and
-//! `do_title`; Spark, `UTF8String.toTitleCase`; Arrow, `scalar_string_utf8.cc`. Held against every character of the first two planes.
+//! `do_title`; Spark, `UTF8String.toTitleCase`; Arrow, `scalar_string_utf8.cc`. Held against the frameworks for every character of the
+//! first two planes that has a case.
 
 use std::sync::LazyLock;
 
