@@ -49,7 +49,8 @@ pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, conte
     let mut found = Some(before);
     for Planned { step, meta, .. } in planned {
         if let Some(found) = found {
-            let mut row = missing(found);
+            // whatever a row raises in which nothing is there is the constants' doing
+            let mut row = found.missing(1)?;
             match step {
                 Step::Filter(condition) => folded(condition, &row, context)?,
                 Step::WithColumns(columns) => {
@@ -65,12 +66,6 @@ pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, conte
         found = meta.as_ref();
     }
     Ok(())
-}
-
-/// A row in which nothing is there: whatever it raises is the constants' doing.
-fn missing(like: &Frame) -> Frame {
-    let columns = like.columns.iter().map(|column| Column::missing(column.dtype.clone(), 1));
-    Frame::new(like.names.iter().cloned().zip(columns).collect(), 1)
 }
 
 fn folded(expr: &Expr, row: &Frame, context: &Context<'_>) -> Raises<()> {

@@ -55,6 +55,12 @@ impl Frame {
         }
     }
 
+    /// As many columns of the same types, in which nothing is there.
+    pub fn missing(&self, rows: usize) -> Raises<Self> {
+        let missing = self.map(rows, |column| Ok(Column::missing(column.dtype.clone(), rows)))?;
+        Ok(Self { labels: None, ..missing })
+    }
+
     /// Every column put through `change`, which gives columns of `rows` rows; they are labelled as before if they are as many.
     pub fn map(&self, rows: usize, change: impl Fn(&Column) -> Raises<Column>) -> Raises<Self> {
         let mut columns: Vec<Column> = Vec::with_capacity(self.columns.len());

@@ -10,6 +10,7 @@
 //! makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes the canonical result.
 
 mod aggregate;
+mod build;
 mod calendar;
 mod coerce;
 pub mod column;
@@ -46,9 +47,8 @@ pub use raised::{Raised, Raises};
 
 use std::ops::RangeFrom;
 
-use crate::axis::names::Hidden;
 use crate::axis::{self, Axes, evaluation};
-use crate::case::plan::{Case, Step, Window, WindowColumn, WindowFn};
+use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::Planned;
@@ -140,45 +140,74 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     let mut rest = case.steps.as_slice();
     loop {
         let start = case.steps.len() - rest.len();
-        let (leg, after) = rest.split_at(leg(rest, &table, axes));
-        let (mut steps, metas, parts) = match build(leg, &table, axes, &inputs) {
+        let (leg, after) = rest.split_at(build::leg(rest, &table, axes));
+        let session = Session { case, axes, inputs: &inputs, late: &late, start };
+        let (mut steps, metas, parts) = match build::tried(leg, &table, &session) {
             Ok(built) => built,
             Err((at, raised)) => {
-                let sorted = sorted_midway(leg, &table, axes, &inputs);
+                let sorted = build::sorted_midway(leg, &table, &session);
                 watch(Seen::Refused(Some(if sorted.is_err() { start } else { start + at })));
                 return Err(sorted.err().unwrap_or(raised));
             }
         };
         pushdown::plan(&mut steps, &parts, &inputs, axes)?;
-        let mut planned = planned(steps, metas, start);
-        let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
-        if in_plan {
-            let rest = planned.split_off(constants::row_by_row(&planned));
-            table = run(&planned, table, axes, &inputs, watch)?;
-            planned = rest;
-        }
-        let (planned, needed) = demand::plan(planned, &table.meta, &inputs, after.is_empty(), axes);
-        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: table.rows() };
-        constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
-            .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
-        // all that is planned at once is right: now rows are read
-        ingest::late::raise(&std::mem::take(&mut late), case, needed.as_ref(), axes)
-            .inspect_err(|_| watch(Seen::Refused(None)))?;
-        let declared = metas_end(&planned, &table);
-        let before = table.clone();
-        table = run(&planned, table, axes, &inputs, watch).map_err(|raised| {
+        let (planned, before) =
+            session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
+        let declared = metas_end(&planned, &before);
+        table = run(&planned, before.clone(), &session, watch).map_err(|raised| {
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
             let declared = match placement::is_late(&raised) {
                 true => Some(declared),
-                false => pivoted(&planned, before, axes, &inputs),
+                false => pivoted(&planned, before, &session),
             };
-            let planned = declared.and_then(|declared| build(after, &declared, axes, &inputs).err());
+            let planned = declared.and_then(|declared| build::tried(after, &declared, &session).err());
             planned.map_or(raised, |(_, planned)| planned)
         })?;
         if after.is_empty() {
             return Ok(table);
         }
+        late.clear();
         rest = after;
+    }
+}
+
+/// What the steps of a case are run with.
+#[derive(Clone, Copy)]
+struct Session<'a> {
+    case: &'a Case,
+    axes: &'a Axes,
+    /// The case's inputs, by name.
+    inputs: &'a [(&'a str, Table)],
+    /// What fails when the rows of each input are computed.
+    late: &'a [Vec<ingest::late::Fault>],
+    /// How many steps of the case have been run.
+    start: usize,
+}
+
+impl Session<'_> {
+    /// The steps as they run, and the table that they start with, once all that is looked at before rows are is right; `last` where
+    /// they are all that there are.
+    fn optimized(
+        &self,
+        mut planned: Vec<Planned>,
+        mut table: Table,
+        last: bool,
+        watch: &mut Watch<'_>,
+    ) -> Raises<(Vec<Planned>, Table)> {
+        let Self { case, axes, inputs, late, start } = *self;
+        let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
+        if in_plan {
+            let rest = planned.split_off(constants::row_by_row(&planned));
+            table = run(&planned, table, self, watch)?;
+            planned = rest;
+        }
+        let (planned, needed) = demand::plan(planned, &table.meta, inputs, last, axes);
+        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows() };
+        constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
+            .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
+        // all that is planned at once is right: now rows are read
+        ingest::late::raise(late, case, needed.as_ref(), axes).inspect_err(|_| watch(Seen::Refused(None)))?;
+        Ok((planned, table))
     }
 }
 
@@ -189,10 +218,10 @@ fn metas_end(planned: &[Planned], table: &Table) -> Table {
 }
 
 /// A table like the one that the pivot at the end of the planned steps was to make, where it is known without its cells.
-fn pivoted(planned: &[Planned], table: Table, axes: &Axes, inputs: &[(&str, Table)]) -> Option<Table> {
+fn pivoted(planned: &[Planned], table: Table, session: &Session<'_>) -> Option<Table> {
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
-    let table = run(before, table, axes, inputs, &mut |_| ()).ok()?;
-    step::declared_pivot(pivot, &table, axes).map(Table::whole)
+    let table = run(before, table, session, &mut |_| ()).ok()?;
+    step::declared_pivot(pivot, &table, session.axes).map(Table::whole)
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.
@@ -201,105 +230,6 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
     let mut next = start..;
     let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
     steps.into_iter().map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step }).collect()
-}
-
-/// How many steps are planned and run before the next one is looked at.
-fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
-    // the labels of a pivot are looked for before what follows is planned
-    let pivot = match axes.evaluation.build {
-        evaluation::Build::Eager => None,
-        evaluation::Build::Sample | evaluation::Build::Schema => {
-            steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1)
-        }
-    };
-    let end = match axes.evaluation.midway {
-        evaluation::Midway::Nothing => None,
-        evaluation::Midway::Sort if table.parts.len() == 1 => None,
-        evaluation::Midway::Sort => {
-            // a window sorts before its functions are looked at
-            let sort = steps.iter().position(|step| matches!(step, Step::Sort(_))).map(|i| i + 1);
-            let window = steps.iter().skip(1).position(sorts_in_window).map(|i| i + 1);
-            sort.into_iter().chain(window).min()
-        }
-        evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
-    };
-    let values = match axes.evaluation.build {
-        // the values of a whole table are fetched, and make a table of one row
-        evaluation::Build::Sample => steps.iter().position(|step| matches!(step, Step::Agg(_))).map(|i| i + 1),
-        evaluation::Build::Eager | evaluation::Build::Schema => None,
-    };
-    end.into_iter().chain(pivot).chain(values).min().unwrap_or(steps.len())
-}
-
-fn sorts_in_window(step: &Step) -> bool {
-    // by several columns it is refused when it is planned
-    matches!(step, Step::Window(window) if window.order_by.len() == 1)
-}
-
-/// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
-fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<()> {
-    // rows that are to be rolled over in groups are counted by partition first
-    let looked_for = |window: &Window| match axes.evaluation.midway {
-        evaluation::Midway::Sort => true,
-        evaluation::Midway::Nothing => {
-            let rolls = |c: &WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
-            matches!(axes.evaluation.build, evaluation::Build::Sample)
-                && !window.partition_by.is_empty()
-                && window.columns.first().is_some_and(rolls)
-        }
-        evaluation::Midway::Tail => false,
-    };
-    match leg {
-        [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for(window) => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() };
-            step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
-                true => Ok(()),
-                false => Err(raised),
-            })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The steps as they are planned, what the columns are after each, and how many partitions there are before each; or what is raised, and by which of the case's steps.
-type Built = Result<(Vec<Step>, Vec<Frame>, Vec<usize>), (usize, Raised)>;
-
-/// Tries every step without the case's rows, in as many partitions.
-fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Built {
-    // without a plan ahead the trial only looks for columns to carry along
-    let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
-        (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new(), Vec::new())),
-        (evaluation::Build::Eager, Hidden::Reached) => (|meta, _| meta.emptied(), false),
-        (evaluation::Build::Sample, _) => (sample::of, true),
-        (evaluation::Build::Schema, _) => (|meta, _| meta.emptied(), true),
-    };
-    let standing = |table: &Table| {
-        let meta = table.meta.emptied();
-        Table { parts: vec![stand_in(&meta, axes); table.parts.len().max(1)], meta, divisions: table.divisions.clone() }
-    };
-    let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
-    let mut table = standing(start);
-    let mut tables = vec![table.meta.clone()];
-    let mut parts = Vec::new();
-    for (i, step) in steps.iter().enumerate() {
-        let context =
-            Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
-        parts.push(table.parts.len());
-        table = match step::run(step, table, &context) {
-            Ok(table) => standing(&table),
-            Err(raised) => match reach::carried(steps, &tables, axes) {
-                Some(steps) => return build(&steps, start, axes, inputs),
-                None if ahead => {
-                    let put_in = steps[..i].iter().filter(|step| reach::carries(step)).count();
-                    return Err((i - put_in, raised));
-                }
-                None => break,
-            },
-        };
-        tables.push(table.meta.clone());
-    }
-    let metas = if ahead { tables.split_off(1) } else { Vec::new() };
-    Ok((steps.to_vec(), metas, parts))
 }
 
 /// Whether a step is a function of partitions that gives what it was planned to give where it has no rows.
@@ -323,13 +253,8 @@ fn in_order_of(declared: &Frame, made: &Frame) -> Frame {
     }
 }
 
-fn run(
-    planned: &[Planned],
-    table: Table,
-    axes: &Axes,
-    inputs: &[(&str, Table)],
-    watch: &mut Watch<'_>,
-) -> Raises<Table> {
+fn run(planned: &[Planned], table: Table, session: &Session<'_>, watch: &mut Watch<'_>) -> Raises<Table> {
+    let Session { axes, inputs, .. } = *session;
     let steps: Vec<Step> = planned.iter().map(|planned| planned.step.clone()).collect();
     let mut table = table;
     for (i, Planned { step, meta, place }) in planned.iter().enumerate() {

@@ -1,0 +1,149 @@
+//! What a plan comes to before it runs: how many steps are planned at once, and every one of them tried without the case's rows.
+
+use super::frame::{Frame, Table};
+use super::raised::{Raised, Raises};
+use super::{Context, Phase, Session, names, placement, reach, sample, step};
+use crate::axis::names::Hidden;
+use crate::axis::{Axes, evaluation};
+use crate::case::plan::{DropDuplicates, Pivot, Step, Window, WindowColumn, WindowFn};
+
+/// How many steps are planned and run before the next one is looked at.
+pub(super) fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
+    // the labels of a pivot are looked for before what follows is planned
+    let pivot = match axes.evaluation.build {
+        evaluation::Build::Eager | evaluation::Build::Schema => None,
+        evaluation::Build::Sample => {
+            steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1)
+        }
+    };
+    let end = match axes.evaluation.midway {
+        evaluation::Midway::Nothing => None,
+        evaluation::Midway::Sort if table.parts.len() == 1 => None,
+        evaluation::Midway::Sort => {
+            // a window sorts before its functions are looked at
+            let sort = steps.iter().position(|step| matches!(step, Step::Sort(_))).map(|i| i + 1);
+            let window = steps.iter().skip(1).position(sorts_in_window).map(|i| i + 1);
+            sort.into_iter().chain(window).min()
+        }
+        evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
+    };
+    let values = match axes.evaluation.build {
+        // the values of a whole table are fetched, and make a table of one row
+        evaluation::Build::Sample => steps.iter().position(|step| matches!(step, Step::Agg(_))).map(|i| i + 1),
+        evaluation::Build::Eager | evaluation::Build::Schema => None,
+    };
+    end.into_iter().chain(pivot).chain(values).min().unwrap_or(steps.len())
+}
+
+fn sorts_in_window(step: &Step) -> bool {
+    // by several columns it is refused when it is planned
+    matches!(step, Step::Window(window) if window.order_by.len() == 1)
+}
+
+/// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
+pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<()> {
+    let Session { axes, inputs, .. } = *session;
+    // rows that are to be rolled over in groups are counted by partition first
+    let looked_for = |window: &Window| match axes.evaluation.midway {
+        evaluation::Midway::Sort => true,
+        evaluation::Midway::Nothing => {
+            let rolls = |c: &WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
+            matches!(axes.evaluation.build, evaluation::Build::Sample)
+                && !window.partition_by.is_empty()
+                && window.columns.first().is_some_and(rolls)
+        }
+        evaluation::Midway::Tail => false,
+    };
+    match leg {
+        [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for(window) => {
+            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() };
+            step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
+                true => Ok(()),
+                false => Err(raised),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The steps as they are planned, what the columns are after each, and how many partitions there are before each; or what is raised,
+/// and by which of the steps.
+type Built = Result<(Vec<Step>, Vec<Frame>, Vec<usize>), (usize, Raised)>;
+
+/// Tries every step without the rows that they start with, in as many partitions.
+pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Built {
+    let Session { axes, inputs, .. } = *session;
+    // without a plan ahead the trial only looks for columns to carry along
+    let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
+        (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new(), Vec::new())),
+        (evaluation::Build::Eager, Hidden::Reached) => (|meta, _| meta.emptied(), false),
+        (evaluation::Build::Sample, _) => (sample::of, true),
+        (evaluation::Build::Schema, _) => (|meta, _| meta.emptied(), true),
+    };
+    let standing = |table: &Table| {
+        let meta = table.meta.emptied();
+        Table { parts: vec![stand_in(&meta, axes); table.parts.len().max(1)], meta, divisions: table.divisions.clone() }
+    };
+    let stand_ins: Vec<(&str, Table)> = inputs.iter().map(|(name, table)| (*name, standing(table))).collect();
+    let mut table = standing(start);
+    let mut tables = vec![table.meta.clone()];
+    let mut parts = Vec::new();
+    for (i, step) in steps.iter().enumerate() {
+        let context =
+            Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
+        parts.push(table.parts.len());
+        let made = step::run(step, table, &context).and_then(|made| match (step, axes.evaluation.build) {
+            (Step::Pivot(pivot), evaluation::Build::Schema) => {
+                let labels = labels_of(pivot, &steps[..i], &tables, start, session)?;
+                step::run(step, over(labels, pivot, &tables[i], axes)?, &context)
+            }
+            (_, evaluation::Build::Schema | evaluation::Build::Sample | evaluation::Build::Eager) => Ok(made),
+        });
+        table = match made {
+            Ok(table) => standing(&table),
+            Err(raised) => match reach::carried(steps, &tables, axes) {
+                Some(steps) => return tried(&steps, start, session),
+                None if ahead => {
+                    let put_in = steps[..i].iter().filter(|step| reach::carries(step)).count();
+                    return Err((i - put_in, raised));
+                }
+                None => break,
+            },
+        };
+        tables.push(table.meta.clone());
+    }
+    let metas = if ahead { tables.split_off(1) } else { Vec::new() };
+    Ok((steps.to_vec(), metas, parts))
+}
+
+/// The distinct labels of a pivot, which are computed before anything behind it is looked at; `tables` are those before each step
+/// `before` it, and before the pivot itself.
+///
+/// Source: Spark, `RelationalGroupedDataset.collectPivotValues`.
+fn labels_of(
+    pivot: &Pivot,
+    before: &[Step],
+    tables: &[Frame],
+    start: &Table,
+    session: &Session<'_>,
+) -> Raises<Table> {
+    let label = Step::Select(vec![pivot.columns.clone()]);
+    let distinct = Step::DropDuplicates(DropDuplicates { subset: None, keep: None });
+    let found = tables.last().unwrap_or(&start.meta);
+    let found = found.pick(&names::places(found, &pivot.columns, session.axes)?);
+    let steps = before.iter().cloned().chain([label, distinct]).collect();
+    let metas = tables.iter().skip(1).cloned().chain([found.clone(), found]).collect();
+    let planned = super::planned(steps, metas, session.start);
+    let (planned, table) = session.optimized(planned, start.clone(), true, &mut |_| ())?;
+    super::run(&planned, table, session, &mut |_| ())
+}
+
+/// A table like `found` that has the labels, and nothing to put under them.
+fn over(labels: Table, pivot: &Pivot, found: &Frame, axes: &Axes) -> Raises<Table> {
+    let labels = labels.gathered(axes)?;
+    let mut rows = found.missing(labels.rows)?;
+    for at in names::alike(found, &pivot.columns, axes) {
+        rows.columns[at] = labels.columns[0].clone();
+    }
+    Ok(Table::whole(rows))
+}
