@@ -13,7 +13,7 @@ use super::early;
 use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, ConcatBy, Fillna, How, JoinKeys, Step};
+use crate::case::plan::{AggFn, ConcatBy, Fillna, Groupby, How, JoinKeys, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -108,6 +108,7 @@ fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last
         } else if unneeded_sort(&planned[i..], axes) {
             planned[i].step = Step::Drop(Vec::new());
         } else {
+            unneeded_aggregates(&mut planned[i].step, needed.as_ref());
             needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         }
     }
@@ -140,6 +141,24 @@ fn unneeded_window(step: &Step, needed: Option<&BTreeSet<String>>, axes: &Axes) 
     let unneeded = window.columns.iter().all(|column| !needed.contains(&column.out.to_lowercase()));
     let nulls = window.columns.iter().map(|column| (column.out.clone(), Expr::Literal(Literal::Null)));
     unneeded.then(|| Step::WithColumns(nulls.collect()))
+}
+
+/// Counts rows in the place of aggregates of which nothing is needed, and in the cells of a pivot of which none is.
+///
+/// Source: Spark, `ColumnPruning`.
+fn unneeded_aggregates(step: &mut Step, needed: Option<&BTreeSet<String>>) {
+    let Some(needed) = needed else { return };
+    match step {
+        Step::Groupby(Groupby { agg: outputs, .. }) | Step::Agg(outputs) => {
+            for output in outputs.iter_mut().filter(|output| !needed.contains(&output.out.to_lowercase())) {
+                (output.function, output.column) = (AggFn::Size, None);
+            }
+        }
+        Step::Pivot(pivot) if needed.iter().all(|name| pivot.index.iter().any(|i| i.to_lowercase() == *name)) => {
+            (pivot.agg, pivot.values) = (AggFn::Count, pivot.columns.clone());
+        }
+        _ => {}
+    }
 }
 
 /// Whether a sort comes first of which nothing is seen, since rows are counted, grouped or sorted behind it.
