@@ -2,19 +2,18 @@
 
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, Session, names, placement, reach, sample, step};
+use super::{Context, Phase, Session, demand, names, placement, reach, sample, step};
 use crate::axis::names::Hidden;
 use crate::axis::{Axes, evaluation};
-use crate::case::plan::{DropDuplicates, Pivot, Step, Window, WindowColumn, WindowFn};
+use crate::case::plan::{Aggregate, DropDuplicates, Pivot, Step, Window, WindowColumn, WindowFn};
+use crate::result::ErrorKind;
 
 /// How many steps are planned and run before the next one is looked at.
 pub(super) fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
     // the labels of a pivot are looked for before what follows is planned
     let pivot = match axes.evaluation.build {
         evaluation::Build::Eager | evaluation::Build::Schema => None,
-        evaluation::Build::Sample => {
-            steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1)
-        }
+        evaluation::Build::Sample => steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1),
     };
     let end = match axes.evaluation.midway {
         evaluation::Midway::Nothing => None,
@@ -92,14 +91,14 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
         let context =
             Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
         parts.push(table.parts.len());
-        let made = step::run(step, table, &context).and_then(|made| match (step, axes.evaluation.build) {
-            (Step::Pivot(pivot), evaluation::Build::Schema) => {
-                let labels = labels_of(pivot, &steps[..i], &tables, start, session)?;
-                step::run(step, over(labels, pivot, &tables[i], axes)?, &context)
+        let made = match (step, axes.evaluation.build) {
+            (Step::Pivot(pivot), evaluation::Build::Schema) => labels_of(pivot, &steps[..i], &tables, start, session)
+                .and_then(|labels| step::run(step, over(&labels, pivot, &tables[i], axes)?, &context)),
+            (_, evaluation::Build::Schema | evaluation::Build::Sample | evaluation::Build::Eager) => {
+                step::run(step, table, &context)
             }
-            (_, evaluation::Build::Schema | evaluation::Build::Sample | evaluation::Build::Eager) => Ok(made),
-        });
-        table = match made {
+        };
+        table = match made.map_err(|raised| ambiguous_first(step, &tables[i], axes).unwrap_or(raised)) {
             Ok(table) => standing(&table),
             Err(raised) => match reach::carried(steps, &tables, axes) {
                 Some(steps) => return tried(&steps, start, session),
@@ -116,17 +115,28 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     Ok((steps.to_vec(), metas, parts))
 }
 
+/// The error of a name in a step that could be any of several columns: it is met while names are looked up, before all that is
+/// looked at once they are known.
+///
+/// Source: Spark, `ResolveReferences` ahead of `CheckAnalysis`.
+fn ambiguous_first(step: &Step, found: &Frame, axes: &Axes) -> Option<Raised> {
+    let of_outputs = |outputs: &[Aggregate]| outputs.iter().filter_map(|output| output.column.clone()).collect();
+    let names: Vec<String> = match step {
+        Step::Groupby(groupby) => groupby.by.iter().cloned().chain::<Vec<_>>(of_outputs(&groupby.agg)).collect(),
+        Step::Agg(outputs) => of_outputs(outputs),
+        Step::Filter(condition) => demand::references(condition).into_iter().collect(),
+        Step::WithColumns(columns) => columns.iter().take(1).flat_map(|(_, e)| demand::references(e)).collect(),
+        _ => Vec::new(),
+    };
+    let raised = names.iter().filter_map(|name| names::places(found, name, axes).err());
+    raised.into_iter().find(|raised| raised.kind == ErrorKind::AmbiguousColumn)
+}
+
 /// The distinct labels of a pivot, which are computed before anything behind it is looked at; `tables` are those before each step
 /// `before` it, and before the pivot itself.
 ///
 /// Source: Spark, `RelationalGroupedDataset.collectPivotValues`.
-fn labels_of(
-    pivot: &Pivot,
-    before: &[Step],
-    tables: &[Frame],
-    start: &Table,
-    session: &Session<'_>,
-) -> Raises<Table> {
+fn labels_of(pivot: &Pivot, before: &[Step], tables: &[Frame], start: &Table, session: &Session<'_>) -> Raises<Table> {
     let label = Step::Select(vec![pivot.columns.clone()]);
     let distinct = Step::DropDuplicates(DropDuplicates { subset: None, keep: None });
     let found = tables.last().unwrap_or(&start.meta);
@@ -139,7 +149,7 @@ fn labels_of(
 }
 
 /// A table like `found` that has the labels, and nothing to put under them.
-fn over(labels: Table, pivot: &Pivot, found: &Frame, axes: &Axes) -> Raises<Table> {
+fn over(labels: &Table, pivot: &Pivot, found: &Frame, axes: &Axes) -> Raises<Table> {
     let labels = labels.gathered(axes)?;
     let mut rows = found.missing(labels.rows)?;
     for at in names::alike(found, &pivot.columns, axes) {

@@ -4,6 +4,7 @@
 //! Only what can be seen is modelled: an error in a row or a column that is not computed is never met.
 
 mod assigned;
+mod distinct;
 
 use std::collections::BTreeSet;
 
@@ -46,6 +47,10 @@ pub(super) fn plan(
 ) -> (Vec<Planned>, Needed) {
     early::moved(&mut planned, before, axes);
     assigned::conditions_together(&mut planned, axes);
+    match axes.evaluation.demand {
+        evaluation::Demand::Needed => distinct::not_twice(&mut planned, before),
+        evaluation::Demand::Picked | evaluation::Demand::All => {}
+    }
     let needed = prune(&mut planned, before, inputs, last, axes);
     (planned, needed)
 }

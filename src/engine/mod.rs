@@ -151,8 +151,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             }
         };
         pushdown::plan(&mut steps, &parts, &inputs, axes)?;
-        let (planned, before) =
-            session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
+        let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
         let declared = metas_end(&planned, &before);
         table = run(&planned, before.clone(), &session, watch).map_err(|raised| {
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed

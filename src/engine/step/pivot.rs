@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{BooleanArray, UInt32Array};
+use arrow::buffer::BooleanBuffer;
 
 use super::groupby::{Keyed, named, one_each};
 use super::{met, pivot_parts};
@@ -213,9 +214,12 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
         reshape::Picked::Condition if step.agg == AggFn::List => with_empty_list(&cells)?,
         reshape::Picked::Condition | reshape::Picked::Groups => (cells, None),
     };
-    // cells that are placed as they are look for their label, where NaN is not found
+    // cells that are placed as they are look for their label, where NaN is not found, nor what has no type
     let lost = match axes.reshape.picked {
-        reshape::Picked::Condition if placed(cells.kind()) => Some(grouped.columns[keys].is_nan()),
+        reshape::Picked::Condition if placed(cells.kind()) => Some(match grouped.columns[keys].kind() {
+            Kind::Void => BooleanBuffer::new_set(grouped.rows),
+            _ => grouped.columns[keys].is_nan(),
+        }),
         reshape::Picked::Condition | reshape::Picked::Groups => None,
     };
     for (label, first) in labels {
