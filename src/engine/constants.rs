@@ -16,20 +16,8 @@ use crate::case::plan::Step;
 /// How many steps at the start are computed while planning where the rows they start with are a part of the plan: those that take rows
 /// one by one, with every column and every row, and the arguments of a window behind them.
 pub(super) fn row_by_row(planned: &[Planned]) -> usize {
-    let by_row = |step: &Step| {
-        matches!(
-            step,
-            Step::Select(_)
-                | Step::Drop(_)
-                | Step::Rename(_)
-                | Step::WithColumns(_)
-                | Step::Filter(_)
-                | Step::Head(_)
-                | Step::Dropna(_)
-                | Step::Fillna(_)
-                | Step::Astype(_)
-        )
-    };
+    let by_row =
+        |step: &Step| step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Head(_) | Step::Dropna(_));
     let steps = planned.iter().take_while(|planned| by_row(&planned.step)).count();
     let window = planned.get(steps).is_some_and(|planned| matches!(planned.step, Step::Window(_)));
     steps + usize::from(window)

@@ -175,20 +175,10 @@ fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
         evaluation::Demand::Picked | evaluation::Demand::All => return false,
     }
     let [Planned { step: Step::Sort(_), .. }, rest @ ..] = ahead else { return false };
-    let on_columns = |step: &Step| {
-        matches!(
-            step,
-            Step::Select(_)
-                | Step::Drop(_)
-                | Step::Rename(_)
-                | Step::WithColumns(_)
-                | Step::Astype(_)
-                | Step::Filter(_)
-        )
-    };
+    let by_row = |step: &Step| step.is_on_columns() || matches!(step, Step::Filter(_));
     let unordered =
         |function| matches!(function, AggFn::Count | AggFn::Size | AggFn::Min | AggFn::Max | AggFn::Nunique);
-    match rest.iter().map(|planned| &planned.step).find(|step| !on_columns(step)) {
+    match rest.iter().map(|planned| &planned.step).find(|step| !by_row(step)) {
         Some(Step::Agg(outputs)) => outputs.iter().all(|output| unordered(output.function)),
         Some(Step::Groupby(groupby)) => groupby.agg.iter().all(|output| unordered(output.function)),
         Some(Step::ValueCounts(_)) => true,

@@ -123,11 +123,7 @@ fn operators_alone(expr: &Expr) -> bool {
 }
 
 fn head_passes(step: &Step, earlier: &Step) -> bool {
-    let on_columns = matches!(
-        earlier,
-        Step::Select(_) | Step::Drop(_) | Step::Rename(_) | Step::WithColumns(_) | Step::Fillna(_) | Step::Astype(_)
-    );
-    matches!(step, Step::Head(n) | Step::Tail(n) if *n >= 0) && on_columns
+    matches!(step, Step::Head(n) | Step::Tail(n) if *n >= 0) && earlier.is_on_columns()
 }
 
 /// A step that the plan puts in before the step at `at`.

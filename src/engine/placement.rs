@@ -238,20 +238,9 @@ pub(super) fn read_one_partition(table: &mut Table, steps: &[Step], axes: &Axes)
         placement::Head::Table | placement::Head::Limit => return,
         placement::Head::OnePartition => {}
     }
-    let end = steps.iter().find(|step| {
-        !matches!(
-            step,
-            Step::Select(_)
-                | Step::Drop(_)
-                | Step::Rename(_)
-                | Step::WithColumns(_)
-                | Step::Filter(_)
-                | Step::Dropna(_)
-                | Step::Fillna(_)
-                | Step::Astype(_)
-                | Step::Explode(_)
-        )
-    });
+    let by_row =
+        |step: &&Step| step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_));
+    let end = steps.iter().find(|step| !by_row(step));
     match end {
         Some(Step::Head(_)) => table.keep_first(),
         Some(Step::Tail(_)) => table.keep_last(),

@@ -83,7 +83,7 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)]
 
 /// Whether what follows takes the last rows, behind steps on columns.
 fn at_end(ahead: &[Step]) -> bool {
-    matches!(ahead.iter().find(|step| !on_columns(step)), Some(Step::Tail(_)))
+    matches!(ahead.iter().find(|step| !step.is_on_columns()), Some(Step::Tail(_)))
 }
 
 /// Whether an expression looks for values among others.
@@ -262,7 +262,7 @@ fn shifts_in_groups(window: &Window) -> bool {
 
 /// Whether a sort is planned together with a `head` or `tail` behind steps on columns.
 pub(super) fn ends(ahead: &[Step]) -> bool {
-    let end = behind_filters(ahead).iter().find(|step| !on_columns(step));
+    let end = behind_filters(ahead).iter().find(|step| !step.is_on_columns());
     end.is_some_and(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
 }
 
@@ -270,11 +270,4 @@ pub(super) fn ends(ahead: &[Step]) -> bool {
 fn behind_filters(ahead: &[Step]) -> &[Step] {
     let filters = ahead.iter().take_while(|step| matches!(step, Step::Filter(_))).count();
     &ahead[filters..]
-}
-
-fn on_columns(step: &Step) -> bool {
-    matches!(
-        step,
-        Step::Select(_) | Step::Drop(_) | Step::Rename(_) | Step::WithColumns(_) | Step::Fillna(_) | Step::Astype(_)
-    )
 }

@@ -122,6 +122,21 @@ steps! {
     Repartition(usize) as Positive = "repartition",
 }
 
+impl Step {
+    /// Whether every row stays in its place, with other columns.
+    pub const fn is_on_columns(&self) -> bool {
+        matches!(
+            self,
+            Self::Select(_)
+                | Self::Drop(_)
+                | Self::Rename(_)
+                | Self::WithColumns(_)
+                | Self::Fillna(_)
+                | Self::Astype(_)
+        )
+    }
+}
+
 impl Decode for Step {
     const EXPECTED: &'static str = "a step, a map with its name: {head: 3}";
 
