@@ -55,7 +55,8 @@ topic! {
 
     /// When constants are computed.
     Rule constants: Constants, on ["with_columns", "filter"], shown by "arithmetic/constants_beside_no_rows",
-        when "evaluation.build" is "schema" {
+        when "evaluation.build" is "schema",
+        when "cast.bad_text" is "error" {
         /// With the rows that they stand beside.
         WithRows = "with_rows",
         /// Before any row is read: one that cannot be computed raises also where no row is left to ask for it. What stands in a choice

@@ -70,6 +70,7 @@ topic! {
 
     /// The numbers of rows within several keys, where the rows are in one partition whose labels are known (Dask before 2024).
     Quirk counted_rows: CountedRows, on ["window"], shown by "window/numbers_within_several_keys",
+        when "types.model" is "numpy",
         when "placement.split" is "chunks" or "even" or "slices" {
         /// They are numbered.
         Right = "right",

@@ -5,6 +5,7 @@
 
 mod assigned;
 mod distinct;
+mod lone_use;
 
 use std::collections::BTreeSet;
 
@@ -52,6 +53,10 @@ pub(super) fn plan(
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
     let needed = prune(&mut planned, before, inputs, last, axes);
+    match axes.evaluation.demand {
+        evaluation::Demand::Needed => lone_use::moved(&mut planned, last, axes),
+        evaluation::Demand::Picked | evaluation::Demand::All => {}
+    }
     (planned, needed)
 }
 

@@ -8,6 +8,7 @@
 mod condition;
 mod passage;
 
+pub(super) use self::condition::inlined;
 use self::condition::{all, conjuncts, rejects};
 use self::passage::{Passage, left_name, through};
 use super::demand::{Planned, references};

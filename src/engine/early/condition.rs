@@ -16,7 +16,7 @@ pub(super) fn all(parts: Vec<Expr>) -> Option<Expr> {
 }
 
 /// `expr` with `value` for the column `name`.
-pub(super) fn inlined(expr: &Expr, name: &str, value: &Expr) -> Expr {
+pub(in crate::engine) fn inlined(expr: &Expr, name: &str, value: &Expr) -> Expr {
     let inner = |e: &Expr| inlined(e, name, value);
     match expr {
         Expr::Column(column) if column.to_lowercase() == name.to_lowercase() => value.clone(),

@@ -3,7 +3,7 @@
 //!
 //! Source: Spark, `predicates.scala`, `conditionalExpressions.scala`, `nullExpressions.scala`.
 
-use arrow::array::{Array, BooleanArray, UInt32Array};
+use arrow::array::{Array, AsArray, BooleanArray, UInt32Array};
 use arrow::compute;
 
 use super::coerce::{self, Mode};
@@ -41,7 +41,11 @@ fn evaluate_where(expr: &Expr, asked: &BooleanArray, scope: &Scope<'_>) -> Raise
 
 /// `a and b`, `a or b`: the right side only where the left does not decide.
 pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
-    let left = evaluate(a, scope)?;
+    let decides = |truths: &Column| {
+        *truths.kind() == Kind::Bool
+            && truths.array().as_boolean().iter().all(|truth| truth == Some(op == BinaryOp::Or))
+    };
+    let left = unless(constant(b, scope).is_some_and(|truths| decides(&truths)), a, scope)?;
     // a side's type is checked before any row is computed, so a row's error on the left waits for the right's type
     let first = compare::truth(&left, scope)?;
     let decided = op == BinaryOp::Or;
@@ -58,7 +62,7 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
 
 /// `a` where the condition is true, `b` elsewhere.
 pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
-    let test = evaluate(test, scope)?;
+    let test = unless(a == b && computes(scope), test, scope)?;
     if kind_of(&test) != Kind::Bool {
         return Err(Raised::type_error("a condition must be truth values"));
     }
@@ -76,16 +80,8 @@ pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rai
 pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<(Operand, Operand)> {
     let divides = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod);
     let (first, second) = if divides { (b, a) } else { (a, b) };
-    let first = match spared_by(second, scope) {
-        true => {
-            let nowhere = BooleanArray::from(vec![false; scope.rows()]);
-            match evaluate_where(first, &nowhere, scope)? {
-                text if kind_of(&text) == Kind::String => only(text, &nowhere, scope)?,
-                other => other,
-            }
-        }
-        false => evaluate(first, scope)?,
-    };
+    let missing = |column: Column| column.present().count_set_bits() == 0;
+    let first = unless(constant(second, scope).is_some_and(missing), first, scope)?;
     let there: BooleanArray = match &first {
         Operand::Scalar(constant) => vec![*constant != Literal::Null; scope.rows()].into(),
         Operand::Column(column) => column.present().iter().map(Some).collect(),
@@ -97,18 +93,37 @@ pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raise
     Ok(if divides { (second, first) } else { (first, second) })
 }
 
-/// Whether an operand is a null whatever the rows are, so that the plan has a null for the operator.
+/// What is looked for in a list: nothing, if the list has only nulls.
+pub(super) fn sought(operand: &Expr, list: &[Literal], scope: &Scope<'_>) -> Raises<Operand> {
+    let nulls = !list.is_empty() && list.iter().all(|member| *member == Literal::Null);
+    unless(nulls && computes(scope), operand, scope)
+}
+
+/// The value of `expr`; of its type alone where a plan has `spared` it.
 ///
-/// Source: Spark, `NullPropagation`.
-fn spared_by(expr: &Expr, scope: &Scope<'_>) -> bool {
-    let mut constant = scope.phase == Phase::Run && scope.rows() > 0;
+/// Source: Spark, `NullPropagation`, `BooleanSimplification`, `SimplifyConditionals`, `OptimizeIn`.
+fn unless(spared: bool, expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
+    if !spared {
+        return evaluate(expr, scope);
+    }
+    let nowhere = BooleanArray::from(vec![false; scope.rows()]);
+    match evaluate_where(expr, &nowhere, scope)? {
+        text if kind_of(&text) == Kind::String => only(text, &nowhere, scope),
+        other => Ok(other),
+    }
+}
+
+/// Whether rows are computed, of which there are some.
+fn computes(scope: &Scope<'_>) -> bool {
+    scope.phase == Phase::Run && scope.rows() > 0
+}
+
+/// The value of an operand that is the same whatever the rows are.
+fn constant(expr: &Expr, scope: &Scope<'_>) -> Option<Column> {
+    let mut constant = computes(scope);
     expr.columns(&mut |_| constant = false);
-    constant
-        && match evaluate(expr, scope) {
-            Ok(Operand::Scalar(value)) => value == Literal::Null,
-            Ok(Operand::Column(column)) => column.present().count_set_bits() == 0,
-            Err(_) => false,
-        }
+    let value = constant.then(|| evaluate(expr, scope).ok())??;
+    value.into_column(scope).ok()
 }
 
 /// The operand with null on the rows that are not asked for, so that no cast there can fail.

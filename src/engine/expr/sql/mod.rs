@@ -64,10 +64,15 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             }
         }
         Expr::In { operand, list, negated } => {
-            let found = compare::is_in(&evaluate(operand, scope)?, list, scope)?;
+            let found = compare::is_in(&conditional::sought(operand, list, scope)?, list, scope)?;
             if *negated { compare::not(&Operand::Column(found), scope)? } else { found }
         }
         Expr::Call(Function::Coalesce | Function::FillNull, args) => conditional::coalesce(args, scope)?,
+        Expr::Call(Function::Between, args) => {
+            let [of, low, high] = args.as_slice() else { return Err(Raised::internal("between without its bounds")) };
+            let held = |op, bound: &Expr| Expr::Binary(op, Box::new(of.clone()), Box::new(bound.clone()));
+            conditional::logic(BinaryOp::And, &held(BinaryOp::Ge, low), &held(BinaryOp::Le, high), scope)?
+        }
         Expr::Call(Function::IfElse, args) => {
             let [test, a, b] = args.as_slice() else { return Err(Raised::internal("a condition without branches")) };
             conditional::if_else(test, a, b, scope)?
@@ -78,12 +83,6 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
                 (Function::IsNull, [a]) => present(a, false, scope)?,
                 (Function::NotNull, [a]) => present(a, true, scope)?,
                 (Function::IsNan, [a]) => is_nan(a, scope)?,
-                (Function::Between, [a, low, high]) => {
-                    let above = compare::binary(BinaryOp::Ge, a, low, scope)?.array();
-                    let below = compare::binary(BinaryOp::Le, a, high, scope)?.array();
-                    let both = arrow::compute::and_kleene(above.as_boolean(), below.as_boolean());
-                    both.map(compare::truths).map_err(Raised::internal)?
-                }
                 (Function::Clip, args) => conditional::clip(args, scope)?,
                 _ => super::call(*function, args, scope)?,
             }
