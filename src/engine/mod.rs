@@ -48,6 +48,7 @@ use std::ops::RangeFrom;
 
 use crate::axis::names::Hidden;
 use crate::axis::{self, Axes, evaluation};
+use crate::case::expr::Expr;
 use crate::case::plan::{Case, Step, Window, WindowColumn, WindowFn};
 use crate::profile::Profile;
 use crate::result::Outcome;
@@ -200,7 +201,7 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
     let mut metas = metas.into_iter();
     let mut next = start..;
     let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
-    steps.into_iter().map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step }).collect()
+    steps.into_iter().map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None }).collect()
 }
 
 /// How many steps are planned and run before the next one is looked at.
@@ -323,6 +324,23 @@ fn in_order_of(declared: &Frame, made: &Frame) -> Frame {
     }
 }
 
+/// The inputs with the table that a join is made with cut down to the rows that it looks for partners among.
+fn partners_of<'a>(
+    step: &Step,
+    partners: Option<&Expr>,
+    inputs: &[(&'a str, Table)],
+    axes: &Axes,
+) -> Raises<Option<Vec<(&'a str, Table)>>> {
+    let (Step::Join(join), Some(condition)) = (step, partners) else { return Ok(None) };
+    let mut inputs = inputs.to_vec();
+    if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
+        let other = inputs[place].1.clone();
+        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows() };
+        inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
+    }
+    Ok(Some(inputs))
+}
+
 fn run(
     planned: &[Planned],
     table: Table,
@@ -332,8 +350,10 @@ fn run(
 ) -> Raises<Table> {
     let steps: Vec<Step> = planned.iter().map(|planned| planned.step.clone()).collect();
     let mut table = table;
-    for (i, Planned { step, meta, place }) in planned.iter().enumerate() {
+    for (i, Planned { step, meta, place, partners }) in planned.iter().enumerate() {
         placement::read_one_partition(&mut table, &steps[i..], axes);
+        let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
+        let inputs = chosen.as_deref().unwrap_or(inputs);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
         let made = match planned[i].rows_of_parts() {
             Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows)))),
