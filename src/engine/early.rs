@@ -13,7 +13,7 @@ use self::passage::{Passage, left_name, through};
 use super::demand::{Planned, references};
 use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation, placement, quirks};
-use crate::case::expr::{BinaryOp, Expr, Function};
+use crate::case::expr::{Expr, Function};
 use crate::case::plan::{Dropna, How, Join, JoinKeys, Step};
 
 /// Moves what need not wait.

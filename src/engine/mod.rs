@@ -49,7 +49,7 @@ use std::ops::RangeFrom;
 use crate::axis::names::Hidden;
 use crate::axis::{self, Axes, evaluation};
 use crate::case::expr::Expr;
-use crate::case::plan::{Case, Step, Window, WindowColumn, WindowFn};
+use crate::case::plan::{AggFn, Aggregate, Case, Step, Window, WindowColumn, WindowFn};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::Planned;
@@ -83,6 +83,8 @@ pub(crate) struct Context<'a> {
     pub(crate) ahead: &'a [Step],
     /// How many rows the step's table has, in all its partitions.
     pub(crate) rows: usize,
+    /// Where the labels of a pivot are looked for; in its table, if it is not said.
+    pub(crate) labels: Option<&'a Table>,
 }
 
 impl Context<'_> {
@@ -142,6 +144,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     loop {
         let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
+        let labels = labels(leg, &table, axes, &inputs)
+            .inspect_err(|_| watch(Seen::Refused(Some(start + leg.len().saturating_sub(1)))))?;
         let (mut steps, metas, parts) = match build(leg, &table, axes, &inputs) {
             Ok(built) => built,
             Err((at, raised)) => {
@@ -155,11 +159,11 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
         if in_plan {
             let rest = planned.split_off(constants::row_by_row(&planned));
-            table = run(&planned, table, axes, &inputs, watch)?;
+            table = run(&planned, table, axes, &inputs, Around::default(), watch)?;
             planned = rest;
         }
         let (planned, needed) = demand::plan(planned, &table.meta, &inputs, after.is_empty(), axes);
-        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: table.rows() };
+        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: table.rows(), labels: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         // all that is planned at once is right: now rows are read
@@ -167,11 +171,12 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             .inspect_err(|_| watch(Seen::Refused(None)))?;
         let declared = metas_end(&planned, &table);
         let before = table.clone();
-        table = run(&planned, table, axes, &inputs, watch).map_err(|raised| {
+        let around = Around { after: &[], labels: labels.as_ref() };
+        table = run(&planned, table, axes, &inputs, around, watch).map_err(|raised| {
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
             let declared = match placement::is_late(&raised) {
                 true => Some(declared),
-                false => pivoted(&planned, before, axes, &inputs),
+                false => pivoted(&planned, before, axes, &inputs, labels.as_ref()),
             };
             let planned = declared.and_then(|declared| build(after, &declared, axes, &inputs).err());
             planned.map_or(raised, |(_, planned)| planned)
@@ -190,10 +195,40 @@ fn metas_end(planned: &[Planned], table: &Table) -> Table {
 }
 
 /// A table like the one that the pivot at the end of the planned steps was to make, where it is known without its cells.
-fn pivoted(planned: &[Planned], table: Table, axes: &Axes, inputs: &[(&str, Table)]) -> Option<Table> {
+fn pivoted(
+    planned: &[Planned],
+    table: Table,
+    axes: &Axes,
+    inputs: &[(&str, Table)],
+    labels: Option<&Table>,
+) -> Option<Table> {
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
-    let table = run(before, table, axes, inputs, &mut |_| ()).ok()?;
-    step::declared_pivot(pivot, &table, axes).map(Table::whole)
+    let table = run(before, table, axes, inputs, Around::default(), &mut |_| ()).ok()?;
+    step::declared_pivot(pivot, &table, labels.unwrap_or(&table), axes).map(Table::whole)
+}
+
+/// The table in which the pivot at the end of a leg looks for its labels: what the plan up to it comes to where the column of the labels is
+/// all that is wanted; none where it is the table itself, or the plan is refused.
+///
+/// # Errors
+/// What is raised while they are looked for.
+fn labels(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Option<Table>> {
+    match axes.evaluation.build {
+        evaluation::Build::Eager | evaluation::Build::Schema => return Ok(None),
+        evaluation::Build::Sample => {}
+    }
+    let [before @ .., Step::Pivot(pivot)] = leg else { return Ok(None) };
+    let column = Aggregate { out: String::new(), function: AggFn::Count, column: Some(pivot.columns.clone()), q: None };
+    let steps = [before, &[Step::Agg(vec![column])]].concat();
+    let Ok((mut steps, metas, parts)) = build(&steps, table, axes, inputs) else { return Ok(None) };
+    if before.is_empty() {
+        return Ok(None);
+    }
+    pushdown::plan(&mut steps, &parts, inputs, axes)?;
+    let (mut planned, _) = demand::plan(planned(steps, metas, 0), &table.meta, inputs, false, axes);
+    let taken: Vec<Step> = planned.pop().into_iter().map(|taken| taken.step).collect();
+    let around = Around { after: &taken, labels: None };
+    run(&planned, table.clone(), axes, inputs, around, &mut |_| ()).map(Some)
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.
@@ -252,7 +287,7 @@ fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Tabl
     };
     match leg {
         [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for(window) => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() };
+            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: None };
             step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
                 true => Ok(()),
                 false => Err(raised),
@@ -283,8 +318,8 @@ fn build(steps: &[Step], start: &Table, axes: &Axes, inputs: &[(&str, Table)]) -
     let mut tables = vec![table.meta.clone()];
     let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
-        let context =
-            Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
+        let (rest, rows) = (&steps[i + 1..], table.rows());
+        let context = Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: rest, rows, labels: None };
         parts.push(table.parts.len());
         table = match step::run(step, table, &context) {
             Ok(table) => standing(&table),
@@ -335,10 +370,19 @@ fn partners_of<'a>(
     let mut inputs = inputs.to_vec();
     if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
         let other = inputs[place].1.clone();
-        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows() };
+        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), labels: None };
         inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
     }
     Ok(Some(inputs))
+}
+
+/// What steps that run know besides themselves.
+#[derive(Debug, Clone, Copy, Default)]
+struct Around<'a> {
+    /// Steps that follow, and do not run with them.
+    after: &'a [Step],
+    /// Where a pivot at their end looks for its labels, if not in its table.
+    labels: Option<&'a Table>,
 }
 
 fn run(
@@ -346,15 +390,18 @@ fn run(
     table: Table,
     axes: &Axes,
     inputs: &[(&str, Table)],
+    around: Around<'_>,
     watch: &mut Watch<'_>,
 ) -> Raises<Table> {
-    let steps: Vec<Step> = planned.iter().map(|planned| planned.step.clone()).collect();
+    let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
+    let steps: Vec<Step> = steps.collect();
     let mut table = table;
     for (i, Planned { step, meta, place, partners }) in planned.iter().enumerate() {
         placement::read_one_partition(&mut table, &steps[i..], axes);
         let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
         let inputs = chosen.as_deref().unwrap_or(inputs);
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
+        let (ahead, rows) = (&steps[i + 1..], table.rows());
+        let context = Context { axes, phase: Phase::Run, inputs, ahead, rows, labels: around.labels };
         let made = match planned[i].rows_of_parts() {
             Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows)))),
             None => step::run(step, table, &context),

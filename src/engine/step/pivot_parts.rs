@@ -52,14 +52,15 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(i) = twice.filter(|_| refused) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
+    let labelled = context.labels.unwrap_or(table);
     // the labels of made-up rows are not those of the table
     let declared = match context.phase {
         Phase::Build => None,
-        Phase::Run => Some(declared(step, table, axes)?),
+        Phase::Run => Some(declared(step, table, labelled, axes)?),
     };
     let frame = table.gathered(axes)?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
-    let labels = labels(step, table, axes)?;
+    let labels = labels(step, labelled, axes)?;
     match axes.reshape.pivot_roles {
         reshape::PivotRoles::OneOrNone
             if roles[..2].contains(&&step.values) && labels.present().count_set_bits() > 0 =>
@@ -101,8 +102,8 @@ fn keyed_by_nothing(keyed: &Keyed) -> Keyed {
     Keyed { keys: keyed.keys.iter().map(|key| key.slice(0, 0)).collect(), groups }
 }
 
-/// The columns that a plan takes a pivot of `table` to have: its labels are known before a cell is computed.
-pub(super) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Frame> {
+/// The columns that a plan takes a pivot of `table` to have: its labels, found in `labelled`, are known before a cell is computed.
+pub(super) fn declared(step: &Pivot, table: &Table, labelled: &Table, axes: &Axes) -> Raises<Frame> {
     let index =
         step.index.iter().map(|name| Ok((Arc::from(name.as_str()), named(&table.meta, name, axes)?.slice(0, 0))));
     let mut columns = index.collect::<Raises<Vec<_>>>()?;
@@ -110,7 +111,7 @@ pub(super) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Frame
         AggFn::First | AggFn::Last => named(&table.meta, &step.values, axes)?.slice(0, 0),
         _ => Column::missing(DType::numpy(Kind::Float64), 0),
     };
-    columns.extend(texts(&labels(step, table, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
+    columns.extend(texts(&labels(step, labelled, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
     clash(&columns, 1)?;
     Ok(Frame::new(columns, 0))
 }
