@@ -47,9 +47,9 @@ pub use raised::{Raised, Raises};
 use std::ops::RangeFrom;
 
 use crate::axis::names::Hidden;
-use crate::axis::{self, Axes, evaluation};
+use crate::axis::{self, Axes, evaluation, window as window_axis};
 use crate::case::expr::Expr;
-use crate::case::plan::{AggFn, Aggregate, Case, Step, Window, WindowColumn, WindowFn};
+use crate::case::plan::{AggFn, Aggregate, Case, Sort, Step, WindowColumn, WindowFn};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::Planned;
@@ -144,6 +144,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     loop {
         let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(leg(rest, &table, axes));
+        rolled(leg, &table, axes, &inputs).inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         let labels = labels(leg, &table, axes, &inputs)
             .inspect_err(|_| watch(Seen::Refused(Some(start + leg.len().saturating_sub(1)))))?;
         let (mut steps, metas, parts) = match build(leg, &table, axes, &inputs) {
@@ -154,7 +155,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 return Err(sorted.err().unwrap_or(raised));
             }
         };
-        pushdown::plan(&mut steps, &parts, &inputs, axes)?;
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)?;
         let mut planned = planned(steps, metas, start);
         let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
         if in_plan {
@@ -178,7 +179,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 true => Some(declared),
                 false => pivoted(&planned, before, axes, &inputs, labels.as_ref()),
             };
-            let planned = declared.and_then(|declared| build(after, &declared, axes, &inputs).err());
+            let planned = declared
+                .and_then(|declared| build(&after[..self::leg(after, &declared, axes)], &declared, axes, &inputs).err());
             planned.map_or(raised, |(_, planned)| planned)
         })?;
         if after.is_empty() {
@@ -207,6 +209,61 @@ fn pivoted(
     step::declared_pivot(pivot, &table, labels.unwrap_or(&table), axes).map(Table::whole)
 }
 
+/// Refuses to roll over rows whose labels are not known, behind a sort whose ranges are looked for when it is asked.
+///
+/// Source: Dask, `Rolling.__init__` (`dask_expr/_rolling.py`) and `SortValues._divisions` (`_shuffle.py`).
+///
+/// # Errors
+/// That, and what is raised while the ranges are looked for.
+fn rolled(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<()> {
+    match axes.window.unlabelled {
+        window_axis::Unlabelled::Rolled => return Ok(()),
+        window_axis::Unlabelled::Refused => {}
+    }
+    let rolls = |c: &&WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
+    for (i, step) in leg.iter().enumerate() {
+        let Step::Window(window) = step else { continue };
+        let Some(output) = window.columns.iter().find(rolls) else { continue };
+        let by = |order_by: &[String]| Sort { by: order_by.to_vec(), ascending: None, na_position: None };
+        let mut before: Vec<Step> = leg[..i].to_vec();
+        if !window.order_by.is_empty() {
+            before.push(Step::Sort(by(&window.order_by)));
+        }
+        let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
+        let Ok((_, metas, parts)) = build(&whole, table, axes, inputs) else { return Ok(()) };
+        let known = metas.last().is_some_and(|meta| output.column.as_ref().is_none_or(|c| meta.position(c).is_some()));
+        if !known || parts.last().is_none_or(|parts| *parts < 2) {
+            continue;
+        }
+        let sorts = |step: &Step| match step {
+            Step::Sort(sort) => Some(sort.clone()),
+            Step::Window(window) if !window.order_by.is_empty() => Some(by(&window.order_by)),
+            _ => None,
+        };
+        let Some((last, sort)) = before.iter().enumerate().rev().find_map(|(at, step)| Some((at, sorts(step)?))) else {
+            continue;
+        };
+        let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
+        before.truncate(last);
+        before.extend([Step::Sort(sort), Step::Agg(vec![key])]);
+        let sorted = alone(&before, table, axes, inputs)?;
+        if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {
+            return Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"));
+        }
+    }
+    Ok(())
+}
+
+/// What a plan comes to before the last of its steps, which says what is wanted; none where the plan is refused.
+fn alone(steps: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<Option<Table>> {
+    let Ok((mut steps, metas, parts)) = build(steps, table, axes, inputs) else { return Ok(None) };
+    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
+    let (mut planned, _) = demand::plan(planned(steps, metas, 0), &table.meta, inputs, false, axes);
+    let wanted: Vec<Step> = planned.pop().into_iter().map(|wanted| wanted.step).collect();
+    let around = Around { after: &wanted, labels: None };
+    run(&planned, table.clone(), axes, inputs, around, &mut |_| ()).map(Some)
+}
+
 /// The table in which the pivot at the end of a leg looks for its labels: what the plan up to it comes to where the column of the labels is
 /// all that is wanted; none where it is the table itself, or the plan is refused.
 ///
@@ -220,15 +277,10 @@ fn labels(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) ->
     let [before @ .., Step::Pivot(pivot)] = leg else { return Ok(None) };
     let column = Aggregate { out: String::new(), function: AggFn::Count, column: Some(pivot.columns.clone()), q: None };
     let steps = [before, &[Step::Agg(vec![column])]].concat();
-    let Ok((mut steps, metas, parts)) = build(&steps, table, axes, inputs) else { return Ok(None) };
-    if before.is_empty() {
+    if before.is_empty() || !step::labels_are_looked_for(pivot) {
         return Ok(None);
     }
-    pushdown::plan(&mut steps, &parts, inputs, axes)?;
-    let (mut planned, _) = demand::plan(planned(steps, metas, 0), &table.meta, inputs, false, axes);
-    let taken: Vec<Step> = planned.pop().into_iter().map(|taken| taken.step).collect();
-    let around = Around { after: &taken, labels: None };
-    run(&planned, table.clone(), axes, inputs, around, &mut |_| ()).map(Some)
+    alone(&steps, table, axes, inputs)
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.
@@ -274,19 +326,12 @@ fn sorts_in_window(step: &Step) -> bool {
 
 /// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
 fn sorted_midway(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Raises<()> {
-    // rows that are to be rolled over in groups are counted by partition first
-    let looked_for = |window: &Window| match axes.evaluation.midway {
+    let looked_for = match axes.evaluation.midway {
         evaluation::Midway::Sort => true,
-        evaluation::Midway::Nothing => {
-            let rolls = |c: &WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
-            matches!(axes.evaluation.build, evaluation::Build::Sample)
-                && !window.partition_by.is_empty()
-                && window.columns.first().is_some_and(rolls)
-        }
-        evaluation::Midway::Tail => false,
+        evaluation::Midway::Nothing | evaluation::Midway::Tail => false,
     };
     match leg {
-        [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for(window) => {
+        [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for => {
             let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: None };
             step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
                 true => Ok(()),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::Float32Array;
 
+use super::value_counts;
 use crate::axis::{Axes, aggregate as agg};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
@@ -44,7 +45,16 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
             let counts = parts.iter().map(|p| aggregate::whole(p, call, axes)).collect::<Raises<Vec<_>>>()?;
             again(&counts, AggFn::Sum, context)
         }
-        AggFn::Nunique => aggregate::whole(&promote::stack(parts)?, call, axes),
+        AggFn::Nunique => {
+            let column = promote::stack(parts)?;
+            match axes.aggregate.combine {
+                // equal ones are left out, for which lists are compared
+                agg::Combine::Partials => aggregate::whole(&value_counts::compared(&column), call, axes),
+                agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {
+                    aggregate::whole(&column, call, axes)
+                }
+            }
+        }
         AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::Any | AggFn::All => {
             let partial = parts.iter().map(|p| aggregate::whole(p, call, axes)).collect::<Raises<Vec<_>>>()?;
             again(&partial, call.function, context)
