@@ -117,7 +117,7 @@ fn in_a_zone(step: &Pivot, values: &Column, table: &Table, axes: &Axes) -> Raise
     }
     let refused = match axes.quirks.zoned_cells {
         quirks::ZonedCells::Right => false,
-        quirks::ZonedCells::Refused => table.parts.len() == 1,
+        quirks::ZonedCells::Refused => table.parts.len() == 1 || table.rows() == 0,
         quirks::ZonedCells::RefusedAsFound => {
             let keys = table.parts.iter().map(|part| named(part, &step.index[0], axes));
             keys.collect::<Raises<Vec<_>>>()?.iter().any(|key| key.present().count_set_bits() == 0)
