@@ -33,6 +33,15 @@ topic! {
         Skip = "skip",
     }
 
+    /// What the lists of groups of Arrow's values are.
+    Rule list_type: ListType, on ["list"], shown by "groupby/beside_a_median",
+        when "types.model" is "numpy" {
+        /// Python objects.
+        Object = "object",
+        /// Arrow's lists; Python objects all the same where each partition makes its own.
+        Arrow = "arrow",
+    }
+
     /// What a sum does that its integer type cannot hold.
     Rule overflow: Overflow, on ["sum"], shown by "aggregate/int_sum_overflow",
         when "types.model" is "sql",

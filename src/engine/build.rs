@@ -2,10 +2,10 @@
 
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, Session, demand, names, placement, reach, sample, step};
+use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
 use crate::axis::names::Hidden;
-use crate::axis::{Axes, evaluation};
-use crate::case::plan::{Aggregate, DropDuplicates, Pivot, Step, Window, WindowColumn, WindowFn};
+use crate::axis::{Axes, evaluation, window as window_axis};
+use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Pivot, Sort, Step, WindowColumn, WindowFn};
 use crate::result::ErrorKind;
 
 /// How many steps are planned and run before the next one is looked at.
@@ -42,20 +42,13 @@ fn sorts_in_window(step: &Step) -> bool {
 /// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
 pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<()> {
     let Session { axes, inputs, .. } = *session;
-    // rows that are to be rolled over in groups are counted by partition first
-    let looked_for = |window: &Window| match axes.evaluation.midway {
+    let looked_for = match axes.evaluation.midway {
         evaluation::Midway::Sort => true,
-        evaluation::Midway::Nothing => {
-            let rolls = |c: &WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
-            matches!(axes.evaluation.build, evaluation::Build::Sample)
-                && !window.partition_by.is_empty()
-                && window.columns.first().is_some_and(rolls)
-        }
-        evaluation::Midway::Tail => false,
+        evaluation::Midway::Nothing | evaluation::Midway::Tail => false,
     };
     match leg {
-        [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for(window) => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows() };
+        [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for => {
+            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: None };
             step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
                 true => Ok(()),
                 false => Err(raised),
@@ -63,6 +56,81 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses to roll over rows whose labels are not known, behind a sort whose ranges are looked for when it is asked.
+///
+/// Source: Dask, `Rolling.__init__` (`dask_expr/_rolling.py`) and `SortValues._divisions` (`_shuffle.py`).
+///
+/// # Errors
+/// That, and what is raised while the ranges are looked for.
+pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<()> {
+    match session.axes.window.unlabelled {
+        window_axis::Unlabelled::Rolled => return Ok(()),
+        window_axis::Unlabelled::Refused => {}
+    }
+    let rolls = |c: &&WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
+    for (i, step) in leg.iter().enumerate() {
+        let Step::Window(window) = step else { continue };
+        let Some(output) = window.columns.iter().find(rolls) else { continue };
+        let by = |order_by: &[String]| Sort { by: order_by.to_vec(), ascending: None, na_position: None };
+        let mut before: Vec<Step> = leg[..i].to_vec();
+        if !window.order_by.is_empty() {
+            before.push(Step::Sort(by(&window.order_by)));
+        }
+        let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
+        let Ok((_, metas, parts)) = tried(&whole, table, session) else { return Ok(()) };
+        let known = metas.last().is_some_and(|meta| output.column.as_ref().is_none_or(|c| meta.position(c).is_some()));
+        if !known || parts.last().is_none_or(|parts| *parts < 2) {
+            continue;
+        }
+        let sorts = |step: &Step| match step {
+            Step::Sort(sort) => Some(sort.clone()),
+            Step::Window(window) if !window.order_by.is_empty() => Some(by(&window.order_by)),
+            _ => None,
+        };
+        let Some((last, sort)) = before.iter().enumerate().rev().find_map(|(at, step)| Some((at, sorts(step)?))) else {
+            continue;
+        };
+        let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
+        before.truncate(last);
+        before.extend([Step::Sort(sort), Step::Agg(vec![key])]);
+        let sorted = alone(&before, table, session)?;
+        if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {
+            return Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"));
+        }
+    }
+    Ok(())
+}
+
+/// What a plan comes to before the last of its steps, which says what is wanted; none where the plan is refused.
+fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    let Session { axes, inputs, .. } = *session;
+    let Ok((mut steps, metas, parts)) = tried(steps, table, session) else { return Ok(None) };
+    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
+    let (mut planned, _) = demand::plan(super::planned(steps, metas, 0), &table.meta, inputs, false, axes);
+    let wanted: Vec<Step> = planned.pop().into_iter().map(|wanted| wanted.step).collect();
+    let around = Around { after: &wanted, labels: None };
+    run(&planned, table.clone(), session, around, &mut |_| ()).map(Some)
+}
+
+/// The table in which the pivot at the end of a leg looks for its labels: what the plan up to it comes to where the column of the labels is
+/// all that is wanted; none where it is the table itself, or the plan is refused.
+///
+/// # Errors
+/// What is raised while they are looked for.
+pub(super) fn labels(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    match session.axes.evaluation.build {
+        evaluation::Build::Eager | evaluation::Build::Schema => return Ok(None),
+        evaluation::Build::Sample => {}
+    }
+    let [before @ .., Step::Pivot(pivot)] = leg else { return Ok(None) };
+    let column = Aggregate { out: String::new(), function: AggFn::Count, column: Some(pivot.columns.clone()), q: None };
+    let steps = [before, &[Step::Agg(vec![column])]].concat();
+    if before.is_empty() || !step::labels_are_looked_for(pivot) {
+        return Ok(None);
+    }
+    alone(&steps, table, session)
 }
 
 /// The steps as they are planned, what the columns are after each, and how many partitions there are before each; or what is raised,
@@ -88,8 +156,8 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     let mut tables = vec![table.meta.clone()];
     let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
-        let context =
-            Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: &steps[i + 1..], rows: table.rows() };
+        let (rest, rows) = (&steps[i + 1..], table.rows());
+        let context = Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: rest, rows, labels: None };
         parts.push(table.parts.len());
         let made = match (step, axes.evaluation.build) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels_of(pivot, &steps[..i], &tables, start, session)
@@ -145,7 +213,7 @@ fn labels_of(pivot: &Pivot, before: &[Step], tables: &[Frame], start: &Table, se
     let metas = tables.iter().skip(1).cloned().chain([found.clone(), found]).collect();
     let planned = super::planned(steps, metas, session.start);
     let (planned, table) = session.optimized(planned, start.clone(), true, &mut |_| ())?;
-    super::run(&planned, table, session, &mut |_| ())
+    run(&planned, table, session, Around::default(), &mut |_| ())
 }
 
 /// A table like `found` that has the labels, and nothing to put under them.

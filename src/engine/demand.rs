@@ -26,6 +26,8 @@ pub(super) struct Planned {
     pub(super) meta: Option<Frame>,
     /// Where it stands in the case; nowhere, if the plan put it in.
     pub(super) place: Option<usize>,
+    /// Which rows of the other table a join looks for partners among; all, if it is not said.
+    pub(super) partners: Option<Expr>,
 }
 
 impl Planned {
@@ -46,7 +48,7 @@ pub(super) fn plan(
     last: bool,
     axes: &Axes,
 ) -> (Vec<Planned>, Needed) {
-    early::moved(&mut planned, before, axes);
+    early::moved(&mut planned, before, inputs, axes);
     assigned::conditions_together(&mut planned, axes);
     match axes.evaluation.demand {
         evaluation::Demand::Needed => distinct::not_twice(&mut planned, before),

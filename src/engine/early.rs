@@ -12,13 +12,13 @@ pub(super) use self::condition::inlined;
 use self::condition::{all, conjuncts, rejects};
 use self::passage::{Passage, left_name, through};
 use super::demand::{Planned, references};
-use super::frame::Frame;
+use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation, placement, quirks};
-use crate::case::expr::{BinaryOp, Expr, Function};
-use crate::case::plan::{Dropna, How, JoinKeys, Step};
+use crate::case::expr::{Expr, Function};
+use crate::case::plan::{Dropna, How, Join, JoinKeys, Step};
 
 /// Moves what need not wait.
-pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, axes: &Axes) {
+pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], axes: &Axes) {
     let (heads, filters) = match axes.evaluation.rows {
         evaluation::Rows::All => (false, false),
         evaluation::Rows::Head => (true, false),
@@ -29,16 +29,18 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, axes: &Axes) {
         partners_only(planned, before);
         sink_all(planned, before);
     }
-    for i in 1..planned.len() {
-        let mut at = i;
-        while at > 0
-            && (passes(&planned[at].step, &planned[at - 1].step, heads, axes)
-                || reaches(&planned[..=at], axes)
-                || chooses_left(&planned[..=at], before, axes))
-        {
-            swap(planned, at, before);
+    let mut i = 1;
+    while i < planned.len() {
+        let (mut at, len) = (i, planned.len());
+        while at > 0 {
+            if passes(&planned[at].step, &planned[at - 1].step, heads, axes) || reaches(&planned[..=at], axes) {
+                swap(planned, at, before);
+            } else if !chooses_sides(planned, at, before, inputs, axes) {
+                break;
+            }
             at -= 1;
         }
+        i = i + 1 + planned.len() - len;
     }
     if filters {
         heads_of_parts(planned, before);
@@ -86,28 +88,81 @@ fn reaches(planned: &[Planned], axes: &Axes) -> bool {
     choices > 0 && earlier.last().is_some_and(|earlier| passes(filter, &earlier.step, false, axes))
 }
 
-/// Whether the last of these, a filter right behind a join, chooses among the rows of the left table alone.
+/// Moves the parts of a filter right behind a join, up to the first that has to wait, to the tables that they choose among; whether
+/// the left one is among them, and the filter stands before the join.
 ///
+/// A condition on a column that both tables have chooses among the rows of both, or of the one that keeps the name.
 /// Source: Dask, `Merge._filter_passthrough_available` and `Merge._simplify_up` (`dask_expr/_merge.py`).
-fn chooses_left(planned: &[Planned], before: &Frame, axes: &Axes) -> bool {
+fn chooses_sides(planned: &mut Vec<Planned>, at: usize, before: &Frame, inputs: &[(&str, Table)], axes: &Axes) -> bool {
     match axes.quirks.pushdown {
         quirks::Pushdown::Right => return false,
         quirks::Pushdown::Blind => {}
     }
-    let [.., Planned { step: Step::Join(join), meta: Some(after), .. }, Planned { step: Step::Filter(condition), .. }] =
-        planned
+    let Some(found) = found(planned, at - 1, before) else { return false };
+    let (Step::Join(join), Some(after), Step::Filter(condition)) =
+        (&planned[at - 1].step, &planned[at - 1].meta, &planned[at].step)
     else {
         return false;
     };
-    let left = planned.iter().rev().nth(2).map_or(Some(before), |earlier| earlier.meta.as_ref());
-    let suffix = join.suffixes.as_ref().map_or("_x", |(left, _)| left.as_str());
-    let of_left = |name: &String| {
-        let renamed = !suffix.is_empty() && after.position(&format!("{name}{suffix}")).is_some();
-        left.is_some_and(|left| left.position(name).is_some()) && !renamed
+    let Some(other) = inputs.iter().find_map(|(name, table)| (*name == join.with).then_some(&table.meta)) else {
+        return false;
     };
+    let (mut lefts, mut rights, mut stay) = (Vec::new(), Vec::new(), Vec::new());
+    for part in conjuncts(condition.clone()) {
+        let sides = if stay.is_empty() { sides(&part, join, (&found, other), after) } else { (false, false) };
+        match sides {
+            (false, false) => stay.push(part),
+            (true, false) => lefts.push(part),
+            (false, true) => rights.push(part),
+            (true, true) => {
+                lefts.push(part.clone());
+                rights.push(part);
+            }
+        }
+    }
+    if let Some(chosen) = all(rights) {
+        let chosen = all(planned[at - 1].partners.take().into_iter().chain([chosen]).collect());
+        planned[at - 1].partners = chosen;
+    }
+    let left = all(lefts);
+    let moved = left.is_some();
+    match (left, all(stay)) {
+        (Some(left), None) => {
+            planned[at].step = Step::Filter(left);
+            swap(planned, at, before);
+        }
+        (left, Some(stay)) => {
+            planned[at].step = Step::Filter(stay);
+            if let Some(left) = left {
+                put_in(planned, at - 1, Step::Filter(left), before);
+            }
+        }
+        (None, None) => drop(planned.remove(at)),
+    }
+    moved
+}
+
+/// Whether a condition behind a join chooses among the rows of the left and of the right table.
+fn sides(condition: &Expr, join: &Join, (left, right): (&Frame, &Frame), after: &Frame) -> (bool, bool) {
     let columns = references(condition);
-    let plain = operators_alone(condition) && !matches!(condition, Expr::Binary(BinaryOp::And, ..));
-    matches!(join.kind(), How::Left | How::Inner) && plain && !columns.is_empty() && columns.iter().all(of_left)
+    if columns.is_empty() || !operators_alone(condition) {
+        return (false, false);
+    }
+    let all_of = |frame: &Frame| columns.iter().all(|name| frame.position(name).is_some());
+    let (of_left, of_right) = (all_of(left), all_of(right));
+    let moves = match join.kind() {
+        How::Inner => of_left || of_right,
+        How::Left => of_left,
+        How::Right => of_right && !of_left,
+        How::Outer | How::Semi | How::Anti | How::Cross => false,
+    };
+    let (of_lefts, of_rights) = join.suffixes.as_ref().map_or(("_x", "_y"), |(l, r)| (l.as_str(), r.as_str()));
+    let renamed = |suffix: &str, twin: &Frame| {
+        let renamed =
+            |name: &String| after.position(&format!("{name}{suffix}")).is_some() && twin.position(name).is_some();
+        !suffix.is_empty() && columns.iter().any(renamed)
+    };
+    (moves && of_left && !renamed(of_lefts, right), moves && of_right && !renamed(of_rights, left))
 }
 
 /// Whether an expression is made of columns by operators, each with at most one constant.
@@ -130,7 +185,7 @@ fn head_passes(step: &Step, earlier: &Step) -> bool {
 /// A step that the plan puts in before the step at `at`.
 fn put_in(planned: &mut Vec<Planned>, at: usize, step: Step, before: &Frame) {
     let meta = found(planned, at, before);
-    planned.insert(at, Planned { step, meta, place: None });
+    planned.insert(at, Planned { step, meta, place: None, partners: None });
 }
 
 fn sink_all(planned: &mut Vec<Planned>, before: &Frame) {

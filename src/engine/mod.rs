@@ -48,6 +48,7 @@ pub use raised::{Raised, Raises};
 use std::ops::RangeFrom;
 
 use crate::axis::{self, Axes, evaluation};
+use crate::case::expr::Expr;
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
@@ -82,6 +83,8 @@ pub(crate) struct Context<'a> {
     pub(crate) ahead: &'a [Step],
     /// How many rows the step's table has, in all its partitions.
     pub(crate) rows: usize,
+    /// Where the labels of a pivot are looked for; in its table, if it is not said.
+    pub(crate) labels: Option<&'a Table>,
 }
 
 impl Context<'_> {
@@ -142,6 +145,9 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(build::leg(rest, &table, axes));
         let session = Session { case, axes, inputs: &inputs, late: &late, start };
+        build::rolled(leg, &table, &session).inspect_err(|_| watch(Seen::Refused(Some(start))))?;
+        let labels = build::labels(leg, &table, &session)
+            .inspect_err(|_| watch(Seen::Refused(Some(start + leg.len().saturating_sub(1)))))?;
         let (mut steps, metas, parts) = match build::tried(leg, &table, &session) {
             Ok(built) => built,
             Err((at, raised)) => {
@@ -150,16 +156,20 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 return Err(sorted.err().unwrap_or(raised));
             }
         };
-        pushdown::plan(&mut steps, &parts, &inputs, axes)?;
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)?;
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
         let declared = metas_end(&planned, &before);
-        table = run(&planned, before.clone(), &session, watch).map_err(|raised| {
+        let around = Around { after: &[], labels: labels.as_ref() };
+        table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
             let declared = match placement::is_late(&raised) {
                 true => Some(declared),
-                false => pivoted(&planned, before, &session),
+                false => pivoted(&planned, before, &session, labels.as_ref()),
             };
-            let planned = declared.and_then(|declared| build::tried(after, &declared, &session).err());
+            let planned = declared.and_then(|declared| {
+                let next = &after[..build::leg(after, &declared, axes)];
+                build::tried(next, &declared, &session).err()
+            });
             planned.map_or(raised, |(_, planned)| planned)
         })?;
         if after.is_empty() {
@@ -197,11 +207,11 @@ impl Session<'_> {
         let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
         if in_plan {
             let rest = planned.split_off(constants::row_by_row(&planned));
-            table = run(&planned, table, self, watch)?;
+            table = run(&planned, table, self, Around::default(), watch)?;
             planned = rest;
         }
         let (planned, needed) = demand::plan(planned, &table.meta, inputs, last, axes);
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows() };
+        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         // all that is planned at once is right: now rows are read
@@ -217,10 +227,10 @@ fn metas_end(planned: &[Planned], table: &Table) -> Table {
 }
 
 /// A table like the one that the pivot at the end of the planned steps was to make, where it is known without its cells.
-fn pivoted(planned: &[Planned], table: Table, session: &Session<'_>) -> Option<Table> {
+fn pivoted(planned: &[Planned], table: Table, session: &Session<'_>, labels: Option<&Table>) -> Option<Table> {
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
-    let table = run(before, table, session, &mut |_| ()).ok()?;
-    step::declared_pivot(pivot, &table, session.axes).map(Table::whole)
+    let table = run(before, table, session, Around::default(), &mut |_| ()).ok()?;
+    step::declared_pivot(pivot, &table, labels.unwrap_or(&table), session.axes).map(Table::whole)
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.
@@ -228,7 +238,10 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
     let mut metas = metas.into_iter();
     let mut next = start..;
     let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
-    steps.into_iter().map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step }).collect()
+    steps
+        .into_iter()
+        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None })
+        .collect()
 }
 
 /// Whether a step is a function of partitions that gives what it was planned to give where it has no rows.
@@ -252,13 +265,50 @@ fn in_order_of(declared: &Frame, made: &Frame) -> Frame {
     }
 }
 
-fn run(planned: &[Planned], table: Table, session: &Session<'_>, watch: &mut Watch<'_>) -> Raises<Table> {
+/// The inputs with the table that a join is made with cut down to the rows that it looks for partners among.
+fn partners_of<'a>(
+    step: &Step,
+    partners: Option<&Expr>,
+    inputs: &[(&'a str, Table)],
+    axes: &Axes,
+) -> Raises<Option<Vec<(&'a str, Table)>>> {
+    let (Step::Join(join), Some(condition)) = (step, partners) else { return Ok(None) };
+    let mut inputs = inputs.to_vec();
+    if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
+        let other = inputs[place].1.clone();
+        let context =
+            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), labels: None };
+        inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
+    }
+    Ok(Some(inputs))
+}
+
+/// What steps that run know besides themselves.
+#[derive(Debug, Clone, Copy, Default)]
+struct Around<'a> {
+    /// Steps that follow, and do not run with them.
+    after: &'a [Step],
+    /// Where a pivot at their end looks for its labels, if not in its table.
+    labels: Option<&'a Table>,
+}
+
+fn run(
+    planned: &[Planned],
+    table: Table,
+    session: &Session<'_>,
+    around: Around<'_>,
+    watch: &mut Watch<'_>,
+) -> Raises<Table> {
     let Session { axes, inputs, .. } = *session;
-    let steps: Vec<Step> = planned.iter().map(|planned| planned.step.clone()).collect();
+    let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
+    let steps: Vec<Step> = steps.collect();
     let mut table = table;
-    for (i, Planned { step, meta, place }) in planned.iter().enumerate() {
+    for (i, Planned { step, meta, place, partners }) in planned.iter().enumerate() {
         placement::read_one_partition(&mut table, &steps[i..], axes);
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &steps[i + 1..], rows: table.rows() };
+        let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
+        let inputs = chosen.as_deref().unwrap_or(inputs);
+        let (ahead, rows) = (&steps[i + 1..], table.rows());
+        let context = Context { axes, phase: Phase::Run, inputs, ahead, rows, labels: around.labels };
         let made = match planned[i].rows_of_parts() {
             Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows)))),
             None => step::run(step, table, &context),

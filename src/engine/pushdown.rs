@@ -3,12 +3,16 @@
 //! Source: Dask, `dask_expr`: `SortValues._simplify_up` (`_shuffle.py`), `NFirst`, `NLargest` and `Tail` (`_reductions.py`,
 //! `_expr.py`), whose own columns a projection does not spare.
 
-use super::frame::Table;
+use std::sync::Arc;
+
+use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
 use super::{demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
-use crate::case::plan::{AggFn, Aggregate, Fillna, Groupby, How, Step, Style, Window, WindowColumn, WindowFn};
+use crate::case::plan::{
+    AggFn, Aggregate, Fillna, Groupby, How, Join, JoinKeys, Step, Style, Window, WindowColumn, WindowFn,
+};
 use crate::result::ErrorKind;
 
 /// The steps as such a plan has them; `parts` are the partitions that the table has before each, as far as it is known without
@@ -16,10 +20,25 @@ use crate::result::ErrorKind;
 ///
 /// # Errors
 /// When a step is left without what it needs.
-pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)], axes: &Axes) -> Raises<()> {
+pub(super) fn plan(
+    steps: &mut [Step],
+    parts: &[usize],
+    (before, metas): (&Frame, &[Frame]),
+    inputs: &[(&str, Table)],
+    axes: &Axes,
+) -> Raises<()> {
     match axes.quirks.pushdown {
         quirks::Pushdown::Right => return Ok(()),
         quirks::Pushdown::Blind => {}
+    }
+    // each value of a whole table has a plan of its own
+    if let [before_last @ .., Step::Agg(outputs)] = &*steps
+        && outputs.len() > 1
+    {
+        for output in outputs {
+            let mut steps = [before_last, &[Step::Agg(vec![output.clone()])]].concat();
+            plan(&mut steps, parts, (before, metas), inputs, axes)?;
+        }
     }
     let nothing = inputs.first().is_some_and(|(_, table)| table.rows() == 0);
     let mut ranged = false;
@@ -53,6 +72,13 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)]
                 return Err(gone("the index that the rows were moved by"));
             }
             Step::Groupby(groupby) => having::check(groupby, ahead)?,
+            Step::Join(join) => {
+                let left = if i == 0 { Some(before) } else { metas.get(i - 1) };
+                let right = inputs.iter().find_map(|(name, table)| (*name == join.with).then_some(&table.meta));
+                if let (Some(left), Some(right), Some(after)) = (left, right, metas.get(i)) {
+                    renamed_keys_are_there(join, (left, right), after, ahead, axes)?;
+                }
+            }
             Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
@@ -79,6 +105,57 @@ pub(super) fn plan(steps: &mut [Step], parts: &[usize], inputs: &[(&str, Table)]
         };
     }
     Ok(())
+}
+
+/// What a join is asked for is among what it makes of the columns that it is left: a key of the right table that is renamed, as the left
+/// one has a column of its name, keeps its own name where that column is not asked for.
+///
+/// Source: Dask, `Merge._simplify_up` (`dask_expr/_merge.py`).
+fn renamed_keys_are_there(
+    join: &Join,
+    (left, right): (&Frame, &Frame),
+    after: &Frame,
+    ahead: &[Step],
+    axes: &Axes,
+) -> Raises<()> {
+    let (lefts, rights) = match &join.keys {
+        JoinKeys::On(keys) => (keys, keys),
+        JoinKeys::LeftRight(lefts, rights) => (lefts, rights),
+        JoinKeys::None => return Ok(()),
+    };
+    if matches!(join.kind(), How::Semi | How::Anti | How::Cross) {
+        return Ok(());
+    }
+    let asked: Vec<&str> =
+        after.names.iter().map(|name| &**name).filter(|name| demand::needs(ahead, name, axes)).collect();
+    let (of_left, of_right) = join.suffixes.as_ref().map_or(("_x", "_y"), |(l, r)| (l.as_str(), r.as_str()));
+    let plainly = |name: &str, keys: &[String]| keys.iter().any(|key| key == name) || asked.contains(&name);
+    let by_suffix = |name: &str, suffix: &str| asked.contains(&format!("{name}{suffix}").as_str());
+    let kept = |frame: &Frame, keys: &[String], suffix: &str, twin: &Frame, twins: &[String], of_twin: &str| {
+        let keeps = |name: &Arc<str>| {
+            let for_twin = by_suffix(name, of_twin) && twin.position(name).is_some() && !plainly(name, twins);
+            plainly(name, keys) || by_suffix(name, suffix) || for_twin
+        };
+        frame.names.iter().filter(|name| keeps(name)).map(|name| name.to_string()).collect::<Vec<_>>()
+    };
+    let left_kept = kept(left, lefts, of_left, right, rights, of_right);
+    let right_kept = kept(right, rights, of_right, left, lefts, of_left);
+    if left_kept.len() == left.names.len() && right_kept.len() == right.names.len() {
+        return Ok(());
+    }
+    let shared = |name: &String| lefts.iter().zip(rights).any(|(l, r)| l == r && l == name);
+    let made = |names: &[String], twins: &[String], suffix: &str| -> Vec<String> {
+        let renamed = |name: &String| match twins.contains(name) && !shared(name) {
+            true => format!("{name}{suffix}"),
+            false => name.clone(),
+        };
+        names.iter().map(renamed).collect()
+    };
+    let made = [made(&left_kept, &right_kept, of_left), made(&right_kept, &left_kept, of_right)].concat();
+    match asked.iter().find(|name| !made.iter().any(|made| made == *name)) {
+        Some(name) => Err(gone(&format!("column {name:?}"))),
+        None => Ok(()),
+    }
 }
 
 /// Whether what follows takes the last rows, behind steps on columns.

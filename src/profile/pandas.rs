@@ -81,6 +81,7 @@ pub(super) fn v1_5() -> Axes {
             empty_sum: aggregate::EmptySum::Neutral,
             first_last: aggregate::FirstLast::Skip,
             list_missing: aggregate::ListMissing::Keep,
+            list_type: aggregate::ListType::Object,
             overflow: aggregate::Overflow::Wrap,
             object_result: aggregate::ObjectResult::Infer,
             object_extremes: aggregate::ObjectExtremes::Infinity,
@@ -358,6 +359,7 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;
     axes.aggregate.object_result = aggregate::ObjectResult::Made;
+    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Skip;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;

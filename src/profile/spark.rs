@@ -81,6 +81,7 @@ pub(super) fn v3_4() -> Axes {
             empty_sum: aggregate::EmptySum::Missing,
             first_last: aggregate::FirstLast::Keep,
             list_missing: aggregate::ListMissing::Skip,
+            list_type: aggregate::ListType::Object,
             overflow: aggregate::Overflow::Wrap,
             object_result: aggregate::ObjectResult::Object,
             object_extremes: aggregate::ObjectExtremes::Skip,

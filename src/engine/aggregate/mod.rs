@@ -165,6 +165,11 @@ pub(super) fn one_double(value: Option<f64>, dtype: &DType) -> Raises<Column> {
     }
 }
 
+/// One Python object as the only value of a new column.
+pub(super) fn one_object(value: Obj, axes: &Axes) -> Column {
+    whole::one(value, axes)
+}
+
 /// Numbers of rows, as the framework holds them.
 pub(super) fn number_of_rows(counts: Vec<i64>, axes: &Axes) -> Column {
     tally(
@@ -234,7 +239,11 @@ fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
     }
     let in_arrow = column.dtype.family == Family::Arrow
         || (column.dtype.family == Family::Masked && *column.kind() == Kind::String);
-    if in_arrow && axes.types.converted.nullable() && *column.kind() != Kind::Void {
+    let in_arrow = match axes.aggregate.list_type {
+        aggregate::ListType::Arrow => in_arrow,
+        aggregate::ListType::Object => false,
+    };
+    if in_arrow && *column.kind() != Kind::Void {
         // lists of Python's numbers, which are wide
         let wide = match column.kind() {
             kind if kind.is_integer() => Some(Kind::Int64),

@@ -110,7 +110,7 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
 }
 
 /// One Python object as the only value of a new column.
-fn one(value: Obj, axes: &Axes) -> Column {
+pub(super) fn one(value: Obj, axes: &Axes) -> Column {
     match value {
         Obj::NaT => missing_time(axes),
         Obj::Float(x) => double(x),

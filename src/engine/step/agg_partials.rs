@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use arrow::array::Float32Array;
 
-use crate::axis::aggregate as agg;
+use super::value_counts;
+use crate::axis::{Axes, aggregate as agg};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call, pairwise};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::expr::{Operand, Scope, arithmetic};
+use crate::engine::expr::{Operand, Scope, arithmetic, python};
 use crate::engine::frame::Frame;
+use crate::engine::object::Obj;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 
@@ -43,7 +45,16 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
             let counts = parts.iter().map(|p| aggregate::whole(p, call, axes)).collect::<Raises<Vec<_>>>()?;
             again(&counts, AggFn::Sum, context)
         }
-        AggFn::Nunique => aggregate::whole(&promote::stack(parts)?, call, axes),
+        AggFn::Nunique => {
+            let column = promote::stack(parts)?;
+            match axes.aggregate.combine {
+                // equal ones are left out, for which lists are compared
+                agg::Combine::Partials => aggregate::whole(&value_counts::compared(&column), call, axes),
+                agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {
+                    aggregate::whole(&column, call, axes)
+                }
+            }
+        }
         AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::Any | AggFn::All => {
             let partial = parts.iter().map(|p| aggregate::whole(p, call, axes)).collect::<Raises<Vec<_>>>()?;
             again(&partial, call.function, context)
@@ -77,6 +88,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
             }
         }
         AggFn::Quantile if text || declared.kind == Kind::Bool => no_number(),
+        AggFn::Quantile if !parts.iter().all(|part| is_counted(part)) => ranked_quantile(parts, call.q, axes),
         AggFn::Quantile => {
             let column = merged_quantile(parts, call.q)?;
             let dtype = match (first.kind(), time && column.is_some()) {
@@ -151,13 +163,59 @@ fn again(partial: &[Column], function: AggFn, context: &Context<'_>) -> Raises<C
     aggregate::whole(&stacked, Call::method(function), context.axes)
 }
 
+/// Whether the values of a column are numbers or points in time.
+fn is_counted(column: &Column) -> bool {
+    !matches!(column.kind(), Kind::Object | Kind::String | Kind::List(_))
+}
+
+/// The same of what is no number: the nearest of the values as they sort, a Python object.
+fn ranked_quantile(parts: &[&Column], q: f64, axes: &Axes) -> Raises<Column> {
+    let values: Vec<Vec<Obj>> =
+        parts.iter().map(|part| part.to_objects().into_iter().filter(|v| !v.is_missing()).collect()).collect();
+    let mut sorted: Vec<&Obj> = Vec::new();
+    for value in values.iter().flatten() {
+        let mut place = sorted.len();
+        while place > 0 && python::compare(BinaryOp::Lt, value, sorted[place - 1])? {
+            place -= 1;
+        }
+        sorted.insert(place, value);
+    }
+    let rank = |value: &Obj| -> Raises<i64> {
+        let below = sorted.iter().map(|other| python::compare(BinaryOp::Lt, other, value));
+        Ok(below.collect::<Raises<Vec<bool>>>()?.into_iter().filter(|below| *below).count() as i64)
+    };
+    let ranks = values
+        .iter()
+        .map(|part| Ok(aggregate::integers(part.iter().map(rank).collect::<Raises<Vec<_>>>()?)))
+        .collect::<Raises<Vec<_>>>()?;
+    let places: Vec<&Column> = ranks.iter().collect();
+    match merged(&places, q, Interpolation::Nearest)? {
+        Some(rank) => Ok(aggregate::one_object(sorted[rank as usize].clone(), axes)),
+        None => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
+    }
+}
+
+/// What stands between two values of a partition, and between two of its quantiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Interpolation {
+    /// What the values are made for: between numbers, and of points in time the lower one.
+    OfKind,
+    /// One of the two.
+    Nearest,
+}
+
 /// The quantile that the partitions' own quantiles add up to: each stands for as many values as lie below it.
 fn merged_quantile(parts: &[&Column], q: f64) -> Raises<Option<f64>> {
+    merged(parts, q, Interpolation::OfKind)
+}
+
+fn merged(parts: &[&Column], q: f64, interpolation: Interpolation) -> Raises<Option<f64>> {
     let wanted = q * 100.0;
     let percents = [0.0, wanted, 100.0];
     let mut weighted: Vec<(f64, f64)> = Vec::new();
     let mut total = 0.0;
-    let nearest = matches!(parts.first().map(|p| p.kind()), Some(Kind::Timestamp(..)));
+    let picks = interpolation == Interpolation::Nearest;
+    let nearest = picks || matches!(parts.first().map(|p| p.kind()), Some(Kind::Timestamp(..)));
     for part in parts {
         let present = part.present();
         let values = aggregate::doubles_of(part)?;
@@ -170,7 +228,11 @@ fn merged_quantile(parts: &[&Column], q: f64) -> Raises<Option<f64>> {
         total += n;
         let mut before = 0.0;
         for percent in percents {
-            let value = aggregate::interpolated(&sorted, percent / 100.0, part.kind());
+            let value = if picks {
+                sorted[((n - 1.0) * percent / 100.0).round_ties_even() as usize]
+            } else {
+                aggregate::interpolated(&sorted, percent / 100.0, part.kind())
+            };
             let whole = if part.kind().is_float() || part.kind().is_integer() { value } else { value.trunc() };
             weighted.push((whole, (percent - before) * n));
             before = percent;

@@ -1,6 +1,7 @@
 //! `ffill` and `bfill`: missing values filled from the rows before or after.
 
 use crate::axis::missing;
+use crate::case::plan::Step;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{self, Windows};
@@ -34,11 +35,40 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
             part.names.iter().zip(&part.columns).filter(|(n, _)| demand::needs(context.ahead, n, context.axes));
         columns.any(|(_, c)| c.present().count_set_bits() == 0)
     };
-    if context.phase == Phase::Run && table.parts.iter().enumerate().any(|(i, part)| i != first && lacks(part)) {
+    let lacking = table.parts.iter().enumerate().position(|(i, part)| i != first && lacks(part));
+    if let Some(at) = lacking.filter(|_| context.phase == Phase::Run) {
+        made_before(at, backward, table, context)?;
         return Err(Raised::value_error("a partition has only missing values to fill from"));
     }
     if context.phase == Phase::Run && table.parts.len() > 1 && table.parts[first].rows == 0 {
         return Err(Raised::unsupported("a partition is smaller than what its neighbour looks at"));
+    }
+    Ok(())
+}
+
+/// What is raised while partitions before the one at `at` are filled and go through the steps that look at one row at a time.
+fn made_before(at: usize, backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
+    let parts = table.parts[..at].to_vec();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let mut made =
+        filled(&Table { parts, ..table.clone() }.gathered(context.axes)?, backward, context).map(Table::whole)?;
+    for (i, next) in context.ahead.iter().enumerate() {
+        let by_row = matches!(
+            next,
+            Step::WithColumns(_)
+                | Step::Filter(_)
+                | Step::Astype(_)
+                | Step::Select(_)
+                | Step::Drop(_)
+                | Step::Rename(_)
+        );
+        if !by_row {
+            break;
+        }
+        let rows = made.rows();
+        made = super::run(next, made, &Context { ahead: &context.ahead[i + 1..], rows, ..*context })?;
     }
     Ok(())
 }

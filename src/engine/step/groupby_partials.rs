@@ -47,6 +47,12 @@ pub(super) fn rows_must_meet(step: &Groupby, context: &Context<'_>) -> bool {
     }
 }
 
+/// Whether a column is one of numbers, as sums of a frame's numbers have it.
+fn is_number(column: &Column) -> bool {
+    let decimal = matches!(column.kind(), Kind::Decimal(..)) && arrow::holds(column);
+    *column.kind() == Kind::Bool || column.kind().is_integer() || column.kind().is_float() || decimal
+}
+
 fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
     let unknown = |function: AggFn| Err(Raised::unsupported(format!("unknown aggregate {}", function.name())));
     Ok(match output.function {
@@ -275,10 +281,6 @@ impl Plan<'_> {
 
     /// Means and spreads called as methods are taken of all columns that are numbers, and the one that is wanted is picked.
     fn check_numbers(&self, output: &Aggregate, recipe: Recipe) -> Raises<()> {
-        let is_number = |c: &Column| {
-            let decimal = matches!(c.kind(), Kind::Decimal(..)) && arrow::holds(c);
-            *c.kind() == Kind::Bool || c.kind().is_integer() || c.kind().is_float() || decimal
-        };
         let name = output.column.as_deref().unwrap_or_default();
         let is_key = self.step.by.iter().any(|k| k == name);
         if is_number(self.column(&self.table.meta, output)?) && !is_key {
@@ -353,6 +355,7 @@ impl Plan<'_> {
                 Ok(self.finished(keyed, columns))
             })
             .collect::<Raises<Vec<_>>>()?;
+        self.some_partials(outputs)?;
         let stacked = promote::concat(&partials.iter().collect::<Vec<_>>(), self.context.axes)?;
         let function = outputs.first().map_or(AggFn::Size, |(output, _)| output.function);
         self.placed(stacked, function, |part| self.again(part, outputs, keeps_last))
@@ -410,14 +413,44 @@ impl Plan<'_> {
         Ok(self.finished(keyed, results))
     }
 
+    /// Whether a partition adds nothing to a mean: called as a method, it is one of the columns that turn out to be numbers.
+    ///
+    /// Source: Dask, `_mean_chunk` (`dask_expr/_groupby.py`).
+    fn leaves_out(&self, part: &Frame, output: &Aggregate, recipe: Recipe) -> Raises<bool> {
+        match self.context.axes.aggregate.combine {
+            agg::Combine::PartialsOrShuffle if recipe == Recipe::Mean && self.style == Style::Method => {
+                Ok(!is_number(self.column(part, output)?))
+            }
+            agg::Combine::PartialsOrShuffle | agg::Combine::Partials | agg::Combine::Rows | agg::Combine::Buffers => {
+                Ok(false)
+            }
+        }
+    }
+
+    /// Refuses a column that no partition adds anything of.
+    fn some_partials(&self, outputs: &[(&Aggregate, Recipe)]) -> Raises<()> {
+        for (output, recipe) in outputs {
+            let parts = self.table.parts.iter().map(|part| self.leaves_out(part, output, *recipe));
+            if !self.table.parts.is_empty() && parts.collect::<Raises<Vec<_>>>()?.iter().all(|left_out| *left_out) {
+                return Err(Raised::no_column(output.column.as_deref().unwrap_or_default()));
+            }
+        }
+        Ok(())
+    }
+
     /// What a partition adds to an aggregate.
     fn partial(&self, part: &Frame, groups: &Groups, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Column>> {
-        let axes = self.context.axes;
+        let mut axes = *self.context.axes;
+        axes.aggregate.list_type = agg::ListType::Object;
+        let axes = &axes;
         if output.function == AggFn::Size {
             return Ok(vec![aggregate::sizes(groups, axes)]);
         }
         let column = self.column(part, output)?;
         let of = |column: &Column, function| aggregate::grouped(column, groups, Call::method(function), axes);
+        if self.leaves_out(part, output, recipe)? {
+            return Ok(vec![Column::missing(DType::numpy(Kind::Float64), groups.len()); 2]);
+        }
         Ok(match recipe {
             Recipe::Twice(first, _) => vec![of(column, first)?],
             Recipe::Mean => vec![of(column, AggFn::Sum)?, of(column, AggFn::Count)?],

@@ -105,10 +105,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     Ok(Table::whole(pivoted))
 }
 
-/// The columns that a pivot of `table` is known to have before a cell of it is computed; `None` where cells come first.
-pub(in crate::engine) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Option<Frame> {
+/// The columns that a pivot of `table`, with the labels found in another one, is known to have before a cell of it is computed; `None`
+/// where cells come first.
+pub(in crate::engine) fn declared(step: &Pivot, table: &Table, labels: &Table, axes: &Axes) -> Option<Frame> {
     match axes.reshape.cells {
-        reshape::Cells::Partials => pivot_parts::declared(step, table, axes).ok(),
+        reshape::Cells::Partials => pivot_parts::declared(step, table, labels, axes).ok(),
         reshape::Cells::Rows => None,
     }
 }

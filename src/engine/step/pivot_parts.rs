@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow::array::{BooleanArray, Float64Array};
 
 use super::groupby::{Keyed, named, one_each};
-use crate::axis::{Axes, reshape};
+use crate::axis::{Axes, quirks, reshape};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Pivot};
 use crate::engine::aggregate::{self, Call};
@@ -26,6 +26,12 @@ use crate::engine::{Context, Phase, infer};
 use crate::result::ErrorKind;
 
 use super::pivot::{clash, texts};
+
+/// Whether a pivot comes so far that labels are looked for: it is on one index, and has a function that there is a name for.
+pub(in crate::engine) fn labels_are_looked_for(step: &Pivot) -> bool {
+    step.index.len() == 1
+        && matches!(step.agg, AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last | AggFn::List)
+}
 
 /// The table of aggregates by index and label; what adds up is 0 where there is nothing.
 pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -52,14 +58,15 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(i) = twice.filter(|_| refused) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
+    let labelled = context.labels.unwrap_or(table);
     // the labels of made-up rows are not those of the table
     let declared = match context.phase {
         Phase::Build => None,
-        Phase::Run => Some(declared(step, table, axes)?),
+        Phase::Run => Some(declared(step, table, labelled, axes)?),
     };
     let frame = table.gathered(axes)?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
-    let labels = labels(step, table, axes)?;
+    let labels = labels(step, labelled, axes)?;
     match axes.reshape.pivot_roles {
         reshape::PivotRoles::OneOrNone
             if roles[..2].contains(&&step.values) && labels.present().count_set_bits() > 0 =>
@@ -76,6 +83,13 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::SumOfNothing::Number | reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => keyed,
     };
     let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
+    if context.phase == Phase::Run {
+        in_a_zone(step, values, table, axes)?;
+    }
+    if number_of_labels == 0 && matches!(values.kind(), Kind::Timestamp(..)) {
+        let cell = Groups { of_row: vec![LEFT_OUT; values.len()], ..Groups::default() };
+        cells(step.agg, values, &cell, (&gaps, 0), context)?;
+    }
     let mut columns = vec![(Arc::from(index.as_str()), keyed.keys[0].clone())];
     for (number, text) in texts(&labels, axes)?.into_iter().enumerate() {
         let of_row = keyed.groups.of_row.iter().zip(&label_of);
@@ -95,14 +109,31 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
 }
 
+/// Refuses first and last times in a zone where they are put in an array: without a row, or where they are planned for one partition.
+fn in_a_zone(step: &Pivot, values: &Column, table: &Table, axes: &Axes) -> Raises<()> {
+    let zoned = matches!(values.kind(), Kind::Timestamp(_, Some(_)));
+    if !zoned || !matches!(step.agg, AggFn::First | AggFn::Last) {
+        return Ok(());
+    }
+    let refused = match axes.quirks.zoned_cells {
+        quirks::ZonedCells::Right => false,
+        quirks::ZonedCells::Refused => table.parts.len() == 1 || table.rows() == 0,
+        quirks::ZonedCells::RefusedAsFound => {
+            let keys = table.parts.iter().map(|part| named(part, &step.index[0], axes));
+            keys.collect::<Raises<Vec<_>>>()?.iter().any(|key| key.present().count_set_bits() == 0)
+        }
+    };
+    if refused { Err(Raised::type_error("no array is made of a time zone's type")) } else { Ok(()) }
+}
+
 /// The keys of no row.
 fn keyed_by_nothing(keyed: &Keyed) -> Keyed {
     let groups = Groups { of_row: vec![LEFT_OUT; keyed.groups.of_row.len()], ..Groups::default() };
     Keyed { keys: keyed.keys.iter().map(|key| key.slice(0, 0)).collect(), groups }
 }
 
-/// The columns that a plan takes a pivot of `table` to have: its labels are known before a cell is computed.
-pub(super) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Frame> {
+/// The columns that a plan takes a pivot of `table` to have: its labels, found in `labelled`, are known before a cell is computed.
+pub(super) fn declared(step: &Pivot, table: &Table, labelled: &Table, axes: &Axes) -> Raises<Frame> {
     let index =
         step.index.iter().map(|name| Ok((Arc::from(name.as_str()), named(&table.meta, name, axes)?.slice(0, 0))));
     let mut columns = index.collect::<Raises<Vec<_>>>()?;
@@ -110,7 +141,7 @@ pub(super) fn declared(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Frame
         AggFn::First | AggFn::Last => named(&table.meta, &step.values, axes)?.slice(0, 0),
         _ => Column::missing(DType::numpy(Kind::Float64), 0),
     };
-    columns.extend(texts(&labels(step, table, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
+    columns.extend(texts(&labels(step, labelled, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
     clash(&columns, 1)?;
     Ok(Frame::new(columns, 0))
 }
@@ -243,7 +274,25 @@ fn numbered(column: &Column, labels: &Column) -> Raises<(Vec<u32>, usize)> {
     }
     let both = promote::stack(&[labels, column])?;
     let groups = Groups::by(&both, Missing::LeftOut)?;
-    Ok((groups.of_row[n..].to_vec(), n))
+    let is_number = |c: &Column| c.kind().is_integer() || c.kind().is_float();
+    let (bool, number) = match (*column.kind() == Kind::Bool, *labels.kind() == Kind::Bool) {
+        (true, false) => (column, labels),
+        (false, true) => (labels, column),
+        _ => return Ok((groups.of_row[n..].to_vec(), n)),
+    };
+    // a truth value is looked for among numbers in vain, but where all are equal there is nothing to look for
+    let sorted = |column: &Column| -> Raises<Vec<f64>> {
+        let present = column.present();
+        let numbers = aggregate::doubles_of(column)?.into_iter().enumerate();
+        let mut there: Vec<f64> = numbers.filter(|(row, _)| present.value(*row)).map(|(_, x)| x).collect();
+        there.sort_by(f64::total_cmp);
+        there.dedup();
+        Ok(there)
+    };
+    match is_number(number) && sorted(bool)? != sorted(number)? {
+        true => Ok((vec![LEFT_OUT; column.len()], n)),
+        false => Ok((groups.of_row[n..].to_vec(), n)),
+    }
 }
 
 /// The pairs of index and label of which a partition that has the index has no row.

@@ -23,7 +23,8 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
         Placed::PresentQuantiles if context.phase == Phase::Build => return Ok(table.clone()),
         Placed::PresentQuantiles | Placed::Quantiles | Placed::Gather => {}
     }
-    let keys = names::sort_keys(&table.meta, &sort.by, context.axes)?;
+    let keys = names::sort_keys(&table.meta, &sort.by, context.axes);
+    let keys = keys.map_err(|raised| ranged(sort, table, context).err().unwrap_or(raised))?;
     let moved = placement::sorted(table, sort, &keys, context)?;
     let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
     let divisions = match context.axes.placement.sort {
@@ -31,6 +32,16 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
         Placed::Quantiles | Placed::PresentQuantiles => moved.divisions,
     };
     Ok(Table { parts, meta: moved.meta, divisions })
+}
+
+/// What is raised while ranges of the first key are looked for, before any other key is.
+fn ranged(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<()> {
+    match context.axes.placement.sort {
+        Placed::PresentQuantiles if table.parts.len() > 1 && sort.by.len() > 1 => {}
+        Placed::PresentQuantiles | Placed::Quantiles | Placed::Gather => return Ok(()),
+    }
+    let first = names::sort_keys(&table.meta, &sort.by[..1], context.axes)?;
+    placement::sorted(table, sort, &first, context).map(drop)
 }
 
 /// The rows of one partition in order; several keys are made codes of their sorted values, text after what is not text.

@@ -76,9 +76,13 @@ fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
         // counts of partitions are put together by value
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle => true,
     };
-    let Some(values) = column.as_objects().filter(|_| !hashed).filter(|v| v.iter().any(|v| matches!(v, Obj::List(_))))
-    else {
-        return Groups::by(column, missing);
+    if hashed { Groups::by(column, missing) } else { Groups::by(&compared(column), missing) }
+}
+
+/// A column in which lists that are equal are one text, where they are compared instead of hashed.
+pub(super) fn compared(column: &Column) -> Column {
+    let Some(values) = column.as_objects().filter(|v| v.iter().any(|v| matches!(v, Obj::List(_)))) else {
+        return column.clone();
     };
     let compared = |(row, value): (usize, &Obj)| match value {
         Obj::List(items) if items.iter().any(|item| matches!(item, Obj::Float(x) if x.is_nan())) => {
@@ -87,7 +91,7 @@ fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
         Obj::List(_) => Obj::Str(format!("{value:?}").into()),
         other => other.clone(),
     };
-    Groups::by(&Column::objects(values.iter().enumerate().map(compared).collect::<Vec<_>>()), missing)
+    Column::objects(values.iter().enumerate().map(compared).collect::<Vec<_>>())
 }
 
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first.
@@ -97,7 +101,15 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
     for &group in groups.of_row.iter().filter(|&&g| (g as usize) < groups.len()) {
         sizes[group as usize] += 1;
     }
-    let mut order: Vec<usize> = (0..groups.len()).collect();
+    let mut order: Vec<usize> = match axes.aggregate.combine {
+        // counts of partitions are put together in the order of their values
+        agg::Combine::Partials => {
+            let values = column.take(&groups.firsts.clone().into())?;
+            let order = key_order::ascending(std::slice::from_ref(&values), values.len(), key_order::Missing::Last);
+            order.map_or_else(|_| (0..groups.len()).collect(), |order| order.into_iter().map(|g| g as usize).collect())
+        }
+        agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => (0..groups.len()).collect(),
+    };
     order.sort_by_key(|&g| std::cmp::Reverse(sizes[g]));
     let firsts: UInt32Array = order.iter().map(|&g| Some(groups.firsts[g])).collect();
     let counts = aggregate::number_of_rows(order.iter().map(|&g| sizes[g]).collect(), axes);

@@ -7,7 +7,7 @@ use arrow::array::{
     UInt8Array, UInt16Array, UInt32Array, UInt64Array,
 };
 use arrow::compute;
-use arrow::datatypes::{DataType, Float32Type, Float64Type, UInt64Type};
+use arrow::datatypes::{DataType, Decimal128Type, Float32Type, Float64Type, UInt64Type};
 
 use crate::engine::dtype::Kind;
 use crate::engine::raised::{Raised, Raises};
@@ -71,6 +71,9 @@ pub(super) fn floats(array: &ArrayRef, kind: &Kind) -> Raises<ArrayRef> {
     if *kind == Kind::Float64 || array.data_type().is_floating() {
         return compute::cast(array, &kind.arrow()).map_err(Raised::internal);
     }
+    if matches!(array.data_type(), DataType::Decimal128(..)) {
+        return compute::cast(&doubles(array)?, &kind.arrow()).map_err(Raised::internal);
+    }
     let rounded = integers(array)?.into_iter().map(|v| v.map(|v| v as f32));
     Ok(Arc::new(rounded.collect::<Float32Array>()))
 }
@@ -79,6 +82,7 @@ pub(super) fn floats(array: &ArrayRef, kind: &Kind) -> Raises<ArrayRef> {
 pub(super) fn truths(array: &ArrayRef) -> Raises<BooleanArray> {
     Ok(match array.data_type() {
         DataType::Boolean => array.as_boolean().clone(),
+        DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().iter().map(|v| v.map(|v| v != 0)).collect(),
         DataType::Float32 => array.as_primitive::<Float32Type>().iter().map(|v| v.map(|v| v != 0.0)).collect(),
         DataType::Float64 => array.as_primitive::<Float64Type>().iter().map(|v| v.map(|v| v != 0.0)).collect(),
         _ => integers(array)?.into_iter().map(|v| v.map(|v| v != 0)).collect(),
