@@ -17,6 +17,8 @@ mod search;
 mod unread;
 mod why_not;
 
+use std::cell::RefCell;
+
 use serde_json::{Value as Json, json};
 
 use crate::case::plan::Case;
@@ -86,7 +88,7 @@ pub fn remedies(
     causes: &[Cause],
     options: Options,
 ) -> Remedies {
-    search::Search { case, sides: [(from, left), (to, right)], rules, causes, options }.run()
+    search::Search { case, sides: [(from, left), (to, right)], rules, causes, options, ran: RefCell::default() }.run()
 }
 
 /// How many differences have a remedy, of what sort.
