@@ -51,6 +51,8 @@ pub(super) struct Site {
     pub(super) put_in: Vec<bool>,
     /// The columns of its result that differ.
     pub(super) differing: Vec<String>,
+    /// The columns of the other side's result.
+    pub(super) others: Vec<String>,
     /// The steps at which the two sides part, from the first such one on.
     pub(super) parted: Vec<usize>,
 }

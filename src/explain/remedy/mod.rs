@@ -5,14 +5,18 @@
 //! no change makes two results agree by taking away what they are about. Only where that is in vain are both sides changed.
 
 mod along;
+mod around;
 mod change;
 mod code;
 mod constants;
 mod form;
+mod labels;
+mod membership;
 mod names;
 mod near;
 mod place;
 mod respell;
+mod running;
 mod search;
 mod unread;
 mod why_not;

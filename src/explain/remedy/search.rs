@@ -306,12 +306,17 @@ impl Search<'_> {
                 parted = first;
             }
         }
+        let others = match &pair.ran[1 - i].outcome {
+            Outcome::Table(table) => table.columns.iter().map(|column| column.name.clone()).collect(),
+            Outcome::Error(_) => Vec::new(),
+        };
         Site {
             case: case.clone(),
             profile: profile.clone(),
             tables: tables(case, profile, self.options),
             put_in: put_in.clone(),
             differing: differing(&pair.ran[i].outcome, &pair.comparison),
+            others,
             parted,
         }
     }
