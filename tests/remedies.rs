@@ -67,7 +67,7 @@ fn remedies_make_profiles_agree_and_most_differences_have_one() {
 }
 
 /// Changes that people write, each with a case that takes it: on which side, and a part of what is told.
-const WRITTEN: [(&str, &str, &str, Side, &str); 12] = [
+const WRITTEN: [(&str, &str, &str, Side, &str); 19] = [
     ("missing/ffill_across_partitions[n=2]", "pandas@3.1", "spark@4.3", Side::To, "in the order of a column `row`"),
     ("groupby/no_keys#1[fn=sum(v),style=method]", "pandas@3.1", "spark@4.3", Side::From, "groupby as an agg"),
     ("groupby/median_even[partitions=2]", "dask@2022.2", "dask@2025.12", Side::From, "of the middle rows"),
@@ -85,6 +85,25 @@ const WRITTEN: [(&str, &str, &str, Side, &str); 12] = [
         Side::From,
         "// 1000000",
     ),
+    ("window/across_partitions[n=3,by=[k],fn=cummin(x)]", "pandas@3.1", "dask@2026.8", Side::To, "the rows before"),
+    ("groupby/quantile[q=0.25]", "pandas@3.1", "dask@2026.8", Side::To, "the rows around the place"),
+    ("quirks/sum_after_infinity[fn=sum]", "pandas@1.5", "pandas@2.3", Side::From, "infinite values on their own"),
+    (
+        "join/missing_among_other_types#1[left=string,right=duration]",
+        "pandas@3.1",
+        "spark@4.3",
+        Side::To,
+        "by whether a key is missing",
+    ),
+    ("join/semi_with_two_keys[how=anti]", "pandas@3.1", "spark@4.3", Side::From, "a join with distinct keys"),
+    (
+        "reshape/pivot_values_are_a_key[pivot={index:[a],columns:b,values:b,agg:max}]",
+        "pandas@3.1",
+        "dask@2026.8",
+        Side::To,
+        "a column for each label",
+    ),
+    ("strings/contains_looks_around[pattern=(?<x>a)b]", "pandas@2.3", "pandas@3.1", Side::From, "(?P<x>a)b"),
     ("boolean/numbers_as_booleans[e=i and j]", "pandas@3.1", "spark@4.3", Side::Both, "i != 0 and j != 0"),
 ];
 

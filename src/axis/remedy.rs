@@ -18,14 +18,16 @@ pub mod prelude {
         Respell, Rewrite, Setting, Through,
     };
     pub use super::Columns::{All, Differing, Keys, Made, Values};
-    pub use super::Constant::{AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, Ungrouped, Within};
+    pub use super::Constant::{
+        AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, PythonGroups, Ungrouped, Within,
+    };
     pub use super::Insert::{Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
     pub use super::Of::{Any, Bools, Floats, Instants, Integers, Numbers, Text, Times, Truths};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
-        AggAsGroup, Along, AnyRowKept, AsSpelled, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg, KeysOnce,
-        KnownNames, MiddleRows, Nowhere, OnOneName, OrderedBy, RankAsNumber, RenameInTurns, RolesApart,
-        RollingAsShifts, TopAsSort, Undotted, Unread,
+        AggAsGroup, Along, AnyRowKept, AsSpelled, ByLabel, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg,
+        InfinitiesApart, KeysOnce, KnownNames, MiddleRows, MissingPartners, Nowhere, OnOneName, OrderedBy, Partners,
+        RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, RowsAround, RunOver, TopAsSort, Undotted, Unread,
     };
     pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
@@ -127,6 +129,8 @@ pub enum Constant {
     Ungrouped,
     /// Patterns whose named groups are spelled as Java has them.
     JavaGroups,
+    /// Patterns whose named groups are spelled as Python has them.
+    PythonGroups,
     /// Text with this in it replaced by that.
     Within(&'static str, &'static str),
 }
@@ -172,6 +176,18 @@ pub enum Respelling {
     OnOneName,
     /// A median of groups as the mean of their middle rows, counted from both ends.
     MiddleRows,
+    /// Medians and quantiles of groups as the means of the rows around their place, beside whatever else is computed.
+    RowsAround,
+    /// Sums and means of what is finite, to which infinite values are added.
+    InfinitiesApart,
+    /// A running extreme of groups by a join with the rows before.
+    RunOver,
+    /// A semi or anti join as a join with the distinct keys of the other table.
+    Partners,
+    /// A semi or anti join of keys that are never equal, as a filter of missing ones.
+    MissingPartners,
+    /// A pivot as a `groupby` of a column for each label.
+    ByLabel,
     /// Without what is made and never read.
     Unread,
     /// `ffill` and `bfill` by groups in the order of the rows' numbers, which the table brings along.

@@ -1,5 +1,10 @@
 //! Causes: the smallest set of axes whose flip removes a difference, found by running, a kind of difference at a time.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
 use serde_json::Value as Json;
 
 use super::{Flip, flipped};
@@ -29,6 +34,12 @@ pub fn by_kind(causes: &[Cause]) -> Json {
 /// What is flipped together: one rule or quirk, or the whole of how values are held.
 type Bundle = Vec<Flip>;
 
+/// A set of bundles, by their places in ascending order.
+type Chosen = Vec<usize>;
+
+/// How many bundles are flipped together to see whether any of them does something.
+const AT_ONCE: usize = 8;
+
 /// The search for the causes of one case's differences.
 struct Search<'a> {
     case: &'a Case,
@@ -37,12 +48,26 @@ struct Search<'a> {
     rules: &'a Rules,
     options: Options,
     original: &'a [Kind],
+    bundles: Vec<Bundle>,
+    /// Mixtures that were run before: every kind of difference asks for much the same ones.
+    ran: RefCell<BTreeMap<Chosen, Rc<Mixture>>>,
+    /// The bundles that do something, alone or beside all others.
+    active: OnceCell<Chosen>,
+}
+
+/// What a case comes to under a mixture of two profiles.
+struct Mixture {
+    /// The result as text.
+    end: String,
+    /// How it differs from the target; `None` where the mixture makes no sense.
+    found: Option<Comparison>,
 }
 
 /// The causes of what differs between `left`, the case's result under `from`, and `right`, its result under `to`: one a kind.
 ///
-/// Sets of one and two are searched in full, quirks and rules before how values are held; beyond that, flips are left out of
-/// the whole set one by one until none can be.
+/// One flip is looked for among all, quirks and rules before how values are held, then two among those that do something, alone or beside
+/// all others; then flips are left out of the whole set one by one until none can be. Where that leaves more than two, pairs of one that does
+/// something and any other are tried, too.
 pub fn causes(
     case: &Case,
     (from, left): (&Profile, &Outcome),
@@ -54,11 +79,11 @@ pub fn causes(
     if differing.agrees() {
         return Vec::new();
     }
-    let bundles = bundles(from, to);
-    let search = Search { case, from, target: right, rules, options, original: &differing.kinds };
-    let singles: Vec<(usize, Comparison)> =
-        (0..bundles.len()).filter_map(|i| search.held(&bundles[i]).map(|found| (i, found))).collect();
-    differing.kinds.iter().filter_map(|&kind| search.cause(kind, &bundles, &singles)).collect()
+    let original = &differing.kinds;
+    let (bundles, ran, active) = (bundles(from, to), RefCell::default(), OnceCell::new());
+    let search = Search { case, from, target: right, rules, options, original, bundles, ran, active };
+    let alone = search.telling(&|chosen| chosen.collect());
+    original.iter().filter_map(|&kind| search.cause(kind, &alone)).collect()
 }
 
 /// Quirks first, then rules, then how values are held as one.
@@ -74,41 +99,76 @@ fn bundles(from: &Profile, to: &Profile) -> Vec<Bundle> {
 }
 
 impl Search<'_> {
-    /// How the flipped profile's result differs from the target; `None` where the mixture makes no sense.
-    fn held<'f>(&self, flips: impl IntoIterator<Item = &'f Flip>) -> Option<Comparison> {
+    /// What comes of the profile with these bundles flipped.
+    fn mixture(&self, chosen: Chosen) -> Rc<Mixture> {
+        if let Some(known) = self.ran.borrow().get(&chosen) {
+            return Rc::clone(known);
+        }
+        let flips = chosen.iter().flat_map(|&i| self.bundles[i].iter());
         let outcome = answer(self.case, &flipped(self.from, flips), &self.options);
-        (!outcome.is_left_out()).then(|| compare(&outcome, self.target, self.rules))
+        let found = (!outcome.is_left_out()).then(|| compare(&outcome, self.target, self.rules));
+        let mixture = Rc::new(Mixture { end: format!("{outcome:?}"), found });
+        self.ran.borrow_mut().insert(chosen, Rc::clone(&mixture));
+        mixture
     }
 
-    /// Whether `kind` is gone, and nothing came that hides it or was not there before.
-    fn removes(&self, kind: Kind, found: &Comparison) -> bool {
+    /// The bundles that do something where `with` says what is flipped with some of them: many are tried at once, each where these do.
+    fn telling(&self, with: &dyn Fn(Range<usize>) -> Chosen) -> Chosen {
+        let all = self.bundles.len();
+        let nothing = self.mixture(with(0..0));
+        let does = |some: Range<usize>| self.mixture(with(some)).end != nothing.end;
+        let at_once = (0..all).step_by(AT_ONCE).map(|start| start..(start + AT_ONCE).min(all));
+        at_once.filter(|some| does(some.clone())).flatten().filter(|&i| does(i..i + 1)).collect()
+    }
+
+    /// The bundles that do something, alone or beside all others.
+    fn active(&self, alone: &[usize]) -> &Chosen {
+        self.active.get_or_init(|| {
+            let all = self.bundles.len();
+            let beside = self.telling(&|some| (0..all).filter(|i| !some.contains(i)).collect());
+            let mut active: Chosen = alone.iter().copied().chain(beside).collect();
+            active.sort_unstable();
+            active.dedup();
+            active
+        })
+    }
+
+    /// Whether these flips remove `kind`, and nothing came that hides it or was not there before.
+    fn works(&self, kind: Kind, chosen: &[usize]) -> bool {
         let shown = |k: &Kind| *k != kind && (self.original.contains(k) || *k > kind && kind <= Kind::Columns);
-        found.kinds.iter().all(shown)
+        self.mixture(chosen.to_vec()).found.as_ref().is_some_and(|found| found.kinds.iter().all(shown))
     }
 
-    fn cause(&self, kind: Kind, bundles: &[Bundle], singles: &[(usize, Comparison)]) -> Option<Cause> {
-        let found = |chosen: &[usize]| {
-            let flips = chosen.iter().flat_map(|&i| bundles[i].iter().copied()).collect();
-            Some(Cause { kind, flips })
-        };
-        if let Some((i, _)) = singles.iter().find(|(_, comparison)| self.removes(kind, comparison)) {
-            return found(&[*i]);
+    fn cause(&self, kind: Kind, alone: &[usize]) -> Option<Cause> {
+        let chosen = self.chosen(kind, alone)?;
+        let flips = chosen.iter().flat_map(|&i| self.bundles[i].iter().copied()).collect();
+        Some(Cause { kind, flips })
+    }
+
+    fn chosen(&self, kind: Kind, alone: &[usize]) -> Option<Chosen> {
+        if let Some(&i) = alone.iter().find(|&&i| self.works(kind, &[i])) {
+            return Some(vec![i]);
         }
-        let works = |chosen: &[usize]| {
-            let flips = chosen.iter().flat_map(|&i| bundles[i].iter());
-            self.held(flips).is_some_and(|comparison| self.removes(kind, &comparison))
-        };
-        for i in 0..bundles.len() {
-            for j in i + 1..bundles.len() {
-                if works(&[i, j]) {
-                    return found(&[i, j]);
-                }
-            }
+        let active = self.active(alone);
+        let pair = |first: usize, second: usize| [first.min(second), first.max(second)];
+        let of_active =
+            active.iter().enumerate().flat_map(|(at, &i)| active[at + 1..].iter().map(move |&j| pair(i, j)));
+        if let Some(two) = of_active.clone().find(|two| self.works(kind, two)) {
+            return Some(two.to_vec());
         }
-        let mut chosen: Vec<usize> = (0..bundles.len()).collect();
-        if !works(&chosen) {
-            return None;
+        let all: Chosen = (0..self.bundles.len()).collect();
+        let start = [active.clone(), all.clone()].into_iter().find(|chosen| self.works(kind, chosen))?;
+        let fewer = self.fewer(kind, start);
+        if fewer.len() <= 2 {
+            return Some(fewer);
         }
+        let others = |i: usize| all.iter().filter(move |j| !active.contains(j)).map(move |&j| pair(i, j));
+        let two = active.iter().flat_map(|&i| others(i)).find(|two| self.works(kind, two));
+        Some(two.map_or(fewer, |two| two.to_vec()))
+    }
+
+    /// Those of the flips of which none can be left out.
+    fn fewer(&self, kind: Kind, mut chosen: Chosen) -> Chosen {
         // From the back, so that how values are held is the first to go; again, until nothing goes.
         let mut all = chosen.len() + 1;
         while chosen.len() < all {
@@ -116,11 +176,11 @@ impl Search<'_> {
             for at in (0..all).rev() {
                 let mut fewer = chosen.clone();
                 fewer.remove(at);
-                if works(&fewer) {
+                if self.works(kind, &fewer) {
                     chosen = fewer;
                 }
             }
         }
-        found(&chosen)
+        chosen
     }
 }

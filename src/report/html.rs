@@ -52,6 +52,7 @@ pub fn render(run: &Run<'_>) -> String {
                         @for case in cases { (section::of(run, case)) }
                     }
                 } }
+                (why::rules(run))
                 footer { (count(run.cases.len(), "case")) " × " (count(run.profiles.len(), "profile")) ": "
                     (run.counts().run) " results are on this page." }
                 (filter::script(run))

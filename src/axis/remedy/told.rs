@@ -71,6 +71,7 @@ impl Constant {
             Self::AsDates => "constants as dates".to_owned(),
             Self::Literally => "a pattern that means its characters".to_owned(),
             Self::Ungrouped => "a pattern whose groups hold nothing".to_owned(),
+            Self::PythonGroups => "a pattern with groups as Python names them".to_owned(),
             Self::JavaGroups => "a pattern with groups as Java names them".to_owned(),
             Self::Within(from, to) => format!("`{to}` for `{from}` in constants"),
         }
@@ -99,6 +100,12 @@ impl Respelling {
             Self::RenameInTurns => "rename by way of names that are not taken",
             Self::OnOneName => "join `on` keys that are called the same on both sides",
             Self::MiddleRows => "take the mean of the middle rows of each group",
+            Self::RowsAround => "average the rows around the place of a median or quantile",
+            Self::InfinitiesApart => "add infinite values up on their own",
+            Self::RunOver => "join each row with those of its group before it",
+            Self::Partners => "join with the other table's distinct keys",
+            Self::MissingPartners => "keep rows by whether both tables miss a key",
+            Self::ByLabel => "aggregate a column for each label",
             Self::Unread => "leave out columns that nothing reads",
             Self::Along => "number the rows on the way in, and fill by groups in that order",
         }

@@ -1,12 +1,14 @@
 //! A declared change filled in: the cases that it makes of a case, at the steps and on the columns that are there.
 
+use std::rc::Rc;
+
 use super::place::{columns, computes, is_about, operands, word};
 use super::{constants, form};
 use crate::axis::Axis;
 use crate::axis::remedy::{Change, Columns, Insert, Of, Parameter};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::plan::{
-    AggFn, Aggregate, Case, Fillna, Groupby, Pivot, Scalar, Sort, Source, Step, WindowColumn, WindowFn,
+    AggFn, Aggregate, Case, Fillna, Groupby, Input, Pivot, Scalar, Sort, Source, Step, WindowColumn, WindowFn,
 };
 use crate::case::types::Type;
 use crate::case::write;
@@ -49,6 +51,8 @@ pub(super) struct Site {
     pub(super) put_in: Vec<bool>,
     /// The columns of its result that differ.
     pub(super) differing: Vec<String>,
+    /// The columns of the other side's result.
+    pub(super) others: Vec<String>,
     /// The steps at which the two sides part, from the first such one on.
     pub(super) parted: Vec<usize>,
 }
@@ -61,6 +65,22 @@ pub(super) struct Changed {
     pub(super) profile: Profile,
     /// Which of the case's steps were put in to help another, a flag each.
     pub(super) put_in: Vec<bool>,
+    /// What tells it from other changed cases.
+    pub(super) key: Rc<str>,
+}
+
+impl Changed {
+    pub(super) fn new(what: String, case: Case, profile: Profile, put_in: Vec<bool>) -> Self {
+        let steps: Vec<String> = case.steps.iter().map(write::step).collect();
+        let input = |input: &Input| match &input.source {
+            Source::File(file) => format!("{} {} {:?}", input.name, input.via.name(), file.columns),
+            Source::Inline(columns) => format!("{} {} {}", input.name, input.via.name(), columns.len()),
+            Source::Made(_) => format!("{} {}", input.name, input.via.name()),
+        };
+        let inputs: Vec<String> = case.inputs.iter().map(input).collect();
+        let key = format!("{} {} {}", profile.name, inputs.join(","), steps.join("\n")).into();
+        Self { what, case, profile, put_in, key }
+    }
 }
 
 impl Site {
@@ -79,13 +99,17 @@ impl Site {
             Change::AtEnd(insert) => self.put(end, end, *insert, other).into_iter().collect(),
             Change::Operands(of, template) => places().flat_map(|i| self.operands(i, axis, *of, template)).collect(),
             Change::Rewrite(of, from, to) => {
+                let mut meant = places().filter(|&i| has_expressions(&self.case.steps[i])).peekable();
+                if meant.peek().is_none() {
+                    return Vec::new();
+                }
                 let (Some(from), Some(to)) = (form::read(from), form::read(to)) else { return Vec::new() };
                 let rewrite = |i: usize| {
                     let known = |part: &Expr| matches!(part, Expr::Column(_) | Expr::Literal(_) | Expr::Cast(..));
                     let typed = |part: &Expr| matches!(of, Of::Any) || known(part) && self.is_of(part, i, *of);
                     self.expressions(i, &|expr| form::rewritten(expr, &from, &to, &typed))
                 };
-                places().filter_map(rewrite).collect()
+                meant.filter_map(rewrite).collect()
             }
             Change::Constants(constant) => {
                 places().filter_map(|i| self.expressions(i, &|expr| constants::written(expr, *constant))).collect()
@@ -118,7 +142,7 @@ impl Site {
 
     pub(super) fn with(&self, case: Case, what: String) -> Changed {
         let put_in = self.helpers(&case.steps);
-        Changed { what, case, profile: self.profile.clone(), put_in }
+        Changed::new(what, case, self.profile.clone(), put_in)
     }
 
     /// Which of the steps that came of this case's were put in: where some stand in the place of others, those that only prepare.
@@ -157,7 +181,7 @@ impl Site {
         let profile = configurations().into_iter().find(|p| p.name == name)?;
         let what: Vec<String> = profile.conf.iter().map(|(setting, value)| format!("{setting}: {value}")).collect();
         let what = format!("the setting {}", what.join(", "));
-        Some(Changed { what, case: self.case.clone(), profile, put_in: self.put_in.clone() })
+        Some(Changed::new(what, self.case.clone(), profile, self.put_in.clone()))
     }
 
     fn given(&self, i: usize, parameter: Parameter) -> Option<Changed> {
@@ -388,6 +412,9 @@ impl Site {
     /// Step `i` with operands replaced: all that fit and are no constants, all that fit, those at the first and at the second place alone,
     /// and all but the first; where a truth value is made of them, the condition of a filter too.
     fn operands(&self, i: usize, axis: Option<&Axis>, of: Of, template: &str) -> Vec<Changed> {
+        if !has_expressions(&self.case.steps[i]) {
+            return Vec::new();
+        }
         let Some(template) = form::read(template) else { return Vec::new() };
         // truth is told of values as they came, not of what was made of them to help
         if is_truth(&template) && self.put_in[..i].contains(&true) {
@@ -502,6 +529,11 @@ impl Site {
         let word = self.case.steps[i].word();
         (!what.is_empty()).then(|| self.with(self.replaced(i, vec![step]), format!("in {word}, {}", what.join(", "))))
     }
+}
+
+/// Whether a step has expressions, or casts that are written as such.
+fn has_expressions(step: &Step) -> bool {
+    matches!(step, Step::Filter(_) | Step::WithColumns(_) | Step::Astype(_))
 }
 
 /// A step that makes the columns of `table` those of the other side: fewer or in another order, or renamed.

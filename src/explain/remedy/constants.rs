@@ -60,6 +60,10 @@ fn converted(literal: &Literal, as_what: Constant) -> Option<Literal> {
             }
             Some(Literal::Str(java.into()))
         }
+        (Constant::PythonGroups, Literal::Str(text)) if text.contains("(?<") => {
+            let python = text.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!");
+            (python != **text).then(|| Literal::Str(python.into()))
+        }
         (Constant::Within(from, to), Literal::Str(text)) if text.contains(from) => {
             Some(Literal::Str(text.replace(from, to).into()))
         }

@@ -1,5 +1,9 @@
 //! Expressions rewritten by form: a pattern whose single letters stand for anything, and what takes its place.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::place::{operands, word};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::parse;
@@ -7,11 +11,21 @@ use crate::case::parse;
 /// What letters stand for.
 type Bound<'e> = Vec<(String, &'e Expr)>;
 
+thread_local! {
+    /// Forms that were read before: there are few, and each is asked for at every step of every case.
+    static READ: RefCell<HashMap<String, Rc<Expr>>> = RefCell::default();
+}
+
 /// A form as it is declared.
-pub(super) fn read(form: &str) -> Option<Expr> {
+pub(super) fn read(form: &str) -> Option<Rc<Expr>> {
+    if let Some(known) = READ.with_borrow(|known| known.get(form).cloned()) {
+        return Some(known);
+    }
     let read = parse::form(form);
     debug_assert!(read.is_ok(), "`{form}` is no form of an expression");
-    read.ok()
+    let read = Rc::new(read.ok()?);
+    READ.with_borrow_mut(|known| known.insert(form.to_owned(), Rc::clone(&read)));
+    Some(read)
 }
 
 /// `template` with `x` for a column called `name`.

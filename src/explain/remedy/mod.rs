@@ -5,17 +5,23 @@
 //! no change makes two results agree by taking away what they are about. Only where that is in vain are both sides changed.
 
 mod along;
+mod around;
 mod change;
 mod code;
 mod constants;
 mod form;
+mod labels;
+mod membership;
 mod names;
 mod near;
 mod place;
 mod respell;
+mod running;
 mod search;
 mod unread;
 mod why_not;
+
+use std::cell::RefCell;
 
 use serde_json::{Value as Json, json};
 
@@ -86,7 +92,7 @@ pub fn remedies(
     causes: &[Cause],
     options: Options,
 ) -> Remedies {
-    search::Search { case, sides: [(from, left), (to, right)], rules, causes, options }.run()
+    search::Search { case, sides: [(from, left), (to, right)], rules, causes, options, ran: RefCell::default() }.run()
 }
 
 /// How many differences have a remedy, of what sort.

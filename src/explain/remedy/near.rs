@@ -63,7 +63,17 @@ pub(super) fn tables(case: &Case, profile: &Profile, options: Options) -> Vec<Ve
         part.steps.truncate(end);
         let Ok(table) = caught(|| engine::table(&part, profile, &options, &mut |_| ())) else { break };
         let held = table.parts.first().unwrap_or(&table.meta);
-        out.push(held.names.iter().zip(&held.columns).map(|(n, c)| (n.to_string(), c.dtype.logical())).collect());
+        let declared =
+            || held.names.iter().zip(&held.columns).map(|(n, c)| (n.to_string(), c.dtype.logical())).collect();
+        // what objects are is told by their values
+        let told = match caught(|| Ok(engine::outcome(&table, &part, profile))) {
+            Ok(Outcome::Table(told)) => {
+                let columns = told.columns.into_iter().filter(|column| !column.name.contains('\0'));
+                columns.map(|column| (column.name, column.ty)).collect()
+            }
+            Ok(Outcome::Error(_)) | Err(_) => declared(),
+        };
+        out.push(told);
     }
     out
 }

@@ -1,5 +1,6 @@
 //! Steps in other words: what an engineer writes where a framework lacks a step, or takes its names otherwise.
 
+use super::around::{infinities_apart, rows_around};
 use super::change::{Changed, Site};
 use super::names::renamed;
 use crate::axis::remedy::Respelling;
@@ -63,6 +64,14 @@ impl Site {
                 _ => Vec::new(),
             },
             (Respelling::Along, Step::Ffill | Step::Bfill) => self.filled_along(i).into_iter().collect(),
+            (Respelling::RowsAround, Step::Groupby(groupby)) => {
+                one(rows_around(groupby), "by the rows around the place")
+            }
+            (Respelling::InfinitiesApart, step) => one(infinities_apart(step), "with infinite values on their own"),
+            (Respelling::RunOver, _) => self.run_over(i),
+            (Respelling::Partners, _) => self.partners(i, false).into_iter().collect(),
+            (Respelling::MissingPartners, _) => self.partners(i, true).into_iter().collect(),
+            (Respelling::ByLabel, _) => self.by_label(i).into_iter().collect(),
             (Respelling::MiddleRows, Step::Groupby(groupby)) => one(middle_rows(groupby), "of the middle rows"),
             (Respelling::Unread, _) => self.unread(i).into_iter().collect(),
             (Respelling::AsSpelled, step) => {

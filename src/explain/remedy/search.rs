@@ -1,15 +1,16 @@
 //! The search: single changes first, then changes of what got nearer, at most three together.
 
-use std::collections::HashSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
 
 use super::change::{Changed, Site};
 use super::near::{ERROR, apart, differing, distance, tables};
 use super::{Part, Remedies, Remedy, Side, code, why_not};
 use crate::axis::remedy::{Change, GENERAL};
 use crate::axis::{Axis, Sort, catalogue};
-use crate::case::plan::{Case, Input, Source};
-use crate::case::write;
+use crate::case::plan::{Case, Source};
 use crate::engine::Options;
 use crate::explain::cause::Cause;
 use crate::explain::trace::along;
@@ -56,6 +57,26 @@ pub(super) struct Search<'a> {
     pub(super) rules: &'a Rules,
     pub(super) causes: &'a [Cause],
     pub(super) options: Options,
+    /// What changed cases came to: most are met again, by another way or in a wider search.
+    pub(super) ran: RefCell<HashMap<Rc<str>, Rc<Ran>>>,
+}
+
+/// What a case came to on one side.
+#[derive(Debug)]
+pub(super) struct Ran {
+    outcome: Outcome,
+    /// What tells it from others.
+    end: u64,
+    /// What is there behind each of its steps, once it was asked for.
+    along: OnceCell<Vec<Option<Outcome>>>,
+}
+
+impl Ran {
+    fn new(outcome: Outcome) -> Rc<Self> {
+        let mut hasher = DefaultHasher::new();
+        format!("{outcome:?}").hash(&mut hasher);
+        Rc::new(Self { outcome, end: hasher.finish(), along: OnceCell::new() })
+    }
 }
 
 /// The number of places at which two runs differ, then how far their ends are apart.
@@ -70,7 +91,7 @@ struct Pair {
     cases: [Changed; 2],
     /// What was changed, a side each.
     done: [Vec<String>; 2],
-    outcomes: [Outcome; 2],
+    ran: [Rc<Ran>; 2],
     comparison: Comparison,
 }
 
@@ -81,16 +102,13 @@ impl Search<'_> {
         if comparison.agrees() || left.is_left_out() || right.is_left_out() {
             return Remedies::default();
         }
-        let as_it_is = |profile: &Profile| Changed {
-            what: String::new(),
-            case: self.case.clone(),
-            profile: profile.clone(),
-            put_in: vec![false; self.case.steps.len()],
+        let as_it_is = |profile: &Profile| {
+            Changed::new(String::new(), self.case.clone(), profile.clone(), vec![false; self.case.steps.len()])
         };
         let start = Pair {
             cases: [as_it_is(from), as_it_is(to)],
             done: [Vec::new(), Vec::new()],
-            outcomes: [left.clone(), right.clone()],
+            ran: [Ran::new(left.clone()), Ran::new(right.clone())],
             comparison,
         };
         let (mut pool, mut tried) = (self.pool(), 0);
@@ -157,7 +175,10 @@ impl Search<'_> {
                     });
                     for (place, cases) in every {
                         let enough = leads >= LEADS || whole.iter().filter(|p| p.on() == on).count() >= kept;
-                        if enough || *tried >= patience || !seen.insert(cases.each_ref().map(signature)) {
+                        if enough
+                            || *tried >= patience
+                            || !seen.insert(cases.each_ref().map(|changed| Rc::clone(&changed.key)))
+                        {
                             continue;
                         }
                         *tried += 1;
@@ -204,9 +225,10 @@ impl Search<'_> {
     fn apart(&self, pair: &Pair) -> Vec<usize> {
         let of = |i: usize| {
             let Changed { case, profile, .. } = &pair.cases[i];
-            along(case, profile, &pair.outcomes[i], self.options)
+            let Ran { outcome, along: known, .. } = &*pair.ran[i];
+            known.get_or_init(|| along(case, profile, outcome, self.options))
         };
-        apart(&of(0), &of(1), self.rules)
+        apart(of(0), of(1), self.rules)
     }
 
     /// The axes of the causes with what they declare: quirks and rules before how values are held, which comes even where it is
@@ -237,13 +259,13 @@ impl Search<'_> {
 
     /// What changed cases come to; `None` where that is nothing: an error, or no row where there were some.
     fn pair(&self, before: &Pair, on: Side, cases: [Changed; 2], reach: &Reach) -> Option<Pair> {
-        let mut outcomes = before.outcomes.clone();
+        let mut ran = before.ran.clone();
         let mut done = before.done.clone();
         for i in on.places() {
-            outcomes[i] = answer(&cases[i].case, &cases[i].profile, &self.options);
+            ran[i] = self.answer(&cases[i]);
             done[i].push(cases[i].what.clone());
         }
-        let [left, right] = &outcomes;
+        let [left, right] = ran.each_ref().map(|ran| &ran.outcome);
         if left.is_left_out() || right.is_left_out() {
             return None;
         }
@@ -252,11 +274,21 @@ impl Search<'_> {
             if !one_sided && (left.rows == 0 || right.rows == 0) {
                 return None;
             }
-        } else if on.places().any(|i| outcomes[i].error().is_some()) && !reach.sideways {
+        } else if on.places().any(|i| ran[i].outcome.error().is_some()) && !reach.sideways {
             return None;
         }
         let comparison = compare(left, right, self.rules);
-        Some(Pair { cases, done, outcomes, comparison })
+        Some(Pair { cases, done, ran, comparison })
+    }
+
+    /// What the changed case comes to, which may be known.
+    fn answer(&self, changed: &Changed) -> Rc<Ran> {
+        if let Some(ran) = self.ran.borrow().get(&changed.key) {
+            return Rc::clone(ran);
+        }
+        let ran = Ran::new(answer(&changed.case, &changed.profile, &self.options));
+        self.ran.borrow_mut().insert(Rc::clone(&changed.key), Rc::clone(&ran));
+        ran
     }
 
     fn site(&self, pair: &Pair, i: usize) -> Site {
@@ -274,12 +306,17 @@ impl Search<'_> {
                 parted = first;
             }
         }
+        let others = match &pair.ran[1 - i].outcome {
+            Outcome::Table(table) => table.columns.iter().map(|column| column.name.clone()).collect(),
+            Outcome::Error(_) => Vec::new(),
+        };
         Site {
             case: case.clone(),
             profile: profile.clone(),
             tables: tables(case, profile, self.options),
             put_in: put_in.clone(),
-            differing: differing(&pair.outcomes[i], &pair.comparison),
+            differing: differing(&pair.ran[i].outcome, &pair.comparison),
+            others,
             parted,
         }
     }
@@ -316,7 +353,7 @@ impl Pair {
 
     /// Whether both sides give the same table.
     fn agrees(&self) -> bool {
-        self.comparison.agrees() && self.outcomes.iter().all(|outcome| outcome.error().is_none())
+        self.comparison.agrees() && self.ran.iter().all(|ran| ran.outcome.error().is_none())
     }
 
     /// Whether one side raises something that it did not raise before.
@@ -325,20 +362,18 @@ impl Pair {
             Outcome::Error(failure) => Some((failure.kind, failure.message.clone())),
             Outcome::Table(_) => None,
         };
-        (0..2).any(|i| raised(&self.outcomes[i]).is_some_and(|now| raised(&before.outcomes[i]) != Some(now)))
+        (0..2).any(|i| raised(&self.ran[i].outcome).is_some_and(|now| raised(&before.ran[i].outcome) != Some(now)))
     }
 
     /// What tells these two results from others.
-    fn end(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.outcomes.iter().for_each(|outcome| format!("{outcome:?}").hash(&mut hasher));
-        hasher.finish()
+    fn end(&self) -> [u64; 2] {
+        self.ran.each_ref().map(|ran| ran.end)
     }
 
     fn distance(&self) -> u64 {
-        let errors = self.outcomes.iter().filter(|outcome| outcome.error().is_some()).count() as u64;
+        let errors = self.ran.iter().filter(|ran| ran.outcome.error().is_some()).count() as u64;
         match errors {
-            0 => self.outcomes.iter().map(|outcome| distance(outcome, &self.comparison)).max().unwrap_or(ERROR),
+            0 => self.ran.iter().map(|ran| distance(&ran.outcome, &self.comparison)).max().unwrap_or(ERROR),
             errors => errors * ERROR,
         }
     }
@@ -358,7 +393,7 @@ impl Side {
 /// What a declared change makes of both sides' cases where it is made `on` these; on both it is the same.
 fn moved(sites: &[Site; 2], on: Side, pair: &Pair, axis: Option<&Axis>, change: &Change) -> Vec<[Changed; 2]> {
     let [from, to] = sites;
-    let [left, right] = &pair.outcomes;
+    let [left, right] = pair.ran.each_ref().map(|ran| &ran.outcome);
     let on_from = || from.changed(axis, change, right);
     let on_to = || to.changed(axis, change, left);
     match on {
@@ -370,16 +405,4 @@ fn moved(sites: &[Site; 2], on: Side, pair: &Pair, axis: Option<&Axis>, change: 
             on_from().into_iter().filter_map(with).collect()
         }
     }
-}
-
-/// What tells one changed case from another.
-fn signature(changed: &Changed) -> String {
-    let steps: Vec<String> = changed.case.steps.iter().map(write::step).collect();
-    let input = |input: &Input| match &input.source {
-        Source::File(file) => format!("{} {:?}", input.via.name(), file.columns),
-        Source::Inline(columns) => format!("{} {}", input.via.name(), columns.len()),
-        Source::Made(_) => input.via.name().to_owned(),
-    };
-    let inputs: Vec<String> = changed.case.inputs.iter().map(input).collect();
-    format!("{} {} {}", changed.profile.name, inputs.join(","), steps.join("\n"))
 }

@@ -34,13 +34,14 @@ fn row(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                     Some(place) => {
                         @let group = groups.iter().position(|g| g.contains(&place)).unwrap_or(0);
                         @let answer = &report.answers[place];
-                        td class={ "g" (group.min(5)) } title={ (profile) ": " (answer.verdict.word()) } {
+                        @let said = (!matches!(answer.verdict, Verdict::Agreed)).then(|| format!("{profile}: {}", answer.verdict.word()));
+                        td class=[(group > 0).then(|| format!("g{}", group.min(5)))] title=[said] {
                             (letter(group))
                             @if answer.outcome.error().is_some() { "!" }
                             (mark(&answer.verdict))
                         }
                     }
-                    None => { td title={ (profile) ": not run" } { "–" } }
+                    None => { td { "–" } }
                 }
             }
         }

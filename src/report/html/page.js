@@ -12,6 +12,7 @@ function fill(one) {
   if (!kept) return
   const made = document.createElement('template')
   made.innerHTML = kept.textContent
+  for (const rule of made.content.querySelectorAll('.why a')) rule.after(' ', ...($(rule.hash.slice(1))?.cloneNode(true).childNodes ?? []))
   kept.replaceWith(made.content)
 }
 
@@ -72,6 +73,7 @@ function follow() {
   let place = null
   try { place = $(decodeURIComponent(hash)) } catch { return }
   const one = place?.closest('details.case')
+  if (place?.closest('#rules')) $('rules').open = true
   if (!one) return
   if (one.hidden) { $('filter').reset(); apply() }
   fill(one)

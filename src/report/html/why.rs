@@ -1,17 +1,20 @@
 //! Why the results of a case differ, where it was sought: the step at which they part, the axes, what they mean, and their values on both sides. Pairs of profiles that
 //! differ for the same reason share it.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::prose;
 use super::section::result;
+use crate::case::decode::count;
 use crate::explain::cause::Cause;
 use crate::report::model::{CaseReport, Run};
 use crate::report::trace;
 use crate::result::Comparison;
 
-/// Ids of axes, and what they mean.
-type Axes = Vec<(&'static str, &'static str)>;
+/// Ids of axes.
+type Axes = Vec<&'static str>;
 
 /// The causes.
 pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
@@ -34,7 +37,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
             (midway(run, place))
             @for (axes, whose) in &reasons {
                 p { strong { (whose.join("; ")) } }
-                ul.why { @for (id, doc) in axes { li { code { (id) } " " (prose(doc)) } } }
+                ul.why { @for id in axes { li { a href={ "#rule:" (id) } { code { (id) } } } } }
             }
         }
     }
@@ -73,5 +76,20 @@ fn midway(run: &Run<'_>, place: usize) -> Markup {
 }
 
 fn axes(cause: &Cause) -> Axes {
-    cause.flips.iter().map(|flip| (flip.axis.id, flip.axis.doc.trim())).collect()
+    cause.flips.iter().map(|flip| flip.axis.id).collect()
+}
+
+/// What the rules mean that are a cause of some difference: once, as most are one of many. The page's script puts it beside each mention.
+pub(super) fn rules(run: &Run<'_>) -> Markup {
+    let found = run.pairs.iter().chain(&run.versions).flat_map(|pair| &pair.differing);
+    let flips = found.flat_map(|differing| &differing.causes).flat_map(|cause| &cause.flips);
+    let rules: BTreeMap<&str, &str> = flips.map(|flip| (flip.axis.id, flip.axis.doc.trim())).collect();
+    html! {
+        @if !rules.is_empty() {
+            details #rules {
+                summary { h2 { "What the rules mean" } " " span.quiet { (count(rules.len(), "rule")) } }
+                dl { @for (id, doc) in &rules { dt { code { (id) } } dd id={ "rule:" (id) } { (prose(doc)) } } }
+            }
+        }
+    }
 }
