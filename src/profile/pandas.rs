@@ -50,7 +50,11 @@ pub(super) fn v1_5() -> Axes {
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Unordered, time_list: compare::TimeList::Converted },
+        compare: compare::Compare {
+            nan: compare::Nan::Unordered,
+            time_list: compare::TimeList::Converted,
+            empty_array: compare::EmptyArray::False,
+        },
         missing: missing::Missing {
             nan_beside_mask: missing::NanBesideMask::Number,
             null_operand: missing::NullOperand::Float,
@@ -250,6 +254,7 @@ pub(super) fn v1_5() -> Axes {
             title_letters: strings::TitleLetters::Several,
             pattern: strings::Pattern::Python,
             replace_nothing: strings::ReplaceNothing::Everywhere,
+            no_parts: strings::NoParts::Floats,
             no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
         },
@@ -297,6 +302,8 @@ pub(super) fn v2_3() -> Axes {
     axes.numeric.whole = numeric::Whole::Kept;
     axes.numeric.round_objects = numeric::RoundObjects::Refused;
     axes.compare.time_list = compare::TimeList::ConvertedOrError;
+    axes.compare.empty_array = compare::EmptyArray::Error;
+    axes.strings.no_parts = strings::NoParts::Objects;
     axes.cast.object_overflow = cast::ObjectOverflow::Error;
     axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;

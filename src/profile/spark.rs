@@ -50,7 +50,11 @@ pub(super) fn v3_4() -> Axes {
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Greatest, time_list: compare::TimeList::Converted },
+        compare: compare::Compare {
+            nan: compare::Nan::Greatest,
+            time_list: compare::TimeList::Converted,
+            empty_array: compare::EmptyArray::False,
+        },
         missing: missing::Missing {
             nan_beside_mask: missing::NanBesideMask::Number,
             null_operand: missing::NullOperand::Object,
@@ -250,6 +254,7 @@ pub(super) fn v3_4() -> Axes {
             title_letters: strings::TitleLetters::One,
             pattern: strings::Pattern::Java,
             replace_nothing: strings::ReplaceNothing::Nowhere,
+            no_parts: strings::NoParts::Floats,
             no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
         },

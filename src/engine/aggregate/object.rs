@@ -33,7 +33,9 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
                 aggregate::ListTruth::Element | aggregate::ListTruth::Python => {}
             }
             let all = call.function == AggFn::All;
-            let is_true = |r: usize| python::truth(&values[r]);
+            let known = values.iter().filter(|v| !v.is_missing());
+            known.into_iter().try_for_each(|v| python::is_true(v).map(|_| ()))?;
+            let is_true = |r: usize| python::is_true(&values[r]).unwrap_or(true);
             let truth = fold(groups, &present, all, |t, r| *t = if all { *t && is_true(r) } else { *t || is_true(r) });
             Ok(truths(truth.values, Family::Numpy))
         }
@@ -43,13 +45,27 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             Style::Agg => Ok(inferred(each(values, groups, |group| quantile_of(&group, call.q))?)),
         },
         function => {
-            let results = each(values, groups, |group| statistic(&group, function, axes))?;
+            let one = |group: Vec<&Obj>| match function {
+                AggFn::Mean | AggFn::Prod => statistic(&group, function, axes).map_err(of_types),
+                _ => statistic(&group, function, axes),
+            };
+            let results = each(values, groups, one)?;
             Ok(match axes.aggregate.object_result {
                 aggregate::ObjectResult::Infer => inferred(results),
                 aggregate::ObjectResult::Made => super::made_key(Column::objects(results), axes)?,
                 aggregate::ObjectResult::Object => Column::objects(results),
             })
         }
+    }
+}
+
+/// A value error as what a reduction of objects makes of it.
+///
+/// Source: pandas, `core/nanops.py` (`disallow`).
+pub(super) fn of_types(raised: Raised) -> Raised {
+    match raised.kind {
+        ErrorKind::ValueError => Raised { kind: ErrorKind::TypeError, ..raised },
+        _ => raised,
     }
 }
 
@@ -186,7 +202,7 @@ fn deviations(values: &[Obj], groups: &Groups, present: &BooleanBuffer) -> Raise
             Obj::Str(text) => text.trim().parse().map_err(|_| {
                 Raised::new(ErrorKind::InvalidCast, format!("could not convert string to float: '{text}'"))
             }),
-            Obj::List(_) => Err(Raised::value_error("setting an array element with a sequence")),
+            Obj::List(_) | Obj::Array(_) => Err(Raised::value_error("setting an array element with a sequence")),
             value => number(value, false, Decimals::Taken),
         })
         .collect::<Raises<Vec<f64>>>()?;

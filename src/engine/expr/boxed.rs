@@ -129,7 +129,7 @@ pub(super) fn known(operand: &Operand) -> Option<Kind> {
 pub(super) fn lists(operand: &Operand) -> bool {
     let Operand::Column(column) = operand else { return false };
     let mut known = column.as_objects().into_iter().flatten().filter(|v| !v.is_missing()).peekable();
-    known.peek().is_some() && known.all(|v| matches!(v, Obj::List(_)))
+    known.peek().is_some() && known.all(Obj::is_list_like)
 }
 
 /// `a op b` for a comparison where one is a column of nothing: never known, but nothing and nothing are two things without order.

@@ -21,7 +21,8 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             if values.iter().any(|v| matches!(v, Obj::Na)) {
                 return Err(Raised::type_error("the truth value of NA is ambiguous"));
             }
-            Ok(numpy::bools(values.iter().map(python::truth)))
+            let truths = values.iter().map(python::is_true).collect::<Raises<Vec<_>>>()?;
+            Ok(numpy::bools(truths.into_iter()))
         }
         kind if kind.is_float() => {
             let doubles = values.iter().map(float).collect::<Raises<Vec<f64>>>()?;
@@ -49,7 +50,7 @@ fn float(value: &Obj) -> Raises<f64> {
         Obj::MinusZero(_) => -0.0,
         Obj::Str(s) => read::float(s)
             .ok_or_else(|| Raised::new(ErrorKind::InvalidCast, format!("could not convert {s:?} to float")))?,
-        Obj::List(_) => return Err(Raised::value_error("a list is no number")),
+        Obj::List(_) | Obj::Array(_) => return Err(Raised::value_error("a list is no number")),
         _ => return Err(Raised::type_error("float() takes a text or a number")),
     })
 }
@@ -74,6 +75,7 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
             Err(read::NoInteger::TooLarge) => return Err(too_large()),
         },
         Obj::NaT => return Err(invalid("cannot convert NaT to integer".to_owned())),
+        Obj::Array(_) => return Err(Raised::value_error("an array is no number")),
         Obj::List(_) => {
             return Err(match axes.cast.list_to_integer {
                 cast::ListToInteger::Value => Raised::value_error("a list is no number"),
