@@ -58,7 +58,8 @@ fn readable(frame: Frame) -> Raises<Frame> {
 
 fn column(name: &str, column: &Column) -> ResultColumn {
     let values = cells(column);
-    let text_only = column.as_objects().is_some_and(|v| v.iter().all(|v| unequal_to_itself(v) || matches!(v, Obj::Str(_))));
+    let text_only =
+        column.as_objects().is_some_and(|v| v.iter().all(|v| unequal_to_itself(v) || matches!(v, Obj::Str(_))));
     ResultColumn {
         name: name.to_owned(),
         ty: if text_only { "string".to_owned() } else { column.dtype.logical() },
@@ -70,7 +71,10 @@ fn column(name: &str, column: &Column) -> ResultColumn {
 /// Whether a value is missing, or an array of one element that is.
 fn unequal_to_itself(value: &Obj) -> bool {
     match value {
-        Obj::Array(array) => matches!(array.items.as_slice(), [Obj::Float(x)] if x.is_nan()) || matches!(array.items.as_slice(), [Obj::NaT]),
+        Obj::Array(array) => {
+            matches!(array.items.as_slice(), [Obj::Float(x)] if x.is_nan())
+                || matches!(array.items.as_slice(), [Obj::NaT])
+        }
         value => value.is_missing(),
     }
 }

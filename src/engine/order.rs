@@ -136,7 +136,8 @@ fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
                 if let Some(found) = arrays(&values[a], &values[b]) {
                     return found.unwrap_or_else(|raised| {
                         let met = if raised.kind == ErrorKind::ValueError { Unlike::Arrays } else { Unlike::Others };
-                        unlike.set(unlike.get().max(met));
+                        // what raised first is told
+                        unlike.set(if unlike.get() > Unlike::Text { unlike.get() } else { met });
                         Ordering::Equal
                     });
                 }

@@ -89,6 +89,7 @@ pub(super) fn v1_5() -> Axes {
             object_result: aggregate::ObjectResult::Infer,
             object_extremes: aggregate::ObjectExtremes::Infinity,
             text_mean: aggregate::TextMean::Parse,
+            array_mean: aggregate::ArrayMean::Divided,
             decimal_variance: aggregate::DecimalVariance::Refuse,
             arrow_decimals: aggregate::ArrowDecimals::Kept,
             ordered_groups: aggregate::OrderedGroups::Compensated,
@@ -191,6 +192,7 @@ pub(super) fn v1_5() -> Axes {
             to_zone: cast::ToZone::Guessed,
             unsigned_times: cast::UnsignedTimes::Bits,
             list_to_integer: cast::ListToInteger::Value,
+            array_to_number: cast::ArrayToNumber::Element,
             decimal_text: cast::DecimalText::Plain,
         },
         reshape: reshape::Reshape {
@@ -310,6 +312,7 @@ pub(super) fn v2_3() -> Axes {
     axes.cast.to_zone = cast::ToZone::Refused;
     axes.cast.unsigned_times = cast::UnsignedTimes::Refused;
     axes.cast.list_to_integer = cast::ListToInteger::Type;
+    axes.cast.array_to_number = cast::ArrayToNumber::Refused;
     axes.aggregate.list_truth = aggregate::ListTruth::Python;
     axes.join.empty_left = join::EmptyLeft::LeftKey;
     axes.join.number_keys = join::NumberKeys::Floats;
@@ -361,6 +364,7 @@ pub(super) fn v3_1() -> Axes {
     axes.types.time_unit = types::TimeUnit::Microsecond;
     axes.dates.mixed_offsets = dates::MixedOffsets::Error;
     axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;
+    axes.aggregate.array_mean = aggregate::ArrayMean::Refused;
     axes.aggregate.decimal_variance = aggregate::DecimalVariance::Number;
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;

@@ -89,6 +89,7 @@ pub(super) fn v3_4() -> Axes {
             object_result: aggregate::ObjectResult::Object,
             object_extremes: aggregate::ObjectExtremes::Skip,
             text_mean: aggregate::TextMean::Parse,
+            array_mean: aggregate::ArrayMean::Divided,
             decimal_variance: aggregate::DecimalVariance::Number,
             arrow_decimals: aggregate::ArrowDecimals::Kept,
             ordered_groups: aggregate::OrderedGroups::Compensated,
@@ -191,6 +192,7 @@ pub(super) fn v3_4() -> Axes {
             to_zone: cast::ToZone::Refused,
             unsigned_times: cast::UnsignedTimes::Refused,
             list_to_integer: cast::ListToInteger::Type,
+            array_to_number: cast::ArrayToNumber::Refused,
             decimal_text: cast::DecimalText::Exponent,
         },
         reshape: reshape::Reshape {

@@ -145,7 +145,7 @@ fn objects(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         }
         AggFn::Quantile => Ok(one(object::quantile_of(&values, call.q)?, axes)),
         // sums refuse values as if they were types
-        function @ (AggFn::Sum | AggFn::Prod | AggFn::Mean) => {
+        function @ (AggFn::Sum | AggFn::Prod) => {
             Ok(one(object::statistic(&values, function, axes).map_err(object::of_types)?, axes))
         }
         function => Ok(one(object::statistic(&values, function, axes)?, axes)),

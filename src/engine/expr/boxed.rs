@@ -153,6 +153,9 @@ pub(super) fn refused(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
     if any(a, b, |kind| *kind == Kind::Bool) && (decimal(left).is_some() || decimal(right).is_some()) {
         return times::invalid(op, rows).map(|truths| Some(compare::column(truths, Family::Arrow)));
     }
+    if lists(a) || lists(b) {
+        return times::invalid(op, rows).map(|truths| Some(compare::column(truths, Family::Arrow)));
+    }
     if !plain(left.kind()) || !plain(right.kind()) {
         return Ok(None);
     }

@@ -29,9 +29,7 @@ impl<'a> Side<'a> {
     fn of(value: &'a Obj) -> Raises<Self> {
         let single = |kind: Kind| Self { kind, items: Cow::Borrowed(std::slice::from_ref(value)), single: true };
         Ok(match value {
-            Obj::Array(array) => {
-                Self { kind: array.kind.clone(), items: Cow::Borrowed(&array.items), single: false }
-            }
+            Obj::Array(array) => Self { kind: array.kind.clone(), items: Cow::Borrowed(&array.items), single: false },
             Obj::List(items) => Self { kind: of_list(items)?, items: Cow::Borrowed(items), single: false },
             other => single(of_value(other)),
         })
@@ -125,6 +123,13 @@ pub(super) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
             let items = pairs(broadcast(&left, &right)?).map(|(a, b)| numbers(op, a, b, &kind, &result));
             let items = items.collect::<Raises<_>>()?;
             Ok(made(result, items))
+        }
+        // a length of time is added to points and lengths of time only
+        (Kind::Duration(_), y) if left.single && is_number(y) && matches!(op, BinaryOp::Add | BinaryOp::Sub) => {
+            Err(no_loop(op, &left.kind, y))
+        }
+        (x, Kind::Duration(_)) if right.single && is_number(x) && matches!(op, BinaryOp::Add | BinaryOp::Sub) => {
+            Err(no_loop(op, x, &right.kind))
         }
         (x, y) if is_time(x) || is_time(y) => {
             let kind = of_times(op, &left, &right)?;
@@ -244,7 +249,13 @@ fn promoted(a: &Kind, b: &Kind) -> Kind {
             let (float_bits, bits) = if x.is_float() { (x.bits(), y.bits()) } else { (y.bits(), x.bits()) };
             float(float_bits.max(bits * 2))
         }
-        (a, b) if a.is_signed() == b.is_signed() => if a.bits() >= b.bits() { a.clone() } else { b.clone() },
+        (a, b) if a.is_signed() == b.is_signed() => {
+            if a.bits() >= b.bits() {
+                a.clone()
+            } else {
+                b.clone()
+            }
+        }
         (a, b) => {
             let (signed, unsigned) = if a.is_signed() { (a.bits(), b.bits()) } else { (b.bits(), a.bits()) };
             match signed.max(unsigned * 2) {
@@ -339,19 +350,18 @@ fn of_times(op: BinaryOp, a: &Side<'_>, b: &Side<'_>) -> Raises<Kind> {
         (BinaryOp::Add | BinaryOp::Sub, Kind::Timestamp(u, zone), Kind::Duration(v)) => {
             Kind::Timestamp(finer(*u, *v), zone.clone())
         }
-        (BinaryOp::Add, Kind::Duration(u), Kind::Timestamp(v, zone)) => {
-            Kind::Timestamp(finer(*u, *v), zone.clone())
-        }
+        (BinaryOp::Add, Kind::Duration(u), Kind::Timestamp(v, zone)) => Kind::Timestamp(finer(*u, *v), zone.clone()),
         (BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mod, Kind::Duration(u), Kind::Duration(v)) => {
             Kind::Duration(finer(*u, *v))
         }
         (BinaryOp::Div, Kind::Duration(_), Kind::Duration(_)) => Kind::Float64,
         (BinaryOp::FloorDiv, Kind::Duration(_), Kind::Duration(_)) => Kind::Int64,
         // a point in time beside an array refuses its numbers
-        (_, time, numbers) | (_, numbers, time) if is_number(numbers) && a.single != b.single && {
-            let one = if a.single { &a.kind } else { &b.kind };
-            matches!(one, Kind::Timestamp(..)) && is_time(time)
-        } =>
+        (_, time, numbers) | (_, numbers, time)
+            if is_number(numbers) && a.single != b.single && {
+                let one = if a.single { &a.kind } else { &b.kind };
+                matches!(one, Kind::Timestamp(..)) && is_time(time)
+            } =>
         {
             return Err(no_loop(op, time, numbers));
         }

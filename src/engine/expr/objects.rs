@@ -76,6 +76,13 @@ fn zeros_are_seen_to(op: BinaryOp, a: &Values, b: &Values, by: &Operand, rows: u
         return Ok(());
     }
     let (zero, kind) = (Obj::Int(0), if let Operand::Column(column) = by { Some(column.kind()) } else { None });
+    if op == BinaryOp::Mod {
+        let zeros = match by {
+            Operand::Scalar(literal) => matches!(literal, Literal::Int(0)),
+            Operand::Column(column) => column.kind().is_integer() && column.to_objects().contains(&zero),
+        };
+        return if zeros { Err(Raised::type_error("objects are not asked for NaN")) } else { Ok(()) };
+    }
     let zeros = (0..rows).map(|i| match (python::compare(BinaryOp::Eq, b.at(i), &zero), b.at(i)) {
         (Err(raised), Obj::Array(_)) => Err(raised),
         (found, _) => Ok(found == Ok(true)),
@@ -85,11 +92,13 @@ fn zeros_are_seen_to(op: BinaryOp, a: &Values, b: &Values, by: &Operand, rows: u
     }
     match op {
         BinaryOp::FloorDiv if kind == Some(&Kind::Object) => Err(Raised::type_error("objects have no sign bit")),
-        BinaryOp::FloorDiv => (0..rows).try_for_each(|i| python::compare(BinaryOp::Lt, a.at(i), &zero).map(|_| ())),
-        _ if kind.map_or(matches!(by, Operand::Scalar(Literal::Int(_))), Kind::is_integer) => {
-            Err(Raised::type_error("objects are not asked for NaN"))
+        _ => {
+            (0..rows).try_for_each(|i| python::compare(BinaryOp::Lt, a.at(i), &zero).map(|_| ()))?;
+            if (0..rows).any(|i| matches!(a.at(i), Obj::Array(_))) {
+                return Err(Raised::value_error("an infinity in the place of an array"));
+            }
+            Ok(())
         }
-        _ => Ok(()),
     }
 }
 

@@ -209,9 +209,15 @@ fn elements(values: &ArrayRef, ty: &Type, axes: &Axes) -> Raises<(Kind, Vec<Obj>
     }
     let plain = InputColumn { name: String::new(), values: values.clone(), ty: ty.clone() };
     Ok(match ty {
+        // in the file's unit, whatever the framework's
         Type::Timestamp(_) | Type::Duration => {
-            let column = timed(&plain, axes)?;
-            (column.kind().with_zone(None), column.to_objects())
+            let kind = match values.data_type() {
+                DataType::Timestamp(unit, _) => Kind::Timestamp(*unit, None),
+                DataType::Duration(unit) => Kind::Duration(*unit),
+                other => return Err(Raised::internal(format!("{other} is no time"))),
+            };
+            let counts = compute::cast(values, &kind.arrow()).map_err(Raised::internal)?;
+            (kind.clone(), Column::new(DType::numpy(kind), counts).to_objects())
         }
         ty if *ty == Type::Bool || numeric(ty) => {
             let column = numpy(&plain, axes)?;

@@ -119,7 +119,15 @@ fn floats(array: &NdArray) -> Vec<String> {
         None => format!("{fraction:<digits$}"),
     };
     let after = known().map(|(_, fraction)| filled(fraction).len()).max().unwrap_or(0);
-    let odd = |x: f64| if x.is_nan() { "nan" } else if x > 0.0 { "inf" } else { "-inf" };
+    let odd = |x: f64| {
+        if x.is_nan() {
+            "nan"
+        } else if x > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        }
+    };
     let odd_width = values.iter().filter(|x| !x.is_finite()).map(|&x| odd(x).len()).max().unwrap_or(0);
     let before = known().map(|(whole, _)| whole.len()).max().unwrap_or(0).max(odd_width.saturating_sub(after + 1));
     let word = |(part, &x): (&Option<(String, String)>, &f64)| match part {

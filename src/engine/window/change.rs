@@ -97,8 +97,12 @@ pub(in crate::engine) fn relative(column: &Column, windows: &Windows, scope: &Sc
         window::Change::Filled => filled(column, windows, false)?,
         // groups are gone through as if to fill them, by none
         window::Change::AsFound if windows.keyed && *column.kind() == Kind::Object => {
-            let as_nan = |v: Obj| if v.is_missing() { Obj::Float(f64::NAN) } else { v };
-            Column::objects(column.to_objects().into_iter().map(as_nan).collect::<Vec<_>>())
+            let places = windows.places();
+            let as_nan = |(v, place): (Obj, &Option<u32>)| match place {
+                Some(_) if !v.is_missing() => v,
+                _ => Obj::Float(f64::NAN),
+            };
+            Column::objects(column.to_objects().into_iter().zip(&places).map(as_nan).collect::<Vec<_>>())
         }
         window::Change::AsFound => column.clone(),
     };

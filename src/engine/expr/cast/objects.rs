@@ -25,7 +25,7 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             Ok(numpy::bools(truths.into_iter()))
         }
         kind if kind.is_float() => {
-            let doubles = values.iter().map(float).collect::<Raises<Vec<f64>>>()?;
+            let doubles = values.iter().map(|v| float(number_of(v, axes))).collect::<Raises<Vec<f64>>>()?;
             let array: ArrayRef = if *kind == Kind::Float32 {
                 Arc::new(Float32Array::from_iter_values(doubles.into_iter().map(|x| x as f32)))
             } else {
@@ -34,9 +34,21 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             Ok(Column::new(DType::numpy(kind.clone()), array))
         }
         kind => {
-            let whole = values.iter().map(|v| integer(v, kind, axes).map(Some)).collect::<Raises<Vec<_>>>()?;
+            let whole =
+                values.iter().map(|v| integer(number_of(v, axes), kind, axes).map(Some)).collect::<Raises<Vec<_>>>()?;
             Ok(Column::new(DType::numpy(kind.clone()), numbers::whole(whole.into_iter(), kind)))
         }
+    }
+}
+
+/// The object that is made a number: of an array of one element that may be its element.
+pub(in crate::engine) fn number_of<'a>(value: &'a Obj, axes: &Axes) -> &'a Obj {
+    match (value, axes.cast.array_to_number) {
+        (Obj::Array(array), cast::ArrayToNumber::Element) => match array.items.as_slice() {
+            [one] => one,
+            _ => value,
+        },
+        (_, cast::ArrayToNumber::Element | cast::ArrayToNumber::Refused) => value,
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::axis::{Axes, numeric};
 use crate::case::expr::{BinaryOp, Function};
 use crate::engine::column::Column;
-use crate::engine::expr::{decimal, ndarray, python};
+use crate::engine::expr::{cast, decimal, ndarray, python};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -24,6 +24,7 @@ pub(super) fn apply(function: Function, values: &[Obj], digits: i32, axes: &Axes
         return round(values, digits, axes);
     }
     let changed = values.iter().map(|v| {
+        let v = if matches!(function, Function::Floor | Function::Ceil) { cast::number_of(v, axes) } else { v };
         each(v).unwrap_or_else(|| Err(Raised::type_error(format!("{} takes numbers, not objects", function.name()))))
     });
     Ok(Column::objects(changed.collect::<Raises<Vec<_>>>()?))
