@@ -168,6 +168,10 @@ def cell(value, floating, float_lists, in_list=False):
         return None
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
+    if isinstance(value, np.timedelta64):  # one of NumPy's integers too
+        import pandas as pd
+
+        return duration(timedelta_nanos(pd.Timedelta(value)))
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, str):
@@ -176,10 +180,8 @@ def cell(value, floating, float_lists, in_list=False):
         import pandas as pd
 
         return timestamp(pd.Timestamp(value))
-    if isinstance(value, (datetime.timedelta, np.timedelta64)):
-        import pandas as pd
-
-        return duration(timedelta_nanos(pd.Timedelta(value) if isinstance(value, np.timedelta64) else value))
+    if isinstance(value, datetime.timedelta):
+        return duration(timedelta_nanos(value))
     if isinstance(value, datetime.datetime):
         return timestamp(value)
     if isinstance(value, datetime.date):

@@ -83,6 +83,16 @@ topic! {
         Refuse = "refuse",
     }
 
+    /// What the mean of arrays among objects is.
+    Rule array_mean: ArrayMean, on ["mean"], shown by "aggregate/arrays",
+        when "types.model" is "numpy",
+        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
+        /// The array of the means of their elements.
+        Divided = "divided",
+        /// There is none: a sum has to be one number.
+        Refused = "refused",
+    }
+
     /// Whether statistics other than sums take decimals among objects.
     Rule decimal_variance: DecimalVariance, on ["var"], shown by "aggregate/variance_of_decimals",
         when "types.model" is "numpy",

@@ -117,6 +117,15 @@ topic! {
         Refused = "refused",
     }
 
+    /// What an array of one element among objects is as a number.
+    Rule array_to_number: ArrayToNumber, on ["astype", "cast", "std"], shown by "cast/arrays",
+        when "types.model" is "numpy" {
+        /// The number that its element is.
+        Element = "element",
+        /// None: an array is a sequence.
+        Refused = "refused",
+    }
+
     /// How a conversion of lists to integers fails.
     Rule list_to_integer: ListToInteger, on ["astype", "cast"], shown by "cast/list_to_integer",
         when "types.model" is "numpy" {

@@ -31,4 +31,13 @@ topic! {
         /// It stays what it is: nothing is found in it.
         Kept = "kept",
     }
+
+    /// The truth of an array without elements among objects, and so of what comparing it gives.
+    Rule empty_array: EmptyArray, on ["==", "!=", "<", "<=", ">", ">=", "sort"], shown by "compare/empty_arrays",
+        when "types.model" is "numpy" {
+        /// It is false.
+        False = "false",
+        /// It is ambiguous, an error.
+        Error = "error",
+    }
 }

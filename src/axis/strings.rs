@@ -105,4 +105,13 @@ topic! {
         /// The column's own method of this name: there is one only for `replace`, which replaces whole values.
         OwnMethod = "own_method",
     }
+
+    /// How the parts of objects are held of which none is a text.
+    Rule no_parts: NoParts, on ["split"], shown by "strings/parts_of_no_text",
+        when "types.model" is "numpy" {
+        /// As floats, all of them NaN.
+        Floats = "floats",
+        /// As objects.
+        Objects = "objects",
+    }
 }

@@ -58,12 +58,24 @@ fn readable(frame: Frame) -> Raises<Frame> {
 
 fn column(name: &str, column: &Column) -> ResultColumn {
     let values = cells(column);
-    let text_only = column.as_objects().is_some_and(|v| v.iter().all(|v| v.is_missing() || matches!(v, Obj::Str(_))));
+    let text_only =
+        column.as_objects().is_some_and(|v| v.iter().all(|v| unequal_to_itself(v) || matches!(v, Obj::Str(_))));
     ResultColumn {
         name: name.to_owned(),
         ty: if text_only { "string".to_owned() } else { column.dtype.logical() },
         dtype: column.dtype.native(),
         values,
+    }
+}
+
+/// Whether a value is missing, or an array of one element that is.
+fn unequal_to_itself(value: &Obj) -> bool {
+    match value {
+        Obj::Array(array) => {
+            matches!(array.items.as_slice(), [Obj::Float(x)] if x.is_nan())
+                || matches!(array.items.as_slice(), [Obj::NaT])
+        }
+        value => value.is_missing(),
     }
 }
 
@@ -117,10 +129,8 @@ pub(crate) fn cells(column: &Column) -> Vec<Cell> {
 
 /// The elements of a column's lists are one column: NaN is a value of it only where every element is a float.
 fn all_list_elements_are_floats(values: &[Obj]) -> bool {
-    values.iter().all(|v| match v {
-        Obj::List(items) => items.iter().all(|i| i.is_missing() || matches!(i, Obj::Float(_))),
-        _ => true,
-    })
+    let float = |item: &Obj| item.is_missing() || matches!(item, Obj::Float(_));
+    values.iter().all(|v| v.items().is_none_or(|items| items.iter().all(float)))
 }
 
 fn object(value: &Obj, in_list: bool, float_lists: bool) -> Cell {
@@ -137,6 +147,7 @@ fn object(value: &Obj, in_list: bool, float_lists: bool) -> Cell {
         Obj::Decimal(digits, scale) => Cell::Str(canonical::decimal(*digits, *scale)),
         Obj::MinusZero(scale) => Cell::Str(format!("-{}", canonical::decimal(0, *scale))),
         Obj::List(items) => Cell::List(items.iter().map(|i| object(i, true, float_lists)).collect()),
+        Obj::Array(array) => Cell::List(array.items.iter().map(|i| object(i, true, float_lists)).collect()),
         Obj::None | Obj::Na | Obj::NaT | Obj::Plain => Cell::Null,
     }
 }

@@ -12,9 +12,11 @@ use arrow::datatypes::{self as ty};
 
 use super::column::{Column, Data};
 use super::dtype::{Family, Kind};
+use super::expr::python;
 use super::frame::Frame;
 use super::object::{Obj, i64s};
 use super::raised::Raises;
+use crate::case::expr::BinaryOp;
 use bytes::{Zeros, cell_key, float_bits, object_key};
 use numbering::{Numbering, Words};
 
@@ -213,14 +215,36 @@ impl Groups {
     }
 }
 
-/// A column of objects with its lists as text that is equal where they are: what is compared without being hashed.
-pub(super) fn lists_as_text(column: &Column) -> Column {
-    let Data::Objects(values) = &column.data else { return column.clone() };
-    let text = |value: &Obj| match value {
-        Obj::List(_) => Obj::Str(format!("{value:?}").into()),
-        value => value.clone(),
-    };
-    Column::objects(values.iter().map(text).collect::<Vec<_>>())
+/// Columns of objects with something in the place of lists and arrays that is equal where they are: they cannot be hashed, but where all
+/// rows are met at once they are compared. What raises is not equal.
+///
+/// Source: pandas, `khash_python.h` (`kh_python_hash_func`, `pyobject_cmp`).
+pub(super) fn without_lists<const N: usize>(columns: [&Column; N]) -> [Column; N] {
+    let mut met: Vec<Obj> = Vec::new();
+    columns.map(|column| {
+        let Data::Objects(values) = &column.data else { return column.clone() };
+        let text = |value: &Obj| {
+            if !value.is_list_like() {
+                return value.clone();
+            }
+            let place = met.iter().position(|m| equal_unhashed(m, value)).unwrap_or_else(|| {
+                met.push(value.clone());
+                met.len() - 1
+            });
+            Obj::Str(format!("{:?}", (place, "list")).into())
+        };
+        Column::objects(values.iter().map(text).collect::<Vec<_>>())
+    })
+}
+
+/// Whether two lists or arrays are equal. A list that holds NaN equals no other.
+fn equal_unhashed(a: &Obj, b: &Obj) -> bool {
+    python::compare(BinaryOp::Eq, a, b).unwrap_or(false) && !holds_nan(a)
+}
+
+fn holds_nan(value: &Obj) -> bool {
+    let Obj::List(items) = value else { return false };
+    items.iter().any(|item| matches!(item, Obj::Float(x) if x.is_nan()))
 }
 
 #[cfg(test)]

@@ -33,11 +33,38 @@ pub enum Obj {
     MinusZero(i32),
     /// `list`
     List(Arc<[Obj]>),
+    /// `numpy.ndarray` of one dimension
+    Array(Arc<NdArray>),
     /// `object()`: stands in made-up rows, and no operator takes it
     Plain,
 }
 
+/// A NumPy array of one dimension as one value of a column of objects.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NdArray {
+    /// What its elements are.
+    pub kind: super::dtype::Kind,
+    /// The elements.
+    pub items: Vec<Obj>,
+    /// Its truth where it has no elements; `None` where that is an error.
+    pub empty: Option<bool>,
+}
+
 impl Obj {
+    /// The elements of a list or an array.
+    pub fn items(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(items) => Some(items),
+            Self::Array(array) => Some(&array.items),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a list or an array.
+    pub fn is_list_like(&self) -> bool {
+        self.items().is_some()
+    }
+
     /// Whether `pd.isna` says so.
     pub fn is_missing(&self) -> bool {
         match self {

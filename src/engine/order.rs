@@ -12,9 +12,12 @@ use arrow::datatypes as ty;
 
 use super::column::{Column, Data};
 use super::dtype::{Family, Kind};
+use super::expr::python;
 use super::object::{Obj, i64s};
 use super::raised::{Raised, Raises};
 use super::text::per_second;
+use crate::case::expr::BinaryOp;
+use crate::result::ErrorKind;
 
 /// One sort key.
 pub(super) struct Key<'a> {
@@ -29,7 +32,7 @@ pub(super) struct Key<'a> {
 /// The rows in order; rows that are equal in all keys stay in their order.
 pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
     let (order, unlike) = compared_in_order(keys, rows);
-    if unlike == Unlike::No { Ok(order.into()) } else { Err(incomparable()) }
+    if unlike == Unlike::No { Ok(order.into()) } else { Err(incomparable(unlike)) }
 }
 
 /// The rows in order, text after what is not text, which must compare among itself.
@@ -37,11 +40,16 @@ pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
 /// Source: pandas, `core/algorithms.py` (`safe_sort`, `_sort_mixed`).
 pub(super) fn sorted_text_last(keys: &[Key<'_>], rows: usize) -> Raises<Vec<u32>> {
     let (order, unlike) = compared_in_order(keys, rows);
-    if unlike == Unlike::Others { Err(incomparable()) } else { Ok(order) }
+    if unlike > Unlike::Text { Err(incomparable(unlike)) } else { Ok(order) }
 }
 
-fn incomparable() -> Raised {
-    Raised::type_error("'<' not supported between values of different types")
+fn incomparable(unlike: Unlike) -> Raised {
+    match unlike {
+        Unlike::Arrays => Raised::value_error("the truth value of an array is ambiguous"),
+        Unlike::No | Unlike::Text | Unlike::Others => {
+            Raised::type_error("'<' not supported between values of different types")
+        }
+    }
 }
 
 /// Whether objects were met that do not compare.
@@ -52,6 +60,8 @@ enum Unlike {
     Text,
     /// Two things that are no text.
     Others,
+    /// Arrays whose comparison has no truth value.
+    Arrays,
 }
 
 /// The rows in order, and for each whether it differs from the one before it (the first does).
@@ -112,7 +122,7 @@ const fn sort_of(value: &Obj) -> u8 {
         Obj::Timestamp(_, _, None) => 2,
         Obj::Timestamp(_, _, Some(_)) => 3,
         Obj::Timedelta(..) => 4,
-        Obj::List(_) => 5,
+        Obj::List(_) | Obj::Array(_) => 5,
         Obj::Bool(_) | Obj::Int(_) | Obj::Float(_) | Obj::MinusZero(_) | Obj::Decimal(..) => 0,
         Obj::None | Obj::Na | Obj::NaT | Obj::Plain => 6,
     }
@@ -123,6 +133,14 @@ fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
     let array = match &column.data {
         Data::Objects(values) => {
             return Box::new(move |a, b| {
+                if let Some(found) = arrays(&values[a], &values[b]) {
+                    return found.unwrap_or_else(|raised| {
+                        let met = if raised.kind == ErrorKind::ValueError { Unlike::Arrays } else { Unlike::Others };
+                        // what raised first is told
+                        unlike.set(if unlike.get() > Unlike::Text { unlike.get() } else { met });
+                        Ordering::Equal
+                    });
+                }
                 compare(&values[a], &values[b]).unwrap_or_else(|| {
                     let texts = [a, b].map(|row| matches!(values[row], Obj::Str(_)));
                     let met = if texts[0] || texts[1] { Unlike::Text } else { Unlike::Others };
@@ -184,6 +202,18 @@ fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
         }
         Kind::Object | Kind::Void => Box::new(|_, _| Ordering::Equal),
     }
+}
+
+/// How two objects stand of which one is an array.
+fn arrays(a: &Obj, b: &Obj) -> Option<Raises<Ordering>> {
+    if !matches!((a, b), (Obj::Array(_), _) | (_, Obj::Array(_))) {
+        return None;
+    }
+    let less = |a, b| python::compare(BinaryOp::Lt, a, b);
+    Some(less(a, b).and_then(|found| match found {
+        true => Ok(Ordering::Less),
+        false => less(b, a).map(|found| if found { Ordering::Greater } else { Ordering::Equal }),
+    }))
 }
 
 /// Numbers by size, one zero, NaN above all.

@@ -24,6 +24,7 @@ use arrow::compute;
 use super::column::Column;
 use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
+use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
@@ -188,7 +189,15 @@ fn mixed_text(table: &Table, key: usize) -> Raises<()> {
 pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
     let n = table.parts.len();
     match context.axes.placement.distinct {
-        placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
+        placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => {
+            let listed = |part: &Frame| {
+                keys.iter().any(|&key| part.columns[key].as_objects().is_some_and(|v| v.iter().any(Obj::is_list_like)))
+            };
+            if table.parts.iter().any(listed) {
+                return Err(Raised::type_error("unhashable type: 'list'"));
+            }
+            hashed(table, keys, n, context.axes)
+        }
         placement::Distinct::Hashes | placement::Distinct::Gather => {
             let columns = |part: &Frame| Ok(keys.iter().map(|&key| part.columns[key].clone()).collect());
             let others = (0..table.meta.columns.len()).filter(|i| !keys.contains(i)).collect::<Vec<_>>();

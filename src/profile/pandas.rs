@@ -50,7 +50,11 @@ pub(super) fn v1_5() -> Axes {
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Unordered, time_list: compare::TimeList::Converted },
+        compare: compare::Compare {
+            nan: compare::Nan::Unordered,
+            time_list: compare::TimeList::Converted,
+            empty_array: compare::EmptyArray::False,
+        },
         missing: missing::Missing {
             nan_beside_mask: missing::NanBesideMask::Number,
             null_operand: missing::NullOperand::Float,
@@ -86,6 +90,7 @@ pub(super) fn v1_5() -> Axes {
             object_result: aggregate::ObjectResult::Infer,
             object_extremes: aggregate::ObjectExtremes::Infinity,
             text_mean: aggregate::TextMean::Parse,
+            array_mean: aggregate::ArrayMean::Divided,
             decimal_variance: aggregate::DecimalVariance::Refuse,
             arrow_decimals: aggregate::ArrowDecimals::Kept,
             ordered_groups: aggregate::OrderedGroups::Compensated,
@@ -188,6 +193,7 @@ pub(super) fn v1_5() -> Axes {
             to_zone: cast::ToZone::Guessed,
             unsigned_times: cast::UnsignedTimes::Bits,
             list_to_integer: cast::ListToInteger::Value,
+            array_to_number: cast::ArrayToNumber::Element,
             decimal_text: cast::DecimalText::Plain,
         },
         reshape: reshape::Reshape {
@@ -251,6 +257,7 @@ pub(super) fn v1_5() -> Axes {
             title_letters: strings::TitleLetters::Several,
             pattern: strings::Pattern::Python,
             replace_nothing: strings::ReplaceNothing::Everywhere,
+            no_parts: strings::NoParts::Floats,
             no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
         },
@@ -298,12 +305,15 @@ pub(super) fn v2_3() -> Axes {
     axes.numeric.whole = numeric::Whole::Kept;
     axes.numeric.round_objects = numeric::RoundObjects::Refused;
     axes.compare.time_list = compare::TimeList::ConvertedOrError;
+    axes.compare.empty_array = compare::EmptyArray::Error;
+    axes.strings.no_parts = strings::NoParts::Objects;
     axes.cast.object_overflow = cast::ObjectOverflow::Error;
     axes.cast.single_exponent = cast::SingleExponent::Six;
     axes.join.suffix_clash = join::SuffixClash::OneSide;
     axes.cast.to_zone = cast::ToZone::Refused;
     axes.cast.unsigned_times = cast::UnsignedTimes::Refused;
     axes.cast.list_to_integer = cast::ListToInteger::Type;
+    axes.cast.array_to_number = cast::ArrayToNumber::Refused;
     axes.aggregate.list_truth = aggregate::ListTruth::Python;
     axes.join.empty_left = join::EmptyLeft::LeftKey;
     axes.join.number_keys = join::NumberKeys::Floats;
@@ -355,6 +365,7 @@ pub(super) fn v3_1() -> Axes {
     axes.types.time_unit = types::TimeUnit::Microsecond;
     axes.dates.mixed_offsets = dates::MixedOffsets::Error;
     axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;
+    axes.aggregate.array_mean = aggregate::ArrayMean::Refused;
     axes.aggregate.decimal_variance = aggregate::DecimalVariance::Number;
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;

@@ -50,7 +50,11 @@ pub(super) fn v3_4() -> Axes {
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
-        compare: compare::Compare { nan: compare::Nan::Greatest, time_list: compare::TimeList::Converted },
+        compare: compare::Compare {
+            nan: compare::Nan::Greatest,
+            time_list: compare::TimeList::Converted,
+            empty_array: compare::EmptyArray::False,
+        },
         missing: missing::Missing {
             nan_beside_mask: missing::NanBesideMask::Number,
             null_operand: missing::NullOperand::Object,
@@ -86,6 +90,7 @@ pub(super) fn v3_4() -> Axes {
             object_result: aggregate::ObjectResult::Object,
             object_extremes: aggregate::ObjectExtremes::Skip,
             text_mean: aggregate::TextMean::Parse,
+            array_mean: aggregate::ArrayMean::Divided,
             decimal_variance: aggregate::DecimalVariance::Number,
             arrow_decimals: aggregate::ArrowDecimals::Kept,
             ordered_groups: aggregate::OrderedGroups::Compensated,
@@ -188,6 +193,7 @@ pub(super) fn v3_4() -> Axes {
             to_zone: cast::ToZone::Refused,
             unsigned_times: cast::UnsignedTimes::Refused,
             list_to_integer: cast::ListToInteger::Type,
+            array_to_number: cast::ArrayToNumber::Refused,
             decimal_text: cast::DecimalText::Exponent,
         },
         reshape: reshape::Reshape {
@@ -251,6 +257,7 @@ pub(super) fn v3_4() -> Axes {
             title_letters: strings::TitleLetters::One,
             pattern: strings::Pattern::Java,
             replace_nothing: strings::ReplaceNothing::Nowhere,
+            no_parts: strings::NoParts::Floats,
             no_text: strings::NoText::Refused,
             arrow_pattern: strings::ArrowPattern::Re2,
         },

@@ -119,7 +119,11 @@ pub(super) fn made_key(labels: Column, axes: &Axes) -> Raises<Column> {
 pub(super) fn counted_key(column: Column, axes: &Axes) -> Raises<Column> {
     match column.as_objects() {
         Some(values) => labels(values.to_vec(), axes),
-        None => as_wide(column, axes),
+        None => match as_wide(column, axes)? {
+            // labels have no half precision
+            halves if *halves.kind() == Kind::Float16 => fold::stored(halves.array(), DType::numpy(Kind::Float32)),
+            wide => Ok(wide),
+        },
     }
 }
 

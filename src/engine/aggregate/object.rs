@@ -13,7 +13,7 @@ use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
-use crate::engine::expr::python;
+use crate::engine::expr::{cast, python};
 use crate::engine::keys::Groups;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
@@ -33,23 +33,39 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
                 aggregate::ListTruth::Element | aggregate::ListTruth::Python => {}
             }
             let all = call.function == AggFn::All;
-            let is_true = |r: usize| python::truth(&values[r]);
+            let known = values.iter().filter(|v| !v.is_missing());
+            known.into_iter().try_for_each(|v| python::is_true(v).map(|_| ()))?;
+            let is_true = |r: usize| python::is_true(&values[r]).unwrap_or(true);
             let truth = fold(groups, &present, all, |t, r| *t = if all { *t && is_true(r) } else { *t || is_true(r) });
             Ok(truths(truth.values, Family::Numpy))
         }
-        AggFn::Std => deviations(values, groups, &present),
+        AggFn::Std => deviations(values, groups, &present, axes),
         AggFn::Quantile => match call.style {
             Style::Method => Err(Raised::type_error("objects have no quantile")),
             Style::Agg => Ok(inferred(each(values, groups, |group| quantile_of(&group, call.q))?)),
         },
         function => {
-            let results = each(values, groups, |group| statistic(&group, function, axes))?;
+            let one = |group: Vec<&Obj>| match function {
+                AggFn::Prod => statistic(&group, function, axes).map_err(of_types),
+                _ => statistic(&group, function, axes),
+            };
+            let results = each(values, groups, one)?;
             Ok(match axes.aggregate.object_result {
                 aggregate::ObjectResult::Infer => inferred(results),
                 aggregate::ObjectResult::Made => super::made_key(Column::objects(results), axes)?,
                 aggregate::ObjectResult::Object => Column::objects(results),
             })
         }
+    }
+}
+
+/// A value error as what a reduction of objects makes of it.
+///
+/// Source: pandas, `core/nanops.py` (`disallow`).
+pub(super) fn of_types(raised: Raised) -> Raised {
+    match raised.kind {
+        ErrorKind::ValueError => Raised { kind: ErrorKind::TypeError, ..raised },
+        _ => raised,
     }
 }
 
@@ -74,7 +90,8 @@ pub(super) fn statistic(group: &[&Obj], function: AggFn, axes: &Axes) -> Raises<
         AggFn::Sum => filled(group, &Obj::Int(0), BinaryOp::Add),
         AggFn::Mean => mean(group, axes),
         AggFn::Median => {
-            let mut sorted = numbers(group, parses(axes), Decimals::Taken)?;
+            let group: Vec<&Obj> = group.iter().map(|v| cast::number_of(v, axes)).collect();
+            let mut sorted = numbers(&group, parses(axes), Decimals::Taken)?;
             sorted.sort_by(f64::total_cmp);
             Ok(Obj::Float(if sorted.is_empty() { f64::NAN } else { quantile::median(&sorted) }))
         }
@@ -84,7 +101,8 @@ pub(super) fn statistic(group: &[&Obj], function: AggFn, axes: &Axes) -> Raises<
                 aggregate::DecimalVariance::Number => Decimals::Taken,
             };
             let mut welford = Welford::<f64>::default();
-            numbers(group, false, decimals)?.into_iter().for_each(|x| welford.add(x));
+            let group: Vec<&Obj> = group.iter().map(|v| cast::number_of(v, axes)).collect();
+            numbers(&group, false, decimals)?.into_iter().for_each(|x| welford.add(x));
             let variance = welford.variance();
             Ok(Obj::Float(if function == AggFn::Std { variance.sqrt() } else { variance }))
         }
@@ -136,10 +154,20 @@ fn parses(axes: &Axes) -> bool {
 
 /// The sum, 0 in the place of missing values, read as a number, through the count of what is there.
 fn mean(group: &[&Obj], axes: &Axes) -> Raises<Obj> {
-    let total = filled(group, &Obj::Int(0), BinaryOp::Add)?;
+    let total = filled(group, &Obj::Int(0), BinaryOp::Add);
+    let total = match (total, axes.aggregate.array_mean) {
+        (Err(raised), aggregate::ArrayMean::Refused) => return Err(of_types(raised)),
+        (total, aggregate::ArrayMean::Divided | aggregate::ArrayMean::Refused) => total?,
+    };
     let count = there(group).len();
     if count == 0 {
         return Ok(Obj::Float(f64::NAN));
+    }
+    match (&total, axes.aggregate.array_mean) {
+        (Obj::Array(_), aggregate::ArrayMean::Divided) => {
+            return python::binary(BinaryOp::Div, &total, &Obj::Int(count as i128));
+        }
+        (_, aggregate::ArrayMean::Divided | aggregate::ArrayMean::Refused) => {}
     }
     let total = number(&total, parses(axes), Decimals::Taken)?;
     Ok(Obj::Float(total / count as f64))
@@ -178,15 +206,15 @@ fn decimal(digits: i128, scale: i32) -> f64 {
 }
 
 /// The standard deviation: the whole column is read as numbers first, text too.
-fn deviations(values: &[Obj], groups: &Groups, present: &BooleanBuffer) -> Raises<Column> {
+fn deviations(values: &[Obj], groups: &Groups, present: &BooleanBuffer, axes: &Axes) -> Raises<Column> {
     let numbers = values
         .iter()
-        .map(|value| match value {
+        .map(|value| match cast::number_of(value, axes) {
             value if value.is_missing() => Ok(f64::NAN),
             Obj::Str(text) => text.trim().parse().map_err(|_| {
                 Raised::new(ErrorKind::InvalidCast, format!("could not convert string to float: '{text}'"))
             }),
-            Obj::List(_) => Err(Raised::value_error("setting an array element with a sequence")),
+            Obj::List(_) | Obj::Array(_) => Err(Raised::value_error("setting an array element with a sequence")),
             value => number(value, false, Decimals::Taken),
         })
         .collect::<Raises<Vec<f64>>>()?;

@@ -144,6 +144,10 @@ fn objects(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
             super::grouped(column, &Groups::whole(column.len()), Call::method(call.function), &axes)
         }
         AggFn::Quantile => Ok(one(object::quantile_of(&values, call.q)?, axes)),
+        // sums refuse values as if they were types
+        function @ (AggFn::Sum | AggFn::Prod) => {
+            Ok(one(object::statistic(&values, function, axes).map_err(object::of_types)?, axes))
+        }
         function => Ok(one(object::statistic(&values, function, axes)?, axes)),
     }
 }

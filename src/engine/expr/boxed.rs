@@ -129,7 +129,7 @@ pub(super) fn known(operand: &Operand) -> Option<Kind> {
 pub(super) fn lists(operand: &Operand) -> bool {
     let Operand::Column(column) = operand else { return false };
     let mut known = column.as_objects().into_iter().flatten().filter(|v| !v.is_missing()).peekable();
-    known.peek().is_some() && known.all(|v| matches!(v, Obj::List(_)))
+    known.peek().is_some() && known.all(Obj::is_list_like)
 }
 
 /// `a op b` for a comparison where one is a column of nothing: never known, but nothing and nothing are two things without order.
@@ -151,6 +151,9 @@ pub(super) fn refused(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
     let plain = |kind: &Kind| is_number(kind) || *kind == Kind::Bool;
     let (Operand::Column(left), Operand::Column(right), true) = (a, b, any(a, b, plain)) else { return Ok(None) };
     if any(a, b, |kind| *kind == Kind::Bool) && (decimal(left).is_some() || decimal(right).is_some()) {
+        return times::invalid(op, rows).map(|truths| Some(compare::column(truths, Family::Arrow)));
+    }
+    if lists(a) || lists(b) {
         return times::invalid(op, rows).map(|truths| Some(compare::column(truths, Family::Arrow)));
     }
     if !plain(left.kind()) || !plain(right.kind()) {

@@ -236,7 +236,14 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
         }
         _ => spans(length, TimeUnit::Microsecond, column.len())?,
     };
-    arithmetic::binary(BinaryOp::Add, &Operand::Column(column.clone()), &Operand::Column(lengths), scope)
+    let moved = arithmetic::binary(BinaryOp::Add, &Operand::Column(column.clone()), &Operand::Column(lengths), scope)?;
+    // a span makes an array of the answers, which arrays among them do not fit
+    match moved.as_objects() {
+        Some(values) if values.iter().any(Obj::is_list_like) => {
+            Err(Raised::value_error("setting an array element with a sequence"))
+        }
+        _ => Ok(moved),
+    }
 }
 
 fn spans(length: i64, unit: TimeUnit, rows: usize) -> Raises<Column> {

@@ -169,7 +169,7 @@ fn of_objects(from: &Column, to: &Kind, axes: &Axes) -> Raises<ArrayRef> {
     if values.iter().all(Obj::is_missing) {
         return Ok(arrow::array::new_null_array(&to.arrow(), values.len()));
     }
-    let lists = values.iter().any(|v| matches!(v, Obj::List(_)));
+    let lists = values.iter().any(Obj::is_list_like);
     match to {
         Kind::Timestamp(unit, zone) => {
             let stamps = cast::stamps(values, zone.clone(), axes)?;

@@ -89,7 +89,7 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
             kleene(op, a, &column(truths, Family::Numpy), Family::Numpy)
         }
         (_, Kind::String) => Err(unfit(b)),
-        (Kind::Bool, _) => kleene(op, a, &column(objects::truths(&b.to_objects()), Family::Numpy), Family::Numpy),
+        (Kind::Bool, _) => kleene(op, a, &column(objects::truths(&b.to_objects())?, Family::Numpy), Family::Numpy),
         (a_kind, Kind::Bool | _) if rows > 0 || *a_kind == Kind::Object => {
             // what may be missing on the right counts as false
             let right = b.to_objects().into_iter();

@@ -116,6 +116,11 @@ fn among(value: &Obj, wanted: &[Obj]) -> Raises<bool> {
         let same = match (value, other) {
             (Obj::Float(x), Obj::Float(y)) if x.is_nan() && y.is_nan() => true,
             (Obj::None, Obj::None) | (Obj::NaT, Obj::NaT) | (Obj::Na, Obj::Na) => true,
+            // an array cannot be hashed, and is looked for where zero is
+            (Obj::Array(_), other) => {
+                matches!(python::compare(BinaryOp::Eq, other, &Obj::Int(0)), Ok(true))
+                    && python::compare(BinaryOp::Eq, value, other).unwrap_or(false)
+            }
             _ => python::compare(BinaryOp::Eq, value, other)?,
         };
         if same {

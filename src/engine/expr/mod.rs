@@ -18,6 +18,7 @@ mod logic;
 mod meet;
 mod membership;
 mod missing;
+mod ndarray;
 mod number;
 mod numeric;
 mod objects;

@@ -76,16 +76,29 @@ fn zeros_are_seen_to(op: BinaryOp, a: &Values, b: &Values, by: &Operand, rows: u
         return Ok(());
     }
     let (zero, kind) = (Obj::Int(0), if let Operand::Column(column) = by { Some(column.kind()) } else { None });
-    if !(0..rows).any(|i| python::compare(BinaryOp::Eq, b.at(i), &zero) == Ok(true)) {
+    if op == BinaryOp::Mod {
+        let zeros = match by {
+            Operand::Scalar(literal) => matches!(literal, Literal::Int(0)),
+            Operand::Column(column) => column.kind().is_integer() && column.to_objects().contains(&zero),
+        };
+        return if zeros { Err(Raised::type_error("objects are not asked for NaN")) } else { Ok(()) };
+    }
+    let zeros = (0..rows).map(|i| match (python::compare(BinaryOp::Eq, b.at(i), &zero), b.at(i)) {
+        (Err(raised), Obj::Array(_)) => Err(raised),
+        (found, _) => Ok(found == Ok(true)),
+    });
+    if !zeros.collect::<Raises<Vec<_>>>()?.contains(&true) {
         return Ok(());
     }
     match op {
         BinaryOp::FloorDiv if kind == Some(&Kind::Object) => Err(Raised::type_error("objects have no sign bit")),
-        BinaryOp::FloorDiv => (0..rows).try_for_each(|i| python::compare(BinaryOp::Lt, a.at(i), &zero).map(|_| ())),
-        _ if kind.map_or(matches!(by, Operand::Scalar(Literal::Int(_))), Kind::is_integer) => {
-            Err(Raised::type_error("objects are not asked for NaN"))
+        _ => {
+            (0..rows).try_for_each(|i| python::compare(BinaryOp::Lt, a.at(i), &zero).map(|_| ()))?;
+            if (0..rows).any(|i| matches!(a.at(i), Obj::Array(_))) {
+                return Err(Raised::value_error("an infinity in the place of an array"));
+            }
+            Ok(())
         }
-        _ => Ok(()),
     }
 }
 
@@ -124,17 +137,18 @@ pub(super) fn logic(op: BinaryOp, a: &[Obj], b: &[Obj]) -> Raises<BooleanArray> 
                 Err(_) if b.is_missing() => Ok(b.clone()),
                 other => other,
             })
-            .collect::<Raises<Vec<_>>>()?,
+            .collect::<Raises<Vec<_>>>()
+            .and_then(hashed)?,
         plain => plain?,
     };
-    Ok(truths(&values))
+    truths(&values)
 }
 
 /// `column op constant` for `and`, `or` on an object column: the constant counts as its truth unless it is missing.
 pub(super) fn logic_with_constant(op: BinaryOp, a: &[Obj], constant: &Obj) -> Raises<BooleanArray> {
     let plain: Raises<Vec<Obj>> = a.iter().map(|a| python::binary(op, a, constant)).collect();
     if let Ok(values) = plain {
-        return Ok(truths(&values));
+        return truths(&values);
     }
     if constant.is_missing() {
         return Ok(std::iter::repeat_n(Some(false), a.len()).collect());
@@ -146,11 +160,19 @@ pub(super) fn logic_with_constant(op: BinaryOp, a: &[Obj], constant: &Obj) -> Ra
             |a| if matches!(a, Obj::None) || a.is_missing() { Ok(a.clone()) } else { python::binary(op, a, &constant) },
         )
         .collect::<Raises<Vec<_>>>()
+        .and_then(hashed)
         .map_err(|_| Raised::type_error("cannot perform the operation with a column of objects and a constant"))?;
-    Ok(truths(&values))
+    truths(&values)
+}
+
+/// What was tried value by value is looked up among truth values, where an array cannot be.
+///
+/// Source: pandas, `lib.maybe_convert_bool`.
+fn hashed(values: Vec<Obj>) -> Raises<Vec<Obj>> {
+    if values.iter().any(Obj::is_list_like) { Err(Raised::type_error("an array cannot be hashed")) } else { Ok(values) }
 }
 
 /// Every value's truth, false where it is missing.
-pub(super) fn truths(values: &[Obj]) -> BooleanArray {
-    values.iter().map(|v| Some(!v.is_missing() && python::truth(v))).collect()
+pub(super) fn truths(values: &[Obj]) -> Raises<BooleanArray> {
+    values.iter().map(|v| if v.is_missing() { Ok(Some(false)) } else { python::is_true(v).map(Some) }).collect()
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::TimeUnit;
 
-use super::decimal;
+use super::{decimal, ndarray};
 use crate::case::expr::BinaryOp;
 use crate::engine::calendar::Date as Day;
 use crate::engine::object::Obj;
@@ -19,7 +19,10 @@ const NANOS_PER_DAY: i128 = 86_400_000_000_000;
 
 /// What `a op b` is for an arithmetic or bitwise operator.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
-    use Obj::{Bool, Date, Float, Int, List, Na, NaT, None, Str, Timedelta, Timestamp};
+    use Obj::{Array, Bool, Date, Float, Int, List, Na, NaT, None, Str, Timedelta, Timestamp};
+    if let (Array(_), _) | (_, Array(_)) = (a, b) {
+        return ndarray::binary(op, a, b);
+    }
     if let Some(result) = decimal::signed(op, a, b) {
         return result;
     }
@@ -96,6 +99,14 @@ pub(in crate::engine) fn compare(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<bool>
         && !matches!(op, BinaryOp::Eq | BinaryOp::Ne)
     {
         return Err(Raised::new(ErrorKind::InvalidCast, "a decimal has no order with NaN"));
+    }
+    match (op, a, b) {
+        // the very same object is equal to itself without being asked
+        (BinaryOp::Eq | BinaryOp::Ne, Obj::Array(x), Obj::Array(y)) if Arc::ptr_eq(x, y) => {
+            return Ok(op == BinaryOp::Eq);
+        }
+        (_, Obj::Array(_), _) | (_, _, Obj::Array(_)) => return is_true(&ndarray::compare(op, a, b)?),
+        _ => {}
     }
     let order = order(a, b);
     match (op, order) {
@@ -182,6 +193,7 @@ pub(super) fn negate(a: &Obj) -> Raises<Obj> {
         Obj::MinusZero(scale) => Ok(Obj::Decimal(0, *scale)),
         Obj::Timedelta(v, u) => Ok(Obj::Timedelta(-v, *u)),
         Obj::NaT | Obj::Na => Ok(a.clone()),
+        Obj::Array(array) => ndarray::negate(array),
         _ => Err(Raised::type_error("bad operand type for unary -")),
     }
 }
@@ -191,11 +203,20 @@ pub(super) fn invert(a: &Obj) -> Raises<Obj> {
     match a {
         Obj::Bool(_) | Obj::Int(_) => Ok(Obj::Int(!integer(a))),
         Obj::Na => Ok(Obj::Na),
+        Obj::Array(array) => ndarray::invert(array),
         _ => Err(Raised::type_error("bad operand type for unary ~")),
     }
 }
 
-/// Python's truth value of an object.
+/// The truth value of an object, which an array of several elements does not have.
+pub(in crate::engine) fn is_true(a: &Obj) -> Raises<bool> {
+    match a {
+        Obj::Array(array) => ndarray::truth(array),
+        other => Ok(truth(other)),
+    }
+}
+
+/// Python's truth value of an object that is no array.
 pub(in crate::engine) fn truth(a: &Obj) -> bool {
     match a {
         Obj::None | Obj::MinusZero(_) => false,
@@ -205,6 +226,7 @@ pub(in crate::engine) fn truth(a: &Obj) -> bool {
         Obj::Str(s) => !s.is_empty(),
         Obj::Timedelta(v, _) => *v != 0,
         Obj::List(items) => !items.is_empty(),
+        Obj::Array(array) => !array.items.is_empty(),
         Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) | Obj::Plain => true,
     }
 }
@@ -353,6 +375,7 @@ pub(in crate::engine) const fn class(a: &Obj) -> &'static str {
         Obj::Timedelta(..) => "Timedelta",
         Obj::Decimal(..) | Obj::MinusZero(_) => "Decimal",
         Obj::List(_) => "list",
+        Obj::Array(_) => "ndarray",
         Obj::Plain => "object",
     }
 }

@@ -9,7 +9,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Int64Type};
 
 use super::number::holds;
-use super::{Operand, literal, objects, python};
+use super::{Operand, literal, objects, python, times};
 use crate::axis::{Axes, arithmetic};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
@@ -120,6 +120,8 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
         return Err(no_text_of_durations());
     }
     let outcome = match (texts(a, rows), texts(b, rows)) {
+        // Arrow takes arrays for lists, which it does not compare with text
+        _ if [a, b].iter().any(|o| holds_arrays(o)) => times::invalid(op, rows)?,
         (Some(a), Some(b)) => {
             let each = a.iter().zip(&b).map(|(a, b)| Some(holds(op, Some(a?.cmp(b?)))));
             each.collect::<BooleanArray>()
@@ -132,6 +134,11 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Ra
     // times ask the text first, and answer in their own kind of truth values
     let times = matches!(a, Operand::Column(c) if matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
     Ok(truth_column(op, outcome, if times { Family::Numpy } else { family }))
+}
+
+fn holds_arrays(operand: &Operand) -> bool {
+    let Operand::Column(column) = operand else { return false };
+    column.as_objects().is_some_and(|values| values.iter().any(|v| matches!(v, Obj::Array(_))))
 }
 
 /// A truth column of text's family: where there is no missing truth value, it is what `!=` says of it.

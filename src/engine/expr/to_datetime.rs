@@ -199,6 +199,9 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
                 };
                 fitting(Point::of(reader.read(&text)?, axes), axes)?
             }
+            Obj::Array(_) if format.is_some() => {
+                fitting(Point::of(reader.read(&crate::engine::text::python::str(value))?, axes), axes)?
+            }
             Obj::Int(i) => plain(*i, TimeUnit::Nanosecond, None),
             Obj::Float(x) => plain(*x as i128, TimeUnit::Nanosecond, None),
             _ => return Err(Raised::type_error("the object is not convertible to a point in time")),

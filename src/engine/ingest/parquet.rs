@@ -10,14 +10,14 @@ use arrow::datatypes::{DataType, Date32Type, DurationMicrosecondType, TimeUnit};
 
 use super::late::{Fault, Read};
 use super::{kind_of, numeric, objects, sql_kind};
-use crate::axis::{Axes, cast, evaluation, inputs, types};
+use crate::axis::{Axes, cast, compare, evaluation, inputs, types};
 use crate::case::plan::InputColumn;
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::names;
-use crate::engine::object::{Obj, i64s};
+use crate::engine::object::{NdArray, Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -148,7 +148,7 @@ fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
             types::Text::Nan | types::Text::Object => objects(input),
         },
         Type::Timestamp(_) | Type::Duration => timed(input, axes)?,
-        Type::List(_) => lists(input),
+        Type::List(_) => lists(input, axes)?,
         _ => objects(input),
     })
 }
@@ -179,23 +179,52 @@ fn timed(input: &InputColumn, axes: &Axes) -> Raises<Column> {
 }
 
 /// Lists are NumPy arrays of one type: one missing integer in any of them makes all of them floats.
-fn lists(input: &InputColumn) -> Column {
-    let column = objects(input);
-    let items = input.values.as_list::<i32>().values();
-    let number = matches!(&input.ty, Type::List(item) if numeric(item));
-    if !number || items.null_count() == 0 {
-        return column;
-    }
-    let float = |value: &Obj| match value {
-        Obj::Int(i) => Obj::Float(*i as f64),
-        Obj::None => Obj::Float(f64::NAN),
-        other => other.clone(),
+///
+/// Source: PyArrow, `ConvertListsLike` (`arrow_to_pandas.cc`).
+fn lists(input: &InputColumn, axes: &Axes) -> Raises<Column> {
+    arrays(&input.values, &input.ty, axes).map(Column::objects)
+}
+
+/// The arrays that lists become, `None` for a missing one.
+fn arrays(values: &ArrayRef, ty: &Type, axes: &Axes) -> Raises<Vec<Obj>> {
+    let Type::List(item) = ty else { return Err(Raised::internal("no lists")) };
+    let lists = values.as_list::<i32>();
+    let (kind, items) = elements(lists.values(), item, axes)?;
+    let empty = match axes.compare.empty_array {
+        compare::EmptyArray::False => Some(false),
+        compare::EmptyArray::Error => None,
     };
-    let values = column.to_objects().into_iter().map(|value| match value {
-        Obj::List(items) => Obj::List(items.iter().map(float).collect()),
-        other => other,
-    });
-    Column::objects(values.collect::<Vec<_>>())
+    let offsets = lists.value_offsets();
+    let array = |row: usize| {
+        let items = items[offsets[row] as usize..offsets[row + 1] as usize].to_vec();
+        Obj::Array(Arc::new(NdArray { kind: kind.clone(), items, empty }))
+    };
+    Ok((0..lists.len()).map(|row| if lists.is_null(row) { Obj::None } else { array(row) }).collect())
+}
+
+/// The elements of all lists, and what arrays of them are made of.
+fn elements(values: &ArrayRef, ty: &Type, axes: &Axes) -> Raises<(Kind, Vec<Obj>)> {
+    if let Type::List(_) = ty {
+        return Ok((Kind::Object, arrays(values, ty, axes)?));
+    }
+    let plain = InputColumn { name: String::new(), values: values.clone(), ty: ty.clone() };
+    Ok(match ty {
+        // in the file's unit, whatever the framework's
+        Type::Timestamp(_) | Type::Duration => {
+            let kind = match values.data_type() {
+                DataType::Timestamp(unit, _) => Kind::Timestamp(*unit, None),
+                DataType::Duration(unit) => Kind::Duration(*unit),
+                other => return Err(Raised::internal(format!("{other} is no time"))),
+            };
+            let counts = compute::cast(values, &kind.arrow()).map_err(Raised::internal)?;
+            (kind.clone(), Column::new(DType::numpy(kind), counts).to_objects())
+        }
+        ty if *ty == Type::Bool || numeric(ty) => {
+            let column = numpy(&plain, axes)?;
+            (column.kind().clone(), column.to_objects())
+        }
+        _ => (Kind::Object, objects(&plain).to_objects()),
+    })
 }
 
 fn is_micros(values: &ArrayRef) -> bool {

@@ -9,7 +9,7 @@ use crate::axis::{Axes, join};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{self, fits};
-use crate::engine::keys::{Groups, LEFT_OUT, Missing, lists_as_text};
+use crate::engine::keys::{Groups, LEFT_OUT, Missing, without_lists};
 use crate::engine::object::i64s;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
@@ -17,7 +17,7 @@ use crate::engine::raised::{Raised, Raises};
 /// For every row of `column`, whether its value is among those of `values`, a missing one among the missing.
 pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
     let rows = column.len();
-    let (column, values) = (lists_as_text(column), lists_as_text(values));
+    let [column, values] = without_lists([column, values]);
     let values = match (column.kind(), expr::days(&values)) {
         (Kind::Timestamp(..), Some(days)) if boxed(&column, axes) => Column::new(
             DType { family: Family::Arrow, kind: column.kind().clone() },

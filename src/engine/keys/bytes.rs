@@ -95,6 +95,7 @@ pub(in crate::engine::keys) fn object_key(value: &Obj, missing_by_kind: bool, ke
         Obj::Timestamp(v, unit, zone) => tagged(6 + u8::from(zone.is_some()), &nanos(*v, *unit).to_le_bytes()),
         Obj::Timedelta(v, unit) => tagged(8, &nanos(*v, *unit).to_le_bytes()),
         Obj::Plain => tagged(9, b""),
+        Obj::Array(_) => return Err(Raised::type_error("unhashable type: 'numpy.ndarray'")),
         Obj::List(_) => return Err(Raised::type_error("unhashable type: 'list'")),
         Obj::None | Obj::Na | Obj::NaT => {}
     }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use arrow::array::Float32Array;
 
-use super::value_counts;
 use crate::axis::{Axes, aggregate as agg};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
@@ -16,6 +15,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic, python};
 use crate::engine::frame::Frame;
+use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
@@ -49,7 +49,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
             let column = promote::stack(parts)?;
             match axes.aggregate.combine {
                 // equal ones are left out, for which lists are compared
-                agg::Combine::Partials => aggregate::whole(&value_counts::compared(&column), call, axes),
+                agg::Combine::Partials => aggregate::whole(&without_lists([&column])[0], call, axes),
                 agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {
                     aggregate::whole(&column, call, axes)
                 }

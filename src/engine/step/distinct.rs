@@ -45,7 +45,7 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
 fn once(frame: &Frame, columns: &[usize], last: bool, context: &Context<'_>) -> Raises<Frame> {
     let compared: Vec<Column> = match columns[..] {
         // a lone column is compared without being made codes first, its zeros alike
-        [one] => vec![keys::lists_as_text(&frame.columns[one]).one_zero()],
+        [one] => keys::without_lists([&frame.columns[one]]).map(|c| c.one_zero()).to_vec(),
         _ => columns.iter().map(|&i| frame.columns[i].clone()).collect(),
     };
     let groups = groups(&compared, frame.rows, context)?;

@@ -50,15 +50,19 @@ fn of_objects(column: &Column, axes: &Axes) -> Raises<(UInt32Array, Column)> {
     let mut rows = Vec::with_capacity(values.len());
     let mut elements = Vec::with_capacity(values.len());
     for (row, value) in values.iter().enumerate() {
-        match value {
-            Obj::List(items) if !items.is_empty() => {
+        match value.items() {
+            Some([]) if !keeps_row(axes) => {}
+            Some([]) => {
+                rows.push(row as u32);
+                elements.push(Obj::Float(f64::NAN));
+            }
+            Some(items) => {
                 rows.extend(std::iter::repeat_n(row as u32, items.len()));
                 elements.extend_from_slice(items);
             }
-            Obj::List(_) if !keeps_row(axes) => {}
-            value => {
+            None => {
                 rows.push(row as u32);
-                elements.push(if matches!(value, Obj::List(_)) { Obj::Float(f64::NAN) } else { value.clone() });
+                elements.push(value.clone());
             }
         }
     }

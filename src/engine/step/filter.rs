@@ -70,9 +70,7 @@ fn rows(frame: &Frame, column: &Column, context: &Context<'_>) -> Raises<Frame> 
         // anything else is taken as names of columns, which a plan does not look at
         _ if context.phase == Phase::Build => Ok(frame.clone()),
         _ if column.is_empty() => Ok(frame.pick(&[])),
-        (_, Some(values)) if values.iter().any(|v| matches!(v, Obj::List(_))) => {
-            Err(Raised::type_error("unhashable type: 'list'"))
-        }
+        (_, Some(values)) if values.iter().any(Obj::is_list_like) => Err(Raised::type_error("unhashable type: 'list'")),
         _ => Err(Raised::no_column("that the condition's values name")),
     }
 }

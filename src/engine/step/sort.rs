@@ -80,7 +80,7 @@ fn key<'a>(column: &'a Column, sort: &Sort, i: usize, context: &Context<'_>) -> 
 /// Several keys are first made codes of their distinct values, which lists can't be.
 fn hashable(column: &Column) -> Raises<()> {
     match &column.data {
-        Data::Objects(values) if values.iter().any(|v| matches!(v, Obj::List(_))) => {
+        Data::Objects(values) if values.iter().any(Obj::is_list_like) => {
             Err(Raised::type_error("unhashable type: 'list'"))
         }
         Data::Objects(_) | Data::Array(_) => Ok(()),

@@ -12,7 +12,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
-use crate::engine::keys::{Groups, Missing};
+use crate::engine::keys::{Groups, Missing, without_lists};
 use crate::engine::object::Obj;
 use crate::engine::placement::{Purpose, exchanged, hashes};
 use crate::engine::raised::{Raised, Raises};
@@ -68,30 +68,13 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     })
 }
 
-/// The rows by value. Lists cannot be hashed, but where all rows are counted at once they are compared: one that holds NaN equals
-/// no other. Source: pandas, `khash_python.h` (`kh_python_hash_func`).
+/// The rows by value. Lists cannot be hashed, but where all rows are counted at once they are compared.
 fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
-    let hashed = match axes.aggregate.combine {
-        agg::Combine::Rows | agg::Combine::Buffers => false,
+    match axes.aggregate.combine {
+        agg::Combine::Rows | agg::Combine::Buffers => Groups::by(&without_lists([column])[0], missing),
         // counts of partitions are put together by value
-        agg::Combine::Partials | agg::Combine::PartialsOrShuffle => true,
-    };
-    if hashed { Groups::by(column, missing) } else { Groups::by(&compared(column), missing) }
-}
-
-/// A column in which lists that are equal are one text, where they are compared instead of hashed.
-pub(super) fn compared(column: &Column) -> Column {
-    let Some(values) = column.as_objects().filter(|v| v.iter().any(|v| matches!(v, Obj::List(_)))) else {
-        return column.clone();
-    };
-    let compared = |(row, value): (usize, &Obj)| match value {
-        Obj::List(items) if items.iter().any(|item| matches!(item, Obj::Float(x) if x.is_nan())) => {
-            Obj::Int(row as i128)
-        }
-        Obj::List(_) => Obj::Str(format!("{value:?}").into()),
-        other => other.clone(),
-    };
-    Column::objects(values.iter().enumerate().map(compared).collect::<Vec<_>>())
+        agg::Combine::Partials | agg::Combine::PartialsOrShuffle => Groups::by(column, missing),
+    }
 }
 
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first.

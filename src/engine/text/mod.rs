@@ -8,6 +8,7 @@ pub(crate) mod csv;
 mod held;
 pub(super) mod java;
 pub(super) mod letters;
+mod ndarray;
 pub(super) mod points;
 pub(super) mod python;
 pub(super) mod read;

@@ -18,6 +18,7 @@ pub(in crate::engine) fn str(value: &Obj) -> String {
         Obj::Timestamp(v, unit, zone) => timestamp(*v, *unit, zone.as_deref(), fraction_of(*v, *unit)),
         Obj::Timedelta(v, unit) if i128::from(*v) * nanos(*unit) > i64::MAX.into() => long_timedelta(*v, *unit),
         Obj::Timedelta(v, unit) => timedelta(*v, *unit, None),
+        Obj::Array(array) => super::ndarray::str(array),
         other => repr(other),
     }
 }
@@ -38,6 +39,7 @@ pub(in crate::engine) fn repr(value: &Obj) -> String {
         Obj::Decimal(digits, scale) => format!("Decimal('{}')", decimal(*digits, *scale)),
         Obj::MinusZero(scale) => format!("Decimal('-{}')", decimal(0, *scale)),
         Obj::Plain => "<object object>".to_owned(),
+        Obj::Array(array) => super::ndarray::repr(array),
         Obj::List(items) => format!("[{}]", items.iter().map(repr).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -20,8 +20,16 @@ pub(in crate::engine) fn shifted(column: &Column, windows: &Windows, n: i64) -> 
     if n == 0 {
         return Ok(column.clone());
     }
-    let column = if windows.keyed { column.clone() } else { column.with_room_for_missing()? };
-    column.take_or_missing(&windows.before(n))
+    let before = windows.before(n);
+    match column.as_objects() {
+        _ if windows.keyed => column.take_or_missing(&before),
+        // without groups, objects are None where there is none before
+        Some(values) => {
+            let one = |i: Option<u32>| i.map_or(Obj::None, |i| values[i as usize].clone());
+            Ok(Column::objects(before.iter().map(one).collect::<Vec<_>>()))
+        }
+        None => column.with_room_for_missing()?.take_or_missing(&before),
+    }
 }
 
 /// The difference to the value before.
@@ -89,8 +97,12 @@ pub(in crate::engine) fn relative(column: &Column, windows: &Windows, scope: &Sc
         window::Change::Filled => filled(column, windows, false)?,
         // groups are gone through as if to fill them, by none
         window::Change::AsFound if windows.keyed && *column.kind() == Kind::Object => {
-            let as_nan = |v: Obj| if v.is_missing() { Obj::Float(f64::NAN) } else { v };
-            Column::objects(column.to_objects().into_iter().map(as_nan).collect::<Vec<_>>())
+            let places = windows.places();
+            let as_nan = |(v, place): (Obj, &Option<u32>)| match place {
+                Some(_) if !v.is_missing() => v,
+                _ => Obj::Float(f64::NAN),
+            };
+            Column::objects(column.to_objects().into_iter().zip(&places).map(as_nan).collect::<Vec<_>>())
         }
         window::Change::AsFound => column.clone(),
     };

@@ -11,6 +11,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::order::{self, Key};
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// The rank of every value; `dense` ranks leave no gap behind tied ones.
 pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, axes: &Axes) -> Raises<Column> {
@@ -37,7 +38,7 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
     let ranks_missing = ranks_missing || (time && windows.drops());
     let keys = [Key { column, descending: false, missing_first: ranks_missing }];
     let (order, differs) = match (order::ranked(&keys, column.len()), axes.window.unranked) {
-        (Err(_), window::Unranked::Missing) if !windows.keyed => {
+        (Err(raised), window::Unranked::Missing) if !windows.keyed && raised.kind == ErrorKind::TypeError => {
             return Ok(Column::missing(DType::numpy(Kind::Float64), column.len()));
         }
         (ranked, window::Unranked::Missing | window::Unranked::Raise) => ranked?,

@@ -21,10 +21,11 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             if values.iter().any(|v| matches!(v, Obj::Na)) {
                 return Err(Raised::type_error("the truth value of NA is ambiguous"));
             }
-            Ok(numpy::bools(values.iter().map(python::truth)))
+            let truths = values.iter().map(python::is_true).collect::<Raises<Vec<_>>>()?;
+            Ok(numpy::bools(truths.into_iter()))
         }
         kind if kind.is_float() => {
-            let doubles = values.iter().map(float).collect::<Raises<Vec<f64>>>()?;
+            let doubles = values.iter().map(|v| float(number_of(v, axes))).collect::<Raises<Vec<f64>>>()?;
             let array: ArrayRef = if *kind == Kind::Float32 {
                 Arc::new(Float32Array::from_iter_values(doubles.into_iter().map(|x| x as f32)))
             } else {
@@ -33,9 +34,21 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             Ok(Column::new(DType::numpy(kind.clone()), array))
         }
         kind => {
-            let whole = values.iter().map(|v| integer(v, kind, axes).map(Some)).collect::<Raises<Vec<_>>>()?;
+            let whole =
+                values.iter().map(|v| integer(number_of(v, axes), kind, axes).map(Some)).collect::<Raises<Vec<_>>>()?;
             Ok(Column::new(DType::numpy(kind.clone()), numbers::whole(whole.into_iter(), kind)))
         }
+    }
+}
+
+/// The object that is made a number: of an array of one element that may be its element.
+pub(in crate::engine) fn number_of<'a>(value: &'a Obj, axes: &Axes) -> &'a Obj {
+    match (value, axes.cast.array_to_number) {
+        (Obj::Array(array), cast::ArrayToNumber::Element) => match array.items.as_slice() {
+            [one] => one,
+            _ => value,
+        },
+        (_, cast::ArrayToNumber::Element | cast::ArrayToNumber::Refused) => value,
     }
 }
 
@@ -49,7 +62,7 @@ fn float(value: &Obj) -> Raises<f64> {
         Obj::MinusZero(_) => -0.0,
         Obj::Str(s) => read::float(s)
             .ok_or_else(|| Raised::new(ErrorKind::InvalidCast, format!("could not convert {s:?} to float")))?,
-        Obj::List(_) => return Err(Raised::value_error("a list is no number")),
+        Obj::List(_) | Obj::Array(_) => return Err(Raised::value_error("a list is no number")),
         _ => return Err(Raised::type_error("float() takes a text or a number")),
     })
 }
@@ -74,6 +87,7 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
             Err(read::NoInteger::TooLarge) => return Err(too_large()),
         },
         Obj::NaT => return Err(invalid("cannot convert NaT to integer".to_owned())),
+        Obj::Array(_) => return Err(Raised::value_error("an array is no number")),
         Obj::List(_) => {
             return Err(match axes.cast.list_to_integer {
                 cast::ListToInteger::Value => Raised::value_error("a list is no number"),

@@ -2,9 +2,9 @@
 //! and `sqrt` and `exp` where the object has such a method.
 
 use crate::axis::{Axes, numeric};
-use crate::case::expr::Function;
+use crate::case::expr::{BinaryOp, Function};
 use crate::engine::column::Column;
-use crate::engine::expr::{decimal, python};
+use crate::engine::expr::{cast, decimal, ndarray, python};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -24,6 +24,7 @@ pub(super) fn apply(function: Function, values: &[Obj], digits: i32, axes: &Axes
         return round(values, digits, axes);
     }
     let changed = values.iter().map(|v| {
+        let v = if matches!(function, Function::Floor | Function::Ceil) { cast::number_of(v, axes) } else { v };
         each(v).unwrap_or_else(|| Err(Raised::type_error(format!("{} takes numbers, not objects", function.name()))))
     });
     Ok(Column::objects(changed.collect::<Raises<Vec<_>>>()?))
@@ -76,6 +77,7 @@ fn abs(value: &Obj) -> Option<Raises<Obj>> {
         Obj::Decimal(d, s) => return Some(decimal::in_context((d.abs(), *s))),
         Obj::MinusZero(scale) => Obj::Decimal(0, *scale),
         Obj::Timedelta(v, u) => Obj::Timedelta(v.abs(), *u),
+        Obj::Array(array) => return Some(ndarray::absolute(array, abs)),
         _ => return None,
     }))
 }
@@ -96,6 +98,9 @@ fn to_whole(value: &Obj, float: fn(f64) -> f64, divide: fn(i128, i128) -> i128) 
 }
 
 fn sign(value: &Obj) -> Option<Raises<Obj>> {
+    if let Obj::Array(_) = value {
+        return Some(sign_of_array(value));
+    }
     Some(Ok(Obj::Int(match value {
         Obj::Bool(b) => i128::from(*b),
         Obj::Int(i) | Obj::Decimal(i, _) => i.signum(),
@@ -105,4 +110,15 @@ fn sign(value: &Obj) -> Option<Raises<Obj>> {
         Obj::Float(x) if *x == 0.0 => 0,
         _ => return None,
     })))
+}
+
+/// The sign of an array of one element: it is compared with zero.
+fn sign_of_array(value: &Obj) -> Raises<Obj> {
+    let zero = Obj::Int(0);
+    for (op, sign) in [(BinaryOp::Lt, -1), (BinaryOp::Gt, 1), (BinaryOp::Eq, 0)] {
+        if python::compare(op, value, &zero)? {
+            return Ok(Obj::Int(sign));
+        }
+    }
+    Err(Raised::type_error("an object without a sign"))
 }

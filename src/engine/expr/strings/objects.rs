@@ -12,7 +12,7 @@ use crate::case::expr::{Function, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::cast::truth_column;
-use crate::engine::object::Obj;
+use crate::engine::object::{NdArray, Obj};
 use crate::engine::raised::{Raised, Raises};
 
 /// `function` of every object that is a text; of lists too, where Python's operation has a meaning for them.
@@ -25,7 +25,11 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
     }
     let change = Change::new(function, literals, Dialect::Python, axes)?;
     if nothing_to_do(function, values) {
-        return Ok(Column::missing(DType::numpy(Kind::Float64), values.len()));
+        let none = Column::missing(DType::numpy(Kind::Float64), values.len());
+        return Ok(match (&change, axes.strings.no_parts) {
+            (Change::Parts(_), strings::NoParts::Objects) => Column::objects(none.to_objects()),
+            _ => none,
+        });
     }
     Ok(match change {
         Change::Text(change) => {
@@ -39,6 +43,10 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
                 Obj::List(items) if function == Function::Slice => {
                     let (start, stop) = span(items.len(), start, stop);
                     Obj::List(items[start..stop].into())
+                }
+                Obj::Array(array) if function == Function::Slice => {
+                    let (start, stop) = span(array.items.len(), start, stop);
+                    Obj::Array(Arc::new(NdArray { items: array.items[start..stop].into(), ..NdArray::clone(array) }))
                 }
                 missing if missing.is_missing() => missing.clone(),
                 _ => Obj::Float(f64::NAN),
@@ -82,7 +90,7 @@ pub(super) fn own_method(function: Function, column: &Column) -> Raises<Column> 
 /// Whether there are objects, but none that the function has a meaning for: then every result is NaN.
 fn nothing_to_do(function: Function, values: &[Obj]) -> bool {
     let lists = matches!(function, Function::Len | Function::Slice);
-    let fits = |v: &Obj| matches!(v, Obj::Str(_)) || (lists && matches!(v, Obj::List(_)));
+    let fits = |v: &Obj| matches!(v, Obj::Str(_)) || (lists && v.is_list_like());
     !values.iter().any(fits) && values.iter().any(|v| !v.is_missing())
 }
 
@@ -91,8 +99,7 @@ fn lengths(values: &[Obj]) -> Column {
         .iter()
         .map(|v| match v {
             Obj::Str(text) => Some(text.chars().count() as i64),
-            Obj::List(items) => Some(items.len() as i64),
-            _ => None,
+            other => other.items().map(|items| items.len() as i64),
         })
         .collect();
     let known = lengths.iter().flatten().count();
@@ -123,7 +130,7 @@ const fn kind(value: &Obj) -> &'static str {
         Obj::Timestamp(..) => "timestamp",
         Obj::Timedelta(..) => "duration",
         Obj::Decimal(..) | Obj::MinusZero(_) => "decimal",
-        Obj::List(_) => "list",
+        Obj::List(_) | Obj::Array(_) => "list",
         Obj::Plain => "object",
     }
 }
