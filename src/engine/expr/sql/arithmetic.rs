@@ -43,7 +43,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
     }
     let mode = Mode::of(scope.axes);
     let Some((mut left, mut right)) = coerce::arithmetic(&x, &y, mode) else {
-        if op == BinaryOp::Div && x == Kind::Void && y == Kind::Void {
+        if x == Kind::Void && y == Kind::Void {
             return Ok(Column::missing(DType::sql(Kind::Float64), scope.rows()));
         }
         return Err(unfit(op, &x, &y));
