@@ -33,7 +33,7 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str,
     while i < planned.len() {
         let (mut at, len) = (i, planned.len());
         while at > 0 {
-            if passes(&planned[at].step, &planned[at - 1].step, heads, axes) || reaches(&planned[..=at], axes) {
+            if passes(&planned[at].step, &planned[at - 1].step, heads, axes) {
                 swap(planned, at, before);
             } else if !chooses_sides(planned, at, before, inputs, axes) {
                 break;
@@ -65,27 +65,16 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     match (step, earlier) {
         (Step::Head(_), _) => heads && head_passes(step, earlier),
         (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
-        (Step::Filter(_), Step::Astype(_)) => matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
+        (
+            Step::Filter(_),
+            Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_),
+        ) => matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
         (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
             placement::Sort::PresentQuantiles => true,
             placement::Sort::Gather | placement::Sort::Quantiles => false,
         },
         _ => false,
     }
-}
-
-/// Whether the last of these, a filter, reaches a change of types behind choices of columns and moves of rows.
-fn reaches(planned: &[Planned], axes: &Axes) -> bool {
-    let [before @ .., Planned { step: filter @ Step::Filter(_), .. }] = planned else { return false };
-    let choices = before
-        .iter()
-        .rev()
-        .take_while(|planned| {
-            matches!(planned.step, Step::Select(_) | Step::Drop(_) | Step::Sort(_) | Step::Repartition(_))
-        })
-        .count();
-    let earlier = &before[..before.len() - choices];
-    choices > 0 && earlier.last().is_some_and(|earlier| passes(filter, &earlier.step, false, axes))
 }
 
 /// Moves the parts of a filter right behind a join, up to the first that has to wait, to the tables that they choose among; whether

@@ -28,7 +28,7 @@ use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
-use crate::case::plan::{How, NaPosition, Sort, Step};
+use crate::case::plan::{How, NaPosition, Sort, Step, Window, WindowColumn, WindowFn};
 
 /// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
@@ -247,12 +247,25 @@ pub(super) fn read_one_partition(table: &mut Table, steps: &[Step], axes: &Axes)
         placement::Head::Table | placement::Head::Limit => return,
         placement::Head::OnePartition => {}
     }
-    let by_row =
-        |step: &&Step| step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_));
-    let end = steps.iter().find(|step| !by_row(step));
-    match end {
-        Some(Step::Head(_)) => table.keep_first(),
-        Some(Step::Tail(_)) => table.keep_last(),
+    // what looks back only has nothing to look at before the first partition, and what looks ahead nothing behind the last
+    let looks_back = |window: &Window, column: &WindowColumn| {
+        let moved = column.function == WindowFn::Shift && !window.partition_by.is_empty();
+        !moved && column.n.is_none_or(|n| n >= 0)
+    };
+    let first_alone = |step: &Step| match step {
+        Step::Ffill => true,
+        Step::Window(window) => {
+            window.order_by.is_empty() && window.columns.iter().all(|column| looks_back(window, column))
+        }
+        _ => false,
+    };
+    let within =
+        |step: &Step| step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_));
+    let first = steps.iter().find(|step| !within(step) && !first_alone(step));
+    let last = steps.iter().find(|step| !within(step) && !matches!(step, Step::Bfill));
+    match (first, last) {
+        (Some(Step::Head(_)), _) => table.keep_first(),
+        (_, Some(Step::Tail(_))) => table.keep_last(),
         _ => {}
     }
 }

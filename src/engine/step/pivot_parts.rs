@@ -2,7 +2,8 @@
 //!
 //! Source: Dask, `dataframe/reshape.py` (`pivot_table`) and `dataframe/methods.py` (`pivot_sum` and its likes).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{BooleanArray, Float64Array};
@@ -14,7 +15,7 @@ use crate::case::plan::{AggFn, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::expr::{Operand, Scope, arithmetic, choose};
+use crate::engine::expr::{Operand, Scope, arithmetic, choose, python};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::names;
@@ -85,6 +86,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
     if context.phase == Phase::Run {
         in_a_zone(step, values, table, axes)?;
+        planned_objects(step, named(&table.meta, &step.values, axes)?, axes)?;
     }
     if number_of_labels == 0 && matches!(values.kind(), Kind::Timestamp(..)) {
         let cell = Groups { of_row: vec![LEFT_OUT; values.len()], ..Groups::default() };
@@ -107,6 +109,18 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
+}
+
+/// Refuses to plan sums of what is known to be objects, of which there are none yet.
+///
+/// Source: pandas, `group_sum` (`_libs/groupby.pyx`), of no object.
+fn planned_objects(step: &Pivot, declared: &Column, axes: &Axes) -> Raises<()> {
+    match (axes.reshape.sum_of_nothing, step.agg) {
+        (reshape::SumOfNothing::Empty, AggFn::Sum | AggFn::Mean) if *declared.kind() == Kind::Object => {
+            Err(Raised::type_error("no objects are not added up"))
+        }
+        (reshape::SumOfNothing::Empty | reshape::SumOfNothing::Number | reshape::SumOfNothing::Zero, _) => Ok(()),
+    }
 }
 
 /// Refuses first and last times in a zone where they are put in an array: without a row, or where they are planned for one partition.
@@ -171,12 +185,12 @@ fn cells(
             return Ok(Column::missing(DType::numpy(Kind::Float64), 0));
         }
         // the cells are looked up with a 0 at hand for those that are not there
-        (reshape::SumOfNothing::Zero, AggFn::Sum, Kind::String) => return refused(),
+        (reshape::SumOfNothing::Zero, AggFn::Sum, Kind::String) if gaps.labels > 1 => return refused(),
         _ => {}
     }
     match (function, values.kind(), axes.reshape.sum_of_nothing) {
         _ if gaps.is_empty() => {}
-        (AggFn::Sum | AggFn::Mean, Kind::String | Kind::Object, reshape::SumOfNothing::Zero) => return refused(),
+        (AggFn::Sum | AggFn::Mean, Kind::String, reshape::SumOfNothing::Zero) => return refused(),
         (AggFn::Sum, Kind::Duration(_), reshape::SumOfNothing::Number | reshape::SumOfNothing::Zero) => {
             return gaps.beside_numbers(&of(values, AggFn::Sum)?, groups, label, axes);
         }
@@ -197,7 +211,7 @@ fn cells(
         AggFn::Count => of(values, AggFn::Count)?.numpy_to_float64(),
         AggFn::Mean => {
             let frame = Frame::new(Vec::new(), groups.len());
-            let sum = match summed(values, groups, axes) {
+            let sum = match summed(values, groups, gaps, axes) {
                 Err(left_out) if left_out.kind == ErrorKind::SchemaMismatch => {
                     return Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()));
                 }
@@ -212,23 +226,23 @@ fn cells(
         }
         AggFn::First | AggFn::Last if *values.kind() == Kind::Object => gaps.settled(of(values, function)?, axes),
         AggFn::First | AggFn::Last if !gaps.is_empty() => of(&values.with_room_for_missing()?, function),
-        AggFn::Sum => summed(values, groups, axes),
+        AggFn::Sum => summed(values, groups, gaps, axes),
         function => of(values, function),
     }
 }
 
-/// Sums of the rows of a label. Where what cannot be added up is left out, it is missed when the columns get their names; objects that
-/// are integers, as sums of nothing are, are added up to integers.
-fn summed(values: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
-    let sums = aggregate::grouped(values, groups, Call::method(AggFn::Sum), axes);
+/// Sums of the rows of a label. Where what cannot be added up is left out, it is missed when the columns get their names; objects are of
+/// the type that fits them then.
+fn summed(values: &Column, groups: &Groups, gaps: &Gaps, axes: &Axes) -> Raises<Column> {
+    let sums = match values.as_objects() {
+        Some(objects) => gaps.sums_of_objects(objects, groups, axes).map(Column::objects),
+        None => aggregate::grouped(values, groups, Call::method(AggFn::Sum), axes),
+    };
     match (sums, axes.reshape.sum_of_nothing) {
         (Err(refused), reshape::SumOfNothing::Number) if refused.kind == ErrorKind::TypeError => {
             Err(Raised::new(ErrorKind::SchemaMismatch, "no column is left"))
         }
-        (Ok(sums), reshape::SumOfNothing::Number) => match sums.as_objects() {
-            Some(objects) if objects.iter().all(|object| matches!(object, Obj::Int(_))) => Ok(infer::objects(sums)),
-            _ => Ok(sums),
-        },
+        (Ok(sums), reshape::SumOfNothing::Number) if sums.as_objects().is_some() => Ok(infer::objects(sums)),
         (sums, reshape::SumOfNothing::Number | reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero) => sums,
     }
 }
@@ -295,16 +309,39 @@ fn numbered(column: &Column, labels: &Column) -> Raises<(Vec<u32>, usize)> {
     }
 }
 
+/// A sum of objects and one more.
+fn added(sum: Option<Obj>, value: &Obj) -> Raises<Obj> {
+    match sum {
+        Some(sum) => python::binary(BinaryOp::Add, &sum, value),
+        None => Ok(value.clone()),
+    }
+}
+
 /// The pairs of index and label of which a partition that has the index has no row.
 struct Gaps {
     pairs: HashSet<(u32, u32)>,
+    /// For every row, the number of its index.
+    index: Vec<u32>,
+    /// For every row, the number of its label.
+    label: Vec<u32>,
+    /// How many labels there are.
+    labels: usize,
+    /// How many rows each partition has.
+    parts: Vec<usize>,
     /// For every row, whether its partition has gaps.
     of_row: Vec<bool>,
 }
 
 impl Gaps {
     fn of(index: &Groups, label_of: &[u32], labels: usize, table: &Table) -> Self {
-        let mut gaps = Self { pairs: HashSet::new(), of_row: Vec::with_capacity(label_of.len()) };
+        let mut gaps = Self {
+            pairs: HashSet::new(),
+            index: index.of_row.clone(),
+            label: label_of.to_vec(),
+            labels,
+            parts: table.parts.iter().map(|part| part.rows).collect(),
+            of_row: Vec::with_capacity(label_of.len()),
+        };
         for part in &table.parts {
             let rows = gaps.of_row.len()..gaps.of_row.len() + part.rows;
             let keyed = rows.filter(|&row| index.of_row[row] != LEFT_OUT);
@@ -320,6 +357,55 @@ impl Gaps {
 
     fn is_empty(&self) -> bool {
         self.pairs.is_empty()
+    }
+
+    /// Whether the rows of a partition add up in every cell.
+    fn adds_up(&self, objects: &[Obj], rows: Range<usize>) -> Raises<()> {
+        let mut sums: BTreeMap<(u32, u32), Obj> = BTreeMap::new();
+        for row in rows.filter(|&row| self.index[row] != LEFT_OUT && self.label[row] != LEFT_OUT) {
+            let cell = (self.index[row], self.label[row]);
+            if !objects[row].is_missing() {
+                let sum = added(sums.remove(&cell), &objects[row])?;
+                sums.insert(cell, sum);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sums of Python objects: of each partition's rows, of which the sum of none is the number 0, and then of these. A partition whose rows
+    /// do not add up has no sums, where what cannot be added up is left out.
+    fn sums_of_objects(&self, objects: &[Obj], cell: &Groups, axes: &Axes) -> Raises<Vec<Obj>> {
+        let mut sums: Vec<Option<Obj>> = vec![None; cell.len()];
+        let mut start = 0;
+        let mut left_out = None;
+        let mut found = self.parts.is_empty();
+        for rows in &self.parts {
+            match (self.adds_up(objects, start..start + rows), axes.reshape.sum_of_nothing) {
+                (Err(refused), reshape::SumOfNothing::Number) => {
+                    left_out = Some(refused);
+                    start += rows;
+                    continue;
+                }
+                (added_up, _) => added_up?,
+            }
+            found = true;
+            let mut part: BTreeMap<u32, Option<Obj>> = BTreeMap::new();
+            for row in (start..start + rows).filter(|&row| self.index[row] != LEFT_OUT) {
+                let sum = part.entry(self.index[row]).or_default();
+                if cell.of_row[row] != LEFT_OUT && !objects[row].is_missing() {
+                    *sum = Some(added(sum.take(), &objects[row])?);
+                }
+            }
+            for (index, sum) in part {
+                let sums = &mut sums[index as usize];
+                *sums = Some(added(sums.take(), &sum.unwrap_or(Obj::Int(0)))?);
+            }
+            start += rows;
+        }
+        match left_out.filter(|_| !found) {
+            Some(refused) => Err(refused),
+            None => Ok(sums.into_iter().map(|sum| sum.unwrap_or(Obj::Int(0))).collect()),
+        }
     }
 
     /// Sums of durations where the sum of none is the number 0, to which no duration can be added.

@@ -29,6 +29,8 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
     let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
     let divisions = match context.axes.placement.sort {
         Placed::Gather => Vec::new(),
+        // ranges are not looked for in one partition, and its labels are not known then
+        Placed::PresentQuantiles if table.parts.len() == 1 => Vec::new(),
         Placed::Quantiles | Placed::PresentQuantiles => moved.divisions,
     };
     Ok(Table { parts, meta: moved.meta, divisions })

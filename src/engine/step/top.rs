@@ -5,6 +5,7 @@ use crate::axis::{sort, top};
 use crate::case::plan::Top;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
+use crate::engine::expr::arrow;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::order::{self, Key};
@@ -116,10 +117,29 @@ fn in_order<'a>(frame: &'a Frame, keys: &[usize], largest: bool, context: &Conte
 fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {
     let sorted = order::sorted(&in_order(frame, keys, largest, context), frame.rows)?;
     let n = match context.axes.top.types {
-        top::Types::Numbers => beyond_missing(frame, keys, sorted.values(), n)?,
+        top::Types::Numbers => {
+            decimals_need_no_choice(frame, keys, sorted.values(), n)?;
+            beyond_missing(frame, keys, sorted.values(), n)?
+        }
         top::Types::Any => n,
     };
     frame.take(&sorted.slice(0, n.min(frame.rows)))
+}
+
+/// Arrow's decimals are numbers that can be sorted, where all rows that are left are taken, but none that is chosen among.
+///
+/// Source: pandas, `core/methods/selectn.py` (`SelectNSeries.compute`).
+fn decimals_need_no_choice(frame: &Frame, keys: &[usize], sorted: &[u32], n: usize) -> Raises<()> {
+    let Some(&last) = n.checked_sub(1).and_then(|last| sorted.get(last)) else { return Ok(()) };
+    for (i, &key) in keys.iter().enumerate().filter(|(_, key)| arrow::holds(&frame.columns[**key])) {
+        let before: Vec<&Column> = keys[..i].iter().map(|&key| &frame.columns[key]).collect();
+        let groups = Groups::of(&before, frame.rows, Missing::One)?.of_row;
+        let tied = |row: &&u32| i == 0 || groups[**row as usize] == groups[last as usize];
+        if sorted.iter().skip(n).any(|row| tied(&row)) {
+            return Err(not_rankable(&frame.columns[key]));
+        }
+    }
+    Ok(())
 }
 
 /// How many of the sorted rows are taken when `n` are asked for: column by column, the rows tied with the last one are told apart
@@ -142,8 +162,12 @@ fn rankable(column: &Column) -> Raises<()> {
     let fits = match column.kind() {
         Kind::Bool | Kind::Timestamp(..) | Kind::Duration(_) if column.dtype.family == Family::Arrow => false,
         Kind::Bool | Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..) => true,
-        Kind::Decimal(..) => column.dtype.family == Family::Sql,
+        Kind::Decimal(..) => matches!(column.dtype.family, Family::Sql | Family::Arrow),
         kind => kind.is_number(),
     };
-    if fits { Ok(()) } else { Err(Raised::type_error(format!("rows can't be ranked by a {} column", column.dtype))) }
+    if fits { Ok(()) } else { Err(not_rankable(column)) }
+}
+
+fn not_rankable(column: &Column) -> Raised {
+    Raised::type_error(format!("rows can't be ranked by a {} column", column.dtype))
 }
