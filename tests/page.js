@@ -51,6 +51,7 @@ addEventListener('load', async () => {
   await rest()
   const linked = document.getElementById('groupby/null_keys').closest('details')
   holds('a link to a case shows, opens and focuses it', !linked.hidden && linked.open && linked.contains(document.activeElement))
+  holds('what is said once stands beside its mention', /Recorded\s+pandas /.test(linked.textContent))
   await press('j')
   const next = document.activeElement.closest('details')
   holds('j goes to the next case', next && next !== linked)

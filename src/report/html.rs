@@ -27,6 +27,7 @@ const STYLE: &str = include_str!("html/style.css");
 /// The page.
 pub fn render(run: &Run<'_>) -> String {
     let areas = areas(run);
+    let recorders = code::recorders(run);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -44,15 +45,17 @@ pub fn render(run: &Run<'_>) -> String {
                 (overview::of(run, &areas))
                 h2 { "Cases" }
                 (filter::form(run, &areas))
-                p.quiet { "In an area's matrix, results of a case that agree share a letter; ! is an error, ✗ not as recorded, ○ open, ? without a golden or with a stale one, · left out, – not run." }
+                p.quiet { "In an area's matrix, results of a case that agree share a letter; ! is an error, ✗ not as recorded, ○ open, ? without a golden or with a stale one, · left out, – not run. "
+                    "A case shows the code that each framework ran, after the imports and the session; " code { "parallax repro ID --profile …" } " prints a script that stands alone." }
                 main { @for (name, cases) in &areas {
                     section.area data-area=(safe(name)) {
                         h3.area id=(anchor("area", name)) { (title(name)) }
                         (matrix::of(run, cases))
-                        @for case in cases { (section::of(run, case)) }
+                        @for case in cases { (section::of(run, case, &recorders)) }
                     }
                 } }
                 (why::rules(run))
+                (code::recordings(&recorders))
                 footer { (count(run.cases.len(), "case")) " × " (count(run.profiles.len(), "profile")) ": "
                     (run.counts().run) " results are on this page." }
                 (filter::script(run))
@@ -183,6 +186,11 @@ fn anchor(of: &str, name: &str) -> String {
         }
     }
     out
+}
+
+/// Text outside of attributes, in which quotes may stand as they are: there are hundreds of thousands of them.
+fn literal(text: &str) -> PreEscaped<String> {
+    PreEscaped(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 /// Text in which what stands between back-quotes is code.

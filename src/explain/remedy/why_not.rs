@@ -14,6 +14,10 @@ pub(super) fn sentence(search: &Search<'_>, comparison: &Comparison, tried: usiz
     let [(from, left), (to, right)] = search.sides;
     let tried = count(tried, "changed case");
     let why = match (left.error(), right.error()) {
+        (Some(a), Some(b)) if [a, b].contains(&ErrorKind::ColumnNotFound) => format!(
+            "both refuse the case, {} with {a} and {} with {b}: it names a column that is not there, for which none of {tried} makes up",
+            from.name, to.name
+        ),
         (Some(a), Some(b)) => format!(
             "both refuse the case, {} with {a} and {} with {b}, and none of {tried} gives both a result that is the same",
             from.name, to.name

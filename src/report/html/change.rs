@@ -3,6 +3,8 @@
 
 use maud::{Markup, html};
 
+use super::literal;
+
 use crate::explain::remedy::{Part, Remedy, Side, Sign};
 use crate::report::model::{CaseReport, Run};
 use crate::report::safe::safe;
@@ -54,7 +56,7 @@ fn patch(profile: &str, part: &Part) -> Markup {
         pre.patch tabindex="0" { code {
             @for line in &part.code {
                 @let text = format!("{} {}", line.sign.mark(), safe(&line.text));
-                @match line.sign { Sign::Gone => del { (text) "\n" }, Sign::Come => ins { (text) "\n" } }
+                @match line.sign { Sign::Gone => del { (literal(&text)) "\n" }, Sign::Come => ins { (literal(&text)) "\n" } }
             }
         } }
     }

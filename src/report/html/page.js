@@ -12,7 +12,7 @@ function fill(one) {
   if (!kept) return
   const made = document.createElement('template')
   made.innerHTML = kept.textContent
-  for (const rule of made.content.querySelectorAll('.why a')) rule.after(' ', ...($(rule.hash.slice(1))?.cloneNode(true).childNodes ?? []))
+  for (const mention of made.content.querySelectorAll('a.told')) mention.after(' ', ...($(mention.hash.slice(1))?.cloneNode(true).childNodes ?? []))
   kept.replaceWith(made.content)
 }
 
@@ -73,7 +73,8 @@ function follow() {
   let place = null
   try { place = $(decodeURIComponent(hash)) } catch { return }
   const one = place?.closest('details.case')
-  if (place?.closest('#rules')) $('rules').open = true
+  const told = place?.closest('details.told')
+  if (told) told.open = true
   if (!one) return
   if (one.hidden) { $('filter').reset(); apply() }
   fill(one)
@@ -124,5 +125,5 @@ try { chosen = localStorage.getItem('parallax-theme') } catch {}
 if (themes.includes(chosen)) theme(chosen)
 cases.filter(one => one.open).forEach(fill)
 $('filter').hidden = false
-apply()
+$('count').textContent = `${cases.length} of ${cases.length} cases`
 follow()

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{change, code, filter, letter, place, prose, why};
+use super::{change, code, filter, letter, literal, place, prose, why};
 use crate::case::plan::Case;
 use crate::case::write::yaml;
 use crate::report::model::{Answered, CaseReport, Run, Verdict};
@@ -19,7 +19,7 @@ const WIDEST: usize = 400;
 
 /// The section. Its anchor is inside what is folded, so that a link to it unfolds it. What is folded is a text to a browser that runs
 /// scripts, until the page's script makes elements of it: a browser takes seconds for those of thousands of cases.
-pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
+pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>, recorders: &[String]) -> Markup {
     let case = report.case;
     let groups = report.groups();
     let profiles = |group: &[usize]| group.iter().map(|&i| report.answers[i].profile).collect::<Vec<_>>().join(", ");
@@ -41,7 +41,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                     @if let Some(about) = &case.about { p { (prose(&safe(&about.replace('\n', " ")))) } }
                     @if let Some(source) = &case.source { p.quiet { (reference(source)) } }
                     @if !case.tags.is_empty() { p.quiet { @for tag in &case.tags { span.tag { (safe(tag)) } " " } } }
-                    pre tabindex="0" { code { (written(case, run.shown)) } }
+                    pre tabindex="0" { code { (literal(&written(case, run.shown))) } }
                     div.sides {
                         @for (n, group) in groups.iter().enumerate() {
                             @let outcome = &report.answers[group[0]].outcome;
@@ -62,7 +62,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
                     (why::of(run, report))
                     (change::of(run, report))
                     (code::of(run, report))
-                    (code::provenance(report))
+                    (code::provenance(report, recorders))
                 }
             }
         }
@@ -161,7 +161,7 @@ fn whole(table: &ResultTable, comparison: &Comparison, shown: Shown) -> Markup {
                     tr.only[matches!(pair, Some(RowPair::Right(_)))] {
                         @for (c, column) in table.columns.iter().enumerate() {
                             @let marked = matches!(pair, Some(RowPair::Differ(_, _, cells)) if cells.contains(&c));
-                            td.differs[marked] { (shown.cell(&column.values[*i])) }
+                            td.differs[marked] { (literal(&shown.cell(&column.values[*i]))) }
                         }
                     }
                 }

@@ -37,7 +37,7 @@ pub(super) fn of(run: &Run<'_>, report: &CaseReport<'_>) -> Markup {
             (midway(run, place))
             @for (axes, whose) in &reasons {
                 p { strong { (whose.join("; ")) } }
-                ul.why { @for id in axes { li { a href={ "#rule:" (id) } { code { (id) } } } } }
+                ul.why { @for id in axes { li { a.told href={ "#rule:" (id) } { code { (id) } } } } }
             }
         }
     }
@@ -86,7 +86,7 @@ pub(super) fn rules(run: &Run<'_>) -> Markup {
     let rules: BTreeMap<&str, &str> = flips.map(|flip| (flip.axis.id, flip.axis.doc.trim())).collect();
     html! {
         @if !rules.is_empty() {
-            details #rules {
+            details.told {
                 summary { h2 { "What the rules mean" } " " span.quiet { (count(rules.len(), "rule")) } }
                 dl { @for (id, doc) in &rules { dt { code { (id) } } dd id={ "rule:" (id) } { (prose(doc)) } } }
             }
