@@ -170,7 +170,7 @@ pub(super) fn one_double(value: Option<f64>, dtype: &DType) -> Raises<Column> {
 }
 
 /// One Python object as the only value of a new column.
-pub(super) fn one_object(value: Obj, axes: &Axes) -> Column {
+pub(super) fn one_object(value: Obj, axes: &Axes) -> Raises<Column> {
     whole::one(value, axes)
 }
 

@@ -15,6 +15,7 @@ use crate::axis::{Axes, aggregate};
 use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::expr::times;
 use crate::engine::keys::Groups;
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
@@ -47,7 +48,7 @@ pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &
         _ => match (column.dtype.family, column.kind()) {
             (_, Kind::Object) => objects(column, call, axes),
             (family, Kind::String) => text(column, family, call),
-            (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => times(column, call, axes),
+            (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => of_times(column, call, axes),
             (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => numbers(column, call, axes),
             (_, kind) => Err(Raised::type_error(format!("{kind:?} does not support {}", call.function.name()))),
         },
@@ -71,7 +72,7 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
         Kind::String => text(column, family, call)?,
         Kind::Timestamp(..) | Kind::Duration(_) => {
             let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
-            if column.present().count_set_bits() == 0 { nothing(family) } else { times(&numpy, call, axes)? }
+            if column.present().count_set_bits() == 0 { nothing(family) } else { of_times(&numpy, call, axes)? }
         }
         Kind::Bool if arrow && matches!(function, AggFn::Std | AggFn::Var | AggFn::Median) => return refused(),
         Kind::UInt64
@@ -110,12 +111,12 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
 }
 
 /// One Python object as the only value of a new column.
-pub(super) fn one(value: Obj, axes: &Axes) -> Column {
-    match value {
+pub(super) fn one(value: Obj, axes: &Axes) -> Raises<Column> {
+    Ok(match value {
         Obj::NaT => missing_time(axes),
         Obj::Float(x) => double(x),
-        value => crate::engine::text::as_held(object::inferred(vec![value]), axes),
-    }
+        value => crate::engine::text::as_held(times::inferred(&object::inferred(vec![value]), axes)?, axes),
+    })
 }
 
 /// `NaT` as the only value of a new column: a timestamp, whatever the aggregated column was.
@@ -143,12 +144,12 @@ fn objects(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
             axes.aggregate.list_truth = aggregate::ListTruth::Python;
             super::grouped(column, &Groups::whole(column.len()), Call::method(call.function), &axes)
         }
-        AggFn::Quantile => Ok(one(object::quantile_of(&values, call.q)?, axes)),
+        AggFn::Quantile => one(object::quantile_of(&values, call.q)?, axes),
         // sums refuse values as if they were types
         function @ (AggFn::Sum | AggFn::Prod) => {
-            Ok(one(object::statistic(&values, function, axes).map_err(object::of_types)?, axes))
+            one(object::statistic(&values, function, axes).map_err(object::of_types)?, axes)
         }
-        function => Ok(one(object::statistic(&values, function, axes)?, axes)),
+        function => one(object::statistic(&values, function, axes)?, axes),
     }
 }
 
@@ -169,7 +170,7 @@ fn nothing(family: Family) -> Column {
     }
 }
 
-fn times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
+fn of_times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
     let Numbers::Signed(counts) = Numbers::of(column)? else {
         return Err(Raised::internal("times that are not counted"));
     };

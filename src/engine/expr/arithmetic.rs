@@ -14,6 +14,7 @@ use crate::axis::{Axes, arithmetic as axis, missing};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
@@ -50,6 +51,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         let times = any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_)));
         let result =
             if times { times::beside_objects(op, a, b, scope.axes)? } else { objects::arithmetic(op, a, b, rows)? };
+        let result = if scope.axes.types.converted.nullable() { hidden_by_mask(result, a, b) } else { result };
         return Ok(match scope.axes.arithmetic.object_times {
             axis::ObjectTimes::Array => times::infer(&result),
             axis::ObjectTimes::Objects => result,
@@ -62,6 +64,23 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         (Some(a_number), Some(b_number)) => numbers(op, a, b, &a_number, &b_number, scope),
         _ => beside_no_number(op, a, b, rows),
     }
+}
+
+/// Objects of which those are NA that a mask hides, or that came of a missing one beside a mask.
+///
+/// Source: pandas, `BaseMaskedArray._maybe_mask_result`.
+fn hidden_by_mask(result: Column, a: &Operand, b: &Operand) -> Column {
+    let (Some(values), Family::Masked) = (result.as_objects(), family(a, b)) else { return result };
+    let there = |operand: &Operand, row: usize| match operand {
+        Operand::Column(column) => column.present().value(row),
+        Operand::Scalar(_) => true,
+    };
+    let shown = values.iter().enumerate().map(
+        |(row, value)| {
+            if there(a, row) && there(b, row) { value.clone() } else { Obj::Na }
+        },
+    );
+    Column::objects(shown.collect::<Vec<_>>())
 }
 
 /// `a op b` where one is an array of numbers and the other a constant that is none: value by value, which none of them stands;
@@ -130,6 +149,9 @@ fn numbers(
     if op == BinaryOp::Pow && a_number.is_bool() && matches!(b, Operand::Scalar(Literal::Int(2))) {
         return number::arithmetic(op, a_number, b_number, &Kind::Int8, family, scope.axes);
     }
+    if let (BinaryOp::FloorDiv | BinaryOp::Mod, Some(divided)) = (op, by_masked(op, a, b, scope)?) {
+        return nan_of_mask(divided, scope.axes);
+    }
     match meet::meet(a_number, b_number, scope.axes)? {
         Meeting::Objects => objects::arithmetic(op, a, b, scope.rows()),
         Meeting::Kind(kind) if op == BinaryOp::Pow && family == Family::Masked => {
@@ -162,6 +184,27 @@ fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<
         (None, None) => None,
         (a_known, b_known) => Some((a_known.unwrap_or_else(|| a.clone()), b_known.unwrap_or_else(|| b.clone()))),
     })
+}
+
+/// What has no mask divided by masked integers: the mask's side is asked, and sees to zeros as an array does; `None` for other operands.
+///
+/// Source: pandas, `BaseMaskedArray._arith_method` and `core/ops/missing.py` (`dispatch_fill_zeros` of `rfloordiv` and `rmod`).
+fn by_masked(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<Column>> {
+    let plain = matches!(a, Operand::Scalar(_)) || matches!(a, Operand::Column(c) if c.dtype.family == Family::Numpy);
+    let divisor = match b {
+        Operand::Column(c) if c.dtype.family == Family::Masked && c.kind().is_integer() && plain => c,
+        Operand::Column(_) | Operand::Scalar(_) => return Ok(None),
+    };
+    let (known, one) = (divisor.present(), Int64Array::from(vec![1]));
+    let one = compute::cast(&one, &divisor.kind().arrow()).map_err(Raised::internal)?;
+    let shown = BooleanArray::new(known.clone(), None);
+    let array = compute::kernels::zip::zip(&shown, &divisor.array(), &arrow::array::Scalar::new(one));
+    let dtype = divisor.dtype.clone().with_family(Family::Numpy);
+    let unmasked = Column::new(dtype, array.map_err(Raised::internal)?);
+    let divided = binary(op, a, &Operand::Column(unmasked), scope)?;
+    let hidden = BooleanArray::new(!&known, None);
+    let array = compute::nullif(&divided.array(), &hidden).map_err(Raised::internal)?;
+    Ok(Some(Column::new(divided.dtype.with_family(Family::Masked), array)))
 }
 
 /// A result under a mask, without its NaN where that is missing there.

@@ -132,11 +132,21 @@ pub(super) fn lists(operand: &Operand) -> bool {
     known.peek().is_some() && known.all(Obj::is_list_like)
 }
 
+/// Whether one is a column of Arrow's and the other one of objects that are all missing, of which Arrow makes nothing.
+fn nothing_among(a: &Operand, b: &Operand) -> bool {
+    let missing = |o: &Operand| match o {
+        Operand::Column(c) => c.as_objects().is_some_and(|v| !v.is_empty() && v.iter().all(Obj::is_missing)),
+        Operand::Scalar(_) => false,
+    };
+    any(a, b, |_| true) && (missing(a) || missing(b))
+}
+
 /// `a op b` for a comparison where one is a column of nothing: never known, but nothing and nothing are two things without order.
 pub(super) fn nothing_compared(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Option<Raises<Column>> {
     let nothing =
         |o: &Operand| matches!(o, Operand::Column(c) if *c.kind() == Kind::Void && c.dtype.family == Family::Arrow);
     let truths = match (nothing(a), nothing(b)) {
+        (false, false) if nothing_among(a, b) => Ok(BooleanArray::new_null(rows)),
         (false, false) => return None,
         (true, true) => times::invalid(op, rows),
         _ if lists(a) || lists(b) => times::invalid(op, rows),

@@ -43,6 +43,15 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     }
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
+    if let (Operand::Column(left), Operand::Column(right)) = (a, b)
+        && left.dtype.family == Family::Masked
+        && *left.kind() != Kind::String
+        && *right.kind() == Kind::String
+        && right.dtype.family != Family::Arrow
+    {
+        // a mask takes text for an array of objects
+        return Ok(column(under_mask(op, a, b, rows)?, Family::Masked));
+    }
     if any(|k| *k == Kind::String) {
         return texts::compare(op, a, b, rows);
     }
@@ -115,6 +124,9 @@ fn under_mask(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Boo
     let (Operand::Column(masked), Operand::Column(other)) = (a, b) else {
         return objects::compare_plainly(op, a, b, rows);
     };
+    if other.to_objects().iter().any(|v| matches!(v, Obj::Na)) {
+        return Err(Raised::type_error("the truth value of NA is ambiguous"));
+    }
     let hidden = if masked.kind().is_float() { Obj::Float(f64::NAN) } else { Obj::Int(1) };
     let shown = masked.to_objects().into_iter().map(|v| if v.is_missing() { hidden.clone() } else { v });
     let shown = Operand::Column(Column::objects(shown.collect::<Vec<_>>()));

@@ -25,6 +25,11 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
         ),
         _ => values,
     };
+    let (column, values) = if boxed(&column, axes) && values.dtype.family == Family::Arrow {
+        as_arrow_casts(column, values)?
+    } else {
+        (column, values)
+    };
     let Some(missing) = compared(&column, &values, axes)? else {
         return Ok(BooleanArray::from(vec![false; rows]));
     };
@@ -49,6 +54,24 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
             || masked && hidden && !present.value(row)
     };
     Ok(of_column.iter().enumerate().map(|row| Some(among(row))).collect())
+}
+
+/// What Arrow looks up is cast to what it is looked up for: integers are counts of time, numbers beside truth values their truth.
+fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
+    let time = |kind: &Kind| matches!(kind, Kind::Timestamp(..) | Kind::Duration(_));
+    let counts = |times: &Column| {
+        Column::new(DType { kind: Kind::Int64, ..times.dtype.clone() }, std::sync::Arc::new(i64s(&times.array())))
+    };
+    Ok(match (column.kind(), values.kind()) {
+        (Kind::Int64, kind) if time(kind) => (column, counts(&values)),
+        (kind, Kind::Int64) if time(kind) => (counts(&column), values),
+        (Kind::Bool, kind) if kind.is_integer() || kind.is_float() => {
+            let truths = compute::cast(&values.array(), &Kind::Bool.arrow()).map_err(Raised::internal)?;
+            let truths = Column::new(DType { kind: Kind::Bool, ..values.dtype.clone() }, truths);
+            (column, truths)
+        }
+        _ => (column, values),
+    })
 }
 
 fn boxed(column: &Column, axes: &Axes) -> bool {
@@ -110,7 +133,10 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
             join::MemberNumbers::Exact | join::MemberNumbers::Floats => Some(null_keys),
         },
         // NaN of double precision and NaT are nulls to text
-        (Sort::Text, Sort::Number) if *values.kind() == Kind::Float64 => Some(null_keys),
+        (Sort::Text, Sort::Number) if *values.kind() == Kind::Float64 || values.dtype.family == Family::Masked => {
+            Some(null_keys)
+        }
+        (Sort::Number, Sort::Text) => Some(Missing::ByKind),
         (Sort::Text, Sort::Time | Sort::Duration) => Some(null_keys),
         (one @ (Sort::Time | Sort::Duration), other)
             if *values.kind() == Kind::Bool || other.is_time() && one != other =>

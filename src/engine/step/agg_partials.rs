@@ -190,7 +190,7 @@ fn ranked_quantile(parts: &[&Column], q: f64, axes: &Axes) -> Raises<Column> {
         .collect::<Raises<Vec<_>>>()?;
     let places: Vec<&Column> = ranks.iter().collect();
     match merged(&places, q, Interpolation::Nearest)? {
-        Some(rank) => Ok(aggregate::one_object(sorted[rank as usize].clone(), axes)),
+        Some(rank) => aggregate::one_object(sorted[rank as usize].clone(), axes),
         None => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
     }
 }

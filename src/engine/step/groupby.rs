@@ -7,7 +7,7 @@ use crate::axis::{Axes, aggregate as aggregation, groupby, quirks, types};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
-use crate::engine::dtype::Family;
+use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
@@ -25,6 +25,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     }
     one_each(&step.by, &table.meta, context.axes)?;
     median_of_sorted(step, context)?;
+    no_list_keys(step, &table.meta, context.axes)?;
     let parts = if groupby_partials::rows_must_meet(step, context) {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
@@ -89,6 +90,22 @@ fn met_in_order(step: &Groupby, axes: &Axes) -> Groupby {
         aggregation::Combine::PartialsOrShuffle => Groupby { sort: Some(false), ..step.clone() },
         aggregation::Combine::Rows | aggregation::Combine::Buffers | aggregation::Combine::Partials => step.clone(),
     }
+}
+
+/// Refuses Arrow's lists as keys, of which there is no dictionary.
+///
+/// Source: pandas, `ArrowExtensionArray.factorize`, and `WrappedCythonOp`, which tells of a failure what it failed in.
+fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
+    let listed = |key: &Column| key.dtype.family == Family::Arrow && matches!(key.kind(), Kind::List(_));
+    let keys = step.by.iter().filter_map(|name| meta.position(name));
+    if !axes.types.converted.nullable() || !keys.into_iter().any(|key| listed(&meta.columns[key])) {
+        return Ok(());
+    }
+    let told = matches!(
+        step.agg.first().map(|a| a.function),
+        Some(AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::First | AggFn::Last | AggFn::Mean)
+    );
+    Err(if told { Raised::unsupported("the aggregate failed") } else { Raised::type_error("lists have no dictionary") })
 }
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.

@@ -73,7 +73,8 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
             let ranks: Float64Array = ranks.into_iter().collect();
             let whole = !windows.keyed && dense;
             // text that Arrow only stores is ranked as the array that it is
-            let own = column.as_objects().is_none() && (column.dtype.family == Family::Arrow || !column.is_empty());
+            let own = column.as_objects().is_none()
+                && (column.dtype.family == Family::Arrow || *column.kind() != Kind::String);
             let kind = if whole && own { Kind::UInt64 } else { Kind::Float64 };
             fold::stored(Arc::new(ranks), DType { family: column.dtype.family, kind })?
         }

@@ -22,6 +22,15 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
         Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default(), digits, axes),
         Kind::String if function == Function::Round => Ok(column.clone()),
         Kind::Void if matches!(function, Function::Round | Function::Abs) => Ok(column.clone()),
+        // of no values an array of objects is made, which every loop takes
+        Kind::String | Kind::Void | Kind::Decimal(..) | Kind::List(_)
+            if column.is_empty() && super::is_ufunc(function) && function != Function::Abs =>
+        {
+            Ok(match column.dtype.family {
+                Family::Arrow => Column::empty(DType { family: Family::Arrow, kind: Kind::Void }),
+                Family::Numpy | Family::Masked | Family::Sql => Column::objects(Vec::new()),
+            })
+        }
         Kind::Timestamp(..) | Kind::Duration(_) => times(function, column, axes),
         Kind::Bool => truths(function, column, digits, axes),
         kind if kind.is_integer() => whole_numbers(function, column, digits, axes),
