@@ -86,7 +86,6 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
     if context.phase == Phase::Run {
         in_a_zone(step, values, table, axes)?;
-        planned_objects(step, named(&table.meta, &step.values, axes)?, axes)?;
     }
     if number_of_labels == 0 && matches!(values.kind(), Kind::Timestamp(..)) {
         let cell = Groups { of_row: vec![LEFT_OUT; values.len()], ..Groups::default() };
@@ -109,18 +108,6 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
-}
-
-/// Refuses to plan sums of what is known to be objects, of which there are none yet.
-///
-/// Source: pandas, `group_sum` (`_libs/groupby.pyx`), of no object.
-fn planned_objects(step: &Pivot, declared: &Column, axes: &Axes) -> Raises<()> {
-    match (axes.reshape.sum_of_nothing, step.agg) {
-        (reshape::SumOfNothing::Empty, AggFn::Sum | AggFn::Mean) if *declared.kind() == Kind::Object => {
-            Err(Raised::type_error("no objects are not added up"))
-        }
-        (reshape::SumOfNothing::Empty | reshape::SumOfNothing::Number | reshape::SumOfNothing::Zero, _) => Ok(()),
-    }
 }
 
 /// Refuses first and last times in a zone where they are put in an array: without a row, or where they are planned for one partition.
