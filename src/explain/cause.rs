@@ -154,7 +154,8 @@ impl Search<'_> {
         let of_active =
             active.iter().enumerate().flat_map(|(at, &i)| active[at + 1..].iter().map(move |&j| pair(i, j)));
         if let Some(two) = of_active.clone().find(|two| self.works(kind, two)) {
-            return Some(two.to_vec());
+            // one of them may do beside which another hid it
+            return Some(self.fewer(kind, two.to_vec()));
         }
         let all: Chosen = (0..self.bundles.len()).collect();
         let start = [active.clone(), all.clone()].into_iter().find(|chosen| self.works(kind, chosen))?;
@@ -164,7 +165,7 @@ impl Search<'_> {
         }
         let others = |i: usize| all.iter().filter(move |j| !active.contains(j)).map(move |&j| pair(i, j));
         let two = active.iter().flat_map(|&i| others(i)).find(|two| self.works(kind, two));
-        Some(two.map_or(fewer, |two| two.to_vec()))
+        Some(two.map_or(fewer, |two| self.fewer(kind, two.to_vec())))
     }
 
     /// Those of the flips of which none can be left out.

@@ -158,10 +158,10 @@ fn whole(table: &ResultTable, comparison: &Comparison, shown: Shown) -> Markup {
             }
             tbody {
                 @for (pair, i) in rows.iter().take(most) {
-                    tr.only[matches!(pair, Some(RowPair::Right(_)))] {
+                    tr class=[matches!(pair, Some(RowPair::Right(_))).then_some("only")] {
                         @for (c, column) in table.columns.iter().enumerate() {
                             @let marked = matches!(pair, Some(RowPair::Differ(_, _, cells)) if cells.contains(&c));
-                            td.differs[marked] { (literal(&shown.cell(&column.values[*i]))) }
+                            td class=[marked.then_some("differs")] { (literal(&shown.cell(&column.values[*i]))) }
                         }
                     }
                 }
