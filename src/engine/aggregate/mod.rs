@@ -238,7 +238,7 @@ fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
     }
     let in_arrow = column.dtype.family == Family::Arrow
         || (column.dtype.family == Family::Masked && *column.kind() == Kind::String);
-    if in_arrow && axes.types.converted.nullable() && *column.kind() != Kind::Void {
+    if in_arrow && axes.types.converted.nullable() {
         // lists of Python's numbers, which are wide
         let wide = match column.kind() {
             kind if kind.is_integer() => Some(Kind::Int64),
