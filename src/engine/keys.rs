@@ -15,7 +15,7 @@ use super::dtype::{Family, Kind};
 use super::expr::python;
 use super::frame::Frame;
 use super::object::{Obj, i64s};
-use super::raised::Raises;
+use super::raised::{Raised, Raises};
 use crate::case::expr::BinaryOp;
 use bytes::{Zeros, cell_key, float_bits, object_key};
 use numbering::{Numbering, Words};
@@ -161,6 +161,9 @@ impl Groups {
             Kind::String => {
                 let values = array.as_string::<i32>();
                 number!(Numbering, |row| values.value(row).as_bytes())
+            }
+            Kind::List(_) if column.dtype.family == Family::Arrow => {
+                Err(Raised::type_error("Arrow has no dictionary of lists"))
             }
             Kind::Decimal(..) | Kind::List(_) => {
                 let keys = (0..array.len()).map(|row| cell_key(array, row)).collect::<Raises<Vec<_>>>()?;

@@ -31,6 +31,10 @@ pub(super) struct Key<'a> {
 
 /// The rows in order; rows that are equal in all keys stay in their order.
 pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
+    let listed = |key: &Key<'_>| key.column.dtype.family == Family::Arrow && matches!(key.column.kind(), Kind::List(_));
+    if keys.iter().any(listed) {
+        return Err(Raised::type_error("Arrow's lists have no order"));
+    }
     let (order, unlike) = compared_in_order(keys, rows);
     if unlike == Unlike::No { Ok(order.into()) } else { Err(incomparable(unlike)) }
 }

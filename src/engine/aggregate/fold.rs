@@ -159,6 +159,7 @@ impl Numbers {
             kind if kind.is_unsigned() || *kind == Kind::Bool => {
                 Self::Unsigned(cast(&ty::DataType::UInt64)?.as_primitive::<ty::UInt64Type>().values().to_vec())
             }
+            Kind::List(_) => return Err(Raised::type_error("lists are no numbers")),
             kind => return Err(Raised::internal(format!("no numbers in {kind:?}"))),
         })
     }

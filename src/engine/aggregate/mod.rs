@@ -247,7 +247,7 @@ fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
         aggregate::ListType::Arrow => in_arrow,
         aggregate::ListType::Object => false,
     };
-    if in_arrow && *column.kind() != Kind::Void {
+    if in_arrow {
         // lists of Python's numbers, which are wide
         let wide = match column.kind() {
             kind if kind.is_integer() => Some(Kind::Int64),

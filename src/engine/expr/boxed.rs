@@ -32,6 +32,9 @@ fn is_number(kind: &Kind) -> bool {
 
 /// `a op b` where one is an Arrow-backed column of numbers, truth values or nothing; `None` where it is told elsewhere.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
+    if any(a, b, |kind| matches!(kind, Kind::List(_))) {
+        return Some(Err(Raised::type_error(format!("operation {} is not supported for lists", op.name()))));
+    }
     let plain = |kind: &Kind| is_number(kind) || matches!(kind, Kind::Bool | Kind::Void);
     if !any(a, b, plain) {
         return None;

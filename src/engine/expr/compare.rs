@@ -29,6 +29,10 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if let Some(done) = super::arrow::binary(op, a, b, scope) {
         return done;
     }
+    if super::boxed::any(a, b, |kind| matches!(kind, Kind::List(_))) {
+        // Arrow compares no lists, also with themselves
+        return times::invalid(op, scope.rows()).map(|truths| column(truths, Family::Arrow));
+    }
     if let Some(done) = super::boxed::refused(op, a, b, scope.rows())? {
         return Ok(done);
     }

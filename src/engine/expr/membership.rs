@@ -58,6 +58,9 @@ fn one_type(kind: &Kind, list: &[Literal]) -> bool {
     let number = |l: &Literal| matches!(l, Literal::Int(_) | Literal::Float(_));
     let whole = |l: &Literal| matches!(l, Literal::Int(_));
     match kind {
+        Kind::List(_) => false,
+        Kind::Timestamp(_, Some(_)) => all(|l| matches!(l, Literal::Date(_))) || all(whole),
+        Kind::Void => !known().any(|l| matches!(l, Literal::Str(_))),
         Kind::String => known().next().is_some() && all(|l| matches!(l, Literal::Str(_))),
         Kind::Timestamp(..) => {
             let texts = all(|l| matches!(l, Literal::Str(s) if iso::timestamp(s.trim()).is_some()));
@@ -65,7 +68,6 @@ fn one_type(kind: &Kind, list: &[Literal]) -> bool {
         }
         Kind::Duration(_) => all(whole),
         Kind::Bool => all(number) || all(|l| matches!(l, Literal::Bool(_))),
-        Kind::Void => true,
         _ => all(number) || all(|l| matches!(l, Literal::Bool(_))),
     }
 }

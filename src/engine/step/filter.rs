@@ -13,7 +13,7 @@ use crate::engine::expr::{self, Scope};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, demand};
+use crate::engine::{Context, Phase, demand, names};
 use crate::result::ErrorKind;
 
 /// The rows of every partition for which `condition` is true; what is missing is not.
@@ -71,7 +71,20 @@ fn rows(frame: &Frame, column: &Column, context: &Context<'_>) -> Raises<Frame> 
         _ if context.phase == Phase::Build => Ok(frame.clone()),
         _ if column.is_empty() => Ok(frame.pick(&[])),
         (_, Some(values)) if values.iter().any(Obj::is_list_like) => Err(Raised::type_error("unhashable type: 'list'")),
-        _ => Err(Raised::no_column("that the condition's values name")),
+        _ => named(frame, column, context),
+    }
+}
+
+/// The columns that the condition's values name, one a value.
+fn named(frame: &Frame, names: &Column, context: &Context<'_>) -> Raises<Frame> {
+    let unknown = || Raised::no_column("that the condition's values name");
+    let place = |value: &Obj| match value {
+        Obj::Str(name) => names::place(frame, name, context.axes),
+        _ => Err(unknown()),
+    };
+    match context.axes.evaluation.build {
+        evaluation::Build::Eager => Ok(frame.pick(&names.to_objects().iter().map(place).collect::<Raises<Vec<_>>>()?)),
+        evaluation::Build::Sample | evaluation::Build::Schema => Err(unknown()),
     }
 }
 

@@ -93,7 +93,11 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
         }
         agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => (0..groups.len()).collect(),
     };
-    order.sort_by_key(|&g| std::cmp::Reverse(sizes[g]));
+    // a mask counts what it hides apart, and puts it last
+    let present = column.present();
+    let masked = column.dtype.family == Family::Masked && *column.kind() != Kind::String;
+    let hidden = |g: usize| masked && !present.value(groups.firsts[g] as usize);
+    order.sort_by_key(|&g| (std::cmp::Reverse(sizes[g]), hidden(g)));
     let firsts: UInt32Array = order.iter().map(|&g| Some(groups.firsts[g])).collect();
     let counts = aggregate::number_of_rows(order.iter().map(|&g| sizes[g]).collect(), axes);
     let counts = match (column.dtype.family, column.kind()) {

@@ -18,6 +18,9 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
     if windows.keyed && column.dtype.family == Family::Arrow && *column.kind() == Kind::String {
         return Err(Raised::type_error("Arrow's texts are not ranked within groups"));
     }
+    if let (Family::Arrow, Kind::List(_)) = (column.dtype.family, column.kind()) {
+        return Err(Raised::unsupported("Arrow's lists are not ranked"));
+    }
     if *column.kind() == Kind::Void && column.dtype.family == Family::Arrow {
         return Err(if windows.keyed {
             Raised::type_error("nothing is not ranked within groups")
