@@ -152,7 +152,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             Err((at, raised)) => {
                 let sorted = sorted_midway(leg, &table, axes, &inputs);
                 watch(Seen::Refused(Some(if sorted.is_err() { start } else { start + at })));
-                return Err(sorted.err().unwrap_or(raised));
+                let first = sorted.err().or_else(|| one_by_one(leg, &table, axes, &inputs));
+                return Err(first.unwrap_or(raised));
             }
         };
         pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)?;
@@ -207,6 +208,23 @@ fn pivoted(
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
     let table = run(before, table, axes, inputs, Around::default(), &mut |_| ()).ok()?;
     step::declared_pivot(pivot, &table, labels.unwrap_or(&table), axes).map(Table::whole)
+}
+
+/// The first error of the values of a whole table at the end of a leg, of which each is planned and computed before the next is looked at.
+fn one_by_one(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) -> Option<Raised> {
+    match axes.evaluation.build {
+        evaluation::Build::Sample => {}
+        evaluation::Build::Eager | evaluation::Build::Schema => return None,
+    }
+    let [before @ .., Step::Agg(outputs)] = leg else { return None };
+    let value = |output: &Aggregate| -> Raises<()> {
+        let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
+        let (mut steps, metas, parts) = build(&steps, table, axes, inputs).map_err(|(_, raised)| raised)?;
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
+        let (planned, _) = demand::plan(planned(steps, metas, 0), &table.meta, inputs, false, axes);
+        run(&planned, table.clone(), axes, inputs, Around::default(), &mut |_| ()).map(drop)
+    };
+    outputs.iter().find_map(|output| value(output).err())
 }
 
 /// Refuses to roll over rows whose labels are not known, behind a sort whose ranges are looked for when it is asked.
