@@ -64,10 +64,9 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     match (step, earlier) {
         (Step::Head(_), _) => heads && head_passes(step, earlier),
         (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
-        (
-            Step::Filter(_),
-            Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_),
-        ) => matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
+        (Step::Filter(_), Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_)) => {
+            matches!(axes.quirks.pushdown, quirks::Pushdown::Blind)
+        }
         (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
             placement::Sort::PresentQuantiles => true,
             placement::Sort::Gather | placement::Sort::Quantiles => false,
@@ -146,9 +145,8 @@ fn sides(condition: &Expr, join: &Join, (left, right): (&Frame, &Frame), after: 
     };
     let (of_lefts, of_rights) = join.suffixes.as_ref().map_or(("_x", "_y"), |(l, r)| (l.as_str(), r.as_str()));
     let renamed = |suffix: &str, twin: &Frame| {
-        let renamed = |name: &String| {
-            after.position(&format!("{name}{suffix}")).is_some() && twin.position(name).is_some()
-        };
+        let renamed =
+            |name: &String| after.position(&format!("{name}{suffix}")).is_some() && twin.position(name).is_some();
         !suffix.is_empty() && columns.iter().any(renamed)
     };
     (moves && of_left && !renamed(of_lefts, right), moves && of_right && !renamed(of_rights, left))

@@ -165,7 +165,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             planned = rest;
         }
         let (planned, needed) = demand::plan(planned, &table.meta, &inputs, after.is_empty(), axes);
-        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: table.rows(), labels: None };
+        let context =
+            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: table.rows(), labels: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         // all that is planned at once is right: now rows are read
@@ -180,8 +181,9 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 true => Some(declared),
                 false => pivoted(&planned, before, axes, &inputs, labels.as_ref()),
             };
-            let planned = declared
-                .and_then(|declared| build(&after[..self::leg(after, &declared, axes)], &declared, axes, &inputs).err());
+            let planned = declared.and_then(|declared| {
+                build(&after[..self::leg(after, &declared, axes)], &declared, axes, &inputs).err()
+            });
             planned.map_or(raised, |(_, planned)| planned)
         })?;
         if after.is_empty() {
@@ -306,7 +308,10 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
     let mut metas = metas.into_iter();
     let mut next = start..;
     let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
-    steps.into_iter().map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None }).collect()
+    steps
+        .into_iter()
+        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None })
+        .collect()
 }
 
 /// How many steps are planned and run before the next one is looked at.
@@ -433,7 +438,8 @@ fn partners_of<'a>(
     let mut inputs = inputs.to_vec();
     if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
         let other = inputs[place].1.clone();
-        let context = Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), labels: None };
+        let context =
+            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), labels: None };
         inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
     }
     Ok(Some(inputs))

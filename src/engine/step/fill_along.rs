@@ -61,11 +61,17 @@ fn made_before(at: usize, backward: bool, table: &Table, context: &Context<'_>) 
     if parts.is_empty() {
         return Ok(());
     }
-    let mut made = filled(&Table { parts, ..table.clone() }.gathered(context.axes)?, backward, context).map(Table::whole)?;
+    let mut made =
+        filled(&Table { parts, ..table.clone() }.gathered(context.axes)?, backward, context).map(Table::whole)?;
     for (i, next) in context.ahead.iter().enumerate() {
         let by_row = matches!(
             next,
-            Step::WithColumns(_) | Step::Filter(_) | Step::Astype(_) | Step::Select(_) | Step::Drop(_) | Step::Rename(_)
+            Step::WithColumns(_)
+                | Step::Filter(_)
+                | Step::Astype(_)
+                | Step::Select(_)
+                | Step::Drop(_)
+                | Step::Rename(_)
         );
         if !by_row {
             break;

@@ -82,9 +82,7 @@ pub(super) fn floats(array: &ArrayRef, kind: &Kind) -> Raises<ArrayRef> {
 pub(super) fn truths(array: &ArrayRef) -> Raises<BooleanArray> {
     Ok(match array.data_type() {
         DataType::Boolean => array.as_boolean().clone(),
-        DataType::Decimal128(..) => {
-            array.as_primitive::<Decimal128Type>().iter().map(|v| v.map(|v| v != 0)).collect()
-        }
+        DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().iter().map(|v| v.map(|v| v != 0)).collect(),
         DataType::Float32 => array.as_primitive::<Float32Type>().iter().map(|v| v.map(|v| v != 0.0)).collect(),
         DataType::Float64 => array.as_primitive::<Float64Type>().iter().map(|v| v.map(|v| v != 0.0)).collect(),
         _ => integers(array)?.into_iter().map(|v| v.map(|v| v != 0)).collect(),
