@@ -251,7 +251,8 @@ fn rolled(leg: &[Step], table: &Table, axes: &Axes, inputs: &[(&str, Table)]) ->
         }
         let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
         let Ok((_, metas, parts)) = build(&whole, table, axes, inputs) else { return Ok(()) };
-        let known = metas.last().is_some_and(|meta| output.column.as_ref().is_none_or(|c| meta.position(c).is_some()));
+        let wanted = || window.partition_by.iter().chain(&output.column);
+        let known = metas.last().is_some_and(|meta| wanted().all(|name| meta.position(name).is_some()));
         if !known || parts.last().is_none_or(|parts| *parts < 2) {
             continue;
         }
