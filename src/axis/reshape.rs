@@ -60,7 +60,7 @@ topic! {
         Inferred = "inferred",
         /// Objects.
         Objects = "objects",
-        /// Floating-point numbers, objects beside other partitions' truth values.
+        /// Floating-point numbers, and so are all if the first partition lacks a label; else objects beside its truth values.
         Floats = "floats",
     }
 

@@ -58,6 +58,24 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
     }
 }
 
+/// The first error of the values of a whole table at the end of a leg, of which each is planned and computed before the next is looked at.
+pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
+    let Session { axes, inputs, .. } = *session;
+    match axes.evaluation.build {
+        evaluation::Build::Sample => {}
+        evaluation::Build::Eager | evaluation::Build::Schema => return None,
+    }
+    let [before @ .., Step::Agg(outputs)] = leg else { return None };
+    let value = |output: &Aggregate| -> Raises<()> {
+        let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
+        let (mut steps, metas, parts) = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
+        let (planned, _) = demand::plan(super::planned(steps, metas, 0), &table.meta, inputs, false, axes);
+        run(&planned, table.clone(), session, Around::default(), &mut |_| ()).map(drop)
+    };
+    outputs.iter().find_map(|output| value(output).err())
+}
+
 /// Refuses to roll over rows whose labels are not known, behind a sort whose ranges are looked for when it is asked.
 ///
 /// Source: Dask, `Rolling.__init__` (`dask_expr/_rolling.py`) and `SortValues._divisions` (`_shuffle.py`).
@@ -80,7 +98,8 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
         }
         let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
         let Ok((_, metas, parts)) = tried(&whole, table, session) else { return Ok(()) };
-        let known = metas.last().is_some_and(|meta| output.column.as_ref().is_none_or(|c| meta.position(c).is_some()));
+        let wanted = || window.partition_by.iter().chain(&output.column);
+        let known = metas.last().is_some_and(|meta| wanted().all(|name| meta.position(name).is_some()));
         if !known || parts.last().is_none_or(|parts| *parts < 2) {
             continue;
         }

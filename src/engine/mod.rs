@@ -153,7 +153,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             Err((at, raised)) => {
                 let sorted = build::sorted_midway(leg, &table, &session);
                 watch(Seen::Refused(Some(if sorted.is_err() { start } else { start + at })));
-                return Err(sorted.err().unwrap_or(raised));
+                let first = sorted.err().or_else(|| build::one_by_one(leg, &table, &session));
+                return Err(first.unwrap_or(raised));
             }
         };
         pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)?;

@@ -28,7 +28,7 @@ use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
-use crate::case::plan::{How, NaPosition, Sort, Step, Window, WindowColumn, WindowFn};
+use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
 
 /// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
@@ -247,25 +247,52 @@ pub(super) fn read_one_partition(table: &mut Table, steps: &[Step], axes: &Axes)
         placement::Head::Table | placement::Head::Limit => return,
         placement::Head::OnePartition => {}
     }
-    // what looks back only has nothing to look at before the first partition, and what looks ahead nothing behind the last
-    let looks_back = |window: &Window, column: &WindowColumn| {
-        let moved = column.function == WindowFn::Shift && !window.partition_by.is_empty();
-        !moved && column.n.is_none_or(|n| n >= 0)
-    };
-    let first_alone = |step: &Step| match step {
-        Step::Ffill => true,
-        Step::Window(window) => {
-            window.order_by.is_empty() && window.columns.iter().all(|column| looks_back(window, column))
-        }
-        _ => false,
-    };
-    let within =
-        |step: &Step| step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_));
-    let first = steps.iter().find(|step| !within(step) && !first_alone(step));
-    let last = steps.iter().find(|step| !within(step) && !matches!(step, Step::Bfill));
+    let first = steps.iter().find(|step| !within(step) && !looks_back(step));
+    let last = steps.iter().find(|step| !within(step) && !looks_ahead(step));
     match (first, last) {
         (Some(Step::Head(_)), _) => table.keep_first(),
         (_, Some(Step::Tail(_))) => table.keep_last(),
         _ => {}
+    }
+}
+
+/// Whether a step is done within partitions, row by row.
+fn within(step: &Step) -> bool {
+    step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_))
+}
+
+/// Whether a step looks at rows before each only, of which the first partition has none in another.
+fn looks_back(step: &Step) -> bool {
+    match step {
+        Step::Ffill => true,
+        Step::Window(window) => {
+            let moved = |column: &WindowColumn| column.function == WindowFn::Shift && !window.partition_by.is_empty();
+            let back = |column: &WindowColumn| !moved(column) && column.n.is_none_or(|n| n >= 0);
+            window.order_by.is_empty() && window.columns.iter().all(back)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a step looks at rows behind each only, of which the last partition has none in another.
+fn looks_ahead(step: &Step) -> bool {
+    match step {
+        Step::Bfill => true,
+        Step::Window(window) => {
+            let ahead = |column: &WindowColumn| {
+                matches!(column.function, WindowFn::Shift | WindowFn::Diff) && column.n.is_some_and(|n| n < 0)
+            };
+            window.order_by.is_empty() && window.partition_by.is_empty() && window.columns.iter().all(ahead)
+        }
+        _ => false,
+    }
+}
+
+/// Which partition of what follows is computed alone, if it is one.
+pub(super) fn only_wanted(steps: &[Step], parts: usize) -> Option<usize> {
+    match steps.iter().find(|step| !within(step)) {
+        Some(Step::Head(_)) => Some(0),
+        Some(Step::Tail(_)) => parts.checked_sub(1),
+        _ => None,
     }
 }

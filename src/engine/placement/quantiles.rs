@@ -142,7 +142,9 @@ impl Points {
         }
         let below = (at.floor() as usize).min(last);
         let (a, b) = (sorted[below], sorted[(below + 1).min(last)]);
-        if a == b { a } else { a + (b - a) * (at - below as f64) }
+        let part = at - below as f64;
+        // an infinity is infinitely far from itself
+        if part >= 0.5 { b - (b - a) * (1.0 - part) } else { a + (b - a) * part }
     }
 
     /// The bounds of `n` partitions of about equal weight.
@@ -299,11 +301,18 @@ fn heavy_and_even(merged: &[(f64, f64)], n: usize) -> Vec<f64> {
     bounds
 }
 
+/// Source: NumPy, `interp` (`core/src/multiarray/compiled_base.c`).
 fn interpolate(x: f64, xs: &[f64], ys: &[f64]) -> f64 {
     let at = xs.partition_point(|&v| v <= x);
     match (at.checked_sub(1), xs.get(at)) {
         (None, _) => ys[0],
         (Some(below), None) => ys[below],
-        (Some(below), Some(&next)) => ys[below] + (ys[at] - ys[below]) / (next - xs[below]) * (x - xs[below]),
+        (Some(below), Some(_)) if xs[below] == x => ys[below],
+        (Some(below), Some(&next)) => {
+            let slope = (ys[at] - ys[below]) / (next - xs[below]);
+            let forward = slope * (x - xs[below]) + ys[below];
+            // beside an infinity from the other end
+            if forward.is_nan() { slope * (x - next) + ys[at] } else { forward }
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! `ffill` and `bfill`: missing values filled from the rows before or after.
 
-use crate::axis::missing;
+use crate::axis::{missing, quirks};
 use crate::case::plan::Step;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{self, Windows};
-use crate::engine::{Context, Phase, demand, infer};
+use crate::engine::{Context, Phase, demand, infer, placement};
 
 /// The table with missing values replaced by the last one before them, or the first one after.
 pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -35,7 +35,16 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
             part.names.iter().zip(&part.columns).filter(|(n, _)| demand::needs(context.ahead, n, context.axes));
         columns.any(|(_, c)| c.present().count_set_bits() == 0)
     };
-    let lacking = table.parts.iter().enumerate().position(|(i, part)| i != first && lacks(part));
+    let wanted = match context.axes.quirks.pushdown {
+        quirks::Pushdown::Blind => placement::only_wanted(context.ahead, table.parts.len()),
+        quirks::Pushdown::Right => None,
+    };
+    // the one that is wanted, and the one that it is filled from
+    let asked = |i: usize| {
+        let source = if backward { i.checked_sub(1) } else { Some(i + 1) };
+        i != first && wanted.is_none_or(|wanted| wanted == i || source == Some(wanted))
+    };
+    let lacking = table.parts.iter().enumerate().position(|(i, part)| asked(i) && lacks(part));
     if let Some(at) = lacking.filter(|_| context.phase == Phase::Run) {
         made_before(at, backward, table, context)?;
         return Err(Raised::value_error("a partition has only missing values to fill from"));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{StringArray, UInt32Array};
 
+use crate::axis::placement::Repartition;
 use crate::axis::{reshape, types};
 use crate::case::plan::Melt;
 use crate::engine::column::Column;
@@ -17,7 +18,12 @@ use crate::result::ErrorKind;
 
 /// The table with the values of several columns in one, beside the name of the column they were in.
 pub(super) fn run(step: &Melt, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(context.axes, |frame| melted(step, frame, context))
+    let melted = table.each(context.axes, |frame| melted(step, frame, context))?;
+    Ok(match context.axes.placement.repartition {
+        // which labels the rows have is not known any more
+        Repartition::Labels => Table { divisions: Vec::new(), ..melted },
+        Repartition::Nothing | Repartition::LabelsOnce | Repartition::Deal => melted,
+    })
 }
 
 fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {

@@ -434,11 +434,14 @@ impl Gaps {
                 Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(bools)))
             }
             reshape::GapsInBools::Floats
-                if !self.is_empty()
-                    && self.of_row.iter().all(|&gap| gap)
+                if self.of_row.first() == Some(&true)
                     && objects.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_) | Obj::Float(_))) =>
             {
-                let float = |v: &Obj| if let Obj::Float(x) = v { *x } else { f64::NAN };
+                let float = |v: &Obj| match v {
+                    Obj::Float(x) => *x,
+                    Obj::Bool(b) => f64::from(u8::from(*b)),
+                    _ => f64::NAN,
+                };
                 let doubles: Float64Array = objects.iter().map(float).collect::<Vec<_>>().into();
                 Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(doubles)))
             }

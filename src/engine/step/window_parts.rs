@@ -45,12 +45,40 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
             part.assign(&output.out, column);
         }
         table.meta = table.parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
+        if output.function == WindowFn::Shift && !step.partition_by.is_empty() {
+            table = by_labels(table, context)?;
+        }
     }
     for part in table.parts.iter_mut().chain([&mut table.meta]) {
         let kept: Vec<usize> = (0..part.names.len()).filter(|&i| &*part.names[i] != ROW).collect();
         *part = part.pick(&kept);
     }
     Ok(table)
+}
+
+/// The rows where the hashes of their labels bring them, for values that were moved to meet the rows that they are of.
+///
+/// Source: Dask, `MaybeAlignPartitions._lower` (`dask_expr/_expr.py`).
+fn by_labels(table: Table, context: &Context<'_>) -> Raises<Table> {
+    match context.axes.window.moved_rows {
+        axis::MovedRows::Unsorted if table.parts.len() > 1 => {}
+        axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found => return Ok(table),
+    }
+    match context.phase {
+        Phase::Build => return Ok(Table { divisions: Vec::new(), ..table }),
+        Phase::Run => {}
+    }
+    let n = table.parts.len();
+    let targets = |part: &Frame| {
+        let labels: Int64Array = match &part.labels {
+            Some(labels) => labels.iter().map(|label| label.map(i64::from)).collect(),
+            None => (0..part.rows as i64).collect(),
+        };
+        hashes::of_equals(&[&Column::new(DType::numpy(Kind::Int64), Arc::new(labels))], n, context.axes)
+    };
+    let targets = table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?;
+    let parts = placement::shuffled(&table, &targets, n, context.axes)?;
+    Ok(Table { parts, meta: table.meta, divisions: Vec::new() })
 }
 
 /// The row numbers of a partition.
