@@ -188,16 +188,15 @@ fn mixed_text(table: &Table, key: usize) -> Raises<()> {
 /// The partitions in which rows that are equal in the columns at `keys` meet.
 pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
     let n = table.parts.len();
+    let listed = |part: &Frame| {
+        keys.iter().any(|&key| part.columns[key].as_objects().is_some_and(|v| v.iter().any(Obj::is_list_like)))
+    };
     match context.axes.placement.distinct {
-        placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => {
-            let listed = |part: &Frame| {
-                keys.iter().any(|&key| part.columns[key].as_objects().is_some_and(|v| v.iter().any(Obj::is_list_like)))
-            };
-            if table.parts.iter().any(listed) {
-                return Err(Raised::type_error("unhashable type: 'list'"));
-            }
-            hashed(table, keys, n, context.axes)
+        // the rows of one partition are hashed too
+        placement::Distinct::Hashes if context.phase == Phase::Run && table.parts.iter().any(listed) => {
+            Err(Raised::type_error("unhashable type: 'list'"))
         }
+        placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
         placement::Distinct::Hashes | placement::Distinct::Gather => {
             let columns = |part: &Frame| Ok(keys.iter().map(|&key| part.columns[key].clone()).collect());
             let others = (0..table.meta.columns.len()).filter(|i| !keys.contains(i)).collect::<Vec<_>>();
