@@ -188,12 +188,8 @@ fn mixed_text(table: &Table, key: usize) -> Raises<()> {
 /// The partitions in which rows that are equal in the columns at `keys` meet.
 pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
     let n = table.parts.len();
-    let listed = |part: &Frame| {
-        keys.iter().any(|&key| part.columns[key].as_objects().is_some_and(|v| v.iter().any(Obj::is_list_like)))
-    };
     match context.axes.placement.distinct {
-        // the rows of one partition are hashed too
-        placement::Distinct::Hashes if context.phase == Phase::Run && table.parts.iter().any(listed) => {
+        placement::Distinct::Hashes if context.phase == Phase::Run && lists(table, keys) => {
             Err(Raised::type_error("unhashable type: 'list'"))
         }
         placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
@@ -209,6 +205,12 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
             Ok(vec![met.gathered(context.axes)?])
         }
     }
+}
+
+/// Whether some of the keys are lists among objects.
+fn lists(table: &Table, keys: &[usize]) -> bool {
+    let listed = |column: &Column| column.as_objects().is_some_and(|values| values.iter().any(Obj::is_list_like));
+    table.parts.iter().any(|part| keys.iter().any(|&key| listed(&part.columns[key])))
 }
 
 /// The `n` partitions that the hashes of the columns at `keys` bring rows to.

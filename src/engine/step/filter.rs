@@ -77,15 +77,11 @@ fn rows(frame: &Frame, column: &Column, context: &Context<'_>) -> Raises<Frame> 
 
 /// The columns that the condition's values name, one a value.
 fn named(frame: &Frame, names: &Column, context: &Context<'_>) -> Raises<Frame> {
-    let unknown = || Raised::no_column("that the condition's values name");
     let place = |value: &Obj| match value {
         Obj::Str(name) => names::place(frame, name, context.axes),
-        _ => Err(unknown()),
+        _ => Err(Raised::no_column("that the condition's values name")),
     };
-    match context.axes.evaluation.build {
-        evaluation::Build::Eager => Ok(frame.pick(&names.to_objects().iter().map(place).collect::<Raises<Vec<_>>>()?)),
-        evaluation::Build::Sample | evaluation::Build::Schema => Err(unknown()),
-    }
+    Ok(frame.pick(&names.to_objects().iter().map(place).collect::<Raises<Vec<_>>>()?))
 }
 
 /// Whether this is a trial on columns without rows.
