@@ -18,7 +18,7 @@ use rayon::prelude::*;
 const STEPS: [(&str, &str, usize, usize); 8] = [
     ("pandas@3.1", "dask@2026.8", 6, 88),
     ("pandas@3.1", "spark@4.3", 26, 80),
-    ("pandas@1.5", "pandas@2.3", 5, 85),
+    ("pandas@1.5", "pandas@2.3", 5, 83),
     ("pandas@2.3", "pandas@3.1", 5, 83),
     ("dask@2022.2", "dask@2025.12", 6, 88),
     ("dask@2025.12", "dask@2026.8", 3, 85),

@@ -1,7 +1,7 @@
 //! Which steps give another result on other partitions of the same rows.
 
 use crate::axis::{Axes, aggregate, missing, placement, quirks, reshape, sort, top, types, window};
-use crate::case::expr::{Expr, Function};
+use crate::case::expr::{Expr, Function, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Step, Style};
 use crate::case::types::Type;
 use crate::engine::pushdown;
@@ -36,6 +36,15 @@ fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'stati
                 stacked.then_some("a head reads so many rows of each partition of the tables below one another")
             })
         }
+        (_, Step::Repartition(_)) => match axes.placement.repartition {
+            placement::Repartition::LabelsOnce if before.iter().any(|step| matches!(step, Step::Melt(_))) => {
+                Some("rows are cut at labels, which melted rows have several times")
+            }
+            placement::Repartition::LabelsOnce
+            | placement::Repartition::Labels
+            | placement::Repartition::Nothing
+            | placement::Repartition::Deal => None,
+        },
         _ => None,
     }
 }
@@ -98,7 +107,7 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
             missing::FilledPartitions::Any => None,
         },
         Step::WithColumns(columns) => columns.iter().find_map(|(_, expr)| computed(expr, axes)),
-        Step::Filter(expr) => computed(expr, axes),
+        Step::Filter(expr) => computed(expr, axes).or_else(|| names_columns(expr, axes)),
         Step::Dropna(_) | Step::Explode(_) => by_values(axes),
         Step::Astype(columns) if columns.iter().any(|(_, ty)| *ty == Type::String) => by_values(axes),
         _ => None,
@@ -116,6 +125,16 @@ fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
             types::Model::Sql => None,
         },
         quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right => None,
+    }
+}
+
+/// Texts as a condition choose as many columns as a partition has rows.
+fn names_columns(expr: &Expr, axes: &Axes) -> Option<&'static str> {
+    match (axes.types.model, expr) {
+        (types::Model::Numpy, Expr::Column(_) | Expr::Literal(Literal::Str(_))) => {
+            Some("texts as a condition name as many columns as a partition has rows")
+        }
+        (types::Model::Numpy | types::Model::Sql, _) => None,
     }
 }
 
