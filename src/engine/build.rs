@@ -1,5 +1,6 @@
 //! What a plan comes to before it runs: how many steps are planned at once, and every one of them tried without the case's rows.
 
+use super::demand::Planned;
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
 use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
@@ -60,17 +61,14 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
 
 /// The first error of the values of a whole table at the end of a leg, of which each is planned and computed before the next is looked at.
 pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
-    let Session { axes, inputs, .. } = *session;
-    match axes.evaluation.build {
+    match session.axes.evaluation.build {
         evaluation::Build::Sample => {}
         evaluation::Build::Eager | evaluation::Build::Schema => return None,
     }
     let [before @ .., Step::Agg(outputs)] = leg else { return None };
     let value = |output: &Aggregate| -> Raises<()> {
         let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
-        let (mut steps, metas, parts) = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
-        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
-        let (planned, _) = demand::plan(super::planned(steps, metas, 0), &table.meta, inputs, false, axes);
+        let planned = picked(tried(&steps, table, session).map_err(|(_, raised)| raised)?, table, session)?;
         run(&planned, table.clone(), session, Around::default(), &mut |_| ()).map(drop)
     };
     outputs.iter().find_map(|output| value(output).err())
@@ -124,13 +122,18 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
 
 /// What a plan comes to before the last of its steps, which says what is wanted; none where the plan is refused.
 fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
-    let Session { axes, inputs, .. } = *session;
-    let Ok((mut steps, metas, parts)) = tried(steps, table, session) else { return Ok(None) };
-    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
-    let (mut planned, _) = demand::plan(super::planned(steps, metas, 0), &table.meta, inputs, false, axes);
+    let Ok(tried) = tried(steps, table, session) else { return Ok(None) };
+    let mut planned = picked(tried, table, session)?;
     let wanted: Vec<Step> = planned.pop().into_iter().map(|wanted| wanted.step).collect();
     let around = Around { after: &wanted, labels: None };
     run(&planned, table.clone(), session, around, &mut |_| ()).map(Some)
+}
+
+/// The steps that were tried on a table like `table`, with what they compute picked.
+fn picked((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<Vec<Planned>> {
+    let Session { axes, inputs, .. } = *session;
+    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
+    Ok(demand::plan(super::planned(steps, metas, 0), &table.meta, inputs, false, axes).0)
 }
 
 /// The table in which the pivot at the end of a leg looks for its labels: what the plan up to it comes to where the column of the labels is
@@ -152,9 +155,11 @@ pub(super) fn labels(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     alone(&steps, table, session)
 }
 
-/// The steps as they are planned, what the columns are after each, and how many partitions there are before each; or what is raised,
-/// and by which of the steps.
-type Built = Result<(Vec<Step>, Vec<Frame>, Vec<usize>), (usize, Raised)>;
+/// The steps as they are planned, what the columns are after each, and how many partitions there are before each.
+type Tried = (Vec<Step>, Vec<Frame>, Vec<usize>);
+
+/// The steps that were tried; or what is raised, and by which of them.
+type Built = Result<Tried, (usize, Raised)>;
 
 /// Tries every step without the rows that they start with, in as many partitions.
 pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Built {

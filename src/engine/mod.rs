@@ -6,8 +6,9 @@
 //!
 //! **The engine never asks which framework it is.** It asks the axes of the profile. A test reads these files for names.
 //!
-//! **Rooms.** [`dtype`] and [`column`] hold values; [`object`] holds Python objects; `text` turns values into text; `ingest`
-//! makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes the canonical result.
+//! **Rooms.** `build` tries a plan before it runs; [`dtype`] and [`column`] hold values; [`object`] holds Python objects; `text`
+//! turns values into text; `ingest` makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes
+//! the canonical result.
 
 mod aggregate;
 mod build;
