@@ -25,6 +25,7 @@ pub mod names;
 pub mod numeric;
 pub mod placement;
 pub mod quirks;
+pub mod reads;
 pub mod remedy;
 pub mod reshape;
 pub mod sort;
@@ -118,6 +119,15 @@ macro_rules! topic {
         pub struct $topic { $( $(#[doc = $adoc])+ pub $field: $ty ),+ }
 
         impl $topic {
+            $(
+                $(#[doc = $adoc])+
+                #[inline]
+                pub fn $field(&self) -> $ty {
+                    $crate::axis::reads::note(concat!($tid, ".", stringify!($field)));
+                    self.$field
+                }
+            )+
+
             /// The axes of this topic, in order.
             pub const AXES: &'static [$crate::axis::Axis] = &[$(
                 $crate::axis::Axis {

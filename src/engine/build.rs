@@ -12,11 +12,11 @@ use crate::result::ErrorKind;
 /// How many steps are planned and run before the next one is looked at.
 pub(super) fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
     // the labels of a pivot are looked for before what follows is planned
-    let pivot = match axes.evaluation.build {
+    let pivot = match axes.evaluation.build() {
         evaluation::Build::Eager | evaluation::Build::Schema => None,
         evaluation::Build::Sample => steps.iter().position(|step| matches!(step, Step::Pivot(_))).map(|i| i + 1),
     };
-    let end = match axes.evaluation.midway {
+    let end = match axes.evaluation.midway() {
         evaluation::Midway::Nothing => None,
         evaluation::Midway::Sort if table.parts.len() == 1 => None,
         evaluation::Midway::Sort => {
@@ -27,7 +27,7 @@ pub(super) fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
         }
         evaluation::Midway::Tail => steps.iter().position(|step| matches!(step, Step::Tail(_))).map(|i| i + 1),
     };
-    let values = match axes.evaluation.build {
+    let values = match axes.evaluation.build() {
         // the values of a whole table are fetched, and make a table of one row
         evaluation::Build::Sample => steps.iter().position(|step| matches!(step, Step::Agg(_))).map(|i| i + 1),
         evaluation::Build::Eager | evaluation::Build::Schema => None,
@@ -43,7 +43,7 @@ fn sorts_in_window(step: &Step) -> bool {
 /// The error that the rows raise when the window at the start of a plan sorts them, before anything else of it is looked at.
 pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<()> {
     let Session { axes, inputs, .. } = *session;
-    let looked_for = match axes.evaluation.midway {
+    let looked_for = match axes.evaluation.midway() {
         evaluation::Midway::Sort => true,
         evaluation::Midway::Nothing | evaluation::Midway::Tail => false,
     };
@@ -61,7 +61,7 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
 
 /// The first error of the values of a whole table at the end of a leg, of which each is planned and computed before the next is looked at.
 pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
-    match session.axes.evaluation.build {
+    match session.axes.evaluation.build() {
         evaluation::Build::Sample => {}
         evaluation::Build::Eager | evaluation::Build::Schema => return None,
     }
@@ -81,7 +81,7 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
 /// # Errors
 /// That, and what is raised while the ranges are looked for.
 pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<()> {
-    match session.axes.window.unlabelled {
+    match session.axes.window.unlabelled() {
         window_axis::Unlabelled::Rolled => return Ok(()),
         window_axis::Unlabelled::Refused => {}
     }
@@ -142,7 +142,7 @@ fn picked((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>
 /// # Errors
 /// What is raised while they are looked for.
 pub(super) fn labels(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
-    match session.axes.evaluation.build {
+    match session.axes.evaluation.build() {
         evaluation::Build::Eager | evaluation::Build::Schema => return Ok(None),
         evaluation::Build::Sample => {}
     }
@@ -165,7 +165,7 @@ type Built = Result<Tried, (usize, Raised)>;
 pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Built {
     let Session { axes, inputs, .. } = *session;
     // without a plan ahead the trial only looks for columns to carry along
-    let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build, axes.names.hidden) {
+    let (stand_in, ahead): (fn(&Frame, &Axes) -> Frame, bool) = match (axes.evaluation.build(), axes.names.hidden()) {
         (evaluation::Build::Eager, Hidden::Gone) => return Ok((steps.to_vec(), Vec::new(), Vec::new())),
         (evaluation::Build::Eager, Hidden::Reached) => (|meta, _| meta.emptied(), false),
         (evaluation::Build::Sample, _) => (sample::of, true),
@@ -183,7 +183,7 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
         let (rest, rows) = (&steps[i + 1..], table.rows());
         let context = Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: rest, rows, labels: None };
         parts.push(table.parts.len());
-        let made = match (step, axes.evaluation.build) {
+        let made = match (step, axes.evaluation.build()) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels_of(pivot, &steps[..i], &tables, start, session)
                 .and_then(|labels| step::run(step, over(&labels, pivot, &tables[i], axes)?, &context)),
             (_, evaluation::Build::Schema | evaluation::Build::Sample | evaluation::Build::Eager) => {

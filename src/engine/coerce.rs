@@ -16,7 +16,7 @@ use crate::result::ErrorKind;
 /// Both columns in the type of a column that holds values of either.
 pub(super) fn for_union(left: &Column, right: &Column, axes: &Axes) -> Raises<(Column, Column)> {
     let (l, r) = (left.kind(), right.kind());
-    let common = match (l, r, axes.concat.text_and_others) {
+    let common = match (l, r, axes.concat.text_and_others()) {
         (Kind::String, other, concat::TextAndOthers::Others) | (other, Kind::String, concat::TextAndOthers::Others)
             if atomic(other) =>
         {
@@ -67,7 +67,7 @@ fn wider(a: &Kind, b: &Kind, axes: &Axes) -> Option<Kind> {
             let whole = (p as i8 - s).max(q as i8 - t);
             Some(Kind::Decimal((whole + scale).min(38) as u8, scale))
         }
-        (f, i) | (i, f) if f.is_float() && i.is_integer() => Some(match axes.concat.text_and_others {
+        (f, i) | (i, f) if f.is_float() && i.is_integer() => Some(match axes.concat.text_and_others() {
             concat::TextAndOthers::Others => Kind::Float64,
             concat::TextAndOthers::Text => f.clone(),
         }),

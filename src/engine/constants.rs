@@ -29,7 +29,7 @@ pub(super) fn row_by_row(planned: &[Planned]) -> usize {
 /// # Errors
 /// What a constant raises.
 pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, context: &Context<'_>) -> Raises<()> {
-    match context.axes.evaluation.constants {
+    match context.axes.evaluation.constants() {
         evaluation::Constants::Ahead if known_empty => return Ok(()),
         evaluation::Constants::Ahead => {}
         evaluation::Constants::WithRows => return Ok(()),

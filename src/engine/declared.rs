@@ -116,7 +116,7 @@ mod tests {
         );
         let loaded = crate::case::load_text(std::path::Path::new("x.yaml"), &text);
         let profile =
-            crate::profile::builtin().into_iter().find(|p| matches!(p.axes.strings.pattern, Pattern::Java))?;
+            crate::profile::builtin().into_iter().find(|p| matches!(p.axes.strings.pattern(), Pattern::Java))?;
         class_of(loaded.cases.first()?, &profile).map(|class| class.id)
     }
 

@@ -50,12 +50,12 @@ pub(super) fn plan(
 ) -> (Vec<Planned>, Needed) {
     early::moved(&mut planned, before, inputs, axes);
     assigned::conditions_together(&mut planned, axes);
-    match axes.evaluation.demand {
+    match axes.evaluation.demand() {
         evaluation::Demand::Needed => distinct::not_twice(&mut planned, before),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
     let needed = prune(&mut planned, before, inputs, last, axes);
-    match axes.evaluation.demand {
+    match axes.evaluation.demand() {
         evaluation::Demand::Needed => lone_use::moved(&mut planned, last, axes),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
@@ -84,7 +84,7 @@ pub(super) type Needed = Option<BTreeSet<String>>;
 /// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed.
 fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last: bool, axes: &Axes) -> Needed {
     let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
-    let mut needed: Needed = match axes.evaluation.demand {
+    let mut needed: Needed = match axes.evaluation.demand() {
         evaluation::Demand::All => return None,
         evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.meta.as_ref())),
         evaluation::Demand::Needed | evaluation::Demand::Picked => None,
@@ -95,7 +95,7 @@ fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last
             continue;
         }
         let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
-        if matches!(axes.evaluation.demand, evaluation::Demand::Picked) {
+        if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
             unneeded_tables(&mut planned[i..], needed.as_ref(), inputs);
             let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
@@ -145,7 +145,7 @@ fn unneeded_tables(ahead: &mut [Planned], needed: Option<&BTreeSet<String>>, inp
 
 /// In the place of a window of which nothing is needed: its columns, without values.
 fn unneeded_window(step: &Step, needed: Option<&BTreeSet<String>>, axes: &Axes) -> Option<Step> {
-    match axes.evaluation.demand {
+    match axes.evaluation.demand() {
         evaluation::Demand::Needed => {}
         evaluation::Demand::Picked | evaluation::Demand::All => return None,
     }
@@ -177,7 +177,7 @@ fn unneeded_aggregates(step: &mut Step, needed: Option<&BTreeSet<String>>) {
 ///
 /// Source: Spark, `EliminateSorts`.
 fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
-    match axes.evaluation.demand {
+    match axes.evaluation.demand() {
         evaluation::Demand::Needed => {}
         evaluation::Demand::Picked | evaluation::Demand::All => return false,
     }
@@ -195,7 +195,7 @@ fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
 
 /// Whether the steps `ahead` need what `name` holds; all that is not known to be needed for nothing is.
 pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
-    match axes.evaluation.demand {
+    match axes.evaluation.demand() {
         evaluation::Demand::All => return true,
         evaluation::Demand::Needed | evaluation::Demand::Picked => {}
     }
@@ -261,11 +261,11 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
         Step::Agg(outputs) => Some(lower(&outputs.iter().filter_map(|a| a.column.clone()).collect::<Vec<_>>())),
         Step::ValueCounts(step) => Some(lower(std::slice::from_ref(&step.column))),
         Step::Explode(_) | Step::Pivot(_) | Step::Melt(_) | Step::Window(_)
-            if matches!(axes.evaluation.demand, evaluation::Demand::Needed) =>
+            if matches!(axes.evaluation.demand(), evaluation::Demand::Needed) =>
         {
             needed_to_reshape(step, needed)
         }
-        Step::Join(join) => match (axes.evaluation.demand, &join.keys, join.kind()) {
+        Step::Join(join) => match (axes.evaluation.demand(), &join.keys, join.kind()) {
             (evaluation::Demand::Needed, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), how) => {
                 let suffix = join.suffixes.as_ref().map_or("", |(left, _)| left.as_str()).to_lowercase();
                 let needed = needed.map(|needed| {
@@ -279,14 +279,14 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
             (evaluation::Demand::Picked, JoinKeys::LeftRight(keys, _), How::Semi | How::Anti) => with(needed, keys),
             (evaluation::Demand::Needed | evaluation::Demand::Picked | evaluation::Demand::All, _, _) => None,
         },
-        Step::Drop(dropped) if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => {
+        Step::Drop(dropped) if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => {
             let dropped = lower(dropped);
             needed.or_else(everything).map(|needed| needed.difference(&dropped).cloned().collect())
         }
-        Step::Explode(column) if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => {
+        Step::Explode(column) if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => {
             with(needed, std::slice::from_ref(column))
         }
-        Step::Ffill | Step::Bfill if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => needed,
+        Step::Ffill | Step::Bfill if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => needed,
         Step::Drop(_) | Step::Head(_) | Step::Tail(_) | Step::Fillna(_) | Step::Repartition(_) | Step::Concat(_) => {
             needed
         }

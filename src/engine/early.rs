@@ -19,7 +19,7 @@ use crate::case::plan::{Dropna, How, Join, JoinKeys, Step};
 
 /// Moves what need not wait.
 pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], axes: &Axes) {
-    let (heads, filters) = match axes.evaluation.rows {
+    let (heads, filters) = match axes.evaluation.rows() {
         evaluation::Rows::All => (false, false),
         evaluation::Rows::Head => (true, false),
         evaluation::Rows::HeadAndFilter => (true, true),
@@ -64,11 +64,11 @@ fn found(planned: &[Planned], at: usize, before: &Frame) -> Option<Frame> {
 fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     match (step, earlier) {
         (Step::Head(_), _) => heads && head_passes(step, earlier),
-        (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown, quirks::Pushdown::Blind),
+        (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind),
         (Step::Filter(_), Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_)) => {
-            matches!(axes.quirks.pushdown, quirks::Pushdown::Blind)
+            matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind)
         }
-        (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort {
+        (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort() {
             placement::Sort::PresentQuantiles => true,
             placement::Sort::Gather | placement::Sort::Quantiles => false,
         },
@@ -82,7 +82,7 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
 /// A condition on a column that both tables have chooses among the rows of both, or of the one that keeps the name.
 /// Source: Dask, `Merge._filter_passthrough_available` and `Merge._simplify_up` (`dask_expr/_merge.py`).
 fn chooses_sides(planned: &mut Vec<Planned>, at: usize, before: &Frame, inputs: &[(&str, Table)], axes: &Axes) -> bool {
-    match axes.quirks.pushdown {
+    match axes.quirks.pushdown() {
         quirks::Pushdown::Right => return false,
         quirks::Pushdown::Blind => {}
     }

@@ -28,12 +28,12 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     }
     let present = column.present();
     let whole = present.count_set_bits() == column.len();
-    let inferred = |filled: Column| match axes.missing.filled_objects {
+    let inferred = |filled: Column| match axes.missing.filled_objects() {
         missing::FilledObjects::Inferred => infer::objects(filled),
         missing::FilledObjects::Objects => filled,
     };
     if column.dtype.family == Family::Arrow
-        && axes.types.converted.nullable()
+        && axes.types.converted().nullable()
         && !matches!(column.kind(), Kind::Date | Kind::Decimal(..))
     {
         return if whole {
@@ -46,11 +46,11 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
         let filled = if whole { column.clone() } else { replaced(column, &Column::objects(vec![object(value)]))? };
         return Ok(inferred(filled));
     }
-    if fits::stays(&column.dtype) && axes.types.converted.nullable() {
+    if fits::stays(&column.dtype) && axes.types.converted().nullable() {
         return if whole { Ok(column.clone()) } else { replaced(column, &fits::scalar(column, &literal(value), 1)?) };
     }
     let fill = fitting(column, value, axes)?;
-    match (column.kind(), column.dtype.family, axes.missing.fill_duration) {
+    match (column.kind(), column.dtype.family, axes.missing.fill_duration()) {
         (Kind::Duration(_), Family::Numpy, missing::FillDuration::Raise) if fill.is_none() => {
             return Err(Raised::type_error(format!("Invalid value for dtype '{}'", column.dtype)));
         }
@@ -83,7 +83,7 @@ fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column
     };
     let array: ArrayRef = match (column.kind(), number, value) {
         (Kind::Float64, Some(x), _) => Arc::new(Float64Array::from(vec![x])),
-        (Kind::Float32, Some(x), _) if !single(x) => match axes.missing.fill_single {
+        (Kind::Float32, Some(x), _) if !single(x) => match axes.missing.fill_single() {
             missing::FillSingle::Rounded => Arc::new(Float32Array::from(vec![x as f32])),
             missing::FillSingle::Widened => return Ok(None),
         },

@@ -166,7 +166,7 @@ impl Table {
 
     /// Every partition put through `change`; the declared types are put through it too.
     pub fn each(&self, axes: &Axes, change: impl Fn(&Frame) -> Raises<Frame> + Sync) -> Raises<Self> {
-        let parts = match axes.evaluation.first_partition {
+        let parts = match axes.evaluation.first_partition() {
             evaluation::FirstPartition::First => self.parts.iter().map(&change).collect::<Raises<Vec<_>>>()?,
             evaluation::FirstPartition::Last => {
                 let mut parts = self.parts.iter().rev().map(&change).collect::<Raises<Vec<_>>>()?;

@@ -51,7 +51,7 @@ fn as_read(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
 ///
 /// Source: Spark, `ArrowConverters.toDataFrame` (a `LocalRelation` below a size).
 pub(super) fn is_in_plan(input: &Input, axes: &Axes) -> bool {
-    match (axes.inputs.from_frame, &input.source, input.via) {
+    match (axes.inputs.from_frame(), &input.source, input.via) {
         (inputs::FromFrame::Arrow, Source::Inline(columns), Via::Frame) => frame::by_arrays(columns),
         (inputs::FromFrame::Arrow | inputs::FromFrame::Itself | inputs::FromFrame::Rows, ..) => false,
     }
@@ -60,7 +60,7 @@ pub(super) fn is_in_plan(input: &Input, axes: &Axes) -> bool {
 /// The table of columns that the case writes out.
 fn inline(columns: &[InputColumn], via: Via, partitions: usize, axes: &Axes) -> Raises<Read> {
     let rows = columns.first().map_or(0, |c| c.values.len());
-    let made = match (axes.types.model, via, axes.inputs.from_frame) {
+    let made = match (axes.types.model(), via, axes.inputs.from_frame()) {
         (_, Via::Parquet | Via::Csv, _) => return parquet::table(columns, rows, axes),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Rows) => frame::from_rows(columns, axes),
         (types::Model::Sql, Via::Frame, inputs::FromFrame::Arrow) => frame::from_arrow(columns, axes),
@@ -203,11 +203,11 @@ const fn numeric(ty: &Type) -> bool {
 
 /// The type that an input without rows is given.
 fn numpy_declared(ty: &Type, axes: &Axes) -> DType {
-    let unit = match axes.cast.time_unit {
+    let unit = match axes.cast.time_unit() {
         cast::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
         cast::TimeUnit::Asked => TimeUnit::Microsecond,
     };
-    DType::numpy(match (ty, axes.types.text) {
+    DType::numpy(match (ty, axes.types.text()) {
         (Type::String, types::Text::Nan) => Kind::String,
         (Type::Date | Type::Decimal(..) | Type::List(_) | Type::String, _) => Kind::Object,
         (Type::Timestamp(zone), _) => Kind::Timestamp(unit, zone.clone()),
@@ -218,7 +218,7 @@ fn numpy_declared(ty: &Type, axes: &Axes) -> DType {
 
 /// The framework's own unit of time.
 pub(super) fn time_unit(axes: &Axes) -> TimeUnit {
-    match axes.types.time_unit {
+    match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
         types::TimeUnit::Microsecond => TimeUnit::Microsecond,
     }
@@ -227,7 +227,7 @@ pub(super) fn time_unit(axes: &Axes) -> TimeUnit {
 /// Cuts a frame into the partitions that the case asks for. Sources: Dask's `from_pandas` (rows a partition rounded up),
 /// Spark's `ParallelCollectionRDD.slice`.
 fn split(frame: &Frame, partitions: usize, axes: &Axes) -> Table {
-    let bounds: Vec<usize> = match axes.placement.split {
+    let bounds: Vec<usize> = match axes.placement.split() {
         placement::Split::Whole => vec![0, frame.rows],
         placement::Split::Chunks => {
             let size = frame.rows.div_ceil(partitions).max(1);
@@ -248,7 +248,7 @@ fn split(frame: &Frame, partitions: usize, axes: &Axes) -> Table {
     };
     let whole = labels::of_numbers(frame.clone(), axes);
     let parts = bounds.windows(2).map(|b| whole.slice(b[0], b[1] - b[0])).collect();
-    let mut divisions = match axes.placement.split {
+    let mut divisions = match axes.placement.split() {
         placement::Split::Chunks if frame.rows == 0 => Vec::new(),
         _ => bounds,
     };

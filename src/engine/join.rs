@@ -37,7 +37,7 @@ struct Matched {
 
 impl Matched {
     fn of(left: &[&Column], right: &[&Column], axes: &Axes) -> Raises<Self> {
-        let missing = match axes.join.null_keys {
+        let missing = match axes.join.null_keys() {
             join::NullKeys::Match => Missing::One,
             join::NullKeys::NoMatch => Missing::LeftOut,
         };
@@ -64,7 +64,7 @@ impl Matched {
 fn together(left: &Column, right: &Column, axes: &Axes) -> Raises<Column> {
     let mixed =
         left.kind().is_integer() && right.kind().is_float() || left.kind().is_float() && right.kind().is_integer();
-    match axes.join.number_keys {
+    match axes.join.number_keys() {
         join::NumberKeys::Exact if mixed && left.dtype.family == Family::Numpy => {
             Ok(Column::objects([left.to_objects(), right.to_objects()].concat()))
         }
@@ -75,28 +75,28 @@ fn together(left: &Column, right: &Column, axes: &Axes) -> Raises<Column> {
 /// The rows that `how` brings together where keys are equal.
 pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) -> Raises<Pairs> {
     let matched = Matched::of(left, right, axes)?;
-    let mut found: Vec<Pair> = match (how, axes.join.order) {
+    let mut found: Vec<Pair> = match (how, axes.join.order()) {
         (How::Right, order) => swapped(each(&matched.right, &matched.left, &matched, true, order)),
         (How::Left, order) => each(&matched.left, &matched.right, &matched, true, order),
         (How::Outer, join::Order::FirstSeen) if matched.right.is_empty() => {
-            each(&matched.left, &matched.right, &matched, true, axes.join.order)
+            each(&matched.left, &matched.right, &matched, true, axes.join.order())
         }
         (How::Outer, join::Order::FirstSeen) if matched.left.is_empty() => {
-            swapped(each(&matched.right, &matched.left, &matched, true, axes.join.order))
+            swapped(each(&matched.right, &matched.left, &matched, true, axes.join.order()))
         }
         (How::Outer, _) | (_, join::Order::FirstSeen) => by_group(&matched, how == How::Outer),
         (_, join::Order::Sorted) => {
-            let found = each(&matched.left, &matched.right, &matched, false, axes.join.order);
-            match axes.quirks.joined_rows {
+            let found = each(&matched.left, &matched.right, &matched, false, axes.join.order());
+            match axes.quirks.joined_rows() {
                 quirks::JoinedRows::OneEach if found.len() == matched.left.len() => {
                     return Ok(pairs_of(one_each(matched)));
                 }
                 quirks::JoinedRows::OneEach | quirks::JoinedRows::Right => found,
             }
         }
-        (_, join::Order::Streamed) => swapped(each(&matched.right, &matched.left, &matched, false, axes.join.order)),
+        (_, join::Order::Streamed) => swapped(each(&matched.right, &matched.left, &matched, false, axes.join.order())),
     };
-    let missing_first = match axes.join.order {
+    let missing_first = match axes.join.order() {
         join::Order::FirstSeen => None,
         join::Order::Sorted => Some(false),
         join::Order::Streamed => Some(true),

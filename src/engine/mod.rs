@@ -250,8 +250,8 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
 ///
 /// Source: Dask, `apply_and_enforce` (`dataframe/core.py`).
 fn of_partitions(step: &Step, axes: &Axes) -> bool {
-    let tried = matches!(axes.evaluation.build, evaluation::Build::Sample);
-    let sorted = matches!(axes.placement.sort, axis::placement::Sort::Quantiles);
+    let tried = matches!(axes.evaluation.build(), evaluation::Build::Sample);
+    let sorted = matches!(axes.placement.sort(), axis::placement::Sort::Quantiles);
     tried && (matches!(step, Step::Melt(_)) || sorted && matches!(step, Step::Sort(_)))
 }
 
@@ -323,7 +323,7 @@ fn run(
         match (step, meta) {
             // only its rows say which columns it has
             (Step::Pivot(_), _) | (_, None) => {}
-            (Step::Agg(_), _) if matches!(axes.evaluation.build, evaluation::Build::Sample) => {}
+            (Step::Agg(_), _) if matches!(axes.evaluation.build(), evaluation::Build::Sample) => {}
             (_, Some(meta)) => table.meta = in_order_of(meta, &table.meta),
         }
         watch(Seen::Done(*place, step, &table));

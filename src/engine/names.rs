@@ -10,7 +10,7 @@ use crate::result::ErrorKind;
 
 /// The places of all columns that `name` refers to, at least one.
 pub(super) fn places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize>> {
-    let found = match axes.names.dots {
+    let found = match axes.names.dots() {
         names::Dots::Letter => alike(frame, name, axes),
         // the part before the dot is no column with fields: no type here has any
         names::Dots::Field if name.contains('.') => Vec::new(),
@@ -19,7 +19,7 @@ pub(super) fn places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize
     if found.is_empty() {
         return Err(Raised::no_column(name));
     }
-    match axes.names.duplicates {
+    match axes.names.duplicates() {
         names::Duplicates::All | names::Duplicates::First => Ok(found),
         names::Duplicates::Ambiguous if found.iter().all(|&i| frame.same_column(i, found[0])) => Ok(vec![found[0]]),
         names::Duplicates::Ambiguous => Err(ambiguous(name)),
@@ -28,7 +28,7 @@ pub(super) fn places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize
 
 /// Refuses a table of which a step takes every column by its name while several have one.
 pub(super) fn unambiguous(frame: &Frame, axes: &Axes) -> Raises<()> {
-    match axes.names.duplicates {
+    match axes.names.duplicates() {
         names::Duplicates::All | names::Duplicates::First => return Ok(()),
         names::Duplicates::Ambiguous => {}
     }
@@ -67,7 +67,7 @@ pub(super) fn alike(frame: &Frame, name: &str, axes: &Axes) -> Vec<usize> {
 /// The column put under `name` in the place of every column that the name means, or behind the others. What it replaces takes the
 /// name as it is written here.
 pub(super) fn assign(frame: &mut Frame, name: &str, column: Column, axes: &Axes) {
-    match axes.names.case {
+    match axes.names.case() {
         names::Case::Sensitive => frame.assign(name, column),
         names::Case::Folded => match alike(frame, name, axes).as_slice() {
             [] => frame.assign(name, column),
@@ -83,7 +83,7 @@ pub(super) fn assign(frame: &mut Frame, name: &str, column: Column, axes: &Axes)
 
 /// Whether two names are one.
 pub(super) fn same(a: &str, b: &str, axes: &Axes) -> bool {
-    match axes.names.case {
+    match axes.names.case() {
         names::Case::Sensitive => a == b,
         names::Case::Folded => a == b || a.to_lowercase() == b.to_lowercase(),
     }

@@ -37,7 +37,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     };
     let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
     let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
-    match context.axes.placement.sort {
+    match context.axes.placement.sort() {
         placement::Sort::Gather => return gathered(),
         placement::Sort::PresentQuantiles => {
             if result_follows(table, &sort.by, context) {
@@ -55,13 +55,13 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
         }
         placement::Sort::Quantiles => mixed_text(table, key)?,
     }
-    let skips_missing = matches!(context.axes.placement.sort, placement::Sort::PresentQuantiles);
+    let skips_missing = matches!(context.axes.placement.sort(), placement::Sort::PresentQuantiles);
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
     let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
     match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
         quantiles::Targets::Stay => Ok(table.clone()),
-        quantiles::Targets::Whole => match context.axes.placement.sort {
+        quantiles::Targets::Whole => match context.axes.placement.sort() {
             placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
             placement::Sort::PresentQuantiles | placement::Sort::Gather => gathered(),
         },
@@ -86,7 +86,7 @@ pub(super) enum Meeting {
 /// Where the rows of two tables meet: the only partition of one side comes to each of the other, where no row without a
 /// partner can then be told twice.
 pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'_>) -> Meeting {
-    match context.axes.placement.join {
+    match context.axes.placement.join() {
         placement::Join::Gather => Meeting::Whole,
         placement::Join::Keys => match (left.parts.len(), right.parts.len()) {
             (1, 1) => Meeting::Whole,
@@ -125,7 +125,7 @@ fn result_follows(table: &Table, keys: &[String], context: &Context<'_>) -> bool
 
 /// The smallest of a column is tried on made-up rows, of which plain objects have none.
 fn uncompared_objects(table: &Table, key: usize, axes: &Axes) -> Raises<()> {
-    match axes.evaluation.made_up_object {
+    match axes.evaluation.made_up_object() {
         evaluation::MadeUpObject::Plain if *table.meta.columns[key].kind() == Kind::Object => {
             Err(Raised::type_error("made-up objects have no smallest"))
         }
@@ -188,7 +188,7 @@ fn mixed_text(table: &Table, key: usize) -> Raises<()> {
 /// The partitions in which rows that are equal in the columns at `keys` meet.
 pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
     let n = table.parts.len();
-    match context.axes.placement.distinct {
+    match context.axes.placement.distinct() {
         placement::Distinct::Hashes if context.phase == Phase::Run && lists(table, keys) => {
             Err(Raised::type_error("unhashable type: 'list'"))
         }
@@ -244,7 +244,7 @@ pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize, a
 
 /// Leaves only the first (or last) partition where that is all that a coming `head` (or `tail`) will look at.
 pub(super) fn read_one_partition(table: &mut Table, steps: &[Step], axes: &Axes) {
-    match axes.placement.head {
+    match axes.placement.head() {
         placement::Head::Table | placement::Head::Limit => return,
         placement::Head::OnePartition => {}
     }

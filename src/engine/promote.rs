@@ -91,7 +91,7 @@ struct Stored {
 
 /// How every frame stores each column of the result: neighbours of one type in every frame are stored and looked at together.
 fn stored(frames: &[&Frame], places: &[Vec<Option<usize>>], axes: &Axes) -> Vec<Vec<Stored>> {
-    let apart = match axes.concat.empty_columns {
+    let apart = match axes.concat.empty_columns() {
         concat::EmptyColumns::Heard => return places.iter().map(|p| vec![Stored::default(); p.len()]).collect(),
         concat::EmptyColumns::Silent => false,
         concat::EmptyColumns::SilentApart => true,
@@ -179,7 +179,7 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
                 there.iter().fold(found, |a, c| common(&a, &c.dtype))
             }
             (false, false) if there.iter().all(|c| number(c)) && heard.len() < there.len() => {
-                match axes.concat.bool_with_float {
+                match axes.concat.bool_with_float() {
                     concat::BoolWithFloat::Number if found.kind == Kind::Bool => DType::numpy(Kind::Object),
                     concat::BoolWithFloat::Number | concat::BoolWithFloat::Kept => numbers(&there),
                 }
@@ -196,7 +196,7 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
             {
                 Ok(Column::missing(dtype.clone(), column.len()))
             }
-            Some(column) => match axes.concat.bool_with_float {
+            Some(column) => match axes.concat.bool_with_float() {
                 concat::BoolWithFloat::Number
                     if !gap && dtype.kind == Kind::Object && there.iter().all(|c| number(c)) =>
                 {

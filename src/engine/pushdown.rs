@@ -27,7 +27,7 @@ pub(super) fn plan(
     inputs: &[(&str, Table)],
     axes: &Axes,
 ) -> Raises<()> {
-    match axes.quirks.pushdown {
+    match axes.quirks.pushdown() {
         quirks::Pushdown::Right => return Ok(()),
         quirks::Pushdown::Blind => {}
     }

@@ -14,7 +14,7 @@ use crate::case::plan::{Fillna, Step};
 /// The steps with the columns carried along that the step behind `tables` finds in an earlier one of them only; `None` where
 /// there is nothing to carry. `tables` are those before each step, up to that step.
 pub(super) fn carried(steps: &[Step], tables: &[Frame], axes: &Axes) -> Option<Vec<Step>> {
-    match axes.names.hidden {
+    match axes.names.hidden() {
         Hidden::Gone => return None,
         Hidden::Reached => {}
     }

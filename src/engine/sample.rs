@@ -33,7 +33,7 @@ pub(super) fn values(dtype: &DType, rows: usize, axes: &Axes) -> Column {
 fn column(dtype: &DType, axes: &Axes) -> Column {
     let array: ArrayRef = match &dtype.kind {
         Kind::Object => {
-            let object = match axes.evaluation.made_up_object {
+            let object = match axes.evaluation.made_up_object() {
                 MadeUpObject::Text => Obj::Str(Arc::from("foo")),
                 MadeUpObject::Plain => Obj::Plain,
             };

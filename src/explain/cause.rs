@@ -1,14 +1,14 @@
 //! Causes: the smallest set of axes whose flip removes a difference, found by running, a kind of difference at a time.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value as Json;
 
 use super::{Flip, flipped};
 use crate::axis::Sort;
+use crate::axis::reads::watched;
 use crate::case::plan::Case;
 use crate::engine::Options;
 use crate::profile::Profile;
@@ -37,9 +37,6 @@ type Bundle = Vec<Flip>;
 /// A set of bundles, by their places in ascending order.
 type Chosen = Vec<usize>;
 
-/// How many bundles are flipped together to see whether any of them does something.
-const AT_ONCE: usize = 8;
-
 /// The search for the causes of one case's differences.
 struct Search<'a> {
     case: &'a Case,
@@ -51,23 +48,21 @@ struct Search<'a> {
     bundles: Vec<Bundle>,
     /// Mixtures that were run before: every kind of difference asks for much the same ones.
     ran: RefCell<BTreeMap<Chosen, Rc<Mixture>>>,
-    /// The bundles that do something, alone or beside all others.
-    active: OnceCell<Chosen>,
 }
 
 /// What a case comes to under a mixture of two profiles.
 struct Mixture {
-    /// The result as text.
-    end: String,
     /// How it differs from the target; `None` where the mixture makes no sense.
     found: Option<Comparison>,
+    /// The bundles with an axis that was read: no other changes anything, given or taken back.
+    read: Chosen,
 }
 
 /// The causes of what differs between `left`, the case's result under `from`, and `right`, its result under `to`: one a kind.
 ///
-/// One flip is looked for among all, quirks and rules before how values are held, then two among those that do something, alone or beside
-/// all others; then flips are left out of the whole set one by one until none can be. Where that leaves more than two, pairs of one that does
-/// something and any other are tried, too.
+/// Sets of one are searched in full, quirks and rules before how values are held, then sets of two: those that were not run have an axis that
+/// nothing reads, so that they come to what a smaller set does. Where neither works, flips are left out of the whole set one by one
+/// until none can be.
 pub fn causes(
     case: &Case,
     (from, left): (&Profile, &Outcome),
@@ -79,11 +74,9 @@ pub fn causes(
     if differing.agrees() {
         return Vec::new();
     }
-    let original = &differing.kinds;
-    let (bundles, ran, active) = (bundles(from, to), RefCell::default(), OnceCell::new());
-    let search = Search { case, from, target: right, rules, options, original, bundles, ran, active };
-    let alone = search.telling(&|chosen| chosen.collect());
-    original.iter().filter_map(|&kind| search.cause(kind, &alone)).collect()
+    let (bundles, ran) = (bundles(from, to), RefCell::default());
+    let search = Search { case, from, target: right, rules, options, original: &differing.kinds, bundles, ran };
+    differing.kinds.iter().filter_map(|&kind| search.cause(kind)).collect()
 }
 
 /// Quirks first, then rules, then how values are held as one.
@@ -100,88 +93,58 @@ fn bundles(from: &Profile, to: &Profile) -> Vec<Bundle> {
 
 impl Search<'_> {
     /// What comes of the profile with these bundles flipped.
-    fn mixture(&self, chosen: Chosen) -> Rc<Mixture> {
-        if let Some(known) = self.ran.borrow().get(&chosen) {
+    fn mixture(&self, chosen: &[usize]) -> Rc<Mixture> {
+        if let Some(known) = self.ran.borrow().get(chosen) {
             return Rc::clone(known);
         }
-        let flips = chosen.iter().flat_map(|&i| self.bundles[i].iter());
-        let outcome = answer(self.case, &flipped(self.from, flips), &self.options);
+        let profile = flipped(self.from, chosen.iter().flat_map(|&i| &self.bundles[i]));
+        let (outcome, read) = watched(|| answer(self.case, &profile, &self.options));
         let found = (!outcome.is_left_out()).then(|| compare(&outcome, self.target, self.rules));
-        let mixture = Rc::new(Mixture { end: format!("{outcome:?}"), found });
-        self.ran.borrow_mut().insert(chosen, Rc::clone(&mixture));
+        let is_read = |&i: &usize| self.bundles[i].iter().any(|flip| read.contains(flip.axis.id));
+        let mixture = Rc::new(Mixture { found, read: (0..self.bundles.len()).filter(is_read).collect() });
+        self.ran.borrow_mut().insert(chosen.to_vec(), Rc::clone(&mixture));
         mixture
-    }
-
-    /// The bundles that do something where `with` says what is flipped with some of them: many are tried at once, each where these do.
-    fn telling(&self, with: &dyn Fn(Range<usize>) -> Chosen) -> Chosen {
-        let all = self.bundles.len();
-        let nothing = self.mixture(with(0..0));
-        let does = |some: Range<usize>| self.mixture(with(some)).end != nothing.end;
-        let at_once = (0..all).step_by(AT_ONCE).map(|start| start..(start + AT_ONCE).min(all));
-        at_once.filter(|some| does(some.clone())).flatten().filter(|&i| does(i..i + 1)).collect()
-    }
-
-    /// The bundles that do something, alone or beside all others.
-    fn active(&self, alone: &[usize]) -> &Chosen {
-        self.active.get_or_init(|| {
-            let all = self.bundles.len();
-            let beside = self.telling(&|some| (0..all).filter(|i| !some.contains(i)).collect());
-            let mut active: Chosen = alone.iter().copied().chain(beside).collect();
-            active.sort_unstable();
-            active.dedup();
-            active
-        })
     }
 
     /// Whether these flips remove `kind`, and nothing came that hides it or was not there before.
     fn works(&self, kind: Kind, chosen: &[usize]) -> bool {
         let shown = |k: &Kind| *k != kind && (self.original.contains(k) || *k > kind && kind <= Kind::Columns);
-        self.mixture(chosen.to_vec()).found.as_ref().is_some_and(|found| found.kinds.iter().all(shown))
+        self.mixture(chosen).found.as_ref().is_some_and(|found| found.kinds.iter().all(shown))
     }
 
-    fn cause(&self, kind: Kind, alone: &[usize]) -> Option<Cause> {
-        let chosen = self.chosen(kind, alone)?;
+    fn cause(&self, kind: Kind) -> Option<Cause> {
+        let chosen = self.one(kind).or_else(|| self.two(kind)).or_else(|| self.more(kind))?;
         let flips = chosen.iter().flat_map(|&i| self.bundles[i].iter().copied()).collect();
         Some(Cause { kind, flips })
     }
 
-    fn chosen(&self, kind: Kind, alone: &[usize]) -> Option<Chosen> {
-        if let Some(&i) = alone.iter().find(|&&i| self.works(kind, &[i])) {
-            return Some(vec![i]);
-        }
-        let active = self.active(alone);
-        let pair = |first: usize, second: usize| [first.min(second), first.max(second)];
-        let of_active =
-            active.iter().enumerate().flat_map(|(at, &i)| active[at + 1..].iter().map(move |&j| pair(i, j)));
-        if let Some(two) = of_active.clone().find(|two| self.works(kind, two)) {
-            // one of them may do beside which another hid it
-            return Some(self.fewer(kind, two.to_vec()));
-        }
-        let all: Chosen = (0..self.bundles.len()).collect();
-        let start = [active.clone(), all.clone()].into_iter().find(|chosen| self.works(kind, chosen))?;
-        let fewer = self.fewer(kind, start);
-        if fewer.len() <= 2 {
-            return Some(fewer);
-        }
-        let others = |i: usize| all.iter().filter(move |j| !active.contains(j)).map(move |&j| pair(i, j));
-        let two = active.iter().flat_map(|&i| others(i)).find(|two| self.works(kind, two));
-        Some(two.map_or(fewer, |two| self.fewer(kind, two.to_vec())))
+    fn one(&self, kind: Kind) -> Option<Chosen> {
+        self.mixture(&[]).read.iter().map(|&i| vec![i]).find(|one| self.works(kind, one))
     }
 
-    /// Those of the flips of which none can be left out.
-    fn fewer(&self, kind: Kind, mut chosen: Chosen) -> Chosen {
-        // From the back, so that how values are held is the first to go; again, until nothing goes.
-        let mut all = chosen.len() + 1;
-        while chosen.len() < all {
-            all = chosen.len();
-            for at in (0..all).rev() {
-                let mut fewer = chosen.clone();
-                fewer.remove(at);
-                if self.works(kind, &fewer) {
-                    chosen = fewer;
-                }
+    fn two(&self, kind: Kind) -> Option<Chosen> {
+        let beside = |&i: &usize| {
+            let second = self.mixture(&[i]);
+            second.read.iter().filter(|&&j| j != i).map(|&j| vec![i.min(j), i.max(j)]).collect::<Vec<_>>()
+        };
+        let pairs: BTreeSet<Chosen> = self.mixture(&[]).read.iter().flat_map(beside).collect();
+        pairs.into_iter().find(|two| self.works(kind, two))
+    }
+
+    /// All flips without those that can be left out, tried from the back, so that how values are held is the first to go.
+    fn more(&self, kind: Kind) -> Option<Chosen> {
+        let mut chosen: Chosen = (0..self.bundles.len()).collect();
+        if !self.works(kind, &chosen) {
+            return None;
+        }
+        loop {
+            let read = &self.mixture(&chosen).read;
+            chosen.retain(|i| read.contains(i));
+            let without = |at: usize| chosen.iter().copied().filter(|&i| i != chosen[at]).collect();
+            match (0..chosen.len()).rev().map(without).find(|fewer: &Chosen| self.works(kind, fewer)) {
+                Some(fewer) => chosen = fewer,
+                None => return Some(chosen),
             }
         }
-        chosen
     }
 }

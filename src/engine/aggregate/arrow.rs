@@ -24,7 +24,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         (AggFn::Min | AggFn::Max, _) => sql::extreme(column, groups, call.function == AggFn::Max),
         (AggFn::Sum, Kind::Decimal(p, s)) => {
             let sums = sql::decimal_sums(column, groups);
-            let precision = match axes.aggregate.arrow_decimals {
+            let precision = match axes.aggregate.arrow_decimals() {
                 aggregate::ArrowDecimals::Kept => *p,
                 aggregate::ArrowDecimals::Widened => 38,
             };
@@ -69,7 +69,7 @@ pub(super) fn nothing(column: &Column, groups: &Groups, call: Call) -> Raises<Co
 
 /// Spreads of groups of decimals as they are held.
 pub(in crate::engine) fn spread(spreads: Column, function: AggFn, axes: &Axes) -> Column {
-    match (axes.aggregate.arrow_decimals, function) {
+    match (axes.aggregate.arrow_decimals(), function) {
         (aggregate::ArrowDecimals::Kept, AggFn::Std) => spreads,
         (aggregate::ArrowDecimals::Kept | aggregate::ArrowDecimals::Widened, _) => {
             let array = spreads.array();

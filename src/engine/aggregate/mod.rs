@@ -66,12 +66,12 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         (Family::Sql, _) => sql::grouped(column, groups, call, axes),
         (_, Kind::Object) => object::grouped(column, groups, call, axes),
         (Family::Arrow, Kind::String)
-            if axes.types.converted.nullable() && call.function == AggFn::Quantile && call.style == Style::Method =>
+            if axes.types.converted().nullable() && call.function == AggFn::Quantile && call.style == Style::Method =>
         {
             Err(Raised::unsupported("Arrow's text has no quantile"))
         }
         (Family::Arrow, Kind::String)
-            if axes.types.converted.nullable() && matches!(call.function, AggFn::Any | AggFn::All) =>
+            if axes.types.converted().nullable() && matches!(call.function, AggFn::Any | AggFn::All) =>
         {
             Err(Raised::type_error("Arrow's text is neither true nor false"))
         }
@@ -135,7 +135,7 @@ fn as_wide(column: Column, axes: &Axes) -> Raises<Column> {
         kind if kind.is_float() => Kind::Float64,
         kind => kind.clone(),
     };
-    match axes.groupby.narrow_keys {
+    match axes.groupby.narrow_keys() {
         groupby::NarrowKeys::Widened if wide != *column.kind() => fold::stored(column.array(), DType::numpy(wide)),
         groupby::NarrowKeys::Widened | groupby::NarrowKeys::Kept => Ok(column),
     }
@@ -178,7 +178,7 @@ pub(super) fn one_object(value: Obj, axes: &Axes) -> Raises<Column> {
 pub(super) fn number_of_rows(counts: Vec<i64>, axes: &Axes) -> Column {
     tally(
         counts,
-        match axes.types.model {
+        match axes.types.model() {
             types::Model::Numpy => Family::Numpy,
             types::Model::Sql => Family::Sql,
         },
@@ -214,7 +214,7 @@ fn distinct(column: &Column, groups: &Groups) -> Raises<Column> {
 
 /// The first or the last value of each group.
 fn ends(column: &Column, groups: &Groups, last: bool, axes: &Axes) -> Raises<Column> {
-    let looked_at = match axes.aggregate.first_last {
+    let looked_at = match axes.aggregate.first_last() {
         aggregate::FirstLast::Skip => column.present(),
         aggregate::FirstLast::Keep => BooleanBuffer::new_set(column.len()),
     };
@@ -231,7 +231,7 @@ fn ends(column: &Column, groups: &Groups, last: bool, axes: &Axes) -> Raises<Col
 
 /// All values of each group, as lists. A list of no group at all has the column's own type.
 fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
-    let keeps = match axes.aggregate.list_missing {
+    let keeps = match axes.aggregate.list_missing() {
         aggregate::ListMissing::Keep => true,
         aggregate::ListMissing::Skip => false,
     };
@@ -243,7 +243,7 @@ fn lists(column: &Column, groups: &Groups, axes: &Axes) -> Raises<Column> {
     }
     let in_arrow = column.dtype.family == Family::Arrow
         || (column.dtype.family == Family::Masked && *column.kind() == Kind::String);
-    let in_arrow = match axes.aggregate.list_type {
+    let in_arrow = match axes.aggregate.list_type() {
         aggregate::ListType::Arrow => in_arrow,
         aggregate::ListType::Object => false,
     };

@@ -47,7 +47,7 @@ fn statistic(column: &Column) -> Kind {
 /// The rows of every group, where they lie one behind the other in an array without missing values, and that matters.
 /// Source: pandas, `BaseGrouper._reduceat_aggregate`.
 fn slices(column: &Column, groups: &Groups, axes: &Axes) -> Option<Vec<Range<usize>>> {
-    match axes.aggregate.ordered_groups {
+    match axes.aggregate.ordered_groups() {
         aggregate::OrderedGroups::Compensated => None,
         aggregate::OrderedGroups::Slices if column.dtype.family != Family::Numpy => None,
         aggregate::OrderedGroups::Slices if groups.len() == 0 => None,
@@ -69,7 +69,7 @@ fn floats(values: Vec<Option<f64>>, kind: &Kind, family: Family) -> Column {
 }
 
 fn forgets(axes: &Axes) -> bool {
-    match axes.quirks.infinite_sum {
+    match axes.quirks.infinite_sum() {
         quirks::InfiniteSum::Right => true,
         quirks::InfiniteSum::Nan => false,
     }
@@ -196,7 +196,7 @@ fn spread(
     };
     let counts = fold(groups, present, (), |(), _| {}).counts;
     let spreads = variances.into_iter().zip(counts).map(|(v, n)| (n > 1).then(|| if root { v.sqrt() } else { v }));
-    let kind = match axes.aggregate.float32_std {
+    let kind = match axes.aggregate.float32_std() {
         aggregate::Float32Std::Double if root => Kind::Float64,
         aggregate::Float32Std::Double | aggregate::Float32Std::Single => statistic(column),
     };
@@ -215,7 +215,7 @@ fn quantiles(
     let v = numbers.doubles();
     match call.style {
         Style::Method => {
-            match axes.aggregate.bool_quantile {
+            match axes.aggregate.bool_quantile() {
                 aggregate::BoolQuantile::Refuse if bool && column.dtype.family == Family::Numpy => {
                     return Err(Raised::type_error("cannot use quantile with bool"));
                 }
@@ -231,7 +231,7 @@ fn quantiles(
         Style::Agg => {
             let quantiles =
                 quantile::each_group(&v, groups, present, |sorted| quantile::of(&column.dtype, sorted, call.q));
-            let kind = match axes.aggregate.float32_quantile {
+            let kind = match axes.aggregate.float32_quantile() {
                 // the width is kept where every group has something missing
                 aggregate::Float32Quantile::Double if whole_groups(groups, present) > 0 => Kind::Float64,
                 aggregate::Float32Quantile::Double => statistic(column),

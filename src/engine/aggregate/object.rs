@@ -26,7 +26,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
     match call.function {
         AggFn::Sum => each(values, groups, |group| sum(&there(&group), Obj::Int(0))).map(Column::objects),
         AggFn::Any | AggFn::All => {
-            match axes.aggregate.list_truth {
+            match axes.aggregate.list_truth() {
                 aggregate::ListTruth::Element if values.iter().any(|v| matches!(v, Obj::List(l) if l.len() > 1)) => {
                     return Err(Raised::value_error("the truth value of a list of several is ambiguous"));
                 }
@@ -50,7 +50,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
                 _ => statistic(&group, function, axes),
             };
             let results = each(values, groups, one)?;
-            Ok(match axes.aggregate.object_result {
+            Ok(match axes.aggregate.object_result() {
                 aggregate::ObjectResult::Infer => inferred(results),
                 aggregate::ObjectResult::Made => super::made_key(Column::objects(results), axes)?,
                 aggregate::ObjectResult::Object => Column::objects(results),
@@ -96,7 +96,7 @@ pub(super) fn statistic(group: &[&Obj], function: AggFn, axes: &Axes) -> Raises<
             Ok(Obj::Float(if sorted.is_empty() { f64::NAN } else { quantile::median(&sorted) }))
         }
         AggFn::Var | AggFn::Std => {
-            let decimals = match axes.aggregate.decimal_variance {
+            let decimals = match axes.aggregate.decimal_variance() {
                 aggregate::DecimalVariance::Refuse => Decimals::Refused,
                 aggregate::DecimalVariance::Number => Decimals::Taken,
             };
@@ -130,7 +130,7 @@ fn extreme(group: &[&Obj], largest: bool, axes: &Axes) -> Raises<Obj> {
     if present.is_empty() {
         return Ok(Obj::Float(f64::NAN));
     }
-    let compared: Vec<&Obj> = match axes.aggregate.object_extremes {
+    let compared: Vec<&Obj> = match axes.aggregate.object_extremes() {
         aggregate::ObjectExtremes::Infinity => {
             group.iter().map(|v| if v.is_missing() { &infinity } else { *v }).collect()
         }
@@ -146,7 +146,7 @@ fn extreme(group: &[&Obj], largest: bool, axes: &Axes) -> Raises<Obj> {
 }
 
 fn parses(axes: &Axes) -> bool {
-    match axes.aggregate.text_mean {
+    match axes.aggregate.text_mean() {
         aggregate::TextMean::Parse => true,
         aggregate::TextMean::Refuse => false,
     }
@@ -155,7 +155,7 @@ fn parses(axes: &Axes) -> bool {
 /// The sum, 0 in the place of missing values, read as a number, through the count of what is there.
 fn mean(group: &[&Obj], axes: &Axes) -> Raises<Obj> {
     let total = filled(group, &Obj::Int(0), BinaryOp::Add);
-    let total = match (total, axes.aggregate.array_mean) {
+    let total = match (total, axes.aggregate.array_mean()) {
         (Err(raised), aggregate::ArrayMean::Refused) => return Err(of_types(raised)),
         (total, aggregate::ArrayMean::Divided | aggregate::ArrayMean::Refused) => total?,
     };
@@ -163,7 +163,7 @@ fn mean(group: &[&Obj], axes: &Axes) -> Raises<Obj> {
     if count == 0 {
         return Ok(Obj::Float(f64::NAN));
     }
-    match (&total, axes.aggregate.array_mean) {
+    match (&total, axes.aggregate.array_mean()) {
         (Obj::Array(_), aggregate::ArrayMean::Divided) => {
             return python::binary(BinaryOp::Div, &total, &Obj::Int(count as i128));
         }

@@ -31,7 +31,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         AggFn::Min | AggFn::Max => extreme(column, groups, call.function == AggFn::Max),
         AggFn::Any | AggFn::All => match column.kind() {
             Kind::Bool | Kind::Void => Ok(truth(column, groups, call.function == AggFn::All)),
-            Kind::String => match axes.aggregate.text_truth {
+            Kind::String => match axes.aggregate.text_truth() {
                 aggregate::TextTruth::Refuse => wrong(),
                 aggregate::TextTruth::Cast => {
                     let column = to_bool(column, groups)?;
@@ -46,7 +46,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             let Some(column) = to_double(column, groups, axes)? else { return wrong() };
             let values = Numbers::of(&column)?.doubles();
             let start = Welford::<f64>::default();
-            let merge = |whole: &mut Welford<_>, part: &_| whole.merge(part, axes.aggregate.empty_moments);
+            let merge = |whole: &mut Welford<_>, part: &_| whole.merge(part, axes.aggregate.empty_moments());
             let folded = groups.fold_partitions(&column.present(), start, |w, r| w.add(values[r]), merge);
             let root = |x: f64| if call.function == AggFn::Std { x.sqrt() } else { x };
             let spreads = folded.values.iter().zip(&folded.counts).map(|(w, &n)| (n > 1).then(|| root(w.variance())));
@@ -60,7 +60,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         AggFn::Median | AggFn::Quantile => {
             let q = if call.function == AggFn::Median { 0.5 } else { call.q };
             if matches!(column.kind(), Kind::Timestamp(..) | Kind::Date) {
-                return match axes.aggregate.instant_quantile {
+                return match axes.aggregate.instant_quantile() {
                     aggregate::InstantQuantile::Numbers => wrong(),
                     aggregate::InstantQuantile::TimesOfDay => {
                         Err(Raised::unsupported("times of day are not supported"))
@@ -133,7 +133,7 @@ fn weighted(sorted: &[f64], q: f64) -> f64 {
 
 /// Folded values; where no value came in, what the sum of nothing is.
 fn values_where_any(folded: fold::Folded<f64>, axes: &Axes, neutral: f64) -> Vec<Option<f64>> {
-    let nothing = match axes.aggregate.empty_sum {
+    let nothing = match axes.aggregate.empty_sum() {
         aggregate::EmptySum::Neutral => Some(neutral),
         aggregate::EmptySum::Missing => None,
     };
@@ -165,7 +165,7 @@ fn to_double(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Option
             let array = column.array();
             let wanted = groups.covered();
             let numbers = array.as_string::<i32>().iter().enumerate().map(|(row, text)| match text.map(read_double) {
-                Some(None) => match axes.aggregate.text_number {
+                Some(None) => match axes.aggregate.text_number() {
                     aggregate::TextNumber::Raise if wanted.value(row) => {
                         Err(Raised::new(ErrorKind::InvalidCast, format!("'{}' is no number", text.unwrap_or_default())))
                     }
@@ -258,11 +258,11 @@ fn integer_sum(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Colu
         overflowed |= over;
         *s = sum;
     });
-    match axes.aggregate.overflow {
+    match axes.aggregate.overflow() {
         aggregate::Overflow::Raise if overflowed => return Err(overflow()),
         aggregate::Overflow::Raise | aggregate::Overflow::Wrap => {}
     }
-    let nothing = match axes.aggregate.empty_sum {
+    let nothing = match axes.aggregate.empty_sum() {
         aggregate::EmptySum::Neutral => Some(0),
         aggregate::EmptySum::Missing => None,
     };
@@ -285,7 +285,7 @@ fn decimals(values: impl Iterator<Item = Option<Option<i128>>>, (p, s): (u8, i8)
         None => Ok(None),
         Some(value) => match value.filter(|v| v.unsigned_abs() < limit.unsigned_abs()) {
             Some(value) => Ok(Some(value)),
-            None => match axes.aggregate.overflow {
+            None => match axes.aggregate.overflow() {
                 aggregate::Overflow::Raise => Err(overflow()),
                 aggregate::Overflow::Wrap => Ok(None),
             },
@@ -298,7 +298,7 @@ fn decimals(values: impl Iterator<Item = Option<Option<i128>>>, (p, s): (u8, i8)
 
 fn decimal_sum(column: &Column, groups: &impl Spans, dtype: (u8, i8), axes: &Axes) -> Raises<Column> {
     let sums = decimal_sums(column, groups);
-    let nothing = match axes.aggregate.empty_sum {
+    let nothing = match axes.aggregate.empty_sum() {
         aggregate::EmptySum::Neutral => Some(Some(0)),
         aggregate::EmptySum::Missing => None,
     };

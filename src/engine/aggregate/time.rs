@@ -40,11 +40,11 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         AggFn::Quantile => quantiles(column, counts, groups, &present, call, axes),
         AggFn::Any | AggFn::All => {
             let all = call.function == AggFn::All;
-            match axes.aggregate.time_truth {
+            match axes.aggregate.time_truth() {
                 aggregate::TimeTruth::Refuse if !duration => return refused(),
                 aggregate::TimeTruth::Refuse | aggregate::TimeTruth::Epoch => {}
             }
-            let (looked_at, missing) = match axes.aggregate.missing_time_truth {
+            let (looked_at, missing) = match axes.aggregate.missing_time_truth() {
                 aggregate::MissingTimeTruth::Skip => (present.clone(), false),
                 aggregate::MissingTimeTruth::Truth => (BooleanBuffer::new_set(column.len()), true),
             };
@@ -79,7 +79,7 @@ fn spread(
     let (Kind::Timestamp(unit, _) | Kind::Duration(unit)) = column.kind() else {
         return Err(Raised::internal("a spread of what is no time"));
     };
-    let dtype = match (axes.aggregate.time_spread, root) {
+    let dtype = match (axes.aggregate.time_spread(), root) {
         (aggregate::TimeSpread::Wrapped, false) => column.dtype.clone(),
         (aggregate::TimeSpread::Duration, true) => DType::numpy(Kind::Duration(*unit)),
         (aggregate::TimeSpread::Wrapped, true) | (aggregate::TimeSpread::Duration, false) => {
@@ -87,7 +87,7 @@ fn spread(
         }
     };
     // a variance of counts knows nothing of what stands for a missing one
-    let looked_at = match axes.aggregate.time_spread {
+    let looked_at = match axes.aggregate.time_spread() {
         aggregate::TimeSpread::Wrapped => BooleanBuffer::new_set(counts.len()),
         aggregate::TimeSpread::Duration => present.clone(),
     };
@@ -103,7 +103,7 @@ fn median(
     present: &BooleanBuffer,
     axes: &Axes,
 ) -> Raises<Column> {
-    let looked_at = match axes.quirks.time_median {
+    let looked_at = match axes.quirks.time_median() {
         quirks::TimeMedian::Right => present.clone(),
         quirks::TimeMedian::Counted => {
             for row in (0..counts.len()).filter(|&row| !present.value(row)) {
@@ -125,7 +125,7 @@ fn quantiles(
     call: Call,
     axes: &Axes,
 ) -> Raises<Column> {
-    match (call.style, axes.quirks.time_quantile) {
+    match (call.style, axes.quirks.time_quantile()) {
         (Style::Method, quirks::TimeQuantile::Right) => {
             let doubles: Vec<f64> = counts.into_iter().map(|c| c as f64).collect();
             let quantiles = quantile::each_group(&doubles, groups, present, |v| quantile::counted_off(v, call.q));

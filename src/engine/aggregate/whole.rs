@@ -42,7 +42,7 @@ pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &
             Ok(if listed { Column::objects(lists.to_objects()) } else { lists })
         }
         AggFn::First | AggFn::Last => Err(Raised::unsupported("a column has no such reduction")),
-        function if axes.types.converted.nullable() && column.dtype.family != Family::Numpy => {
+        function if axes.types.converted().nullable() && column.dtype.family != Family::Numpy => {
             nullable(column, function, call, axes)
         }
         _ => match (column.dtype.family, column.kind()) {
@@ -121,7 +121,7 @@ pub(super) fn one(value: Obj, axes: &Axes) -> Raises<Column> {
 
 /// `NaT` as the only value of a new column: a timestamp, whatever the aggregated column was.
 fn missing_time(axes: &Axes) -> Column {
-    let unit = match axes.aggregate.missing_time {
+    let unit = match axes.aggregate.missing_time() {
         aggregate::MissingTime::Nanosecond => TimeUnit::Nanosecond,
         aggregate::MissingTime::Second => TimeUnit::Second,
     };
@@ -186,7 +186,7 @@ fn of_times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         AggFn::Sum if duration => held(pairwise(&there), column.dtype.clone())?,
         AggFn::Min | AggFn::Max => super::grouped(column, &all, call, axes)?,
         AggFn::Quantile => super::grouped(column, &all, Call { style: Style::Agg, ..call }, axes)?,
-        AggFn::Any | AggFn::All => match axes.aggregate.time_truth {
+        AggFn::Any | AggFn::All => match axes.aggregate.time_truth() {
             aggregate::TimeTruth::Refuse if !duration => return Err(Raised::type_error("a time is not true or false")),
             _ => {
                 let is_true = if call.function == AggFn::All {
@@ -234,7 +234,7 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         AggFn::Prod => product(column, &present),
         AggFn::Any | AggFn::All => super::grouped(&numpy, &all, call, axes),
         _ if count == 0 && (family != Family::Numpy || column.is_empty()) => Ok(nothing(family)),
-        AggFn::Min | AggFn::Max if count == 0 => Ok(match axes.aggregate.float32_nothing {
+        AggFn::Min | AggFn::Max if count == 0 => Ok(match axes.aggregate.float32_nothing() {
             aggregate::Float32Nothing::Single if is_single => single(f32::NAN),
             aggregate::Float32Nothing::Single | aggregate::Float32Nothing::Double => double(f64::NAN),
         }),
@@ -258,7 +258,7 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         }),
         AggFn::Var | AggFn::Std => {
             let values = there(Numbers::of(column)?.doubles(), &present);
-            let variance = match axes.aggregate.float32_deviation {
+            let variance = match axes.aggregate.float32_deviation() {
                 // under a mask NumPy's own reduction is asked, all of it in the width of the values
                 _ if is_single && family == Family::Masked => {
                     f64::from(variance(&values.iter().map(|&x| x as f32).collect::<Vec<_>>()))
@@ -314,7 +314,7 @@ fn sum(column: &Column, present: &BooleanBuffer, axes: &Axes) -> Raises<Column> 
         Numbers::Signed(v) => super::integers(vec![rows().fold(0_i64, |s, r| s.wrapping_add(v[r]))]),
         Numbers::Unsigned(v) => {
             let total = rows().fold(0_u64, |s, r| s.wrapping_add(v[r]));
-            match axes.aggregate.unsigned_sum {
+            match axes.aggregate.unsigned_sum() {
                 aggregate::UnsignedSum::Unsigned if *column.kind() != Kind::Bool => wide(total)?,
                 aggregate::UnsignedSum::Unsigned | aggregate::UnsignedSum::Signed => {
                     super::integers(vec![total as i64])

@@ -13,7 +13,7 @@ use crate::engine::frame::Frame;
 
 /// Puts conditions that nothing but a move of rows parts into the first of them: each is evaluated on all of its rows.
 pub(super) fn conditions_together(planned: &mut [Planned], axes: &Axes) {
-    match axes.quirks.pushdown {
+    match axes.quirks.pushdown() {
         quirks::Pushdown::Right => return,
         quirks::Pushdown::Blind => {}
     }

@@ -19,7 +19,7 @@ use crate::engine::raised::{Raised, Raises};
 
 /// `a op b`; one of them is a column.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    if op == BinaryOp::Mod && scope.axes.types.converted.nullable() && super::boxed::any(a, b, |_| true) {
+    if op == BinaryOp::Mod && scope.axes.types.converted().nullable() && super::boxed::any(a, b, |_| true) {
         // the first that is Arrow's is asked, and text that it only stores answers too
         let held = |o: &Operand| matches!(o, Operand::Column(c) if *c.kind() == Kind::String);
         let asked = [a, b].into_iter().find(|&o| held(o) || super::boxed::any(o, o, |_| true));
@@ -51,8 +51,8 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         let times = any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_)));
         let result =
             if times { times::beside_objects(op, a, b, scope.axes)? } else { objects::arithmetic(op, a, b, rows)? };
-        let result = if scope.axes.types.converted.nullable() { hidden_by_mask(result, a, b) } else { result };
-        return Ok(match scope.axes.arithmetic.object_times {
+        let result = if scope.axes.types.converted().nullable() { hidden_by_mask(result, a, b) } else { result };
+        return Ok(match scope.axes.arithmetic.object_times() {
             axis::ObjectTimes::Array => times::infer(&result),
             axis::ObjectTimes::Objects => result,
         });
@@ -169,7 +169,7 @@ fn numbers(
 ///
 /// Source: pandas, `BaseMaskedArray._arith_method`, `_propagate_mask`.
 fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<(Operand, Operand)>> {
-    let columns = match scope.axes.missing.nan_beside_mask {
+    let columns = match scope.axes.missing.nan_beside_mask() {
         missing::NanBesideMask::Number => false,
         missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => true,
     };
@@ -209,7 +209,7 @@ fn by_masked(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raise
 
 /// A result under a mask, without its NaN where that is missing there.
 fn nan_of_mask(result: Column, axes: &Axes) -> Raises<Column> {
-    match axes.missing.nan_beside_mask {
+    match axes.missing.nan_beside_mask() {
         missing::NanBesideMask::AlwaysMissing if result.dtype.family == Family::Masked => result.nan_to_null(),
         missing::NanBesideMask::AlwaysMissing | missing::NanBesideMask::Missing | missing::NanBesideMask::Number => {
             Ok(result)

@@ -30,14 +30,14 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     {
         return done;
     }
-    if column.dtype.family == Family::Arrow && axes.types.converted.nullable() {
+    if column.dtype.family == Family::Arrow && axes.types.converted().nullable() {
         let taken = match other {
             Operand::Scalar(constant) => intake::constant(column, constant, keep.len(), axes)?,
             Operand::Column(other) => intake::values(column, keep, other, axes)?,
         };
         return merge(column, keep, &taken);
     }
-    if fits::stays(&column.dtype) && axes.types.converted.nullable() {
+    if fits::stays(&column.dtype) && axes.types.converted().nullable() {
         return merge(column, keep, &fits::taken(column, keep, other)?);
     }
     if let Some(held) = held(column, keep, other, axes)? {
@@ -53,7 +53,7 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
         Some(held) => merge(&lifted, keep, &held)?,
         None => merge(&Column::objects(lifted.to_objects()), keep, &objects(other, keep.len()))?,
     };
-    match axes.missing.refit {
+    match axes.missing.refit() {
         missing::Refit::Infer if promoted_at_once(column, other) => Ok(filled),
         missing::Refit::Infer if *column.kind() != Kind::Object => downcast(&filled),
         missing::Refit::Infer | missing::Refit::Keep => Ok(filled),
@@ -68,7 +68,7 @@ fn promoted_at_once(column: &Column, other: &Operand) -> bool {
 /// Whether the values of another type that are taken are all missing, so that their type is not seen in the end.
 fn gives_nothing(column: &Column, keep: &BooleanArray, other: &Operand, axes: &Axes) -> bool {
     let Operand::Column(other) = other else { return false };
-    let seen = match (column.kind(), axes.missing.refit) {
+    let seen = match (column.kind(), axes.missing.refit()) {
         (Kind::Timestamp(..), _) => {
             let dates = |values: &[Obj]| values.iter().all(|v| v.is_missing() || matches!(v, Obj::Date(_)));
             !other.as_objects().is_some_and(dates)
@@ -267,7 +267,7 @@ fn by_width(kind: &Kind, other: &Kind) -> bool {
 
 /// A constant that takes on the type of the floats beside it, whatever that can hold of it.
 fn weak(other: &Operand, axes: &Axes) -> Option<f64> {
-    match (axes.arithmetic.constants, other) {
+    match (axes.arithmetic.constants(), other) {
         (arithmetic::Constants::Weak, Operand::Scalar(Literal::Int(i))) => Some(*i as f64),
         (arithmetic::Constants::Weak, Operand::Scalar(Literal::Float(x))) => Some(*x),
         (arithmetic::Constants::Weak | arithmetic::Constants::ByValue, _) => None,
@@ -382,7 +382,7 @@ fn all<T>(values: &[Obj], get: impl Fn(&Obj) -> Option<T>) -> Option<Vec<T>> {
 
 /// A condition as truth values: what is missing counts as false.
 pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
-    let refused = || match axes.missing.condition {
+    let refused = || match axes.missing.condition() {
         missing::Condition::ValueError => Raised::value_error("a condition must be truth values"),
         missing::Condition::TypeError => Raised::type_error("a condition must be truth values"),
     };

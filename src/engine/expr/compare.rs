@@ -90,7 +90,7 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
                 // beside a mask NaN of an array is missing
                 match (family, a, b) {
                     (Family::Masked | Family::Arrow, Operand::Column(a), Operand::Column(b)) => {
-                        let number = match scope.axes.missing.nan_beside_mask {
+                        let number = match scope.axes.missing.nan_beside_mask() {
                             missing::NanBesideMask::Number => true,
                             missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => false,
                         };

@@ -25,7 +25,7 @@ use crate::result::ErrorKind;
 /// The column that a function of dates and times makes of its arguments.
 pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
     let Some(first) = args.first() else { return Err(Raised::internal("a function without its argument")) };
-    match scope.axes.types.model {
+    match scope.axes.types.model() {
         types::Model::Numpy => on_arrays(function, &first.clone().into_column(scope)?, args, scope),
         types::Model::Sql => in_sql(function, first, args, scope),
     }
@@ -105,7 +105,7 @@ pub(super) const fn tells(function: Function) -> bool {
 
 /// Whether a column of objects was planned as one of points in time.
 fn planned_only(column: &Column, scope: &Scope<'_>) -> bool {
-    match scope.axes.inputs.planned_days {
+    match scope.axes.inputs.planned_days() {
         inputs::PlannedDays::Times => column.as_objects().is_some() && scope.phase == Phase::Run,
         inputs::PlannedDays::AsHeld => false,
     }
@@ -159,7 +159,7 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
             if parts.null_count() > 0 {
                 return Ok(whole_numbers(parts));
             }
-            Ok(match scope.axes.dates.parts {
+            Ok(match scope.axes.dates.parts() {
                 dates::Parts::Wide => whole_numbers(parts),
                 dates::Parts::Narrow => {
                     let narrow: Int32Array = parts.iter().map(|part| part.map(|p| p as i32)).collect();
@@ -220,7 +220,7 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
     let lengths = match column.kind() {
         // of no objects an array of no numbers is made
         Kind::Object if column.is_empty() => return Ok(Column::missing(DType::numpy(Kind::Float64), 0)),
-        Kind::Object if nothing && matches!(scope.axes.arithmetic.object_times, ObjectTimes::Array) => {
+        Kind::Object if nothing && matches!(scope.axes.arithmetic.object_times(), ObjectTimes::Array) => {
             let kind = Kind::Timestamp(TimeUnit::Nanosecond, None);
             return Ok(Column::missing(DType::numpy(kind), column.len()));
         }
@@ -292,7 +292,7 @@ fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<C
         _ => Err(Raised::type_error("only points in time move by months")),
     });
     let moved = Column::objects(moved.collect::<Raises<Vec<_>>>()?);
-    Ok(match scope.axes.arithmetic.object_times {
+    Ok(match scope.axes.arithmetic.object_times() {
         ObjectTimes::Array => times::infer(&moved),
         ObjectTimes::Objects => moved,
     })
@@ -327,7 +327,7 @@ fn placed(column: &Column, zone: &Arc<str>, axes: &Axes) -> Raises<Column> {
         let clock =
             chrono::DateTime::from_timestamp(count.div_euclid(instants.second), 0).unwrap_or_default().naive_utc();
         let before = |at: chrono::NaiveDateTime| known.offset_from_local_datetime(&at).earliest();
-        let offset = match (known.offset_from_local_datetime(&clock), axes.dates.clocks) {
+        let offset = match (known.offset_from_local_datetime(&clock), axes.dates.clocks()) {
             (chrono::LocalResult::Single(offset), _) => Some(offset),
             (chrono::LocalResult::Ambiguous(first, _), dates::Clocks::Before) => Some(first),
             (chrono::LocalResult::None, dates::Clocks::Before) => before(clock - chrono::Duration::days(1)),

@@ -19,7 +19,7 @@ use crate::engine::raised::{Raised, Raises};
 
 /// `rows` times the constant, as a column that an operation asked for.
 pub(in crate::engine) fn repeat(literal: &Literal, rows: usize, axes: &Axes) -> Raises<Column> {
-    match (literal, axes.types.model, axes.missing.null_operand) {
+    match (literal, axes.types.model(), axes.missing.null_operand()) {
         (Literal::Null, types::Model::Numpy, missing::NullOperand::Float) => {
             Ok(Column::missing(DType::numpy(Kind::Float64), rows))
         }
@@ -34,7 +34,7 @@ pub(in crate::engine) fn repeat(literal: &Literal, rows: usize, axes: &Axes) -> 
 
 /// `rows` times the constant, as a column that is given a name.
 pub(in crate::engine) fn assigned(literal: &Literal, rows: usize, axes: &Axes) -> Raises<Column> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Numpy => numpy(literal, rows, axes),
         types::Model::Sql => sql(literal, rows),
     }
@@ -65,7 +65,7 @@ fn numpy(literal: &Literal, rows: usize, axes: &Axes) -> Raises<Column> {
             _ => objects(Obj::Int(*i)),
         },
         Literal::Float(x) => one(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(vec![*x])), rows),
-        Literal::Str(s) => match axes.types.made_text {
+        Literal::Str(s) => match axes.types.made_text() {
             types::MadeText::Object => objects(Obj::Str(s.clone())),
             types::MadeText::Nan => text(s, Family::Numpy, rows),
             types::MadeText::Sql => text(s, Family::Sql, rows),
@@ -84,7 +84,7 @@ fn numpy(literal: &Literal, rows: usize, axes: &Axes) -> Raises<Column> {
 
 /// A point in time in the unit that a constant is held in; `None` where it does not fit.
 pub(in crate::engine) fn stamp(time: NaiveDateTime, axes: &Axes) -> Option<(i64, TimeUnit)> {
-    match axes.types.time_constant {
+    match axes.types.time_constant() {
         types::TimeConstant::Nanosecond => time.and_utc().timestamp_nanos_opt().map(|v| (v, TimeUnit::Nanosecond)),
         types::TimeConstant::Microsecond => Some((time.and_utc().timestamp_micros(), TimeUnit::Microsecond)),
     }

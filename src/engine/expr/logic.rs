@@ -41,7 +41,7 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
     if super::boxed::no_logic(a, b) {
         return Err(unfit(a));
     }
-    if scope.axes.types.converted.nullable()
+    if scope.axes.types.converted().nullable()
         && let Some(done) = super::boxed::logic(a, b)
     {
         return done;
@@ -106,7 +106,7 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
 
 fn with_constant(op: BinaryOp, a: &Column, constant: &Literal, scope: &Scope<'_>) -> Raises<Column> {
     let operand = Operand::Scalar(constant.clone());
-    let boxed = scope.axes.types.converted.nullable() && a.dtype.family == Family::Arrow;
+    let boxed = scope.axes.types.converted().nullable() && a.dtype.family == Family::Arrow;
     match (a.kind(), constant) {
         (kind, Literal::Bool(_)) if boxed && kind.is_integer() => Err(unfit(a)),
         (kind, Literal::Null) if boxed && kind.is_integer() => Ok(Column::missing(a.dtype.clone(), scope.rows())),

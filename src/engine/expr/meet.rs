@@ -38,7 +38,7 @@ pub(super) fn arrays(a: &Kind, b: &Kind) -> Meeting {
 }
 
 fn array_and_constant(kind: &Kind, constant: &Literal, axes: &Axes) -> Raises<Meeting> {
-    let by_value = match axes.arithmetic.constants {
+    let by_value = match axes.arithmetic.constants() {
         arithmetic::Constants::ByValue => true,
         arithmetic::Constants::Weak => false,
     };

@@ -16,7 +16,7 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is one of `list`.
 pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column> {
-    if axes.types.converted.nullable() && of.dtype.family == Family::Arrow && !one_type(of.kind(), list) {
+    if axes.types.converted().nullable() && of.dtype.family == Family::Arrow && !one_type(of.kind(), list) {
         return Err(Raised::type_error("the list is of another type than the column"));
     }
     let answer: BooleanArray = match of.kind() {
@@ -96,7 +96,7 @@ fn times(of: &Column, list: &[Literal], axes: &Axes) -> Raises<BooleanArray> {
     let arrow = of.dtype.family == Family::Arrow && points;
     let as_written = || list.iter().map(literal::object).collect::<Vec<_>>();
     let other_type = all(|l| matches!(l, Literal::Bool(_))) || !points && (all_dates || all_points);
-    let wanted: Vec<Obj> = match axes.compare.time_list {
+    let wanted: Vec<Obj> = match axes.compare.time_list() {
         compare::TimeList::ConvertedOrError if other_type => {
             return Err(Raised::type_error("the values of the list cannot be points or lengths of time"));
         }

@@ -53,7 +53,7 @@ pub(super) fn is_nan(of: &Column, converted: types::Converted) -> Raises<Column>
 
 /// Missing values replaced by `value`.
 pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    match (value, scope.axes.missing.fill_with_null) {
+    match (value, scope.axes.missing.fill_with_null()) {
         (Operand::Scalar(Literal::Null), missing::FillWithNull::Error) => {
             return Err(Raised::value_error("a value to fill with must be given"));
         }
@@ -66,14 +66,14 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
         Operand::Scalar(_) => true,
         Operand::Column(column) => !matches!(column.kind(), Kind::Duration(_)),
     };
-    match (of.kind(), scope.axes.missing.fill_duration) {
+    match (of.kind(), scope.axes.missing.fill_duration()) {
         (Kind::Duration(_), missing::FillDuration::Raise) if no_duration && present.false_count() > 0 => {
             return Err(Raised::type_error("a duration is filled with durations only"));
         }
         (_, missing::FillDuration::Raise | missing::FillDuration::Object) => {}
     }
     let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };
-    match scope.axes.missing.filled_objects {
+    match scope.axes.missing.filled_objects() {
         missing::FilledObjects::Inferred => Ok(inferred(&filled)),
         missing::FilledObjects::Objects => Ok(filled),
     }
@@ -94,7 +94,7 @@ fn inferred(filled: &Column) -> Column {
 /// The values of `a`, where they are missing those of `b`.
 pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Column> {
     let present = BooleanArray::new(a.present(), None);
-    let put_together = match scope.axes.missing.coalesced {
+    let put_together = match scope.axes.missing.coalesced() {
         missing::Coalesced::Chosen => false,
         missing::Coalesced::Stacked | missing::Coalesced::StackedNonEmpty => a.dtype != b.dtype,
     };
@@ -110,7 +110,7 @@ pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Colu
     let absent: BooleanArray = a.present().iter().map(|there| Some(!there)).collect();
     let filled = b.filter(&absent)?;
     let filled = if as_points { cast::points(&filled, scope.axes)? } else { filled };
-    let stacked = match scope.axes.missing.coalesced {
+    let stacked = match scope.axes.missing.coalesced() {
         missing::Coalesced::StackedNonEmpty if kept.is_empty() && !filled.is_empty() => filled.clone(),
         missing::Coalesced::StackedNonEmpty if filled.is_empty() && !kept.is_empty() => kept.clone(),
         missing::Coalesced::StackedNonEmpty if promote::all_numbers(&[&kept, &filled]) => {

@@ -93,7 +93,7 @@ impl Operand {
             Self::Scalar(literal) => {
                 let column = literal::repeat(&literal, scope.rows(), scope.axes)?;
                 let evaluation = &scope.axes.evaluation;
-                match (scope.phase, evaluation.build, evaluation.expressions, column.kind()) {
+                match (scope.phase, evaluation.build(), evaluation.expressions(), column.kind()) {
                     // a column of objects is made up for a trial, whatever it holds
                     (Phase::Build, Build::Sample, Expressions::Rows, Kind::Object) => {
                         Ok(sample::values(&column.dtype, column.len(), scope.axes))
@@ -117,7 +117,7 @@ pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raise
 
 /// The value of `expr` in `scope`. Operands are evaluated left to right, so the first error is the leftmost's.
 pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
-    match scope.axes.types.model {
+    match scope.axes.types.model() {
         types::Model::Numpy => match on_arrays(expr, scope)? {
             Operand::Column(column) => convert::settled(column, scope.axes).map(Operand::Column),
             scalar @ Operand::Scalar(_) => Ok(scalar),
@@ -213,7 +213,7 @@ pub(in crate::engine) fn parsed(expr: &Expr) -> bool {
 fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
     let compares =
         matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge);
-    match scope.axes.quirks.parsed_times {
+    match scope.axes.quirks.parsed_times() {
         quirks::ParsedTimes::OneMore if compares && scope.phase == Phase::Build => {
             Err(Raised::value_error("only rows that are labelled alike are compared"))
         }
@@ -226,7 +226,7 @@ fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
 fn made_up(function: Function, operands: &[Operand], scope: &Scope<'_>) -> Raises<Option<Vec<Operand>>> {
     let evaluation = &scope.axes.evaluation;
     let (Phase::Build, Build::Sample, Expressions::Types, [first, rest @ ..]) =
-        (scope.phase, evaluation.build, evaluation.expressions, operands)
+        (scope.phase, evaluation.build(), evaluation.expressions(), operands)
     else {
         return Ok(None);
     };
@@ -244,7 +244,7 @@ fn tried(
     operation: impl FnOnce(&[Operand], &Scope<'_>) -> Raises<Column>,
 ) -> Raises<Operand> {
     let evaluation = &scope.axes.evaluation;
-    match (scope.phase, evaluation.build, evaluation.expressions) {
+    match (scope.phase, evaluation.build(), evaluation.expressions()) {
         (Phase::Build, Build::Sample, Expressions::Types) => {}
         _ => return operation(&args, scope).map(Operand::Column),
     }
@@ -293,7 +293,7 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
     match function {
         Function::IsNull => Ok(missing::test(&next()?.into_column(scope)?, false)),
         Function::NotNull => Ok(missing::test(&next()?.into_column(scope)?, true)),
-        Function::IsNan => missing::is_nan(&next()?.into_column(scope)?, scope.axes.types.converted),
+        Function::IsNan => missing::is_nan(&next()?.into_column(scope)?, scope.axes.types.converted()),
         Function::FillNull => missing::fill(&next()?.into_column(scope)?, &next()?, scope),
         Function::Coalesce => missing::coalesce(&next()?.into_column(scope)?, &next()?.into_column(scope)?, scope),
         Function::IfElse => {

@@ -16,7 +16,7 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is not below `low` and not above `high`.
 pub(super) fn between(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    match scope.axes.quirks.column_bounds {
+    match scope.axes.quirks.column_bounds() {
         quirks::ColumnBounds::Whole
             if scope.is_a_part() && [low, high].iter().any(|b| matches!(b, Operand::Column(_))) =>
         {

@@ -245,7 +245,7 @@ pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> O
         Some(Operand::Column(second)) if function == Function::DateDiff && !mine(first) => second,
         _ => first,
     };
-    (mine(column) && scope.axes.types.converted.nullable()).then(|| called(function, column, args, scope))
+    (mine(column) && scope.axes.types.converted().nullable()).then(|| called(function, column, args, scope))
 }
 
 fn called(function: Function, column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {

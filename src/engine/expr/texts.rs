@@ -54,7 +54,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
     if dtype.family != Family::Arrow && (lacks_durations(b) || (lacks_durations(a) && op != BinaryOp::Pow)) {
         return Err(no_text_of_durations());
     }
-    match axes.arithmetic.text_and_null {
+    match axes.arithmetic.text_and_null() {
         arithmetic::TextAndNull::Error if is_null(a) || is_null(b) => return Err(unfit()),
         arithmetic::TextAndNull::Error | arithmetic::TextAndNull::Missing => {}
     }
@@ -74,7 +74,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
 /// Whether a column of objects has nothing that tells its type: Arrow joins text with text, not with nulls.
 fn untyped(operand: &Operand, axes: &Axes) -> bool {
     let Operand::Column(column) = operand else { return false };
-    let nothing = matches!(axes.arithmetic.text_and_null, arithmetic::TextAndNull::Error);
+    let nothing = matches!(axes.arithmetic.text_and_null(), arithmetic::TextAndNull::Error);
     column.as_objects().is_some_and(|values| (nothing || !values.is_empty()) && values.iter().all(Obj::is_missing))
 }
 

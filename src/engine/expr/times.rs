@@ -116,7 +116,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
         (BinaryOp::Mod, Time::Spans(a, u), Time::Numbers(b)) => {
             scaled(&a, &b, u, |a, b| a - ((a / b).trunc() * b).trunc())
         }
-        (op, a, b) => match axes.quirks.truth_as_time {
+        (op, a, b) => match axes.quirks.truth_as_time() {
             quirks::TruthAsTime::Refused => unfit(),
             quirks::TruthAsTime::Number => with_truths(op, a, b).unwrap_or_else(unfit),
         },
@@ -180,7 +180,7 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
     let quotient =
         matches!(op, BinaryOp::Div | BinaryOp::FloorDiv) && matches!(b, Operand::Column(c) if c.as_objects().is_some());
     let each = (0..rows).map(|i| match (x.at(i), y.at(i)) {
-        (Obj::NaT, by) if quotient && by.is_missing() => match axes.arithmetic.object_times {
+        (Obj::NaT, by) if quotient && by.is_missing() => match axes.arithmetic.object_times() {
             axis::ObjectTimes::Array => Err(Raised::type_error("nothing to divide by nothing")),
             axis::ObjectTimes::Objects => Ok(Obj::Float(f64::NAN)),
         },
@@ -195,7 +195,7 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
         (x, y) => python::binary(op, x, y),
     });
     let made = each.collect::<Raises<Vec<_>>>().map(Column::objects)?;
-    let array = match axes.arithmetic.object_times {
+    let array = match axes.arithmetic.object_times() {
         axis::ObjectTimes::Array => true,
         axis::ObjectTimes::Objects => spans(b),
     };
@@ -230,7 +230,7 @@ fn whole_products(a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Option<
         }
     };
     let ((spans_held, unit), factors) = span(a).zip(whole(b)).or_else(|| span(b).zip(whole(a)))?;
-    let products = match axes.arithmetic.span_overflow {
+    let products = match axes.arithmetic.span_overflow() {
         axis::SpanOverflow::Error => counts(&spans_held, &factors, i64::checked_mul),
         axis::SpanOverflow::Wraps => counts(&spans_held, &factors, |a, b| Some(a.wrapping_mul(b))),
     };
@@ -360,7 +360,7 @@ pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column
         _ => None,
     };
     let finest = column.as_objects().into_iter().flatten().filter_map(of).max();
-    let unit = match axes.types.time_unit {
+    let unit = match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
         types::TimeUnit::Microsecond => finest.unwrap_or(TimeUnit::Microsecond).max(TimeUnit::Microsecond),
     };

@@ -30,7 +30,7 @@ pub(super) fn call(args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
         Some(Operand::Scalar(Literal::Str(format))) => Some(&**format),
         Some(_) => return Err(Raised::type_error("a format is a text")),
     };
-    match scope.axes.types.model {
+    match scope.axes.types.model() {
         types::Model::Sql => sql::to_timestamp(first, format, scope),
         types::Model::Numpy => {
             let column = first.clone().into_column(scope)?;
@@ -39,7 +39,7 @@ pub(super) fn call(args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
                 Phase::Build => Ok(sample::values(&declared(scope.axes), column.len(), scope.axes)),
                 Phase::Run => {
                     let made = on_arrays(&column, format, scope.axes)?;
-                    Ok(match scope.axes.dates.no_rows {
+                    Ok(match scope.axes.dates.no_rows() {
                         dates::NoRows::Declared if made.is_empty() => Column::empty(declared(scope.axes)),
                         dates::NoRows::Declared | dates::NoRows::Read => made,
                     })
@@ -50,7 +50,7 @@ pub(super) fn call(args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
 }
 
 fn declared(axes: &Axes) -> DType {
-    let unit = match axes.types.time_unit {
+    let unit = match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
         types::TimeUnit::Microsecond => TimeUnit::Microsecond,
     };
@@ -112,7 +112,7 @@ impl Point {
 /// The name of a zone that is this many seconds ahead of UTC for ever.
 fn zone_name(offset: i64, axes: &Axes) -> Arc<str> {
     let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
-    Arc::from(match axes.dates.offset_name {
+    Arc::from(match axes.dates.offset_name() {
         _ if offset == 0 => "UTC".to_owned(),
         dates::OffsetName::Minutes => format!("pytz.FixedOffset({})", offset / 60),
         dates::OffsetName::Clock => format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60),
@@ -131,7 +131,7 @@ enum Reader {
 
 impl Reader {
     fn of(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Self> {
-        match (axes.dates.texts, format) {
+        match (axes.dates.texts(), format) {
             (dates::Texts::Each, None) => Ok(Self::Alone),
             (dates::Texts::Each, Some(format)) => {
                 // a bad format is only met with a text
@@ -166,7 +166,7 @@ impl Reader {
 
     /// Whether an empty text is one that a format is held against, and no missing value.
     fn wants_text(&self, axes: &Axes) -> bool {
-        matches!((self, axes.dates.texts), (Self::Format(_), dates::Texts::Each))
+        matches!((self, axes.dates.texts()), (Self::Format(_), dates::Texts::Each))
     }
 }
 
@@ -218,7 +218,7 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
 
 /// The point, where the framework's unit has room for it.
 fn fitting(point: Point, axes: &Axes) -> Raises<Point> {
-    let fits = match axes.types.time_unit {
+    let fits = match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => i64::try_from(point.instant()).is_ok(),
         types::TimeUnit::Microsecond => true,
     };
@@ -227,7 +227,7 @@ fn fitting(point: Point, axes: &Axes) -> Raises<Point> {
 
 /// Points in one zone, or in none, as a column: in the finest unit that one of them has.
 fn stamped(points: &[Option<Point>], zone: Option<Arc<str>>, axes: &Axes) -> Raises<Column> {
-    let unit = match axes.types.time_unit {
+    let unit = match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
         types::TimeUnit::Microsecond => {
             let finest = points.iter().flatten().map(|p| p.unit).max_by_key(|unit| per_second(*unit));
@@ -248,7 +248,7 @@ fn mixed(points: &[Option<Point>], axes: &Axes) -> Raises<Column> {
     if points.iter().flatten().any(|p| p.zone.is_none()) {
         return Err(Raised::value_error("points in time with and without a zone"));
     }
-    match axes.dates.mixed_offsets {
+    match axes.dates.mixed_offsets() {
         dates::MixedOffsets::Error => Err(Raised::value_error("points in time of several zones")),
         dates::MixedOffsets::Objects => {
             let each = points.iter().map(|point| match point {

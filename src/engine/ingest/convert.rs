@@ -16,7 +16,7 @@ use crate::engine::raised::{Raised, Raises};
 
 /// The table with its columns converted, where they are to be.
 pub(super) fn table(table: Table, axes: &Axes) -> Raises<Table> {
-    let family = match axes.types.converted {
+    let family = match axes.types.converted() {
         types::Converted::AsInferred => return Ok(table),
         types::Converted::Masked => Family::Masked,
         types::Converted::Arrow => Family::Arrow,
@@ -29,7 +29,7 @@ pub(super) fn table(table: Table, axes: &Axes) -> Raises<Table> {
 /// The column with a null for every NaN, where that is its missing value and columns have nulls.
 pub(in crate::engine) fn settled(column: Column, axes: &Axes) -> Raises<Column> {
     let masked = matches!(column.dtype.family, Family::Masked | Family::Arrow);
-    if masked && column.kind().is_float() && axes.types.converted.nullable() {
+    if masked && column.kind().is_float() && axes.types.converted().nullable() {
         column.nan_to_null()
     } else {
         Ok(column)
@@ -49,7 +49,7 @@ pub(in crate::engine) fn settled_table(step: &Step, mut table: Table, axes: &Axe
             | Step::Head(_)
             | Step::Tail(_)
     );
-    if axes.types.converted.nullable() && !moves {
+    if axes.types.converted().nullable() && !moves {
         for part in &mut table.parts {
             let columns = std::mem::take(&mut part.columns);
             part.columns = columns.into_iter().map(|c| settled(c, axes)).collect::<Raises<_>>()?;

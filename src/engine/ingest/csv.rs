@@ -33,7 +33,7 @@ struct Texts {
 
 /// What a framework reads from a file of these bytes; some columns may be fixed to a type.
 pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raises<Read> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Sql => {
             let texts = cut(&String::from_utf8_lossy(bytes), None, axes)?;
             let columns = texts.names.iter().zip(&texts.columns).map(|(name, column)| match type_of(name, fixed) {
@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raise
             let Ok(text) = std::str::from_utf8(bytes) else {
                 return Err(Raised::value_error("the file is not UTF-8"));
             };
-            match axes.csv.sample {
+            match axes.csv.sample() {
                 csv::Sample::All => {
                     let texts = cut(text, None, axes)?;
                     let columns = numpy(&texts, fixed, axes)?;
@@ -62,7 +62,7 @@ pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raise
 /// Cuts a file into columns of texts, at most so many rows of it.
 fn cut(text: &str, rows: Option<usize>, axes: &Axes) -> Raises<Texts> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match axes.csv.records {
+    match axes.csv.records() {
         csv::Records::Quoted => quoted::texts(text, rows),
         csv::Records::Lines => lines::texts(text, rows),
     }
@@ -106,7 +106,7 @@ fn missing(text: &str, axes: &Axes) -> bool {
     ];
     let word = || text.len() <= 8 && WORDS.contains(&text);
     text.is_empty()
-        || match axes.csv.missing {
+        || match axes.csv.missing() {
             csv::Missing::Empty => false,
             csv::Missing::Words => word(),
             csv::Missing::WordsAndNone => word() || text == "None",

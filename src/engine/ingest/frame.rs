@@ -50,7 +50,7 @@ fn by_values(column: &InputColumn, axes: &Axes) -> Raises<Column> {
     }
     match &column.ty {
         Type::Bool => sql_typed(values, Kind::Bool),
-        Type::String => Ok(match axes.inputs.frame_text {
+        Type::String => Ok(match axes.inputs.frame_text() {
             inputs::FrameText::Null => sql_typed(values, Kind::String)?,
             inputs::FrameText::Nan => {
                 let texts = values.as_string::<i32>().iter().map(|v| Some(v.unwrap_or("nan")));

@@ -23,14 +23,14 @@ enum Line<'t> {
 pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raises<Read> {
     let text = String::from_utf8_lossy(bytes);
     let lines = lines(text.strip_prefix('\u{feff}').unwrap_or(&text));
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Sql => Ok(Read::sound(Table::whole(sql::frame(&lines, fixed, axes)?))),
         types::Model::Numpy => {
             let mut frame = numpy::frame(lines, axes)?;
             let mut late = Vec::new();
             for (name, ty) in fixed {
                 let Some(place) = frame.position(name) else { return Err(Raised::no_column(name)) };
-                match (crate::engine::expr::cast::cast(&frame.columns[place], ty, axes), axes.evaluation.build) {
+                match (crate::engine::expr::cast::cast(&frame.columns[place], ty, axes), axes.evaluation.build()) {
                     (Ok(column), _) => frame.columns[place] = column,
                     (Err(raised), evaluation::Build::Eager) => return Err(raised),
                     (Err(raised), evaluation::Build::Sample | evaluation::Build::Schema) => {

@@ -43,11 +43,11 @@ pub(in crate::engine) fn raise(
 ) -> Raises<()> {
     for (i, (input, faults)) in case.inputs.iter().zip(late).enumerate() {
         let used = i == 0 || case.steps.iter().any(|step| uses(step, &input.name));
-        let picked = match (axes.csv.unpicked, case.steps.first()) {
+        let picked = match (axes.csv.unpicked(), case.steps.first()) {
             (csv::Unpicked::Skipped, Some(Step::Select(columns))) if i == 0 => Some(columns),
             (csv::Unpicked::Skipped | csv::Unpicked::Read, _) => None,
         };
-        let lazily = matches!(axes.evaluation.demand, evaluation::Demand::Needed) && i == 0;
+        let lazily = matches!(axes.evaluation.demand(), evaluation::Demand::Needed) && i == 0;
         let met = |fault: &&Fault| {
             let Some(column) = &fault.column else { return true };
             picked.is_none_or(|picked| picked.iter().any(|name| **name == **column))

@@ -24,7 +24,7 @@ use crate::result::ErrorKind;
 /// The table that a framework makes of Arrow arrays. What is planned ahead goes by the file's types, in which nothing is missing.
 pub(super) fn table(inputs: &[InputColumn], rows: usize, axes: &Axes) -> Raises<Read> {
     let (made, late) = columns(inputs, axes)?;
-    let planned = |c: &InputColumn| match (&c.ty, axes.inputs.planned_days) {
+    let planned = |c: &InputColumn| match (&c.ty, axes.inputs.planned_days()) {
         (Type::Date, inputs::PlannedDays::Times) => {
             let ty = Type::Timestamp(None);
             InputColumn { values: new_null_array(&ty.arrow(), 0), ty, name: c.name.clone() }
@@ -38,7 +38,7 @@ pub(super) fn table(inputs: &[InputColumn], rows: usize, axes: &Axes) -> Raises<
     let frame = |columns: Vec<Column>, rows| {
         Frame::new(inputs.iter().map(|c| Arc::from(c.name.as_str())).zip(columns).collect(), rows)
     };
-    let meta = match axes.evaluation.build {
+    let meta = match axes.evaluation.build() {
         evaluation::Build::Eager => return Ok(Read { table: Table::whole(frame(made, rows)), late }),
         evaluation::Build::Sample | evaluation::Build::Schema => frame(declared, 0),
     };
@@ -49,7 +49,7 @@ pub(super) fn table(inputs: &[InputColumn], rows: usize, axes: &Axes) -> Raises<
 fn columns(inputs: &[InputColumn], axes: &Axes) -> Raises<(Vec<Column>, Vec<Fault>)> {
     unique_names(inputs, axes)?;
     let mut late = ancient(inputs, axes);
-    let columns = inputs.iter().map(|input| match (column(input, axes), axes.evaluation.build) {
+    let columns = inputs.iter().map(|input| match (column(input, axes), axes.evaluation.build()) {
         (Ok(column), _) => Ok(column),
         (Err(raised), evaluation::Build::Eager) => Err(raised),
         (Err(raised), evaluation::Build::Sample | evaluation::Build::Schema) => {
@@ -65,7 +65,7 @@ fn columns(inputs: &[InputColumn], axes: &Axes) -> Raises<(Vec<Column>, Vec<Faul
 }
 
 fn column(input: &InputColumn, axes: &Axes) -> Raises<Column> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Numpy => numpy(input, axes),
         types::Model::Sql => {
             let kind = sql(input)?;
@@ -96,7 +96,7 @@ fn unique_names(columns: &[InputColumn], axes: &Axes) -> Raises<()> {
 
 /// Columns with days or instants of a time when calendars changed, which are refused when they are read.
 fn ancient(columns: &[InputColumn], axes: &Axes) -> Vec<Fault> {
-    match axes.inputs.ancient_times {
+    match axes.inputs.ancient_times() {
         inputs::AncientTimes::Kept => return Vec::new(),
         inputs::AncientTimes::Refused => {}
     }
@@ -137,12 +137,12 @@ fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
         Type::Float32 | Type::Float64 => held(kind_of(&input.ty)).nulls_to_nan(),
         ty if numeric(ty) && lacking => held(kind_of(ty)).numpy_to_float64()?,
         ty if numeric(ty) => held(kind_of(ty)),
-        Type::String => match axes.types.text {
+        Type::String => match axes.types.text() {
             types::Text::Nan => held(Kind::String),
             types::Text::Na => Column::new(DType::masked(Kind::String), values.clone()),
             types::Text::Object => objects(input),
         },
-        Type::Date | Type::Decimal(..) => match axes.types.text {
+        Type::Date | Type::Decimal(..) => match axes.types.text() {
             // where text is Arrow's, so is what pandas has no type for
             types::Text::Na => Column::new(DType { family: Family::Arrow, kind: kind_of(&input.ty) }, values.clone()),
             types::Text::Nan | types::Text::Object => objects(input),
@@ -155,7 +155,7 @@ fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
 
 /// Times keep the file's unit where the framework has it.
 fn timed(input: &InputColumn, axes: &Axes) -> Raises<Column> {
-    let unit = match (axes.cast.time_unit, input.values.data_type()) {
+    let unit = match (axes.cast.time_unit(), input.values.data_type()) {
         (cast::TimeUnit::Asked, DataType::Timestamp(unit, _) | DataType::Duration(unit)) => *unit,
         (cast::TimeUnit::Asked | cast::TimeUnit::Nanosecond, _) => TimeUnit::Nanosecond,
     };
@@ -190,7 +190,7 @@ fn arrays(values: &ArrayRef, ty: &Type, axes: &Axes) -> Raises<Vec<Obj>> {
     let Type::List(item) = ty else { return Err(Raised::internal("no lists")) };
     let lists = values.as_list::<i32>();
     let (kind, items) = elements(lists.values(), item, axes)?;
-    let empty = match axes.compare.empty_array {
+    let empty = match axes.compare.empty_array() {
         compare::EmptyArray::False => Some(false),
         compare::EmptyArray::Error => None,
     };

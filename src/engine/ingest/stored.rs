@@ -24,7 +24,7 @@ use crate::result::ErrorKind;
 /// The table that a framework reads from `file`.
 pub(super) fn read(file: &DataFile, axes: &Axes) -> Raises<Read> {
     let stored = columns(file, axes)?;
-    let kept = |c: &&InputColumn| match axes.types.model {
+    let kept = |c: &&InputColumn| match axes.types.model() {
         types::Model::Numpy => !stored.labels.contains(&c.name),
         types::Model::Sql => true,
     };
@@ -35,7 +35,7 @@ pub(super) fn read(file: &DataFile, axes: &Axes) -> Raises<Read> {
         for frame in table.parts.iter_mut().chain([&mut table.meta]) {
             match fixed(&frame.columns[place], input, ty, axes) {
                 Ok(made) => frame.columns[place] = made,
-                Err(raised) => match axes.evaluation.build {
+                Err(raised) => match axes.evaluation.build() {
                     evaluation::Build::Eager => return Err(raised),
                     evaluation::Build::Sample | evaluation::Build::Schema => {
                         late.push(Fault { column: Some(Arc::from(input.name.as_str())), raised });
@@ -45,7 +45,7 @@ pub(super) fn read(file: &DataFile, axes: &Axes) -> Raises<Read> {
         }
     }
     let unknown = file.columns.iter().find(|(name, _)| stored.columns.iter().all(|c| c.name != *name));
-    match (axes.types.model, unknown) {
+    match (axes.types.model(), unknown) {
         (types::Model::Numpy, Some((name, _))) => Err(Raised::no_column(name)),
         (types::Model::Numpy | types::Model::Sql, _) => Ok(Read { table, late }),
     }
@@ -53,7 +53,7 @@ pub(super) fn read(file: &DataFile, axes: &Axes) -> Raises<Read> {
 
 /// A column in the type that the case fixes it to.
 fn fixed(column: &Column, input: &InputColumn, ty: &Type, axes: &Axes) -> Raises<Column> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Numpy => cast(column, ty, axes),
         types::Model::Sql if *column.kind() == sql_kind(ty) => Ok(column.clone()),
         types::Model::Sql => {
@@ -90,7 +90,7 @@ fn columns(file: &DataFile, axes: &Axes) -> Raises<Stored> {
             [] => new_empty_array(field.data_type()),
             pieces => compute::concat(pieces).map_err(Raised::internal)?,
         };
-        column(field, &values, int96 && matches!(axes.types.model, types::Model::Sql))
+        column(field, &values, int96 && matches!(axes.types.model(), types::Model::Sql))
     });
     let columns = columns.collect::<Raises<Vec<_>>>()?;
     let labels = schema.metadata().values().flat_map(|notes| labels(notes)).collect();

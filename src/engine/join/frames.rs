@@ -52,7 +52,7 @@ pub(in crate::engine) fn merge(
         let key = key_column(l, r, &right_keys[i], &pairs, axes)?;
         joined.columns[left_places[i]] = key;
     }
-    match axes.join.empty_left {
+    match axes.join.empty_left() {
         join::EmptyLeft::RightKey if left.rows == 0 && !shared.is_empty() => {
             let kept = without(&joined, &shared.iter().map(|&i| left_places[i]).collect::<Vec<_>>());
             return beside(joined.pick(&kept), &taken(&right, &pairs.right)?, suffixes, axes);
@@ -102,7 +102,7 @@ fn beside(left: Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Ra
     };
     let met = |new: &[Arc<str>], other: &[Arc<str>]| new.iter().any(|n| other.contains(n) && !overlap.contains(n));
     let one_side = twice(&lefts, &left.names) || twice(&rights, &right.names);
-    let clash = match axes.join.suffix_clash {
+    let clash = match axes.join.suffix_clash() {
         join::SuffixClash::Allowed => false,
         join::SuffixClash::OneSide => one_side,
         join::SuffixClash::AnySide => one_side || met(&lefts, &right.names) || met(&rights, &left.names),
@@ -133,11 +133,11 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
     }
-    let wide = |column: &Column| match axes.groupby.narrow_keys {
+    let wide = |column: &Column| match axes.groupby.narrow_keys() {
         groupby::NarrowKeys::Widened => 64,
         groupby::NarrowKeys::Kept => column.kind().bits(),
     };
-    match axes.quirks.unsigned_keys {
+    match axes.quirks.unsigned_keys() {
         quirks::UnsignedKeys::Refused
             if left.dtype.family == Family::Numpy
                 && left.kind().is_signed()

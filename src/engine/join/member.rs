@@ -75,7 +75,7 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
 }
 
 fn boxed(column: &Column, axes: &Axes) -> bool {
-    column.dtype.family == Family::Arrow && axes.types.converted.nullable()
+    column.dtype.family == Family::Arrow && axes.types.converted().nullable()
 }
 
 fn cast_points(column: &Column, kind: &Kind) -> Raises<ArrayRef> {
@@ -103,7 +103,7 @@ fn arrow_takes(column: &Kind, values: &Kind) -> bool {
 
 /// How missing values are compared: as one, or as the objects that stand for them. `None` where nothing can be equal.
 fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Missing>> {
-    let null_keys = match axes.join.null_keys {
+    let null_keys = match axes.join.null_keys() {
         join::NullKeys::Match => Missing::One,
         join::NullKeys::NoMatch => Missing::LeftOut,
     };
@@ -128,7 +128,7 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
         (Sort::Text, Sort::Objects) => Some(null_keys),
         (Sort::Time | Sort::Duration, Sort::Objects) if all_missing() => Some(null_keys),
         (Sort::Objects, _) | (_, Sort::Objects) => Some(Missing::ByKind),
-        (Sort::Number, Sort::Number) => match axes.join.member_numbers {
+        (Sort::Number, Sort::Number) => match axes.join.member_numbers() {
             join::MemberNumbers::Exact if column.kind().is_float() != values.kind().is_float() => Some(Missing::ByKind),
             join::MemberNumbers::Exact | join::MemberNumbers::Floats => Some(null_keys),
         },
@@ -141,7 +141,7 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
         (one @ (Sort::Time | Sort::Duration), other)
             if *values.kind() == Kind::Bool || other.is_time() && one != other =>
         {
-            match axes.join.time_members {
+            match axes.join.time_members() {
                 join::TimeMembers::Refused => {
                     return Err(Raised::type_error(format!("{} are no {}", values.dtype, column.dtype)));
                 }

@@ -8,7 +8,7 @@ use crate::engine::pushdown;
 
 /// Why the result of `steps` may depend on how the rows are partitioned; empty where it may not.
 pub fn reasons(steps: &[Step], axes: &Axes) -> Vec<&'static str> {
-    match axes.placement.split {
+    match axes.placement.split() {
         placement::Split::Whole => return Vec::new(),
         placement::Split::Chunks | placement::Split::Even | placement::Split::Slices => {}
     }
@@ -28,7 +28,7 @@ fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'stati
             Step::Groupby(_) | Step::Join(_) | Step::DropDuplicates(_) | Step::Pivot(_) | Step::Repartition(_)
         )
     };
-    match (axes.placement.exchange, step) {
+    match (axes.placement.exchange(), step) {
         (placement::Exchange::Buckets | placement::Exchange::Levels, Step::Head(_) | Step::Tail(_)) => {
             let stacked = before.iter().any(|step| matches!(step, Step::Concat(_)));
             let moved = before.iter().any(moved);
@@ -36,7 +36,7 @@ fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'stati
                 stacked.then_some("a head reads so many rows of each partition of the tables below one another")
             })
         }
-        (_, Step::Repartition(_)) => match axes.placement.repartition {
+        (_, Step::Repartition(_)) => match axes.placement.repartition() {
             placement::Repartition::LabelsOnce if before.iter().any(|step| matches!(step, Step::Melt(_))) => {
                 Some("rows are cut at labels, which melted rows have several times")
             }
@@ -51,7 +51,7 @@ fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'stati
 
 /// What several partitions lack, because of what follows.
 fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static str> {
-    match (step, axes.placement.sort, axes.quirks.pushdown) {
+    match (step, axes.placement.sort(), axes.quirks.pushdown()) {
         (Step::Sort(_), placement::Sort::PresentQuantiles, _) if !ahead.is_empty() && !pushdown::ends(ahead) => {
             Some("text with missing values has no ranges to sort it by")
         }
@@ -67,23 +67,23 @@ fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static st
 
 fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
     match step {
-        Step::Head(_) | Step::Tail(_) => match axes.placement.head {
+        Step::Head(_) | Step::Tail(_) => match axes.placement.head() {
             placement::Head::OnePartition => Some("head and tail look at one partition"),
             placement::Head::Table | placement::Head::Limit => None,
         },
-        Step::Sort(step) => match (axes.sort.several_keys, axes.placement.sort) {
+        Step::Sort(step) => match (axes.sort.several_keys(), axes.placement.sort()) {
             (sort::SeveralKeys::OnePartition, _) if step.by.len() > 1 => {
                 Some("only one partition has several sort keys")
             }
             (_, placement::Sort::Quantiles) => Some("ranges of a sort are guessed from each partition"),
             (_, placement::Sort::Gather | placement::Sort::PresentQuantiles) => None,
         },
-        Step::Nlargest(_) | Step::Nsmallest(_) => match axes.top.ties {
+        Step::Nlargest(_) | Step::Nsmallest(_) => match axes.top.ties() {
             top::Ties::Kept | top::Ties::Turns => Some("rows that tie are kept as their partitions have them"),
             top::Ties::First => None,
         },
         // what the types of the keys are, the plan alone does not tell
-        Step::Join(_) => match (axes.placement.join, axes.placement.number_hashes) {
+        Step::Join(_) => match (axes.placement.join(), axes.placement.number_hashes()) {
             (placement::Join::Keys, placement::NumberHashes::Bytes) => {
                 Some("equal keys of two types may be in different partitions")
             }
@@ -94,15 +94,15 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
         },
         Step::Groupby(step) => sums(&step.agg, axes).or_else(|| lost_keys(step, axes)),
         Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
-        Step::Pivot(_) => match axes.reshape.cells {
+        Step::Pivot(_) => match axes.reshape.cells() {
             reshape::Cells::Partials => Some("a pivot is put together from those of the partitions"),
             reshape::Cells::Rows => None,
         },
-        Step::Window(_) => match axes.window.partitions {
+        Step::Window(_) => match axes.window.partitions() {
             window::Partitions::Carried => Some("windows go from partition to partition"),
             window::Partitions::Meet => None,
         },
-        Step::Ffill | Step::Bfill => match axes.missing.filled_partitions {
+        Step::Ffill | Step::Bfill => match axes.missing.filled_partitions() {
             missing::FilledPartitions::Neighbour => Some("missing values are filled from the neighbouring partition"),
             missing::FilledPartitions::Any => None,
         },
@@ -115,12 +115,13 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
 }
 
 fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
-    match axes.quirks.column_bounds {
+    match axes.quirks.column_bounds() {
         quirks::ColumnBounds::Whole if bound_by_column(expr) => {
             Some("a bound that is a column is one for all partitions")
         }
         quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right if reads_values(expr) => by_values(axes),
-        quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right if compares_columns(expr) => match axes.types.model {
+        quirks::ColumnBounds::Whole | quirks::ColumnBounds::Right if compares_columns(expr) => match axes.types.model()
+        {
             types::Model::Numpy => Some("text beside times is read as times where all of a partition's spell one"),
             types::Model::Sql => None,
         },
@@ -130,7 +131,7 @@ fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
 
 /// Texts as a condition choose as many columns as a partition has rows.
 fn names_columns(expr: &Expr, axes: &Axes) -> Option<&'static str> {
-    match (axes.types.model, expr) {
+    match (axes.types.model(), expr) {
         (types::Model::Numpy, Expr::Column(_) | Expr::Literal(Literal::Str(_))) => {
             Some("texts as a condition name as many columns as a partition has rows")
         }
@@ -170,7 +171,7 @@ fn bound_by_column(expr: &Expr) -> bool {
 fn sums(outputs: &[Aggregate], axes: &Axes) -> Option<&'static str> {
     let floats = |f: AggFn| matches!(f, AggFn::Sum | AggFn::Mean | AggFn::Var | AggFn::Std | AggFn::Prod);
     let ranks = |f: AggFn| matches!(f, AggFn::Median | AggFn::Quantile);
-    match axes.aggregate.combine {
+    match axes.aggregate.combine() {
         aggregate::Combine::Rows => None,
         aggregate::Combine::Buffers => {
             outputs.iter().any(|o| floats(o.function)).then_some("floats are added up in every partition first")
@@ -185,7 +186,7 @@ fn sums(outputs: &[Aggregate], axes: &Axes) -> Option<&'static str> {
 /// Distinct counts of partitions, of which one whose rows are labelled alike has no keys.
 fn lost_keys(step: &Groupby, axes: &Axes) -> Option<&'static str> {
     let counts = step.spelling() == Style::Method && step.agg.iter().any(|a| a.function == AggFn::Nunique);
-    match axes.quirks.distinct_keys {
+    match axes.quirks.distinct_keys() {
         quirks::DistinctKeys::Kept => None,
         quirks::DistinctKeys::Lost => counts.then_some("a partition of one row loses the key of its distinct values"),
     }
@@ -194,7 +195,7 @@ fn lost_keys(step: &Groupby, axes: &Axes) -> Option<&'static str> {
 /// The extremes of the partitions, of which that of a partition without values may not compare with the others.
 fn extremes(outputs: &[Aggregate], axes: &Axes) -> Option<&'static str> {
     let compared = outputs.iter().any(|o| matches!(o.function, AggFn::Min | AggFn::Max));
-    match axes.aggregate.combine {
+    match axes.aggregate.combine() {
         aggregate::Combine::Rows | aggregate::Combine::Buffers => None,
         aggregate::Combine::Partials | aggregate::Combine::PartialsOrShuffle => {
             compared.then_some("the extremes of the partitions are compared again")
@@ -225,7 +226,7 @@ fn reads_values(expr: &Expr) -> bool {
 }
 
 fn by_values(axes: &Axes) -> Option<&'static str> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Numpy => Some("partitions own the types of what is made in them"),
         types::Model::Sql => None,
     }

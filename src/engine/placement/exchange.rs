@@ -38,13 +38,13 @@ pub(in crate::engine) fn exchanged(
     purpose: Purpose,
     context: &Context<'_>,
 ) -> Raises<Table> {
-    match context.axes.placement.exchange {
+    match context.axes.placement.exchange() {
         placement::Exchange::Buckets | placement::Exchange::Levels if context.phase == Phase::Run => {}
         placement::Exchange::Buckets | placement::Exchange::Levels | placement::Exchange::AsFound => {
             return Ok(table.clone());
         }
     }
-    let purpose = match (purpose, context.axes.placement.exchange) {
+    let purpose = match (purpose, context.axes.placement.exchange()) {
         (Purpose::Keys, placement::Exchange::Buckets | placement::Exchange::AsFound) => Purpose::Rows,
         (purpose, _) => purpose,
     };
@@ -142,7 +142,7 @@ fn by_partial(whole: &Frame, key: &Column, parts: &[u32]) -> Raises<Frame> {
 
 /// Whether rows come as their keys' buckets have them.
 pub(in crate::engine) fn by_bucket(axes: &Axes) -> bool {
-    match axes.placement.exchange {
+    match axes.placement.exchange() {
         placement::Exchange::Buckets | placement::Exchange::Levels => true,
         placement::Exchange::AsFound => false,
     }

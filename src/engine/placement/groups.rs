@@ -12,7 +12,7 @@ use crate::engine::{Context, Phase};
 
 /// How many partitions the groups of `step` come in where one of its aggregates is `function`, of rows in `parts` partitions.
 pub(in crate::engine) fn partitions(function: AggFn, step: &Groupby, parts: usize, context: &Context<'_>) -> usize {
-    match (context.axes.placement.groups, context.phase) {
+    match (context.axes.placement.groups(), context.phase) {
         (placement::Groups::Hashes, Phase::Run) => {}
         (placement::Groups::Hashes, Phase::Build) | (placement::Groups::One, _) => return 1,
     }

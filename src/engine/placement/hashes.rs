@@ -34,11 +34,11 @@ pub(in crate::engine) fn targets(columns: &[&Column], partitions: usize, axes: &
 pub(in crate::engine) fn of_equals(columns: &[&Column], partitions: usize, axes: &Axes) -> Raises<Vec<u32>> {
     let alike = |column: &&Column| -> Raises<Column> {
         let number = column.kind().is_number() || *column.kind() == Kind::Bool;
-        let column = match axes.placement.number_hashes {
+        let column = match axes.placement.number_hashes() {
             NumberHashes::Doubles if number => column.numpy_to_float64()?,
             NumberHashes::Doubles | NumberHashes::Bytes => (*column).clone(),
         };
-        Ok(match axes.placement.zeros {
+        Ok(match axes.placement.zeros() {
             Zeros::Apart => column,
             Zeros::Together => column.one_zero(),
         })
@@ -96,7 +96,7 @@ fn of_objects(values: &[Obj], axes: &Axes) -> Raises<Vec<u64>> {
 
 /// Whether objects that an array of `kind` could hold are hashed as that array's values.
 fn typed(kind: &Kind, axes: &Axes) -> bool {
-    match (kind, axes.placement.object_hashes) {
+    match (kind, axes.placement.object_hashes()) {
         (Kind::Object, _) => false,
         (Kind::Timestamp(..) | Kind::Duration(_), ObjectHashes::Times) | (_, ObjectHashes::Types) => true,
         (_, ObjectHashes::Times) => false,

@@ -5,7 +5,7 @@ use crate::engine::frame::{Frame, Table};
 
 /// The frame with its rows' numbers as their labels, where something asks for them.
 pub(in crate::engine) fn of_numbers(frame: Frame, axes: &Axes) -> Frame {
-    match axes.placement.repartition {
+    match axes.placement.repartition() {
         placement::Repartition::LabelsOnce | placement::Repartition::Labels => {
             Frame { labels: Some((0..frame.rows as u32).collect::<Vec<_>>().into()), ..frame }
         }

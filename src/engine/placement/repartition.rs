@@ -14,7 +14,7 @@ use crate::engine::{Context, Phase, demand, promote};
 pub(in crate::engine) fn repartitioned(table: &Table, n: usize, context: &Context<'_>) -> Raises<Table> {
     let with = |parts: Vec<Frame>, divisions: Vec<usize>| Table { parts, meta: table.meta.clone(), divisions };
     let old = table.parts.len();
-    match context.axes.placement.repartition {
+    match context.axes.placement.repartition() {
         placement::Repartition::Nothing => return Ok(table.clone()),
         placement::Repartition::Deal if context.phase == Phase::Build => return Ok(table.clone()),
         placement::Repartition::Deal => {
@@ -39,7 +39,7 @@ pub(in crate::engine) fn repartitioned(table: &Table, n: usize, context: &Contex
         return Ok(with(split_evenly(table, n), Vec::new()));
     }
     let nothing = table.divisions.iter().all(|&label| label == 0) && table.rows() == 0;
-    match (context.axes.placement.repartition, context.phase) {
+    match (context.axes.placement.repartition(), context.phase) {
         (placement::Repartition::LabelsOnce, Phase::Run) if nothing => return Ok(table.clone()),
         (_, Phase::Run) if nothing => return Ok(with(vec![table.meta.emptied(); n], Vec::new())),
         _ => {}
@@ -77,7 +77,7 @@ fn split_evenly(table: &Table, n: usize) -> Vec<Frame> {
 fn cuts(divisions: &[usize], n: usize, context: &Context<'_>) -> Raises<Vec<usize>> {
     let mut cuts = interpolated(divisions, n);
     let repeated = cuts[..cuts.len() - 1].windows(2).any(|c| c[0] == c[1]);
-    match (context.axes.placement.repartition, context.phase) {
+    match (context.axes.placement.repartition(), context.phase) {
         // where all labels are 0 only the rows tell a table of one from one of none
         (placement::Repartition::LabelsOnce, phase)
             if repeated && (phase == Phase::Run || divisions.iter().any(|&label| label > 0)) =>

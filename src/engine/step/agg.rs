@@ -15,7 +15,7 @@ use crate::engine::raised::{Raised, Raises};
 
 /// One row of aggregates.
 pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let offered = |function: AggFn| match (context.axes.aggregate.combine, function) {
+    let offered = |function: AggFn| match (context.axes.aggregate.combine(), function) {
         (agg::Combine::Buffers, _) => true,
         (_, AggFn::First | AggFn::Last) => false,
         (agg::Combine::Partials | agg::Combine::PartialsOrShuffle, AggFn::List) => false,
@@ -25,7 +25,7 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
     if let Some(output) = outputs.iter().find(|output| !offered(output.function)) {
         return Err(Raised::unsupported(format!("a column has no {}", output.function.name())));
     }
-    let table = match context.axes.aggregate.combine {
+    let table = match context.axes.aggregate.combine() {
         // distinct values are found first, in their order
         agg::Combine::Buffers if outputs.iter().any(|output| output.function == AggFn::Nunique) => {
             &met::together(&[], outputs, table, context)?
@@ -36,7 +36,7 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
     let columns = outputs
         .iter()
         .map(|output| {
-            let value = match context.axes.aggregate.combine {
+            let value = match context.axes.aggregate.combine() {
                 agg::Combine::Rows => local(output, &frame, &Groups::whole(frame.rows), context),
                 agg::Combine::Buffers => {
                     local(output, &frame, &Groups::whole(frame.rows).cut_between(&table.parts), context)

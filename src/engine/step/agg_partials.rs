@@ -30,7 +30,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
     let no_number = || Err(Raised::type_error(format!("{name} not supported with {declared} series")));
     let text = matches!(declared.kind, Kind::Object | Kind::String);
     let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
-    match (call.function, axes.aggregate.combine) {
+    match (call.function, axes.aggregate.combine()) {
         // one partition has an exact median, by way of its quantiles
         (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 => {
             return reduced(parts, declared, Call { function: AggFn::Quantile, q: 0.5, ..call }, context);
@@ -47,7 +47,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
         }
         AggFn::Nunique => {
             let column = promote::stack(parts)?;
-            match axes.aggregate.combine {
+            match axes.aggregate.combine() {
                 // equal ones are left out, for which lists are compared
                 agg::Combine::Partials => aggregate::whole(&without_lists([&column])[0], call, axes),
                 agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {
@@ -71,7 +71,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
         AggFn::Std | AggFn::Var if matches!(declared.kind, Kind::Duration(_)) => no_number(),
         AggFn::Std | AggFn::Var => {
             let column = promote::stack(parts)?;
-            match (axes.aggregate.combine, column.kind()) {
+            match (axes.aggregate.combine(), column.kind()) {
                 (agg::Combine::Partials, Kind::Float32) => {
                     let variance = single_variance(parts)?;
                     let spread = if call.function == AggFn::Std { variance.sqrt() } else { variance };

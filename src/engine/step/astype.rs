@@ -10,7 +10,7 @@ use crate::engine::{Context, names};
 /// Each named column in its new type.
 pub(super) fn run(asked: &[(String, Type)], table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(context.axes, |frame| {
-        match context.axes.types.model {
+        match context.axes.types.model() {
             types::Model::Numpy => {}
             types::Model::Sql => return assigned(asked, frame, context),
         }

@@ -13,7 +13,7 @@ use crate::result::ErrorKind;
 
 /// The table and those named, one after the other.
 pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let by = match (step.by, context.axes.concat.by) {
+    let by = match (step.by, context.axes.concat.by()) {
         (Some(by), _) => by,
         (None, axis::By::Name) => ConcatBy::Name,
         (None, axis::By::Position) => ConcatBy::Position,
@@ -34,7 +34,7 @@ pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises
         }
         all.push(next);
     }
-    match (context.axes.types.model, context.axes.concat.types) {
+    match (context.axes.types.model(), context.axes.concat.types()) {
         (types::Model::Numpy, axis::Types::Declared) => stacked(&all, context),
         (types::Model::Numpy, axis::Types::Values) => Ok(Table::whole(frames(&gathered(&all, context)?, context)?)),
         (types::Model::Sql, _) => {

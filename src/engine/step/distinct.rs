@@ -12,7 +12,7 @@ use crate::engine::{Context, keys, names, placement};
 
 /// The first (or last) of the rows that are equal in the columns of `subset`.
 pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let last = match (step.keep, context.axes.distinct.keep) {
+    let last = match (step.keep, context.axes.distinct.keep()) {
         (None, _) => false,
         (Some(keep), distinct::Keep::Choice) => keep == Keep::Last,
         (Some(_), distinct::Keep::NoChoice) => {
@@ -20,7 +20,7 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
         }
     };
     // An empty table is returned as it is, whatever the columns are called.
-    let unchecked = match context.axes.distinct.empty {
+    let unchecked = match context.axes.distinct.empty() {
         distinct::Empty::Unchecked => table.rows() == 0,
         distinct::Empty::Checked => false,
     };
@@ -31,7 +31,7 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
     let parts = placement::met(table, &columns, context)?;
     let parts = parts.iter().map(|part| once(part, &columns, last, context)).collect::<Raises<Vec<_>>>()?;
     let meta = &table.meta;
-    let places: Vec<usize> = match context.axes.distinct.shared_names {
+    let places: Vec<usize> = match context.axes.distinct.shared_names() {
         distinct::SharedNames::Kept => return Ok(Table { parts, meta: meta.clone(), divisions: Vec::new() }),
         distinct::SharedNames::Repeated => {
             meta.names.iter().flat_map(|name| names::alike(meta, name, context.axes)).collect()
@@ -51,7 +51,7 @@ fn once(frame: &Frame, columns: &[usize], last: bool, context: &Context<'_>) -> 
     let groups = groups(&compared, frame.rows, context)?;
     let kept = if last { lasts(&groups) } else { groups.firsts.clone() };
     let mut rows = frame.take(&UInt32Array::from(kept))?;
-    match context.axes.distinct.keys {
+    match context.axes.distinct.keys() {
         distinct::Keys::AsFound => {}
         distinct::Keys::Normal => {
             for &i in columns {
@@ -77,7 +77,7 @@ fn columns(step: &DropDuplicates, frame: &Frame, context: &Context<'_>) -> Raise
 
 /// One column of objects tells `None` from NaN; several are compared by codes that do not.
 fn groups(columns: &[Column], rows: usize, context: &Context<'_>) -> Raises<Groups> {
-    let missing = match (context.axes.types.model, columns.len()) {
+    let missing = match (context.axes.types.model(), columns.len()) {
         (types::Model::Numpy, 1) => Missing::ByKind,
         (types::Model::Numpy | types::Model::Sql, _) => Missing::One,
     };

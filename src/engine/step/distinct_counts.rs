@@ -52,7 +52,7 @@ fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<
         }
     }
     let rows = Groups::of(&frame.columns.iter().collect::<Vec<_>>(), frame.rows, Missing::One)?.firsts;
-    match axes.quirks.distinct_keys {
+    match axes.quirks.distinct_keys() {
         quirks::DistinctKeys::Kept => Ok(Distinct { frame: frame.take(&rows.into())?, nameless: false }),
         quirks::DistinctKeys::Lost => by_group(&frame, rows, by, axes),
     }

@@ -10,7 +10,7 @@ use crate::engine::{Context, names};
 
 /// The rows that have enough values among the columns of `subset`.
 pub(super) fn run(step: &Dropna, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.missing.dropna_rule {
+    match context.axes.missing.dropna_rule() {
         missing::DropnaRule::Exclusive if step.how.is_some() && step.thresh.is_some() => return Err(both()),
         missing::DropnaRule::Broken => return Err(both()),
         missing::DropnaRule::Exclusive | missing::DropnaRule::Threshold => {}

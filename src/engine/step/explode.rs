@@ -15,7 +15,7 @@ use crate::engine::{Context, names, text};
 pub(super) fn run(name: &str, table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(context.axes, |frame| {
         let place = names::place(frame, name, context.axes)?;
-        let (rows, elements) = match context.axes.types.model {
+        let (rows, elements) = match context.axes.types.model() {
             types::Model::Numpy => of_objects(&frame.columns[place], context.axes)?,
             types::Model::Sql => of_lists(&frame.columns[place], context.axes)?,
         };
@@ -26,14 +26,14 @@ pub(super) fn run(name: &str, table: &Table, context: &Context<'_>) -> Raises<Ta
 }
 
 fn no_list(column: &Column, axes: &Axes) -> Raises<(UInt32Array, Column)> {
-    match axes.reshape.no_list {
+    match axes.reshape.no_list() {
         reshape::NoList::Kept => Ok(((0..column.len() as u32).collect::<Vec<_>>().into(), column.clone())),
         reshape::NoList::Refused => Err(Raised::type_error(format!("{} has no elements", column.dtype))),
     }
 }
 
 fn keeps_row(axes: &Axes) -> bool {
-    match axes.reshape.no_elements {
+    match axes.reshape.no_elements() {
         reshape::NoElements::Missing => true,
         reshape::NoElements::Dropped => false,
     }

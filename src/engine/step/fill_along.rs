@@ -9,11 +9,11 @@ use crate::engine::{Context, Phase, demand, infer, placement};
 
 /// The table with missing values replaced by the last one before them, or the first one after.
 pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.missing.neighbours {
+    match context.axes.missing.neighbours() {
         missing::Neighbours::Unsupported => return Err(Raised::unsupported("nothing fills from the rows around")),
         missing::Neighbours::Fill => {}
     }
-    match context.axes.missing.filled_partitions {
+    match context.axes.missing.filled_partitions() {
         missing::FilledPartitions::Neighbour => check(backward, table, context)?,
         missing::FilledPartitions::Any => {}
     }
@@ -35,7 +35,7 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
             part.names.iter().zip(&part.columns).filter(|(n, _)| demand::needs(context.ahead, n, context.axes));
         columns.any(|(_, c)| c.present().count_set_bits() == 0)
     };
-    let wanted = match context.axes.quirks.pushdown {
+    let wanted = match context.axes.quirks.pushdown() {
         quirks::Pushdown::Blind => placement::only_wanted(context.ahead, table.parts.len()),
         quirks::Pushdown::Right => None,
     };
@@ -86,7 +86,7 @@ fn filled(frame: &Frame, backward: bool, context: &Context<'_>) -> Raises<Frame>
     let windows = Windows::whole(frame.rows);
     frame.map(frame.rows, |column| {
         let filled = window::filled(column, &windows, backward)?;
-        Ok(match context.axes.missing.filled_objects {
+        Ok(match context.axes.missing.filled_objects() {
             missing::FilledObjects::Inferred => infer::objects(filled),
             missing::FilledObjects::Objects => filled,
         })

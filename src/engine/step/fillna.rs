@@ -9,11 +9,11 @@ use crate::engine::{Context, Phase, fill, names};
 
 /// The table with missing values replaced by the value given for their column.
 pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let fill = |frame: &Frame| match context.axes.types.model {
+    let fill = |frame: &Frame| match context.axes.types.model() {
         types::Model::Numpy => in_frame(step, frame, context),
         types::Model::Sql => in_sql(step, frame, context),
     };
-    match (context.phase, context.axes.evaluation.build, context.axes.evaluation.expressions) {
+    match (context.phase, context.axes.evaluation.build(), context.axes.evaluation.expressions()) {
         // where types are tried there is nothing to fill
         (Phase::Build, Build::Sample, Expressions::Types) => fill(&table.meta.emptied()).map(|_| table.clone()),
         _ => table.each(context.axes, fill),
@@ -40,7 +40,7 @@ fn in_frame(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame
 
 /// Whether the value is no value.
 fn unfit(value: &Scalar, context: &Context<'_>) -> Raises<bool> {
-    match (value, context.axes.missing.fill_null) {
+    match (value, context.axes.missing.fill_null()) {
         (Scalar::Null, missing::FillNull::Raise) => Err(Raised::value_error("a value to fill with must be given")),
         (Scalar::Null, missing::FillNull::Nothing) => Ok(true),
         _ => Ok(false),

@@ -19,14 +19,14 @@ use crate::result::ErrorKind;
 /// The rows of every partition for which `condition` is true; what is missing is not.
 pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Raises<Table> {
     if let (quirks::Pushdown::Blind, Phase::Run, Expr::Cast(operand, ty), []) =
-        (context.axes.quirks.pushdown, context.phase, condition, context.ahead)
+        (context.axes.quirks.pushdown(), context.phase, condition, context.ahead)
     {
         return table.each(context.axes, |frame| filtered_by_itself(operand, ty, frame, context));
     }
     table.each(context.axes, |frame| {
         let scope = Scope::new(frame, context);
         let column = expr::evaluate(condition, &scope).and_then(|v| v.into_column(&scope)).map_err(of_several)?;
-        match context.axes.types.model {
+        match context.axes.types.model() {
             types::Model::Numpy => rows(frame, &column, context),
             types::Model::Sql => frame.filter(&expr::sql::kept(&column)?),
         }
@@ -86,7 +86,7 @@ fn named(frame: &Frame, names: &Column, context: &Context<'_>) -> Raises<Frame> 
 
 /// Whether this is a trial on columns without rows.
 fn on_types(context: &Context<'_>) -> bool {
-    match (context.phase, context.axes.evaluation.expressions) {
+    match (context.phase, context.axes.evaluation.expressions()) {
         (Phase::Build, evaluation::Expressions::Types) => true,
         (Phase::Build, evaluation::Expressions::Rows) | (Phase::Run, _) => false,
     }
@@ -94,7 +94,7 @@ fn on_types(context: &Context<'_>) -> bool {
 
 /// Whether objects are truth values, missing ones among them. Source: pandas, `is_bool_indexer`.
 fn are_truths(values: &[Obj], axes: &Axes) -> bool {
-    let least = match axes.missing.null_condition {
+    let least = match axes.missing.null_condition() {
         missing::NullCondition::Names => values.iter().any(|v| matches!(v, Obj::Bool(_))),
         missing::NullCondition::Rows => !values.is_empty(),
     };

@@ -58,7 +58,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
 
 /// The groups as a plan has them that picks columns early: one of several keys that is taken alone is the only output.
 fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>) -> Vec<Frame> {
-    match context.axes.quirks.pushdown {
+    match context.axes.quirks.pushdown() {
         quirks::Pushdown::Blind if context.phase == Phase::Run => {}
         quirks::Pushdown::Blind | quirks::Pushdown::Right => return parts,
     }
@@ -75,7 +75,7 @@ fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>
 
 /// Refuses a step without keys, where that is not one group.
 fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<()> {
-    match context.axes.groupby.no_keys {
+    match context.axes.groupby.no_keys() {
         groupby::NoKeys::OneGroup => Ok(()),
         groupby::NoKeys::Refused => Err(Raised::value_error("no group keys")),
         groupby::NoKeys::FirstPartition | groupby::NoKeys::Partials | groupby::NoKeys::PartialsUnnamed => {
@@ -86,7 +86,7 @@ fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<()> {
 
 /// The step as it is run where rows are moved for it: its groups stay as they are met.
 fn met_in_order(step: &Groupby, axes: &Axes) -> Groupby {
-    match axes.aggregate.combine {
+    match axes.aggregate.combine() {
         aggregation::Combine::PartialsOrShuffle => Groupby { sort: Some(false), ..step.clone() },
         aggregation::Combine::Rows | aggregation::Combine::Buffers | aggregation::Combine::Partials => step.clone(),
     }
@@ -98,7 +98,7 @@ fn met_in_order(step: &Groupby, axes: &Axes) -> Groupby {
 fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
     let listed = |key: &Column| key.dtype.family == Family::Arrow && matches!(key.kind(), Kind::List(_));
     let keys = step.by.iter().filter_map(|name| meta.position(name));
-    if !axes.types.converted.nullable() || !keys.into_iter().any(|key| listed(&meta.columns[key])) {
+    if !axes.types.converted().nullable() || !keys.into_iter().any(|key| listed(&meta.columns[key])) {
         return Ok(());
     }
     let told = matches!(
@@ -110,7 +110,7 @@ fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.
 fn median_of_sorted(step: &Groupby, context: &Context<'_>) -> Raises<()> {
-    match context.axes.quirks.sorted_median {
+    match context.axes.quirks.sorted_median() {
         quirks::SortedMedian::Raise if context.phase == Phase::Run => {}
         quirks::SortedMedian::Raise | quirks::SortedMedian::Right => return Ok(()),
     }
@@ -123,7 +123,7 @@ fn median_of_sorted(step: &Groupby, context: &Context<'_>) -> Raises<()> {
 
 /// Refuses a key whose name several columns have: an array of keys has one dimension.
 pub(super) fn one_each(by: &[String], meta: &Frame, axes: &Axes) -> Raises<()> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Numpy => {}
         types::Model::Sql => return Ok(()),
     }
@@ -142,7 +142,7 @@ fn over_names(step: &Groupby, frame: &Frame, axes: &Axes) -> Option<(Groupby, Fr
 
 /// Names of keys that are no columns, as many as there are rows: they are taken for the keys of the rows.
 pub(super) fn names_as_keys(by: &[String], frame: &Frame, axes: &Axes) -> Option<Column> {
-    match axes.groupby.unknown_keys {
+    match axes.groupby.unknown_keys() {
         groupby::UnknownKeys::Raise => return None,
         groupby::UnknownKeys::Values => {}
     }
@@ -155,7 +155,7 @@ pub(super) fn names_as_keys(by: &[String], frame: &Frame, axes: &Axes) -> Option
 
 /// Whether an output is named like a key, which a table of unique names has no room for.
 fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
-    let clashes = match axes.types.model {
+    let clashes = match axes.types.model() {
         types::Model::Numpy => {
             let twice = step.by.iter().enumerate().find(|(i, key)| step.by[..*i].contains(key)).map(|(_, key)| key);
             step.agg.iter().map(|a| &a.out).find(|out| step.by.contains(out)).or(twice)
@@ -171,7 +171,7 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
 /// The groups of one frame, which is all of `parts`, and the aggregates of each.
 pub(super) fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes) -> Raises<Frame> {
     let mut keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;
-    match axes.aggregate.combine {
+    match axes.aggregate.combine() {
         aggregation::Combine::Buffers => keyed.groups = keyed.groups.cut_between(parts),
         aggregation::Combine::Rows | aggregation::Combine::Partials | aggregation::Combine::PartialsOrShuffle => {}
     }
@@ -203,7 +203,7 @@ pub(super) fn named<'a>(frame: &'a Frame, name: &str, axes: &Axes) -> Raises<&'a
 
 /// Whether rows with a missing key form groups.
 pub(super) fn keeps_missing(step: &Groupby, axes: &Axes) -> bool {
-    match (step.dropna, axes.groupby.null_keys) {
+    match (step.dropna, axes.groupby.null_keys()) {
         (Some(drop), _) => !drop,
         (None, groupby::NullKeys::Drop) => false,
         (None, groupby::NullKeys::Keep) => true,
@@ -212,7 +212,7 @@ pub(super) fn keeps_missing(step: &Groupby, axes: &Axes) -> bool {
 
 /// Whether groups come sorted by key.
 fn sorts(step: &Groupby, axes: &Axes) -> bool {
-    match (step.sort, axes.groupby.order) {
+    match (step.sort, axes.groupby.order()) {
         (Some(sort), _) => sort,
         (None, groupby::KeyOrder::Sorted) => true,
         (None, groupby::KeyOrder::Met) => false,
@@ -257,7 +257,7 @@ impl Keyed {
 
 /// Where missing keys stand in the order of groups.
 fn missing_in_order(axes: &Axes) -> key_order::Missing {
-    match axes.groupby.missing_object {
+    match axes.groupby.missing_object() {
         groupby::MissingObject::Last => key_order::Missing::Last,
         groupby::MissingObject::Compared => key_order::Missing::Compared,
     }

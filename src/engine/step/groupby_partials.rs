@@ -40,7 +40,7 @@ enum Recipe {
 /// Whether all rows of a group have to meet for these aggregates.
 pub(super) fn rows_must_meet(step: &Groupby, context: &Context<'_>) -> bool {
     let median = step.spelling() == Style::Agg && step.agg.iter().any(|a| a.function == AggFn::Median);
-    match context.axes.aggregate.combine {
+    match context.axes.aggregate.combine() {
         agg::Combine::Rows | agg::Combine::Buffers => true,
         agg::Combine::PartialsOrShuffle => median,
         agg::Combine::Partials => false,
@@ -66,7 +66,7 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
         AggFn::Mean => Recipe::Mean,
         AggFn::Var | AggFn::Std => Recipe::Spread,
         AggFn::Nunique if style == Style::Method => Recipe::Distinct,
-        AggFn::Median if style == Style::Method => match axes.aggregate.combine {
+        AggFn::Median if style == Style::Method => match axes.aggregate.combine() {
             agg::Combine::PartialsOrShuffle => Recipe::Met,
             agg::Combine::Rows | agg::Combine::Buffers | agg::Combine::Partials => return unknown(AggFn::Median),
         },
@@ -84,7 +84,7 @@ pub(super) fn declared_if_none(
     axes: &Axes,
 ) -> Raises<Vec<Frame>> {
     let none = groups.iter().all(|part| part.rows == 0);
-    match axes.aggregate.combine {
+    match axes.aggregate.combine() {
         agg::Combine::PartialsOrShuffle if none => {}
         agg::Combine::PartialsOrShuffle | agg::Combine::Partials | agg::Combine::Rows | agg::Combine::Buffers => {
             return Ok(groups);
@@ -94,7 +94,7 @@ pub(super) fn declared_if_none(
         for (i, name) in step.by.iter().enumerate() {
             let key = named(&table.meta, name, axes)?.slice(0, 0);
             let lone = labels && step.by.len() == 1 && key.dtype.family == Family::Numpy && key.kind().is_signed();
-            part.columns[i] = match axes.groupby.key_of_none {
+            part.columns[i] = match axes.groupby.key_of_none() {
                 groupby::KeyOfNone::Range if lone => promote::to(&key, &DType::numpy(Kind::Int64))?,
                 groupby::KeyOfNone::Range | groupby::KeyOfNone::Declared => key,
             };
@@ -113,7 +113,7 @@ pub(super) fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> R
     let dictionary = step.spelling() == Style::Agg && step.agg.iter().any(|a| a.function != AggFn::Size);
     let inferred = dictionary || function == AggFn::List;
     let refused = || Raised::value_error("no group keys");
-    Err(match context.axes.groupby.no_keys {
+    Err(match context.axes.groupby.no_keys() {
         groupby::NoKeys::OneGroup => return Ok(()),
         groupby::NoKeys::PartialsUnnamed if meet => {
             Raised::new(ErrorKind::SchemaMismatch, "the groups' levels have no names")
@@ -234,11 +234,11 @@ impl Plan<'_> {
     fn keeps_missing(&self, outputs: &[(&Aggregate, Recipe)]) -> (bool, bool) {
         let keeps = keeps_missing(self.step, self.context.axes);
         let recipe = outputs.first().filter(|_| self.style == Style::Method).map(|(_, recipe)| *recipe);
-        let keeps = match (recipe, self.context.axes.quirks.method_null_keys) {
+        let keeps = match (recipe, self.context.axes.quirks.method_null_keys()) {
             (Some(Recipe::Mean | Recipe::Spread), quirks::MethodNullKeys::Kept) => self.step.dropna != Some(true),
             (_, quirks::MethodNullKeys::Right | quirks::MethodNullKeys::Kept) => keeps,
         };
-        let keeps = match (recipe, self.context.axes.quirks.dropna_false) {
+        let keeps = match (recipe, self.context.axes.quirks.dropna_false()) {
             (Some(Recipe::Spread), quirks::DropnaFalse::Spreads) => false,
             (Some(Recipe::Distinct), quirks::DropnaFalse::Spreads | quirks::DropnaFalse::Nunique) => false,
             _ => keeps,
@@ -286,7 +286,7 @@ impl Plan<'_> {
         if is_number(self.column(&self.table.meta, output)?) && !is_key {
             return Ok(());
         }
-        match (self.context.axes.aggregate.combine, recipe) {
+        match (self.context.axes.aggregate.combine(), recipe) {
             (agg::Combine::PartialsOrShuffle, Recipe::Mean) => Err(Raised::unsupported("a mean of what is no number")),
             (agg::Combine::PartialsOrShuffle, _) if is_key => Err(Raised::unsupported("a spread of a key")),
             (agg::Combine::Partials, Recipe::Spread) => {
@@ -308,7 +308,7 @@ impl Plan<'_> {
         let name = output.column.as_deref().unwrap_or_default();
         let Distinct { frame, nameless } = Distinct::of(&self.table.parts, by, name, self.context.axes)?;
         let (_, keeps) = self.keeps_missing(&[(output, Recipe::Distinct)]);
-        let sorts = match self.context.axes.placement.groups {
+        let sorts = match self.context.axes.placement.groups() {
             placement::Groups::One => self.step.sort == Some(true),
             placement::Groups::Hashes => false,
         };
@@ -335,7 +335,7 @@ impl Plan<'_> {
         let axes = self.context.axes;
         let by = &self.step.by;
         let (keeps_first, keeps_last) = self.keeps_missing(outputs);
-        let sorts_first = match axes.aggregate.combine {
+        let sorts_first = match axes.aggregate.combine() {
             agg::Combine::PartialsOrShuffle if by_call(outputs, self.style) => self.step.sort == Some(true),
             _ => true,
         };
@@ -417,7 +417,7 @@ impl Plan<'_> {
     ///
     /// Source: Dask, `_mean_chunk` (`dask_expr/_groupby.py`).
     fn leaves_out(&self, part: &Frame, output: &Aggregate, recipe: Recipe) -> Raises<bool> {
-        match self.context.axes.aggregate.combine {
+        match self.context.axes.aggregate.combine() {
             agg::Combine::PartialsOrShuffle if recipe == Recipe::Mean && self.style == Style::Method => {
                 Ok(!is_number(self.column(part, output)?))
             }

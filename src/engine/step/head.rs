@@ -16,7 +16,7 @@ pub(super) enum End {
 
 /// The `n` rows at one end; a negative `n` leaves out that many at the other.
 pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let rows = match context.axes.placement.head {
+    let rows = match context.axes.placement.head() {
         placement::Head::Table => table.gathered(context.axes)?,
         placement::Head::OnePartition => {
             let mut table = table.clone();

@@ -11,15 +11,15 @@ use crate::engine::{Context, join, names};
 pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let other = context.input(&step.with)?;
     let how = step.kind();
-    match (how, context.axes.join.cross) {
+    match (how, context.axes.join.cross()) {
         (How::Cross, axis::Cross::Unsupported) => return Err(Raised::unsupported("there is no cross join")),
         (_, axis::Cross::Unsupported | axis::Cross::Product) => {}
     }
-    match (how, context.axes.join.membership) {
+    match (how, context.axes.join.membership()) {
         (How::Semi | How::Anti, axis::Membership::OneKey) => return member(step, table, other, context),
         (_, axis::Membership::OneKey | axis::Membership::AnyKeys) => {}
     }
-    let joined = |left: Frame, right: Frame| match context.axes.join.columns {
+    let joined = |left: Frame, right: Frame| match context.axes.join.columns() {
         axis::Columns::Suffixed => {
             let suffixes = step.suffixes.as_ref().map_or(("_x", "_y"), |(l, r)| (l.as_str(), r.as_str()));
             match &step.keys {
@@ -72,7 +72,7 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
 
 /// Both tables as their rows come to meet, in SQL's order.
 fn exchanged(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -> Raises<(Table, Table)> {
-    match context.axes.join.columns {
+    match context.axes.join.columns() {
         axis::Columns::Suffixed => return Ok((table.clone(), other.clone())),
         axis::Columns::Kept => {}
     }

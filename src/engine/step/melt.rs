@@ -19,7 +19,7 @@ use crate::result::ErrorKind;
 /// The table with the values of several columns in one, beside the name of the column they were in.
 pub(super) fn run(step: &Melt, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let melted = table.each(context.axes, |frame| melted(step, frame, context))?;
-    Ok(match context.axes.placement.repartition {
+    Ok(match context.axes.placement.repartition() {
         // which labels the rows have is not known any more
         Repartition::Labels => Table { divisions: Vec::new(), ..melted },
         Repartition::Nothing | Repartition::LabelsOnce | Repartition::Deal => melted,
@@ -36,7 +36,7 @@ fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
         Some(vars) => all(frame, vars, context)?,
         None => (0..frame.names.len()).collect(),
     };
-    let others: Vec<usize> = match context.axes.types.model {
+    let others: Vec<usize> = match context.axes.types.model() {
         types::Model::Numpy => {
             let mut kept: Vec<usize> = Vec::new();
             others.into_iter().filter(|i| !id_places.contains(i)).for_each(|i| {
@@ -69,7 +69,7 @@ fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
 fn check_names(frame: &Frame, ids: &[String], variable: &str, value: &str, context: &Context<'_>) -> Raises<()> {
     let made: Vec<&str> = ids.iter().map(String::as_str).chain([variable, value]).collect();
     let taken = || frame.position(value).is_some();
-    match context.axes.reshape.melted_name {
+    match context.axes.reshape.melted_name() {
         reshape::MeltedName::Any | reshape::MeltedName::Shared => Ok(()),
         reshape::MeltedName::Fresh | reshape::MeltedName::Unique if taken() => {
             Err(Raised::value_error(format!("value_name ({value}) cannot match a column")))
@@ -83,7 +83,7 @@ fn check_names(frame: &Frame, ids: &[String], variable: &str, value: &str, conte
 
 /// Of columns with one name the last one made (the names of columns come after their values) stands in all of them.
 fn share_names(columns: &mut [(Arc<str>, Column)], context: &Context<'_>) {
-    match context.axes.reshape.melted_name {
+    match context.axes.reshape.melted_name() {
         reshape::MeltedName::Shared => return,
         reshape::MeltedName::Any | reshape::MeltedName::Fresh | reshape::MeltedName::Unique => {}
     }
@@ -96,7 +96,7 @@ fn share_names(columns: &mut [(Arc<str>, Column)], context: &Context<'_>) {
 /// Objects in the type that a table made of them gives them.
 fn made(column: Column, context: &Context<'_>) -> Raises<Column> {
     let Some(values) = column.as_objects() else { return Ok(column) };
-    let read = match context.axes.reshape.melted_type {
+    let read = match context.axes.reshape.melted_type() {
         reshape::MeltedType::Array => times::read_beside_stamps(values, context.axes),
         reshape::MeltedType::Numbers | reshape::MeltedType::Values | reshape::MeltedType::Common => None,
     };
@@ -113,7 +113,7 @@ fn all(frame: &Frame, called: &[String], context: &Context<'_>) -> Raises<Vec<us
 /// Row and column (by its place among the melted ones) of every melted value.
 fn rows(rows: usize, columns: usize, context: &Context<'_>) -> Vec<(u32, u32)> {
     let (rows, columns) = (rows as u32, columns as u32);
-    match context.axes.reshape.melted {
+    match context.axes.reshape.melted() {
         reshape::Melted::Columns => (0..columns).flat_map(|c| (0..rows).map(move |r| (r, c))).collect(),
         reshape::Melted::Rows => (0..rows).flat_map(|r| (0..columns).map(move |c| (r, c))).collect(),
     }
@@ -122,7 +122,7 @@ fn rows(rows: usize, columns: usize, context: &Context<'_>) -> Vec<(u32, u32)> {
 /// Column names as a column.
 fn labels(called: &[&Arc<str>], context: &Context<'_>) -> Column {
     let names = || Arc::new(called.iter().map(|name| Some(&***name)).collect::<StringArray>());
-    match context.axes.types.made_text {
+    match context.axes.types.made_text() {
         types::MadeText::Object => {
             Column::objects(called.iter().map(|&name| Obj::Str(name.clone())).collect::<Vec<_>>())
         }
@@ -135,14 +135,14 @@ fn labels(called: &[&Arc<str>], context: &Context<'_>) -> Column {
 fn stacked(columns: &[&Column], context: &Context<'_>) -> Raises<Column> {
     let axes = context.axes;
     if columns.is_empty() {
-        return match axes.reshape.melted_type {
+        return match axes.reshape.melted_type() {
             reshape::MeltedType::Common => Err(Raised::new(ErrorKind::Other, "no columns to melt")),
             reshape::MeltedType::Array | reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
                 Ok(Column::empty(DType::numpy(Kind::Float64)))
             }
         };
     }
-    match axes.reshape.melted_type {
+    match axes.reshape.melted_type() {
         reshape::MeltedType::Numbers if promote::all_numbers(columns) => promote::as_numbers(columns),
         reshape::MeltedType::Array | reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
             promote::stack(columns)

@@ -23,7 +23,7 @@ use crate::result::ErrorKind;
 
 /// The table of aggregates by index and column.
 pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.reshape.cells {
+    match context.axes.reshape.cells() {
         reshape::Cells::Partials => return pivot_parts::run(step, table, context),
         reshape::Cells::Rows => {}
     }
@@ -33,7 +33,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     named(&frame, &step.values, axes)?;
     let frame = if placement::by_bucket(axes) { met(step, &by, table, context)?.gathered(axes)? } else { frame };
     one_each(&by, &frame, axes)?;
-    let no_values = match axes.reshape.pivot_roles {
+    let no_values = match axes.reshape.pivot_roles() {
         reshape::PivotRoles::One | reshape::PivotRoles::OneOrNone if by.len() + 1 < frame.names.len() => {
             let roles: Vec<&String> = by.iter().chain([&step.values]).collect();
             if let Some(i) = (0..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
@@ -44,11 +44,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::PivotRoles::OneOrNone => by.contains(&step.values),
         reshape::PivotRoles::One | reshape::PivotRoles::Several => false,
     };
-    let keeps = match axes.reshape.pivot_missing {
+    let keeps = match axes.reshape.pivot_missing() {
         reshape::PivotMissing::Dropped => false,
         reshape::PivotMissing::Kept => true,
     };
-    match axes.reshape.pivot_rows {
+    match axes.reshape.pivot_rows() {
         reshape::PivotRows::Unsupported if step.agg == AggFn::Size => {
             return Err(Raised::unsupported("a pivot does not count rows"));
         }
@@ -73,7 +73,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
             (cells, _) => cells?,
         },
     };
-    let cells = match (step.agg, axes.reshape.picked) {
+    let cells = match (step.agg, axes.reshape.picked()) {
         (AggFn::First | AggFn::Last, reshape::Picked::Condition) if !placed(cells.kind()) => {
             let mut skipping = *axes;
             skipping.aggregate.first_last = aggregate_axis::FirstLast::Skip;
@@ -108,7 +108,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
 /// The columns that a pivot of `table`, with the labels found in another one, is known to have before a cell of it is computed; `None`
 /// where cells come first.
 pub(in crate::engine) fn declared(step: &Pivot, table: &Table, labels: &Table, axes: &Axes) -> Option<Frame> {
-    match axes.reshape.cells {
+    match axes.reshape.cells() {
         reshape::Cells::Partials => pivot_parts::declared(step, table, labels, axes).ok(),
         reshape::Cells::Rows => None,
     }
@@ -117,7 +117,7 @@ pub(in crate::engine) fn declared(step: &Pivot, table: &Table, labels: &Table, a
 /// The axes for results that are frames: columns of them are stored as objects all the same.
 fn in_frames(axes: &Axes) -> Axes {
     let mut axes = *axes;
-    match axes.aggregate.object_result {
+    match axes.aggregate.object_result() {
         aggregate_axis::ObjectResult::Made => axes.aggregate.object_result = aggregate_axis::ObjectResult::Object,
         aggregate_axis::ObjectResult::Infer | aggregate_axis::ObjectResult::Object => {}
     }
@@ -141,7 +141,7 @@ fn met(step: &Pivot, by: &[String], table: &Table, context: &Context<'_>) -> Rai
 
 /// Whether values that cannot be aggregated are left out.
 fn dropped(axes: &Axes) -> bool {
-    match axes.reshape.pivot_refused {
+    match axes.reshape.pivot_refused() {
         reshape::PivotRefused::Dropped => true,
         reshape::PivotRefused::Raise => false,
     }
@@ -158,7 +158,7 @@ fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
 /// Refuses cells in a time zone, of which there are none.
 fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes) -> Raises<()> {
     let zoned = grouped.columns.last().is_some_and(|cells| matches!(cells.kind(), Kind::Timestamp(_, Some(_))));
-    match axes.quirks.zoned_cells {
+    match axes.quirks.zoned_cells() {
         quirks::ZonedCells::RefusedAsFound
             if rows == 0 && matches!(function, AggFn::Mean | AggFn::Median | AggFn::Var) =>
         {
@@ -174,7 +174,7 @@ fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes)
 /// Results of integers that are all whole, as integers, where it is done so.
 fn whole(cells: Column, values: &Column, axes: &Axes) -> Raises<Column> {
     let fits = values.dtype.family == Family::Numpy && values.kind().is_integer() && *cells.kind() == Kind::Float64;
-    match axes.reshape.pivot_whole {
+    match axes.reshape.pivot_whole() {
         // objects that are all truth values, numbers or points in time become an array of them
         reshape::PivotWhole::Integer if cells.as_objects().is_some() => {
             let points = |v: &[Obj]| v.iter().all(|v| matches!(v, Obj::Timestamp(..)) || v.is_missing());
@@ -211,12 +211,12 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     let cells = &grouped.columns[keys + 1];
     let full = labels.len() * rows.len() == grouped.rows;
     let cells = if full { cells.clone() } else { cells.with_room_for_missing()? };
-    let (cells, nothing) = match axes.reshape.picked {
+    let (cells, nothing) = match axes.reshape.picked() {
         reshape::Picked::Condition if step.agg == AggFn::List => with_empty_list(&cells)?,
         reshape::Picked::Condition | reshape::Picked::Groups => (cells, None),
     };
     // cells that are placed as they are look for their label, where NaN is not found, nor what has no type
-    let lost = match axes.reshape.picked {
+    let lost = match axes.reshape.picked() {
         reshape::Picked::Condition if placed(cells.kind()) => Some(match grouped.columns[keys].kind() {
             Kind::Void => BooleanBuffer::new_set(grouped.rows),
             _ => grouped.columns[keys].is_nan(),
@@ -233,7 +233,7 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
         }
         columns.push((label, cells.take_or_missing(&UInt32Array::from(found))?));
     }
-    match axes.reshape.pivot_missing {
+    match axes.reshape.pivot_missing() {
         reshape::PivotMissing::Kept => {}
         reshape::PivotMissing::Dropped => {
             let mut place = 0;
@@ -274,7 +274,7 @@ pub(super) fn clash(columns: &[(Arc<str>, Column)], keys: usize) -> Raises<()> {
 
 /// Labels as column names.
 pub(super) fn texts(labels: &Column, axes: &Axes) -> Raises<Vec<Arc<str>>> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Numpy => Ok(labels.to_objects().iter().map(|v| Arc::from(text::python::str(v))).collect()),
         types::Model::Sql => {
             let texts = cast::to_kind(labels, &Kind::String, axes)?.array();

@@ -52,7 +52,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     one_each(std::slice::from_ref(index), &table.meta, axes)?;
     let roles = [index, &step.columns, &step.values];
     let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
-    let refused = match axes.reshape.pivot_roles {
+    let refused = match axes.reshape.pivot_roles() {
         reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One => roles.len() < table.meta.names.len(),
         reshape::PivotRoles::Several => false,
     };
@@ -68,7 +68,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let frame = table.gathered(axes)?;
     let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, labelled, axes)?;
-    match axes.reshape.pivot_roles {
+    match axes.reshape.pivot_roles() {
         reshape::PivotRoles::OneOrNone
             if roles[..2].contains(&&step.values) && labels.present().count_set_bits() > 0 =>
         {
@@ -78,7 +78,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &step.values, axes)?;
-    let keyed = match axes.reshape.sum_of_nothing {
+    let keyed = match axes.reshape.sum_of_nothing() {
         // keys are put together with labels: without labels there are none
         reshape::SumOfNothing::Number if number_of_labels == 0 => keyed_by_nothing(&keyed),
         reshape::SumOfNothing::Number | reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => keyed,
@@ -116,7 +116,7 @@ fn in_a_zone(step: &Pivot, values: &Column, table: &Table, axes: &Axes) -> Raise
     if !zoned || !matches!(step.agg, AggFn::First | AggFn::Last) {
         return Ok(());
     }
-    let refused = match axes.quirks.zoned_cells {
+    let refused = match axes.quirks.zoned_cells() {
         quirks::ZonedCells::Right => false,
         quirks::ZonedCells::Refused => table.parts.len() == 1 || table.rows() == 0,
         quirks::ZonedCells::RefusedAsFound => {
@@ -150,7 +150,7 @@ pub(super) fn declared(step: &Pivot, table: &Table, labelled: &Table, axes: &Axe
 /// Refuses a column that is not there, as `argument` where arguments are looked at first.
 fn known(name: &str, table: &Table, argument: fn(String) -> Raised, axes: &Axes) -> Raises<()> {
     let found = named(&table.meta, name, axes).map(|_| ());
-    match axes.reshape.pivot_unknown {
+    match axes.reshape.pivot_unknown() {
         reshape::PivotUnknown::Argument if found.is_err() => Err(argument(format!("'{name}' is no column"))),
         reshape::PivotUnknown::Argument | reshape::PivotUnknown::Column => found,
     }
@@ -167,7 +167,7 @@ fn cells(
     let axes = context.axes;
     let of = |column: &Column, function| aggregate::grouped(column, groups, Call::method(function), axes);
     let refused = || Err(Raised::type_error(format!("0 is no value of {}", values.dtype)));
-    match (axes.reshape.sum_of_nothing, function, values.kind()) {
+    match (axes.reshape.sum_of_nothing(), function, values.kind()) {
         (reshape::SumOfNothing::Number, ..) if groups.len() == 0 => {
             return Ok(Column::missing(DType::numpy(Kind::Float64), 0));
         }
@@ -175,7 +175,7 @@ fn cells(
         (reshape::SumOfNothing::Zero, AggFn::Sum, Kind::String) if gaps.labels > 1 => return refused(),
         _ => {}
     }
-    match (function, values.kind(), axes.reshape.sum_of_nothing) {
+    match (function, values.kind(), axes.reshape.sum_of_nothing()) {
         _ if gaps.is_empty() => {}
         (AggFn::Sum | AggFn::Mean, Kind::String, reshape::SumOfNothing::Zero) => return refused(),
         (AggFn::Sum, Kind::Duration(_), reshape::SumOfNothing::Number | reshape::SumOfNothing::Zero) => {
@@ -225,7 +225,7 @@ fn summed(values: &Column, groups: &Groups, gaps: &Gaps, axes: &Axes) -> Raises<
         Some(objects) => gaps.sums_of_objects(objects, groups, axes).map(Column::objects),
         None => aggregate::grouped(values, groups, Call::method(AggFn::Sum), axes),
     };
-    match (sums, axes.reshape.sum_of_nothing) {
+    match (sums, axes.reshape.sum_of_nothing()) {
         (Err(refused), reshape::SumOfNothing::Number) if refused.kind == ErrorKind::TypeError => {
             Err(Raised::new(ErrorKind::SchemaMismatch, "no column is left"))
         }
@@ -244,7 +244,7 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     let parts = table.parts.iter().map(sorted).collect::<Raises<Vec<_>>>()?;
     let all = promote::stack(&parts.iter().collect::<Vec<_>>())?;
     let mut firsts = Groups::by(&all, Missing::LeftOut)?.firsts;
-    match axes.reshape.labels {
+    match axes.reshape.labels() {
         reshape::Labels::Met => {}
         reshape::Labels::Hashed => {
             // categories are hashed, which are an array of what all of them are
@@ -367,7 +367,7 @@ impl Gaps {
         let mut left_out = None;
         let mut found = self.parts.is_empty();
         for rows in &self.parts {
-            match (self.adds_up(objects, start..start + rows), axes.reshape.sum_of_nothing) {
+            match (self.adds_up(objects, start..start + rows), axes.reshape.sum_of_nothing()) {
                 (Err(refused), reshape::SumOfNothing::Number) => {
                     left_out = Some(refused);
                     start += rows;
@@ -403,7 +403,7 @@ impl Gaps {
             match (met.contains(&index), self.pairs.contains(&(index, label))) {
                 (true, true) => {
                     // pandas 1.5 leaves out the column that cannot be added up, and misses it afterwards
-                    let kind = match axes.reshape.sum_of_nothing {
+                    let kind = match axes.reshape.sum_of_nothing() {
                         reshape::SumOfNothing::Number => ErrorKind::SchemaMismatch,
                         reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => ErrorKind::TypeError,
                     };
@@ -418,7 +418,7 @@ impl Gaps {
 
     /// Truth values as their partitions hold them.
     fn beside_bools(&self, values: &Column, axes: &Axes) -> Column {
-        let object = |(object, &gap): (Obj, &bool)| match (object, axes.reshape.gaps_in_bools) {
+        let object = |(object, &gap): (Obj, &bool)| match (object, axes.reshape.gaps_in_bools()) {
             (Obj::Bool(b), reshape::GapsInBools::Floats) if gap => Obj::Float(f64::from(u8::from(b))),
             (object, _) => object,
         };
@@ -428,7 +428,7 @@ impl Gaps {
     /// Objects that were truth values, in the type that they have together.
     fn settled(&self, column: Column, axes: &Axes) -> Raises<Column> {
         let objects = column.to_objects();
-        match axes.reshape.gaps_in_bools {
+        match axes.reshape.gaps_in_bools() {
             reshape::GapsInBools::Inferred if objects.iter().all(|v| matches!(v, Obj::Bool(_))) => {
                 let bools: BooleanArray = objects.iter().map(|v| Some(matches!(v, Obj::Bool(true)))).collect();
                 Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(bools)))

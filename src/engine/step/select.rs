@@ -20,7 +20,7 @@ pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -
                 continue;
             }
             let mut found = quoted_places(frame, name, context.axes)?;
-            match context.axes.names.duplicates {
+            match context.axes.names.duplicates() {
                 names::Duplicates::First if context.phase == Phase::Run => found.truncate(1),
                 names::Duplicates::First | names::Duplicates::All | names::Duplicates::Ambiguous => {}
             }
@@ -35,7 +35,7 @@ pub(super) fn select(columns: &[String], table: &Table, context: &Context<'_>) -
 
 /// Whether a name stands for all columns.
 fn is_star(name: &str, axes: &Axes) -> bool {
-    match axes.names.dots {
+    match axes.names.dots() {
         names::Dots::Field => name == "*",
         names::Dots::Letter => false,
     }
@@ -43,7 +43,7 @@ fn is_star(name: &str, axes: &Axes) -> bool {
 
 /// A name in back-quotes as it is without them, where they say that it is one name, dots and all.
 fn unquoted<'a>(name: &'a str, axes: &Axes) -> Option<&'a str> {
-    match axes.names.dots {
+    match axes.names.dots() {
         names::Dots::Field => name.strip_prefix('`')?.strip_suffix('`').filter(|inner| !inner.contains('`')),
         names::Dots::Letter => None,
     }
@@ -63,7 +63,7 @@ pub(super) fn drop(columns: &[String], table: &Table, context: &Context<'_>) -> 
         let mut dropped = Vec::new();
         for name in columns {
             let found = alike(frame, name, context.axes);
-            match context.axes.names.drop_unknown {
+            match context.axes.names.drop_unknown() {
                 names::DropUnknown::Raise if found.is_empty() => return Err(Raised::no_column(name)),
                 names::DropUnknown::Raise | names::DropUnknown::Ignore => dropped.extend(found),
             }
@@ -81,7 +81,7 @@ pub(super) fn rename(names: &[(String, String)], table: &Table, context: &Contex
             for (old, new) in names {
                 if same(old, name, context.axes) {
                     *name = Arc::from(new.as_str());
-                    match context.axes.names.rename {
+                    match context.axes.names.rename() {
                         names::Rename::Together => break,
                         names::Rename::InTurn => {}
                     }

@@ -12,13 +12,13 @@ use crate::engine::{Context, Phase, key_order, names, placement};
 
 /// The rows in the order of `sort`.
 pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.sort.several_keys {
+    match context.axes.sort.several_keys() {
         sort::SeveralKeys::OnePartition if sort.by.len() > 1 && table.parts.len() > 1 => {
             return Err(Raised::unsupported("a table of several partitions is sorted by one column only"));
         }
         sort::SeveralKeys::OnePartition | sort::SeveralKeys::Any => {}
     }
-    match context.axes.placement.sort {
+    match context.axes.placement.sort() {
         // a plan looks for the keys when it looks for their ranges
         Placed::PresentQuantiles if context.phase == Phase::Build => return Ok(table.clone()),
         Placed::PresentQuantiles | Placed::Quantiles | Placed::Gather => {}
@@ -27,7 +27,7 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
     let keys = keys.map_err(|raised| ranged(sort, table, context).err().unwrap_or(raised))?;
     let moved = placement::sorted(table, sort, &keys, context)?;
     let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
-    let divisions = match context.axes.placement.sort {
+    let divisions = match context.axes.placement.sort() {
         Placed::Gather => Vec::new(),
         // ranges are not looked for in one partition, and its labels are not known then
         Placed::PresentQuantiles if table.parts.len() == 1 => Vec::new(),
@@ -38,7 +38,7 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
 
 /// What is raised while ranges of the first key are looked for, before any other key is.
 fn ranged(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<()> {
-    match context.axes.placement.sort {
+    match context.axes.placement.sort() {
         Placed::PresentQuantiles if table.parts.len() > 1 && sort.by.len() > 1 => {}
         Placed::PresentQuantiles | Placed::Quantiles | Placed::Gather => return Ok(()),
     }
@@ -51,7 +51,7 @@ fn within(frame: &Frame, sort: &Sort, keys: &[usize], context: &Context<'_>) -> 
     if keys.is_empty() {
         return Ok(frame.clone());
     }
-    match context.axes.types.model {
+    match context.axes.types.model() {
         types::Model::Numpy if context.phase == Phase::Build => return Ok(frame.clone()),
         types::Model::Numpy if keys.len() > 1 => {
             keys.iter().try_for_each(|&k| hashable(&frame.columns[k]))?;
@@ -71,7 +71,7 @@ fn within(frame: &Frame, sort: &Sort, keys: &[usize], context: &Context<'_>) -> 
 /// The `i`-th sort key on its column.
 fn key<'a>(column: &'a Column, sort: &Sort, i: usize, context: &Context<'_>) -> Key<'a> {
     let descending = !sort.ascending.as_ref().is_none_or(|a| a.of(i));
-    let missing_first = match (sort.na_position, context.axes.sort.missing) {
+    let missing_first = match (sort.na_position, context.axes.sort.missing()) {
         (Some(position), _) => position == NaPosition::First,
         (None, sort::Missing::Last) => false,
         (None, sort::Missing::Lowest) => !descending,

@@ -20,18 +20,18 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         ErrorKind::DuplicateColumn => Raised::unsupported("rows can't be ranked by several columns of a name"),
         _ => raised,
     })?;
-    let n = match (usize::try_from(top.n), context.axes.top.negative) {
+    let n = match (usize::try_from(top.n), context.axes.top.negative()) {
         (Ok(n), _) => n,
         (Err(_), top::Negative::None) => 0,
         (Err(_), top::Negative::Raise) => {
             return Err(Raised::value_error(format!("a limit must be 0 or more, not {}", top.n)));
         }
     };
-    match context.axes.top.types {
+    match context.axes.top.types() {
         top::Types::Numbers if !on_rows(context) => keys.iter().try_for_each(|&k| rankable(&table.meta.columns[k]))?,
         top::Types::Numbers | top::Types::Any => {}
     }
-    match context.axes.top.ties {
+    match context.axes.top.ties() {
         top::Ties::Kept | top::Ties::Turns => {
             let all = table.gathered(context.axes)?;
             let rows = in_turns(table, &places(&all, &keys, largest, context)?, n, context);
@@ -43,7 +43,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         .parts
         .iter()
         .map(|part| {
-            match context.axes.top.types {
+            match context.axes.top.types() {
                 top::Types::Numbers if !on_rows(context) => {
                     keys.iter().try_for_each(|&k| rankable(&part.columns[k]))?;
                 }
@@ -60,7 +60,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
 /// Whether only the rows are asked whether they can be ranked, not a plan.
 fn on_rows(context: &Context<'_>) -> bool {
     let evaluation = &context.axes.evaluation;
-    match (context.phase, evaluation.build, evaluation.expressions) {
+    match (context.phase, evaluation.build(), evaluation.expressions()) {
         (Phase::Build, Build::Sample, Expressions::Rows) => true,
         (Phase::Build | Phase::Run, Build::Eager | Build::Sample | Build::Schema, _) => false,
     }
@@ -77,7 +77,7 @@ fn in_turns(table: &Table, places: &[u32], n: usize, context: &Context<'_>) -> V
         best.into_iter().map(|row| before + row).collect::<Vec<u32>>()
     });
     let best: Vec<Vec<u32>> = best.collect();
-    let by_turns = match context.axes.top.ties {
+    let by_turns = match context.axes.top.ties() {
         top::Ties::Turns => true,
         top::Ties::Kept | top::Ties::First => false,
     };
@@ -107,7 +107,7 @@ fn places(frame: &Frame, keys: &[usize], largest: bool, context: &Context<'_>) -
 }
 
 fn in_order<'a>(frame: &'a Frame, keys: &[usize], largest: bool, context: &Context<'_>) -> Vec<Key<'a>> {
-    let missing_first = match context.axes.sort.missing {
+    let missing_first = match context.axes.sort.missing() {
         sort::Missing::Last => false,
         sort::Missing::Lowest => !largest,
     };
@@ -116,7 +116,7 @@ fn in_order<'a>(frame: &'a Frame, keys: &[usize], largest: bool, context: &Conte
 
 fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {
     let sorted = order::sorted(&in_order(frame, keys, largest, context), frame.rows)?;
-    let n = match context.axes.top.types {
+    let n = match context.axes.top.types() {
         top::Types::Numbers => {
             decimals_need_no_choice(frame, keys, sorted.values(), n)?;
             beyond_missing(frame, keys, sorted.values(), n)?

@@ -24,7 +24,7 @@ const COUNT: &str = "count";
 
 /// Values and their counts.
 pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match (context.axes.quirks.pushdown, context.phase) {
+    match (context.axes.quirks.pushdown(), context.phase) {
         (quirks::Pushdown::Blind, Phase::Run) => pushdown::counts_stay(table.parts.len() > 1, context.ahead)?,
         (quirks::Pushdown::Blind, Phase::Build) | (quirks::Pushdown::Right, _) => {}
     }
@@ -32,16 +32,16 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     let table = &exchanged(table, keys, Purpose::Groups, context)?;
     let frame = table.gathered(context.axes)?;
     let column = named(&frame, &step.column, context.axes)?;
-    let leaves_out = match context.axes.types.model {
+    let leaves_out = match context.axes.types.model() {
         types::Model::Numpy => step.dropna.unwrap_or(true),
         types::Model::Sql => step.dropna.unwrap_or(false),
     };
-    let clashes = match context.axes.aggregate.count_column {
+    let clashes = match context.axes.aggregate.count_column() {
         agg::CountColumn::Raise => true,
         agg::CountColumn::Twice => false,
     };
     let (values, counts) = counted(column, leaves_out, context.axes)?;
-    match context.axes.aggregate.combine {
+    match context.axes.aggregate.combine() {
         // counts of partitions are put together in the order of their values, which have to compare
         agg::Combine::Partials if context.phase == Phase::Run => {
             key_order::ascending(std::slice::from_ref(&values), values.len(), key_order::Missing::Last)?;
@@ -53,7 +53,7 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     }
     let rows = values.len();
     let counted = Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows);
-    match context.axes.placement.distinct {
+    match context.axes.placement.distinct() {
         placement::Distinct::Hashes if table.parts.len() > 1 && context.phase == Phase::Run => {}
         placement::Distinct::Hashes | placement::Distinct::Gather => return Ok(Table::whole(counted)),
     }
@@ -70,7 +70,7 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
 
 /// The rows by value. Lists cannot be hashed, but where all rows are counted at once they are compared.
 fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
-    match axes.aggregate.combine {
+    match axes.aggregate.combine() {
         agg::Combine::Rows | agg::Combine::Buffers => Groups::by(&without_lists([column])[0], missing),
         // counts of partitions are put together by value
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle => Groups::by(column, missing),
@@ -84,7 +84,7 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
     for &group in groups.of_row.iter().filter(|&&g| (g as usize) < groups.len()) {
         sizes[group as usize] += 1;
     }
-    let mut order: Vec<usize> = match axes.aggregate.combine {
+    let mut order: Vec<usize> = match axes.aggregate.combine() {
         // counts of partitions are put together in the order of their values
         agg::Combine::Partials => {
             let values = column.take(&groups.firsts.clone().into())?;
@@ -112,7 +112,7 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
     // a zero is a zero: SQL's keys have no sign of it
     let key = if key.dtype.family == Family::Sql { key.one_zero() } else { key };
     let nothing = key.as_objects().is_some_and(|values| !values.is_empty() && values.iter().all(Obj::is_missing));
-    let key = match axes.aggregate.combine {
+    let key = match axes.aggregate.combine() {
         // what is missing is NaN where counts of partitions are put together, and a column of NaN is one of floats
         agg::Combine::Partials if nothing => Column::missing(DType::numpy(Kind::Float64), key.len()),
         _ => key,

@@ -24,7 +24,7 @@ use super::{sort, window_parts};
 
 /// The table with a column for every function; later ones see earlier ones.
 pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.window.partitions {
+    match context.axes.window.partitions() {
         axis::Partitions::Carried => return window_parts::run(step, table, context),
         axis::Partitions::Meet => {}
     }
@@ -44,7 +44,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
 
 /// The table in the order of the window, where that is the table's.
 pub(in crate::engine) fn sorted(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.window.ordered {
+    match context.axes.window.ordered() {
         axis::Ordered::Table if !step.order_by.is_empty() => {
             let by = Sort { by: step.order_by.clone(), ascending: None, na_position: None };
             let ahead: Vec<Step> =
@@ -77,14 +77,14 @@ impl Call<'_> {
 
     /// The rows in the order that the window asks for by itself: by partition, within it by the order.
     fn ordered(&self, frame: Frame) -> Raises<Frame> {
-        match self.context.axes.window.unordered {
+        match self.context.axes.window.unordered() {
             axis::Unordered::Unsupported if self.step.order_by.is_empty() && !self.ranks() => {
                 let name = self.function().name();
                 return Err(Raised::unsupported(format!("{name} needs an order")));
             }
             axis::Unordered::Unsupported | axis::Unordered::AsFound => {}
         }
-        match self.context.axes.window.ordered {
+        match self.context.axes.window.ordered() {
             axis::Ordered::Table => return Ok(frame),
             axis::Ordered::Window => self.fits(&frame)?,
         }
@@ -132,7 +132,7 @@ impl Call<'_> {
             return Ok(Windows::whole(frame.rows));
         }
         let axes = self.context.axes;
-        let missing = match axes.window.null_keys {
+        let missing = match axes.window.null_keys() {
             axis::NullKeys::Missing => Missing::LeftOut,
             axis::NullKeys::Partition => Missing::One,
         };
@@ -149,7 +149,7 @@ impl Call<'_> {
 
     /// Whether the frame that is asked for is offered.
     pub(super) fn check_frame(&self) -> Raises<()> {
-        match self.context.axes.window.range {
+        match self.context.axes.window.range() {
             axis::Range::Unsupported if self.runs() && self.step.frame == Some(WindowFrame::Range) => {
                 Err(Raised::unsupported("a window frame by range"))
             }
@@ -169,7 +169,7 @@ impl Call<'_> {
         if self.ranks() {
             return rank::rank(column, &windows, self.function() == WindowFn::DenseRank, axes);
         }
-        match axes.types.model {
+        match axes.types.model() {
             types::Model::Numpy => self.over_arrays(column, &windows, frame),
             types::Model::Sql => self.over_sql(column, &windows, frame),
         }
@@ -177,7 +177,7 @@ impl Call<'_> {
 
     /// How far the frame of a running function reaches.
     fn extent(&self, frame: &Frame) -> Raises<Extent> {
-        let peers = match (self.step.frame, self.context.axes.window.running) {
+        let peers = match (self.step.frame, self.context.axes.window.running()) {
             (Some(frame), _) => frame == WindowFrame::Range,
             (None, axis::Running::Rows) => false,
             (None, axis::Running::Peers) => true,
@@ -199,7 +199,7 @@ impl Call<'_> {
             WindowFn::PctChange => change::relative(column, windows, &scope),
             WindowFn::RollingSum | WindowFn::RollingMean => {
                 let mean = self.function() == WindowFn::RollingMean;
-                rolling::rolling(column, windows, n, mean, self.context.axes.window.rolling)
+                rolling::rolling(column, windows, n, mean, self.context.axes.window.rolling())
             }
             function => {
                 let frames = Frames { windows, extent: self.extent(frame)? };
@@ -228,7 +228,7 @@ impl Call<'_> {
                 if width == 0 {
                     return Ok(Column::missing(rolled.dtype, frame.rows));
                 }
-                match axes.window.rolling {
+                match axes.window.rolling() {
                     axis::Rolling::Partial => Ok(rolled),
                     axis::Rolling::Full => {
                         let few = |place: Option<u32>| Some(place.is_none_or(|place| (place as usize) + 1 < width));
@@ -239,7 +239,7 @@ impl Call<'_> {
             _ => {
                 let frames = Frames { windows, extent: self.extent(frame)? };
                 let run = self.aggregate(column, &frames)?;
-                match axes.window.running_missing {
+                match axes.window.running_missing() {
                     axis::RunningMissing::Passed => Ok(run),
                     axis::RunningMissing::Missing => without(run, &BooleanArray::new(!&column.present(), None)),
                 }
@@ -259,7 +259,7 @@ pub(super) fn numbered(windows: &Windows, first: i64, context: &Context<'_>) -> 
     let numbers: arrow::array::Int64Array =
         windows.places().into_iter().map(|place| place.map(|p| i64::from(p) + first)).collect();
     let numbers = std::sync::Arc::new(numbers);
-    match context.axes.types.model {
+    match context.axes.types.model() {
         types::Model::Numpy => {
             let column = Column::new(DType::numpy(Kind::Int64), numbers);
             if windows.drops() { column.numpy_to_float64() } else { Ok(column) }

@@ -60,7 +60,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
 ///
 /// Source: Dask, `MaybeAlignPartitions._lower` (`dask_expr/_expr.py`).
 fn by_labels(table: Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.window.moved_rows {
+    match context.axes.window.moved_rows() {
         axis::MovedRows::Unsorted if table.parts.len() > 1 => {}
         axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found => return Ok(table),
     }
@@ -124,7 +124,7 @@ fn results(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>
 
 /// Whether rolling windows are offered over the partitions of `table`.
 fn rolls(table: &Table, axes: &Axes) -> bool {
-    match axes.window.unlabelled {
+    match axes.window.unlabelled() {
         axis::Unlabelled::Rolled => true,
         axis::Unlabelled::Refused => !table.divisions.is_empty() || table.parts.len() == 1,
     }
@@ -142,7 +142,7 @@ fn cut(column: &Column, table: &Table) -> Vec<Column> {
 
 /// Row numbers within keys; partitions without a missing key keep integers.
 fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
-    match call.context.axes.quirks.counted_rows {
+    match call.context.axes.quirks.counted_rows() {
         quirks::CountedRows::Refused
             if call.step.partition_by.len() > 1 && table.parts.len() == 1 && !table.divisions.is_empty() =>
         {
@@ -164,7 +164,7 @@ fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
 fn shifted_in_groups(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
     // a trial does not know what a sort over several partitions makes of the labels
     let sorts = call.context.phase == Phase::Build && table.parts.len() > 1 && !call.step.order_by.is_empty();
-    let frame = match call.context.axes.window.moved_rows {
+    let frame = match call.context.axes.window.moved_rows() {
         axis::MovedRows::Misaligned if !table.divisions.is_empty() && !sorts => {
             return Err(Raised::unsupported("rows that were moved cannot be aligned with those that were not"));
         }
@@ -217,7 +217,7 @@ fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
 
 /// Whether made-up objects are left alone: the trial is one on types.
 fn untried(call: &Call<'_>, column: &Column) -> bool {
-    match (call.context.phase, call.context.axes.evaluation.expressions) {
+    match (call.context.phase, call.context.axes.evaluation.expressions()) {
         (Phase::Build, Expressions::Types) => *column.kind() == Kind::Object,
         (Phase::Build, Expressions::Rows) | (Phase::Run, _) => false,
     }

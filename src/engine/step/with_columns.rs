@@ -27,7 +27,7 @@ pub(super) fn run(columns: &[(String, Expr)], table: &Table, context: &Context<'
 ///
 /// Source: Dask, `to_datetime` (`dask_expr/_collection.py`), whose column without rows has one.
 fn one_row_more(expr: &Expr, context: &Context<'_>) -> bool {
-    match (context.axes.quirks.parsed_times, context.phase) {
+    match (context.axes.quirks.parsed_times(), context.phase) {
         (quirks::ParsedTimes::OneMore, Phase::Build) => expr::parsed(expr),
         (quirks::ParsedTimes::OneMore, Phase::Run) | (quirks::ParsedTimes::Right, _) => false,
     }
@@ -35,7 +35,7 @@ fn one_row_more(expr: &Expr, context: &Context<'_>) -> bool {
 
 /// What an expression over a name that several columns have comes to: a table, which is no column's value.
 fn of_several(raised: Raised, axes: &Axes) -> Raised {
-    match (raised.kind, axes.names.several_assigned) {
+    match (raised.kind, axes.names.several_assigned()) {
         (ErrorKind::DuplicateColumn, axis::SeveralAssigned::Value) => Raised::value_error("several columns for one"),
         (ErrorKind::DuplicateColumn, axis::SeveralAssigned::Type) => Raised::type_error("a table is no column"),
         _ => raised,

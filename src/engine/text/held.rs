@@ -16,7 +16,7 @@ use super::python;
 pub(in crate::engine) fn as_held(column: Column, axes: &Axes) -> Column {
     let Data::Objects(values) = &column.data else { return column };
     let all_text = values.iter().all(|v| matches!(v, Obj::Str(_)) || v.is_missing());
-    match axes.types.text {
+    match axes.types.text() {
         types::Text::Nan if all_text && values.iter().any(|v| matches!(v, Obj::Str(_))) => text(values, Family::Numpy),
         types::Text::Na => text(values, Family::Masked),
         types::Text::Object | types::Text::Nan => column,
@@ -27,7 +27,7 @@ pub(in crate::engine) fn as_held(column: Column, axes: &Axes) -> Column {
 pub(in crate::engine) fn made(column: Column, axes: &Axes) -> Column {
     let Data::Objects(values) = &column.data else { return column };
     let all_text = values.iter().all(|v| matches!(v, Obj::Str(_)) || v.is_missing());
-    match axes.types.made_text {
+    match axes.types.made_text() {
         types::MadeText::Nan if all_text && values.iter().any(|v| matches!(v, Obj::Str(_))) => {
             text(values, Family::Numpy)
         }

@@ -93,7 +93,7 @@ fn whole(column: &Column) -> Raises<Column> {
 
 /// The relative change to the value before.
 pub(in crate::engine) fn relative(column: &Column, windows: &Windows, scope: &Scope<'_>) -> Raises<Column> {
-    let column = match scope.axes.window.change {
+    let column = match scope.axes.window.change() {
         window::Change::Filled => filled(column, windows, false)?,
         // groups are gone through as if to fill them, by none
         window::Change::AsFound if windows.keyed && *column.kind() == Kind::Object => {

@@ -28,11 +28,11 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
             Raised::unsupported("nothing is not ranked")
         });
     }
-    let ranks_missing = match axes.window.missing_rank {
+    let ranks_missing = match axes.window.missing_rank() {
         window::MissingRank::None => false,
         window::MissingRank::Lowest => true,
     };
-    let average = match axes.window.ties {
+    let average = match axes.window.ties() {
         window::Ties::Average => true,
         window::Ties::Lowest => false,
     };
@@ -40,7 +40,7 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
     let time = matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_)) && column.dtype.family != Family::Sql;
     let ranks_missing = ranks_missing || (time && windows.drops());
     let keys = [Key { column, descending: false, missing_first: ranks_missing }];
-    let (order, differs) = match (order::ranked(&keys, column.len()), axes.window.unranked) {
+    let (order, differs) = match (order::ranked(&keys, column.len()), axes.window.unranked()) {
         (Err(raised), window::Unranked::Missing) if !windows.keyed && raised.kind == ErrorKind::TypeError => {
             return Ok(Column::missing(DType::numpy(Kind::Float64), column.len()));
         }
@@ -67,10 +67,10 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
         ties.rows.push(row);
     }
     tied.iter_mut().for_each(|ties| ties.close(&mut ranks, average, dense));
-    Ok(match axes.types.model {
+    Ok(match axes.types.model() {
         types::Model::Numpy
             if column.dtype.family != Family::Numpy
-                && axes.types.converted.nullable()
+                && axes.types.converted().nullable()
                 && !(windows.keyed && !column.kind().is_number() && *column.kind() != Kind::Bool) =>
         {
             let ranks: Float64Array = ranks.into_iter().collect();

@@ -64,11 +64,11 @@ fn found(column: &Column, frames: &Frames<'_>, function: WindowFn, axes: &Axes) 
         (Kind::Bool, _) if !keyed && column.dtype.family == Family::Arrow => refused(),
         (Kind::Object, _) => objects(column, frames, function, axes),
         (Kind::String, WindowFn::Cumsum) => texts(column, frames, axes),
-        (Kind::Timestamp(..), WindowFn::Cumsum) => match axes.window.time_sum {
+        (Kind::Timestamp(..), WindowFn::Cumsum) => match axes.window.time_sum() {
             window::TimeSum::Counted if !keyed => times(column, frames, true),
             window::TimeSum::Counted | window::TimeSum::Right => refused(),
         },
-        (Kind::Duration(_), WindowFn::Cumsum) => match axes.window.time_sum {
+        (Kind::Duration(_), WindowFn::Cumsum) => match axes.window.time_sum() {
             window::TimeSum::Counted if !keyed => times(column, frames, true),
             window::TimeSum::Counted | window::TimeSum::Right => times(column, frames, false),
         },
@@ -127,7 +127,7 @@ fn chosen<T: PartialOrd>(
 
 /// The rows that have a result at all.
 fn told(column: &Column, axes: &Axes) -> BooleanBuffer {
-    match axes.window.running_missing {
+    match axes.window.running_missing() {
         window::RunningMissing::Missing => column.present(),
         window::RunningMissing::Passed => BooleanBuffer::new_set(column.len()),
     }

@@ -34,7 +34,7 @@ pub(in crate::engine) fn in_phase(column: &Column, ty: &Type, axes: &Axes, phase
 
 /// `column` in the type `ty`.
 pub(in crate::engine) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
-    match axes.types.model {
+    match axes.types.model() {
         types::Model::Numpy => numpy::cast(column, ty, axes),
         types::Model::Sql => sql::cast(column, ty, axes),
     }

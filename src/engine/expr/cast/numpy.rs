@@ -119,7 +119,7 @@ fn numbers_to_times(column: &Column, zoned: bool, kind: &Kind, axes: &Axes) -> R
         return Err(Raised::type_error("bool cannot be converted to a zoned timestamp"));
     }
     let array = column.array();
-    let boxed = column.dtype.family == Family::Arrow && axes.types.converted.nullable();
+    let boxed = column.dtype.family == Family::Arrow && axes.types.converted().nullable();
     if boxed && *column.kind() == Kind::Bool && !column.is_empty() {
         return Err(Raised::type_error("a truth value is no time"));
     }
@@ -136,7 +136,7 @@ fn numbers_to_times(column: &Column, zoned: bool, kind: &Kind, axes: &Axes) -> R
         numbers::integers(&array)?
     };
     let counts: Int64Array = counts.into_iter().map(|v| v.map(|v| v as i64).filter(|v| *v != i64::MIN)).collect();
-    let unit = match axes.cast.time_unit {
+    let unit = match axes.cast.time_unit() {
         // a zoned count is read in the unit that it is held in
         cast::TimeUnit::Nanosecond if zoned => TimeUnit::Nanosecond,
         cast::TimeUnit::Nanosecond | cast::TimeUnit::Asked => TimeUnit::Microsecond,
@@ -145,7 +145,7 @@ fn numbers_to_times(column: &Column, zoned: bool, kind: &Kind, axes: &Axes) -> R
         Kind::Timestamp(_, zone) => Kind::Timestamp(unit, zone.clone()),
         _ => Kind::Duration(unit),
     };
-    let counts = match (&read, axes.cast.to_zone) {
+    let counts = match (&read, axes.cast.to_zone()) {
         (Kind::Timestamp(unit, Some(zone)), cast::ToZone::Guessed) if column.kind().is_float() => {
             let per_micro = per_second(*unit) / 1_000_000;
             let placed =
@@ -160,7 +160,7 @@ fn numbers_to_times(column: &Column, zoned: bool, kind: &Kind, axes: &Axes) -> R
 
 /// Any column as text.
 fn text(column: &Column, axes: &Axes) -> Raises<Column> {
-    let exponent = match axes.cast.single_exponent {
+    let exponent = match axes.cast.single_exponent() {
         cast::SingleExponent::Sixteen => 1e16,
         cast::SingleExponent::Six => 1e6,
         cast::SingleExponent::Seven => 1e7,
@@ -184,7 +184,7 @@ fn text(column: &Column, axes: &Axes) -> Raises<Column> {
 /// Texts in the type that a conversion to text gives; a missing one is the word for it, or stays missing.
 fn made_text(column: &Column, texts: Vec<Option<String>>, axes: &Axes) -> Raises<Column> {
     let missing = || column.to_objects().iter().map(python::str).collect::<Vec<_>>();
-    match (axes.types.made_text, axes.cast.missing_text) {
+    match (axes.types.made_text(), axes.cast.missing_text()) {
         (types::MadeText::Object, cast::MissingText::Word) => {
             let words = if texts.iter().any(Option::is_none) { missing() } else { Vec::new() };
             let each = texts.into_iter().enumerate();

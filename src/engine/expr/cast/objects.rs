@@ -43,7 +43,7 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
 
 /// The object that is made a number: of an array of one element that may be its element.
 pub(in crate::engine) fn number_of<'a>(value: &'a Obj, axes: &Axes) -> &'a Obj {
-    match (value, axes.cast.array_to_number) {
+    match (value, axes.cast.array_to_number()) {
         (Obj::Array(array), cast::ArrayToNumber::Element) => match array.items.as_slice() {
             [one] => one,
             _ => value,
@@ -89,7 +89,7 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
         Obj::NaT => return Err(invalid("cannot convert NaT to integer".to_owned())),
         Obj::Array(_) => return Err(Raised::value_error("an array is no number")),
         Obj::List(_) => {
-            return Err(match axes.cast.list_to_integer {
+            return Err(match axes.cast.list_to_integer() {
                 cast::ListToInteger::Value => Raised::value_error("a list is no number"),
                 cast::ListToInteger::Type => Raised::type_error("int() takes a text or a number"),
             });
@@ -98,7 +98,7 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
     };
     let fits_register = if *kind == Kind::UInt64 { u64::try_from(whole).is_ok() } else { i64::try_from(whole).is_ok() };
     let (low, high) = range(kind);
-    match axes.cast.object_overflow {
+    match axes.cast.object_overflow() {
         cast::ObjectOverflow::Wrap if fits_register || (*kind == Kind::UInt64 && i64::try_from(whole).is_ok()) => {
             Ok(whole)
         }

@@ -46,7 +46,7 @@ pub(in crate::engine) fn to_kind(column: &Column, kind: &Kind, axes: &Axes) -> R
 /// Whether a cast between the two types passes analysis.
 fn allowed(from: &Kind, to: &Kind, axes: &Axes) -> bool {
     use Kind::{Bool, Date, Decimal, Interval, List, String, Timestamp, Void};
-    let standard = matches!(axes.cast.pairs, cast::Pairs::Standard);
+    let standard = matches!(axes.cast.pairs(), cast::Pairs::Standard);
     match (from, to) {
         (from, to) if from == to => true,
         (Void, _) | (_, String) => true,
@@ -194,7 +194,7 @@ fn overflow() -> Raised {
 /// Integers in a narrower type.
 fn whole(values: impl Iterator<Item = Option<i128>>, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
     let (low, high) = objects::range(kind);
-    let values: Vec<Option<i128>> = match axes.cast.overflow {
+    let values: Vec<Option<i128>> = match axes.cast.overflow() {
         cast::Overflow::Error => values
             .map(|v| v.map_or(Ok(None), |v| if (low..=high).contains(&v) { Ok(Some(v)) } else { Err(overflow()) }))
             .collect::<Raises<_>>()?,
@@ -206,7 +206,7 @@ fn whole(values: impl Iterator<Item = Option<i128>>, kind: &Kind, axes: &Axes) -
 /// What is left of a double that is cast to an integer type: its whole part.
 fn saturated(x: f64, kind: &Kind, axes: &Axes) -> Raises<i128> {
     let (low, high) = objects::range(kind);
-    match axes.cast.overflow {
+    match axes.cast.overflow() {
         cast::Overflow::Error if x.is_nan() || x.floor() > high as f64 || x.ceil() < low as f64 => Err(overflow()),
         cast::Overflow::Error | cast::Overflow::Saturate => {
             let (low, high) = objects::range(if *kind == Kind::Int64 { kind } else { &Kind::Int32 });
@@ -227,13 +227,13 @@ fn from_doubles(values: &Float64Array, kind: &Kind, axes: &Axes) -> Raises<Array
         }
         Kind::Timestamp(..) => {
             let micros = values.iter().map(|v| match v {
-                Some(x) if !x.is_finite() => match axes.cast.overflow {
+                Some(x) if !x.is_finite() => match axes.cast.overflow() {
                     cast::Overflow::Error => {
                         Err(Raised::new(ErrorKind::InvalidCast, "no timestamp for a value that is not finite"))
                     }
                     cast::Overflow::Wrap | cast::Overflow::Saturate => Ok(None),
                 },
-                Some(x) => match axes.cast.overflow {
+                Some(x) => match axes.cast.overflow() {
                     cast::Overflow::Error if (x * 1e6).abs() > i64::MAX as f64 => Err(overflow()),
                     cast::Overflow::Error | cast::Overflow::Wrap | cast::Overflow::Saturate => {
                         Ok(Some((x * 1e6) as i64))
@@ -285,7 +285,7 @@ pub(in crate::engine) fn decimals(
         let Some((digits, own)) = v else { return Ok(None) };
         match rescaled(digits, own, i32::from(scale)).filter(|d| d.abs() < limit) {
             Some(digits) => Ok(Some(digits)),
-            None => match axes.cast.overflow {
+            None => match axes.cast.overflow() {
                 cast::Overflow::Error => Err(overflow()),
                 cast::Overflow::Wrap | cast::Overflow::Saturate => Ok(None),
             },
@@ -316,7 +316,7 @@ fn from_text(values: &StringArray, kind: &Kind, axes: &Axes) -> Raises<ArrayRef>
             values.iter().map(|v| v.map_or(Ok(None), |t| known($read(t), t, axes))).collect::<Raises<$array>>()?
         };
     }
-    let strict = matches!(axes.cast.bad_text, cast::BadText::Error);
+    let strict = matches!(axes.cast.bad_text(), cast::BadText::Error);
     Ok(match kind {
         Kind::Bool => Arc::new(each!(BooleanArray, sql::boolean)),
         Kind::Date => Arc::new(each!(Date32Array, sql::date)),
@@ -353,7 +353,7 @@ fn single(text: &str, double: f64) -> f32 {
 }
 
 fn known<T>(value: Option<T>, text: &str, axes: &Axes) -> Raises<Option<T>> {
-    match (value, axes.cast.bad_text) {
+    match (value, axes.cast.bad_text()) {
         (None, cast::BadText::Error) => {
             Err(Raised::new(ErrorKind::InvalidCast, format!("{text:?} cannot be cast: it is malformed")))
         }
@@ -370,7 +370,7 @@ pub(in crate::engine) fn text(column: &Column, axes: &Axes) -> Vec<Option<String
         Kind::Float64 => array.as_primitive::<Float64Type>().iter().map(|v| v.map(java::double)).collect(),
         Kind::Decimal(_, scale) => {
             let scale = i32::from(*scale);
-            let spelled = match axes.cast.decimal_text {
+            let spelled = match axes.cast.decimal_text() {
                 cast::DecimalText::Plain => canonical::decimal,
                 cast::DecimalText::Exponent => java::decimal,
             };

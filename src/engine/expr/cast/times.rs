@@ -17,7 +17,7 @@ use crate::result::ErrorKind;
 
 /// The unit that a call gets which asks for microseconds.
 pub(super) fn asked_unit(axes: &Axes) -> TimeUnit {
-    match axes.cast.time_unit {
+    match axes.cast.time_unit() {
         cast::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
         cast::TimeUnit::Asked => TimeUnit::Microsecond,
     }
@@ -53,7 +53,7 @@ fn column_of(counts: &Int64Array, kind: Kind) -> Raises<Column> {
 
 /// A column of times in a type that is no text.
 pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Column> {
-    let boxed = column.dtype.family == Family::Arrow && axes.types.converted.nullable();
+    let boxed = column.dtype.family == Family::Arrow && axes.types.converted().nullable();
     match (column.kind(), to) {
         (Kind::Timestamp(_, Some(_)), Kind::Timestamp(_, None)) if boxed => {
             Err(Raised::value_error("a time of a zone is none without"))
@@ -71,7 +71,7 @@ pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Colu
             Ok(Column::new(DType::numpy(Kind::Float32), counts).nulls_to_nan())
         }
         (Kind::Timestamp(_, from), Kind::Timestamp(_, zone)) => {
-            let unit = match (from, zone, axes.cast.to_zone) {
+            let unit = match (from, zone, axes.cast.to_zone()) {
                 (Some(_), Some(_), cast::ToZone::Guessed) => TimeUnit::Microsecond,
                 (None, Some(_), cast::ToZone::Guessed) => asked_unit(axes),
                 _ if from.is_some() != zone.is_some() => {
@@ -81,7 +81,7 @@ pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Colu
             };
             column_of(&i64s(&in_unit(column, unit)?.array()), Kind::Timestamp(unit, zone.clone()))
         }
-        (Kind::Duration(_), Kind::Duration(_)) => match axes.cast.time_unit {
+        (Kind::Duration(_), Kind::Duration(_)) => match axes.cast.time_unit() {
             cast::TimeUnit::Asked => in_unit(column, asked_unit(axes)),
             // there are no durations in microseconds, but their number
             cast::TimeUnit::Nanosecond => in_unit(column, TimeUnit::Microsecond)?.numpy_to_float64(),
@@ -94,7 +94,7 @@ pub(super) fn from_times(column: &Column, to: &Kind, axes: &Axes) -> Raises<Colu
             let counts = compute::cast(&i64s(&column.array()), &DataType::Float64).map_err(Raised::internal)?;
             Ok(Column::new(DType::numpy(Kind::Float64), counts).nulls_to_nan())
         }
-        (_, Kind::UInt64) => match axes.cast.unsigned_times {
+        (_, Kind::UInt64) => match axes.cast.unsigned_times() {
             cast::UnsignedTimes::Bits => {
                 let counts: ArrayRef = Arc::new(held(column).map(|v| Some(v as u64)).collect::<UInt64Array>());
                 Ok(Column::new(DType::numpy(Kind::UInt64), counts))
@@ -117,7 +117,7 @@ fn held(column: &Column) -> impl Iterator<Item = i64> {
 
 /// A column of something else as the points in time that it spells: numbers count nanoseconds.
 pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Column> {
-    let held = match axes.types.time_unit {
+    let held = match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
         types::TimeUnit::Microsecond => TimeUnit::Microsecond,
     };
@@ -142,10 +142,10 @@ pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Co
 /// Source: pandas, `_libs/tslib.pyx` (`array_to_datetime`).
 pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str>>, axes: &Axes) -> Raises<Column> {
     let unit = asked_unit(axes);
-    let zoneless = zone.is_none() && !matches!(axes.cast.time_unit, cast::TimeUnit::Nanosecond);
+    let zoneless = zone.is_none() && !matches!(axes.cast.time_unit(), cast::TimeUnit::Nanosecond);
     let number = |v: &Obj| matches!(v, Obj::Int(_) | Obj::Float(_)) && !v.is_missing();
     let mixed = || values.iter().any(number) && values.iter().any(|v| matches!(v, Obj::Date(_) | Obj::Timestamp(..)));
-    match axes.cast.time_unit {
+    match axes.cast.time_unit() {
         cast::TimeUnit::Nanosecond if mixed() => {
             return Err(Raised::value_error("mixed datetimes and integers in passed array"));
         }
@@ -186,7 +186,7 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
 
 /// What an integer of more than 64 bits raises that is to be a time.
 fn beyond(axes: &Axes) -> Raised {
-    let kind = match axes.cast.time_unit {
+    let kind = match axes.cast.time_unit() {
         cast::TimeUnit::Nanosecond => ErrorKind::OutOfBounds,
         cast::TimeUnit::Asked => ErrorKind::Overflow,
     };
@@ -211,7 +211,7 @@ pub(super) fn durations_from_objects(values: &[Obj], axes: &Axes) -> Raises<Colu
                 Obj::Timedelta(v, u) => Some(rescaled(*v, *u, TimeUnit::Microsecond)?),
                 Obj::Str(text) => read::duration(text)?.map(|nanos| nanos.div_euclid(1_000)),
                 Obj::Int(i) => Some(*i as i64 / 1_000),
-                _ if matches!(axes.cast.time_unit, cast::TimeUnit::Nanosecond) => {
+                _ if matches!(axes.cast.time_unit(), cast::TimeUnit::Nanosecond) => {
                     return Err(Raised::value_error("the object is not convertible to a duration"));
                 }
                 _ => return Err(Raised::type_error("the object is not convertible to a duration")),
@@ -235,7 +235,7 @@ pub(super) fn texts(column: &Column, axes: &Axes) -> Vec<Option<String>> {
                 .iter()
                 .map(|v| {
                     let v = v?;
-                    Some(match (zone, axes.cast.time_text) {
+                    Some(match (zone, axes.cast.time_text()) {
                         _ if each => python::timestamp(v, *unit, zone.as_deref(), python::fraction_of(v, *unit)),
                         (None, _) if midnights => python::timestamp(v, *unit, None, 0)[..10].to_owned(),
                         (None, _) | (Some(_), cast::TimeText::Column) => {
@@ -254,7 +254,7 @@ pub(super) fn texts(column: &Column, axes: &Axes) -> Vec<Option<String>> {
             if days && !boxed {
                 return counts.iter().map(|v| Some(format!("{} days", v? / (86_400 * per_second(*unit))))).collect();
             }
-            let fraction = match axes.cast.time_text {
+            let fraction = match axes.cast.time_text() {
                 _ if boxed => None,
                 cast::TimeText::Column => Some(shared_fraction(&counts, *unit)).filter(|n| *n > 0).map(|n| n.max(6)),
                 cast::TimeText::Each => None,

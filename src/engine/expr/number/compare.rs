@@ -33,7 +33,7 @@ pub(in crate::engine::expr) fn compare(
                 _ => side(n),
             }
         };
-        let greatest = match axes.compare.nan {
+        let greatest = match axes.compare.nan() {
             compare::Nan::Unordered => false,
             compare::Nan::Greatest => true,
         };

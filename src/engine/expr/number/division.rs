@@ -110,7 +110,7 @@ pub(super) fn by_zero(op: BinaryOp, a: &Number<'_>, b: &Number<'_>, result: Colu
     if zeros.true_count() == 0 {
         return Ok(result);
     }
-    match axes.arithmetic.by_zero {
+    match axes.arithmetic.by_zero() {
         arithmetic::ByZero::Error => return Err(Raised::new(ErrorKind::DivideByZero, "division by zero")),
         arithmetic::ByZero::Null => {
             let wide = result.numpy_to_float64()?;

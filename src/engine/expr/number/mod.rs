@@ -172,7 +172,7 @@ fn integer<T: ArrowPrimitiveType>(op: BinaryOp, a: &Side<T>, b: &Side<T>, axes: 
 where
     T::Native: ArrowNativeTypeOp,
 {
-    let checked = match axes.arithmetic.overflow {
+    let checked = match axes.arithmetic.overflow() {
         arithmetic::Overflow::Wrap => false,
         arithmetic::Overflow::Error => true,
     };
@@ -197,7 +197,7 @@ where
             }
         }),
         BinaryOp::Mod => {
-            let of_divisor = match axes.arithmetic.remainder_sign {
+            let of_divisor = match axes.arithmetic.remainder_sign() {
                 arithmetic::RemainderSign::Divisor => true,
                 arithmetic::RemainderSign::Dividend => false,
             };
@@ -248,7 +248,7 @@ where
         BinaryOp::Mul => each(a, b, |a, b| a.mul_wrapping(b)),
         BinaryOp::Div => each(a, b, |a, b| a.div_wrapping(b)),
         BinaryOp::FloorDiv => each(a, b, Real::floor_divided),
-        BinaryOp::Mod => match axes.arithmetic.remainder_sign {
+        BinaryOp::Mod => match axes.arithmetic.remainder_sign() {
             arithmetic::RemainderSign::Divisor => each(a, b, Real::rest),
             arithmetic::RemainderSign::Dividend => each(a, b, |a, b| a.mod_wrapping(b)),
         },

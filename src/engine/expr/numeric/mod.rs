@@ -23,7 +23,7 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
         }
         Some(_) => return Err(Raised::type_error("round takes a whole number of digits")),
     };
-    match scope.axes.types.model {
+    match scope.axes.types.model() {
         types::Model::Numpy => numpy::apply(function, &column, digits, scope.axes),
         types::Model::Sql => sql::apply(function, &column, digits, scope.axes),
     }
@@ -53,7 +53,7 @@ fn real(function: Function, x: f64) -> f64 {
 /// A number rounded to `digits` decimals.
 fn rounded(x: f64, digits: i32, axes: &Axes) -> f64 {
     let unit = 10_f64.powi(digits.abs());
-    match axes.numeric.rounding {
+    match axes.numeric.rounding() {
         numeric::Rounding::Away => printed(x, digits),
         numeric::Rounding::Even if digits == 0 => x.round_ties_even(),
         numeric::Rounding::Even if digits > 0 => (x * unit).round_ties_even() / unit,

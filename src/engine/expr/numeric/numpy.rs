@@ -49,7 +49,7 @@ fn float_of(kind: &Kind) -> Kind {
 }
 
 fn truths(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
-    match (function, axes.numeric.whole) {
+    match (function, axes.numeric.whole()) {
         (Function::Sign, _) => Err(Raised::type_error("truth values have no sign")),
         // what is asked is an array of objects
         (Function::Floor | Function::Ceil | Function::Sqrt | Function::Log | Function::Exp, _)
@@ -74,7 +74,7 @@ fn whole_numbers(function: Function, column: &Column, digits: i32, axes: &Axes) 
     let kind = column.kind();
     let same = |values: Vec<Option<i128>>| Column::new(column.dtype.clone(), whole(values.into_iter(), kind));
     let values = || integers(&column.array());
-    match (function, axes.numeric.whole) {
+    match (function, axes.numeric.whole()) {
         (Function::Abs, _) if column.dtype.family == Family::Arrow && has_smallest(column)? => {
             Err(Raised::new(ErrorKind::Overflow, "integer overflow"))
         }
@@ -180,7 +180,7 @@ fn times(function: Function, column: &Column, axes: &Axes) -> Raises<Column> {
         Ok(Column::new(column.dtype.clone(), array))
     };
     match (column.kind(), function) {
-        (_, Function::Round) => match axes.cast.time_unit {
+        (_, Function::Round) => match axes.cast.time_unit() {
             cast_axes::TimeUnit::Nanosecond => Err(Raised::value_error("a number of digits is no frequency")),
             cast_axes::TimeUnit::Asked => Ok(column.clone()),
         },

@@ -32,7 +32,7 @@ pub(super) fn apply(function: Function, values: &[Obj], digits: i32, axes: &Axes
 
 fn round(values: &[Obj], digits: i32, axes: &Axes) -> Raises<Column> {
     let refused = || Err(Raised::type_error("objects cannot be rounded"));
-    match axes.numeric.round_objects {
+    match axes.numeric.round_objects() {
         numeric::RoundObjects::Refused => refused(),
         numeric::RoundObjects::RefusedEach if !values.is_empty() => refused(),
         numeric::RoundObjects::RefusedEach | numeric::RoundObjects::Each => {

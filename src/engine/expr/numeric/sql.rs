@@ -55,7 +55,7 @@ fn double_column(values: Float64Array) -> Column {
 
 /// The function's value; a logarithm that there is not may be missing.
 fn defined(function: Function, x: f64, axes: &Axes) -> Option<f64> {
-    match (function, axes.numeric.domain) {
+    match (function, axes.numeric.domain()) {
         (Function::Log, numeric::Domain::Null) if x <= 0.0 => None,
         (_, numeric::Domain::Null | numeric::Domain::Nan) => Some(super::real(function, x)),
     }
@@ -69,7 +69,7 @@ fn overflow() -> Raised {
 fn held(values: Vec<Option<i128>>, kind: &Kind, axes: &Axes) -> Raises<Column> {
     let (low, high) = range(kind);
     let fits = values.iter().flatten().all(|v| (low..=high).contains(v));
-    match axes.numeric.lowest {
+    match axes.numeric.lowest() {
         numeric::Lowest::Error if !fits => Err(overflow()),
         numeric::Lowest::Error | numeric::Lowest::Wrap => {
             Ok(Column::new(DType::sql(kind.clone()), whole(values.into_iter(), kind)))
@@ -134,7 +134,7 @@ fn round(column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
 
 fn to_whole(function: Function, column: &Column, axes: &Axes) -> Raises<Column> {
     let array = column.array();
-    match (column.kind(), axes.numeric.whole) {
+    match (column.kind(), axes.numeric.whole()) {
         (Kind::Decimal(_, 0), _) => Ok(column.clone()),
         (Kind::Decimal(p, s), _) => {
             let unit = 10_i128.pow(u32::from(s.unsigned_abs()));
@@ -146,7 +146,7 @@ fn to_whole(function: Function, column: &Column, axes: &Axes) -> Raises<Column> 
         (kind, numeric::Whole::Integer) if kind.is_float() => {
             let long = |x: f64| {
                 let whole = super::real(function, x);
-                match axes.numeric.lowest {
+                match axes.numeric.lowest() {
                     // 2^63 as a double is the first that does not fit; NaN is 0
                     numeric::Lowest::Error
                         if !whole.is_nan() && !(-(2_f64.powi(63))..2_f64.powi(63)).contains(&whole) =>

@@ -89,7 +89,7 @@ fn divisor(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Column> {
     if zeros.true_count() == 0 {
         return Ok(b.clone());
     }
-    match scope.axes.arithmetic.by_zero {
+    match scope.axes.arithmetic.by_zero() {
         axis::ByZero::Error => {
             let dividend = a.array();
             if zeros.iter().enumerate().any(|(i, zero)| zero == Some(true) && dividend.is_valid(i)) {
@@ -181,7 +181,7 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
 }
 
 fn days_of_null(scope: &Scope<'_>) -> bool {
-    matches!(scope.axes.arithmetic.null_beside_time, axis::NullBesideTime::Days)
+    matches!(scope.axes.arithmetic.null_beside_time(), axis::NullBesideTime::Days)
 }
 
 /// A constant null as what it stands for beside an interval, or where it is added to a time; any other operand as it is.

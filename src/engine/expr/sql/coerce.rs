@@ -19,7 +19,7 @@ pub(super) enum Mode {
 
 impl Mode {
     pub(super) fn of(axes: &Axes) -> Self {
-        match axes.arithmetic.implicit_casts {
+        match axes.arithmetic.implicit_casts() {
             arithmetic::ImplicitCasts::Lenient => Self::Lenient,
             arithmetic::ImplicitCasts::Standard => Self::Standard,
         }

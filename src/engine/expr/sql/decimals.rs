@@ -69,7 +69,7 @@ pub(super) fn binary(op: BinaryOp, a: &Column, b: &Column, axes: &Axes) -> Raise
     let pairs = x.as_primitive::<Decimal128Type>().iter().zip(y.as_primitive::<Decimal128Type>());
     let values = pairs
         .map(|(x, y)| match (x, y) {
-            (Some(x), Some(y)) => match (one(x, y), axes.arithmetic.overflow) {
+            (Some(x), Some(y)) => match (one(x, y), axes.arithmetic.overflow()) {
                 (None, arithmetic::Overflow::Error) => {
                     Err(Raised::new(ErrorKind::Overflow, "the decimal does not fit its type"))
                 }

@@ -54,7 +54,7 @@ fn by_pattern(texts: &Column, pattern: Option<&Pattern>, scope: &Scope<'_>) -> R
         };
         let read = pattern.read(text);
         let raises = read.is_none()
-            && match scope.axes.dates.misfit {
+            && match scope.axes.dates.misfit() {
                 Misfit::Null => false,
                 Misfit::ReadBefore => pattern.was_read(text),
                 Misfit::Error => true,

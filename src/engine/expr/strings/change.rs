@@ -47,7 +47,7 @@ impl Change {
             Some(Literal::Str(s)) => Ok(s.clone()),
             _ => Err(Raised::type_error(format!("{} takes a text", function.name()))),
         };
-        let (own, arrow) = (Unicode::from(axes.strings.letters), Unicode::from(axes.strings.arrow_letters));
+        let (own, arrow) = (Unicode::from(axes.strings.letters()), Unicode::from(axes.strings.arrow_letters()));
         Ok(match function {
             Function::Len => Self::Length,
             Function::Upper => Self::Text(match dialect {
@@ -58,7 +58,7 @@ impl Change {
                 Dialect::Python | Dialect::Sql => Box::new(move |t| own.lower(t)),
                 Dialect::Arrow => Box::new(move |t| t.chars().map(|c| arrow.simple_lower(c)).collect()),
             }),
-            Function::Strip => match axes.strings.blanks {
+            Function::Strip => match axes.strings.blanks() {
                 strings::Blanks::Unicode => Self::Text(Box::new(|t| t.trim_matches(is_space).to_owned())),
                 strings::Blanks::Space => Self::Text(Box::new(|t| t.trim_matches(' ').to_owned())),
             },
@@ -77,7 +77,7 @@ impl Change {
             Function::Replace => replacement(text(0)?, text(1)?, axes),
             Function::Slice => {
                 let (start, stop) = (bound(args.first())?, bound(args.get(1))?);
-                match axes.strings.positions {
+                match axes.strings.positions() {
                     strings::Positions::FromZero => Self::Text(Box::new(move |t| sliced(t, start, stop))),
                     strings::Positions::FromOne => {
                         let (Some(start), Some(stop)) = (start, stop) else {
@@ -120,8 +120,8 @@ impl Change {
 /// The first letter of every word in title case (which for most is upper case), every other in lower case. What a word is differs:
 /// a run of cased letters, or what stands between blanks.
 fn title(dialect: Dialect, axes: &Axes) -> Box<dyn Fn(&str) -> String> {
-    let (own, arrow) = (Unicode::from(axes.strings.letters), Unicode::from(axes.strings.arrow_letters));
-    match (dialect, axes.strings.title_letters) {
+    let (own, arrow) = (Unicode::from(axes.strings.letters()), Unicode::from(axes.strings.arrow_letters()));
+    match (dialect, axes.strings.title_letters()) {
         (Dialect::Python, _) => Box::new(move |t| titled(t, |c| !own.is_cased(c), own)),
         (Dialect::Arrow, _) => Box::new(move |t| {
             let mut starts = true;
@@ -191,7 +191,7 @@ fn parts(separator: &Arc<str>, dialect: Dialect, axes: &Axes) -> Raises<Change> 
 }
 
 fn replacement(old: Arc<str>, new: Arc<str>, axes: &Axes) -> Change {
-    match axes.strings.replace_nothing {
+    match axes.strings.replace_nothing() {
         strings::ReplaceNothing::Nowhere if old.is_empty() => Change::Text(Box::new(str::to_owned)),
         strings::ReplaceNothing::Nowhere | strings::ReplaceNothing::Everywhere => {
             Change::Text(Box::new(move |t| t.replace(&*old, &new)))

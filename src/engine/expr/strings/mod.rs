@@ -43,7 +43,7 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
             Operand::Column(_) => Err(Raised::internal("an argument that must be a literal")),
         })
         .collect::<Raises<Vec<Literal>>>()?;
-    match (scope.axes.types.model, scope.axes.strings.on_object) {
+    match (scope.axes.types.model(), scope.axes.strings.on_object()) {
         (types::Model::Sql, _) | (types::Model::Numpy, strings::OnObject::AsText) => {
             as_text(function, &column, &literals, scope.axes)
         }
@@ -54,7 +54,7 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
                 let change = Change::new(function, &literals, dialect, scope.axes)?;
                 texts(&column, &change, scope.axes)
             }
-            _ => match (scope.axes.strings.no_text, scope.phase) {
+            _ => match (scope.axes.strings.no_text(), scope.phase) {
                 (strings::NoText::OwnMethod, Phase::Run) => objects::own_method(function, &column),
                 (strings::NoText::OwnMethod | strings::NoText::Refused, _) => {
                     Err(Raised::type_error(format!("{} takes a column of text", function.name())))
@@ -100,7 +100,7 @@ fn spelled(literal: &Literal, function: Function) -> Literal {
 /// A change of a column of texts. A missing text stays missing, or, asked whether it contains another, does not.
 fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
     let family = column.dtype.family;
-    let of_arrow = family == Family::Arrow && axes.types.converted.nullable();
+    let of_arrow = family == Family::Arrow && axes.types.converted().nullable();
     let array = column.array();
     let values = array.as_string::<i32>();
     let known = values.null_count() == 0;
@@ -141,7 +141,7 @@ fn texts(column: &Column, change: &Change, axes: &Axes) -> Raises<Column> {
         }
         Change::Test(test) => {
             let found = values.iter().map(|v| v.map(test).transpose()).collect::<Raises<Vec<_>>>()?.into_iter();
-            match (family, axes.strings.missing_match) {
+            match (family, axes.strings.missing_match()) {
                 (Family::Numpy, strings::MissingMatch::Missing) if !known => {
                     let found = found.map(|v| v.map_or(Obj::Float(f64::NAN), Obj::Bool));
                     return Ok(Column::objects(found.collect::<Vec<_>>()));

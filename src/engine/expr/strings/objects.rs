@@ -18,7 +18,7 @@ use crate::engine::raised::{Raised, Raises};
 /// `function` of every object that is a text; of lists too, where Python's operation has a meaning for them.
 pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], axes: &Axes) -> Raises<Column> {
     if !may_hold_text(values) {
-        return match axes.strings.no_text {
+        return match axes.strings.no_text() {
             strings::NoText::Refused => Err(Raised::type_error(format!("{} takes a column of text", function.name()))),
             strings::NoText::OwnMethod => own_method(function, &Column::objects(values.to_vec())),
         };
@@ -26,7 +26,7 @@ pub(super) fn apply(function: Function, values: &[Obj], literals: &[Literal], ax
     let change = Change::new(function, literals, Dialect::Python, axes)?;
     if nothing_to_do(function, values) {
         let none = Column::missing(DType::numpy(Kind::Float64), values.len());
-        return Ok(match (&change, axes.strings.no_parts) {
+        return Ok(match (&change, axes.strings.no_parts()) {
             (Change::Parts(_), strings::NoParts::Objects) => Column::objects(none.to_objects()),
             _ => none,
         });

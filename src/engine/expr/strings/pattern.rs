@@ -42,16 +42,16 @@ enum Unread {
 /// on these texts, and for `split`, which Arrow does for columns of its own types only. Source: pandas,
 /// `ArrowStringArrayMixin._needs_python_regex`, `ArrowStringArray` (whose `_str_split` is that of objects).
 pub(super) fn dialect(function: Function, literals: &[Literal], column: &Column, axes: &Axes) -> Dialect {
-    let own_type = column.dtype.family == Family::Arrow && axes.types.converted.nullable();
+    let own_type = column.dtype.family == Family::Arrow && axes.types.converted().nullable();
     let pattern = match (function, literals.first()) {
         (Function::Split, _) if !own_type => return Dialect::Python,
         (Function::Contains, Some(Literal::Str(pattern))) => pattern,
         _ => return Dialect::Arrow,
     };
-    match axes.strings.arrow_pattern {
+    match axes.strings.arrow_pattern() {
         strings::ArrowPattern::Re2 => Dialect::Arrow,
         // text of Arrow's own type is Arrow's to search
-        strings::ArrowPattern::Python if column.dtype.family == Family::Arrow && axes.types.converted.nullable() => {
+        strings::ArrowPattern::Python if column.dtype.family == Family::Arrow && axes.types.converted().nullable() => {
             Dialect::Arrow
         }
         strings::ArrowPattern::Python => {
@@ -87,13 +87,13 @@ fn refers_back(pattern: &str) -> bool {
 
 /// The pattern compiled.
 pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pattern> {
-    let flavour = match (axes.strings.pattern, dialect) {
+    let flavour = match (axes.strings.pattern(), dialect) {
         (strings::Pattern::Java, _) => Flavour::Java,
         (strings::Pattern::Python, Dialect::Arrow) => Flavour::Re2,
         (strings::Pattern::Python, Dialect::Python | Dialect::Sql) => Flavour::Python,
     };
     // Before 3.0, pandas counts the groups of every pattern with Python's `re` (`StringMethods.contains`).
-    let counted = match (flavour, axes.strings.arrow_pattern) {
+    let counted = match (flavour, axes.strings.arrow_pattern()) {
         (Flavour::Re2, strings::ArrowPattern::Re2) => translated(pattern, Flavour::Python).map(|_| ()),
         _ => Ok(()),
     };
@@ -106,7 +106,7 @@ pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pa
 
 /// Whether a pattern means something that is not covered here, to whomever it may be given.
 pub(in crate::engine) fn is_uncovered(pattern: &str, axes: &Axes) -> bool {
-    let flavours: &[Flavour] = match axes.strings.pattern {
+    let flavours: &[Flavour] = match axes.strings.pattern() {
         strings::Pattern::Java => &[Flavour::Java],
         strings::Pattern::Python => &[Flavour::Python, Flavour::Re2],
     };

@@ -27,7 +27,7 @@ pub(super) fn column(texts: &StringArray, ty: &Type, axes: &Axes) -> Raises<Colu
         Type::Date | Type::Timestamp(_) => dates(texts, axes),
         Type::Decimal(..) | Type::List(_) => Err(Raised::unsupported(format!("no column can be fixed to {ty}"))),
         _ if texts.is_empty() => Ok(Column::empty(numpy_declared(ty, axes))),
-        Type::String => Ok(match axes.types.text {
+        Type::String => Ok(match axes.types.text() {
             types::Text::Nan => {
                 let present = texts.iter().map(|text| text.filter(|t| !missing(t, axes)));
                 Column::new(DType::numpy(Kind::String), Arc::new(present.collect::<StringArray>()))
@@ -54,7 +54,7 @@ fn whole(texts: &StringArray, ty: &Type, axes: &Axes) -> Raises<Column> {
         Integers::Column(column) if column.kind().is_float() => {
             Err(Raised::value_error("a column of integers has missing ones"))
         }
-        Integers::Column(column) => match axes.csv.narrowed {
+        Integers::Column(column) => match axes.csv.narrowed() {
             csv::Narrowed::Wrap if *ty == Type::Int64 => Ok(column),
             csv::Narrowed::Wrap => cast(&column, ty, axes),
             csv::Narrowed::Error => unchanged(&column, ty, axes),
@@ -131,7 +131,7 @@ fn dates(texts: &StringArray, axes: &Axes) -> Raises<Column> {
         [Some(0), ..] => Some(Arc::from("UTC")),
         [Some(_), ..] => return Ok(text()),
     };
-    let unit = match axes.types.time_unit {
+    let unit = match axes.types.time_unit() {
         types::TimeUnit::Microsecond if offsets.is_empty() => TimeUnit::Second,
         types::TimeUnit::Microsecond | types::TimeUnit::Nanosecond => time_unit(axes),
     };

@@ -48,7 +48,7 @@ fn whole(texts: &StringArray, axes: &Axes) -> Column {
     match integers(texts, axes) {
         Integers::Column(column) => column,
         Integers::Literal => text(texts, |_| false),
-        Integers::TooLarge => match axes.csv.big_integers {
+        Integers::TooLarge => match axes.csv.big_integers() {
             csv::BigIntegers::Text => text(texts, |t| missing(t, axes)),
             csv::BigIntegers::Number => python_integers(texts, axes).unwrap_or_else(|| text(texts, |_| false)),
         },
@@ -92,7 +92,7 @@ pub(super) fn integers(texts: &StringArray, axes: &Axes) -> Integers {
             Arc::new(Int64Array::from_iter_values(values)),
         ));
     }
-    let lowest = match axes.quirks.lowest_integer {
+    let lowest = match axes.quirks.lowest_integer() {
         quirks::LowestInteger::Missing => Some(i64::MIN),
         quirks::LowestInteger::Right => None,
     };
@@ -143,7 +143,7 @@ fn python_integers(texts: &StringArray, axes: &Axes) -> Option<Column> {
 }
 
 pub(super) fn floats(texts: &StringArray, axes: &Axes) -> Option<Column> {
-    let fractions = axes.csv.fractions;
+    let fractions = axes.csv.fractions();
     let number = |t: &str| if missing(t, axes) { Some(f64::NAN) } else { numbers::double(t, fractions) };
     let values = texts.iter().flatten().map(number).collect::<Option<Vec<f64>>>()?;
     Some(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(values))))

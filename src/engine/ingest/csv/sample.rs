@@ -72,7 +72,7 @@ fn brought(column: &Column, declared: &Column, axes: &Axes) -> Raises<Column> {
     let ty = match declared.kind() {
         kind if kind.is_integer() && column.kind().is_float() => return Err(misfit(ErrorKind::ValueError)),
         Kind::Timestamp(..) => {
-            return Err(misfit(match axes.types.made_text {
+            return Err(misfit(match axes.types.made_text() {
                 types::MadeText::Nan => ErrorKind::ParseError,
                 types::MadeText::Object | types::MadeText::Sql => ErrorKind::ValueError,
             }));

@@ -83,7 +83,7 @@ fn timestamp() -> Kind {
 }
 
 fn dated(axes: &Axes) -> Option<bool> {
-    Some(match axes.csv.dates {
+    Some(match axes.csv.dates() {
         csv::Dates::Text => false,
         csv::Dates::Inferred => true,
     })
