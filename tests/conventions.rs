@@ -47,6 +47,27 @@ fn the_engine_names_no_framework() {
 }
 
 #[test]
+fn the_engine_reads_axes_by_their_methods() {
+    let mut hits = Vec::new();
+    for (path, text) in files("src/engine", ".rs") {
+        for axis in axis::catalogue() {
+            for (at, _) in text.match_indices(&format!("axes.{}", axis.id)) {
+                let rest = &text[at + "axes.".len() + axis.id.len()..];
+                let is_whole = !rest.starts_with(|c: char| c == '_' || c.is_alphanumeric());
+                if is_whole && !rest.starts_with('(') && !rest.starts_with(" = ") {
+                    hits.push(format!("{}: {}", path.display(), axis.id));
+                }
+            }
+        }
+    }
+    assert!(
+        hits.is_empty(),
+        "what a run reads is noted by `axes.topic.axis()`; these go by unseen:\n{}",
+        hits.join("\n")
+    );
+}
+
+#[test]
 fn every_source_file_says_what_it_is_for() {
     for (path, text) in files("src", ".rs") {
         assert!(text.starts_with("//! "), "{} does not open with //!", path.display());

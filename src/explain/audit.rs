@@ -1,9 +1,12 @@
 //! Whether the suite proves every axis: flip it, and some case's result must change away from its golden.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::{Flip, flipped};
 use crate::axis::Axis;
+use crate::axis::reads::{Reads, watched};
 use crate::engine::Options;
 use crate::profile::Profile;
 use crate::report::check::answer;
@@ -51,9 +54,10 @@ pub fn audit(
     all: bool,
     tick: &(dyn Fn() + Sync),
 ) -> Audit {
+    let read = Read::of(run);
     let noticed = |flips: &[Flipped<'_>]| -> Vec<Option<usize>> {
         let first = |(profile, flip): &Flipped<'_>| {
-            let first = first_notice(run, profile, *flip);
+            let first = first_notice(run, &read, profile, *flip);
             tick();
             first
         };
@@ -70,17 +74,42 @@ pub fn audit(
     let rest: Vec<usize> = (0..run.cases.len()).filter(|&i| !touched[i] && run.cases[i].case.about.is_none()).collect();
     let untouched = rest
         .into_par_iter()
-        .filter(|&i| !live.iter().any(|(profile, flip)| notices(&run.cases[i], profile, *flip)))
+        .filter(|&i| {
+            !live.iter().any(|(profile, flip)| read.by(i, profile, *flip) && notices(&run.cases[i], profile, *flip))
+        })
         .map(|i| run.cases[i].case.id.clone())
         .collect();
     Audit { flips: live.len(), masked: masked.len(), holes, wrong, untouched }
 }
 
+/// The axes that every case reads, under each profile: flipping another one goes unnoticed.
+struct Read<'a>(BTreeMap<&'a str, Vec<Reads>>);
+
+impl<'a> Read<'a> {
+    fn of(run: &'a Run<'_>) -> Self {
+        let reads = |report: &CaseReport<'_>, profile: &Profile| match report.answer(&profile.name) {
+            Some(_) => watched(|| answer(report.case, profile, &Options::default())).1,
+            None => Reads::new(),
+        };
+        let of = |profile: &'a Profile| {
+            let all = run.cases.par_iter().map(|report| reads(report, profile)).collect();
+            (profile.name.as_str(), all)
+        };
+        Self(run.given.iter().map(of).collect())
+    }
+
+    /// Whether the case at this place reads the axis under `profile`.
+    fn by(&self, case: usize, profile: &Profile, flip: Flip) -> bool {
+        self.0.get(profile.name.as_str()).is_some_and(|cases| cases[case].contains(flip.axis.id))
+    }
+}
+
 /// The first case that notices the flip, looked for from the one that its axis names.
-fn first_notice(run: &Run<'_>, profile: &Profile, flip: Flip) -> Option<usize> {
+fn first_notice(run: &Run<'_>, read: &Read<'_>, profile: &Profile, flip: Flip) -> Option<usize> {
     let names_it = |i: &usize| crate::golden::store::file_id(&run.cases[*i].case.id) == flip.axis.case;
     let (proving, others): (Vec<usize>, Vec<usize>) = (0..run.cases.len()).partition(names_it);
-    proving.into_iter().chain(others).find(|&i| notices(&run.cases[i], profile, flip))
+    let mut reading = proving.into_iter().chain(others).filter(|&i| read.by(i, profile, flip));
+    reading.find(|&i| notices(&run.cases[i], profile, flip))
 }
 
 /// Whether the case's golden, which the profile matches as it is, contradicts the flipped profile. An answer that is an error
