@@ -67,7 +67,7 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
         Operand::Column(column) => !matches!(column.kind(), Kind::Duration(_)),
     };
     match (of.kind(), scope.axes.missing.fill_duration()) {
-        (Kind::Duration(_), missing::FillDuration::Raise) if no_duration && present.false_count() > 0 => {
+        (Kind::Duration(_), missing::FillDuration::Raise) if no_duration => {
             return Err(Raised::type_error("a duration is filled with durations only"));
         }
         (_, missing::FillDuration::Raise | missing::FillDuration::Object) => {}
@@ -87,7 +87,12 @@ fn inferred(filled: &Column) -> Column {
         Obj::None | Obj::Float(_) if v.is_missing() => missing.clone(),
         other => other.clone(),
     });
-    let alike = infer(&Column::objects(alike.collect::<Vec<_>>()));
+    let alike = Column::objects(alike.collect::<Vec<_>>());
+    let times = super::times::infer(&alike);
+    if times.as_objects().is_none() {
+        return times;
+    }
+    let alike = infer(&alike);
     if alike.as_objects().is_some() || alike.present().count_set_bits() == 0 { infer(filled) } else { alike }
 }
 

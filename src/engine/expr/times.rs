@@ -177,9 +177,17 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
     if !defined {
         return Err(Raised::type_error(format!("cannot perform {} with times and objects", op.name())));
     }
+    // the only object is met by the whole array at once, which knows fewer kinds of objects than its values do
+    let lone = rows == 1 && matches!(op, BinaryOp::Add | BinaryOp::Sub);
+    let unknown = |value: &Obj| match value {
+        Obj::None | Obj::Date(_) => true,
+        Obj::Float(x) => x.is_nan(),
+        _ => false,
+    };
     let quotient =
         matches!(op, BinaryOp::Div | BinaryOp::FloorDiv) && matches!(b, Operand::Column(c) if c.as_objects().is_some());
     let each = (0..rows).map(|i| match (x.at(i), y.at(i)) {
+        (x, y) if lone && (unknown(x) || unknown(y)) => Err(Raised::type_error("an array of times and a lone object")),
         (Obj::NaT, by) if quotient && by.is_missing() => match axes.arithmetic.object_times() {
             axis::ObjectTimes::Array => Err(Raised::type_error("nothing to divide by nothing")),
             axis::ObjectTimes::Objects => Ok(Obj::Float(f64::NAN)),
@@ -204,6 +212,7 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
             Column::missing(DType::numpy(Kind::Float64), 0)
         }
         BinaryOp::Div | BinaryOp::FloorDiv if array => infer::objects(made),
+        _ if lone => infer(&made),
         _ => made,
     })
 }

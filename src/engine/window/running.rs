@@ -29,14 +29,18 @@ pub(in crate::engine) fn running(
     function: WindowFn,
     axes: &Axes,
 ) -> Raises<Column> {
-    let made = found(column, frames, function, axes)?;
     let timed = column.dtype.family != Family::Sql && matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_));
+    if !timed || !frames.windows.keyed || !frames.windows.drops() {
+        return found(column, frames, function, axes);
+    }
     // times beside rows in no window are plain numbers, of which a missing one is the smallest: what runs down stays there
-    let falls = function != WindowFn::Cummax;
-    if timed && falls && frames.windows.keyed && frames.windows.drops() {
-        fallen(&made, column, frames)
-    } else {
-        Ok(made)
+    match function {
+        WindowFn::Cummax => {
+            let mut passed = *axes;
+            passed.window.running_missing = window::RunningMissing::Passed;
+            found(column, frames, function, &passed)
+        }
+        _ => fallen(&found(column, frames, function, axes)?, column, frames),
     }
 }
 
