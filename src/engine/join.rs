@@ -8,15 +8,20 @@ pub(super) use frames::{cross, kept, merge};
 pub(super) use member::among;
 pub(super) use sql::{compared, joined};
 
-use arrow::array::UInt32Array;
+use std::sync::Arc;
+
+use arrow::array::{Int64Array, UInt32Array};
 
 use super::column::Column;
-use super::dtype::{Family, Kind};
+use super::dtype::{DType, Family, Kind};
+use super::expr::python;
 use super::keys::{Groups, LEFT_OUT, Missing};
+use super::object::Obj;
 use super::order::{self, Key};
 use super::promote;
 use super::raised::Raises;
 use crate::axis::{Axes, join, quirks};
+use crate::case::expr::BinaryOp;
 use crate::case::plan::How;
 
 /// For every row of a join, the row of either table that it comes from, null where it has none.
@@ -41,7 +46,12 @@ impl Matched {
             join::NullKeys::Match => Missing::One,
             join::NullKeys::NoMatch => Missing::LeftOut,
         };
-        let stacked = left.iter().zip(right).map(|(l, r)| together(l, r, axes)).collect::<Raises<Vec<Column>>>()?;
+        let alone = left.len() == 1;
+        let key = |(l, r): (&&Column, &&Column)| {
+            let stacked = together(l, r, axes)?;
+            Ok(unhashed(&stacked, l.len(), alone, axes).unwrap_or(stacked))
+        };
+        let stacked = left.iter().zip(right).map(key).collect::<Raises<Vec<Column>>>()?;
         let rows = left.first().map_or(0, |c| c.len());
         let all = stacked.first().map_or(0, Column::len);
         let groups = Groups::of(&stacked.iter().collect::<Vec<_>>(), all, missing)?;
@@ -70,6 +80,43 @@ fn together(left: &Column, right: &Column, axes: &Axes) -> Raises<Column> {
         }
         join::NumberKeys::Exact | join::NumberKeys::Floats => promote::stack(&[left, right]),
     }
+}
+
+/// Keys among which are lists as numbers that are equal where they are, if they need no hashing: where one side has no rows, and where
+/// they are all there is to join `alone` and are sorted on either side, without one twice on both. `lefts` rows are the left table's.
+///
+/// Source: pandas, `get_join_indexers` (`core/reshape/merge.py`).
+fn unhashed(stacked: &Column, lefts: usize, alone: bool, axes: &Axes) -> Option<Column> {
+    let values = stacked.as_objects().filter(|values| values.iter().any(Obj::is_list_like))?;
+    let (left, right) = values.split_at(lefts);
+    let numbers = |numbers: Vec<i64>| Column::new(DType::numpy(Kind::Int64), Arc::new(Int64Array::from(numbers)));
+    if left.is_empty() || right.is_empty() {
+        return Some(numbers((0..values.len() as i64).collect()));
+    }
+    match axes.join.order() {
+        join::Order::Sorted if alone => {}
+        join::Order::Sorted | join::Order::FirstSeen | join::Order::Streamed => return None,
+    }
+    let all = |values: &[Obj], op: BinaryOp| {
+        values.windows(2).all(|two| python::compare(op, &two[0], &two[1]).unwrap_or(false))
+    };
+    let sorted = |values: &[Obj]| all(values, BinaryOp::Le);
+    if !sorted(left) || !sorted(right) || !all(left, BinaryOp::Lt) && !all(right, BinaryOp::Lt) {
+        return None;
+    }
+    // merged: the next one of either side is the least that is left
+    let (mut places, mut number) = (vec![0; values.len()], 0);
+    let (mut l, mut r, mut last) = (0, lefts, None);
+    while l < lefts || r < values.len() {
+        let of_left = r == values.len() || l < lefts && python::compare(BinaryOp::Le, &values[l], &values[r]).ok()?;
+        let next = if of_left { &mut l } else { &mut r };
+        let same = |last: usize| python::compare(BinaryOp::Eq, &values[last], &values[*next]).unwrap_or(false);
+        number += i64::from(last.is_some_and(|last| !same(last)));
+        places[*next] = number;
+        last = Some(*next);
+        *next += 1;
+    }
+    Some(numbers(places))
 }
 
 /// The rows that `how` brings together where keys are equal.

@@ -64,25 +64,36 @@ fn on_arrays(column: &Column, format: Option<&str>, axes: &Axes) -> Raises<Colum
         }
         Kind::Timestamp(..) => Ok(stamped::unboxed(column)),
         Kind::Bool | Kind::Duration(_) => Err(Raised::type_error("these values are no points in time")),
-        kind if (kind.is_integer() || kind.is_float()) && format.is_none() => nanoseconds(column, axes),
+        kind if kind.is_integer() || kind.is_float() => {
+            let counts = counts(column)?;
+            let as_object = |count: Option<i64>| count.map_or(Obj::NaT, |count| Obj::Int(count.into()));
+            match format {
+                None => nanoseconds(&counts, axes),
+                Some(_) => from_values(&counts.iter().map(as_object).collect::<Vec<_>>(), format, axes),
+            }
+        }
         _ => from_values(&column.to_objects(), format, axes),
     }
 }
 
-/// Numbers as counts of nanoseconds, their fractions cut off.
-fn nanoseconds(column: &Column, axes: &Axes) -> Raises<Column> {
+/// Numbers as counts, their fractions cut off; what is no such number is missing.
+fn counts(column: &Column) -> Raises<Int64Array> {
     let counts: Vec<Option<i128>> = if column.kind().is_float() {
         let whole = |x: f64| cast::float_to_int(x, &Kind::Int64);
         cast::doubles(&column.array())?.iter().map(|v| v.map(whole)).collect()
     } else {
         cast::integers(&column.array())?
     };
-    let counts: Int64Array = counts.into_iter().map(|v| v.map(|v| v as i64).filter(|v| *v != i64::MIN)).collect();
+    Ok(counts.into_iter().map(|v| v.map(|v| v as i64).filter(|v| *v != i64::MIN)).collect())
+}
+
+/// Points in time of counts of nanoseconds.
+fn nanoseconds(counts: &Int64Array, axes: &Axes) -> Raises<Column> {
     if counts.null_count() == counts.len() {
         let nothing: Vec<Option<Point>> = counts.iter().map(|_| None).collect();
         return stamped(&nothing, None, axes);
     }
-    times(&counts, Kind::Timestamp(TimeUnit::Nanosecond, None))
+    times(counts, Kind::Timestamp(TimeUnit::Nanosecond, None))
 }
 
 fn times(counts: &Int64Array, kind: Kind) -> Raises<Column> {
@@ -191,19 +202,12 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
                 let nanos = i128::from(*count) * i128::from(1_000_000_000 / per_second(*unit));
                 fitting(plain(nanos, *unit, zone.clone()), axes)?
             }
-            Obj::Int(_) | Obj::Float(_) if format.is_some() => {
-                let text = match value {
-                    Obj::Float(x) => (*x as i128).to_string(),
-                    Obj::Int(i) => i.to_string(),
-                    _ => String::new(),
-                };
-                fitting(Point::of(reader.read(&text)?, axes), axes)?
-            }
-            Obj::Array(_) if format.is_some() => {
+            value if matches!(reader, Reader::Format(_)) => {
                 fitting(Point::of(reader.read(&crate::engine::text::python::str(value))?, axes), axes)?
             }
             Obj::Int(i) => plain(*i, TimeUnit::Nanosecond, None),
-            Obj::Float(x) => plain(*x as i128, TimeUnit::Nanosecond, None),
+            Obj::Float(x) if x.is_finite() => plain(*x as i128, TimeUnit::Nanosecond, None),
+            Obj::Float(_) => return Err(beyond()),
             _ => return Err(Raised::type_error("the object is not convertible to a point in time")),
         }))
     };
@@ -222,7 +226,11 @@ fn fitting(point: Point, axes: &Axes) -> Raises<Point> {
         types::TimeUnit::Nanosecond => i64::try_from(point.instant()).is_ok(),
         types::TimeUnit::Microsecond => true,
     };
-    if fits { Ok(point) } else { Err(Raised::new(ErrorKind::OutOfBounds, "a point in time is out of bounds")) }
+    if fits { Ok(point) } else { Err(beyond()) }
+}
+
+fn beyond() -> Raised {
+    Raised::new(ErrorKind::OutOfBounds, "a point in time is out of bounds")
 }
 
 /// Points in one zone, or in none, as a column: in the finest unit that one of them has.
@@ -238,7 +246,7 @@ fn stamped(points: &[Option<Point>], zone: Option<Arc<str>>, axes: &Axes) -> Rai
     let counts = points.iter().map(|point| {
         let Some(point) = point else { return Ok(None) };
         let count = i64::try_from(point.instant().div_euclid(one));
-        count.map(Some).map_err(|_| Raised::new(ErrorKind::OutOfBounds, "a point in time is out of bounds"))
+        count.map(Some).map_err(|_| beyond())
     });
     times(&counts.collect::<Raises<Int64Array>>()?, Kind::Timestamp(unit, zone))
 }
