@@ -166,7 +166,8 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
         numbers(&there)
     } else {
         let mut heard = heard_ones;
-        if heard.iter().all(|c| c.is_empty()) || there.iter().all(|c| c.dtype == first.dtype) {
+        let nothing = |c: &Column| c.is_empty() || c.dtype.holds_missing() && c.present().count_set_bits() == 0;
+        if heard.iter().all(|c| nothing(c)) || there.iter().all(|c| c.dtype == first.dtype) {
             heard.clone_from(&there);
         }
         let found = heard.iter().skip(1).fold(heard[0].dtype.clone(), |a, c| common(&a, &c.dtype));
