@@ -148,6 +148,7 @@ fn sql_typed(values: &ArrayRef, kind: Kind) -> Raises<Column> {
             let lists = ListArray::try_new(field, lists.offsets().clone(), items, lists.nulls().cloned());
             Arc::new(lists.map_err(Raised::internal)?)
         }
+        (_, Kind::Void) => arrow::array::new_null_array(&DataType::Null, values.len()),
         (data, kind) if local(data) => compute::cast(values, &DataType::Int64)
             .and_then(|a| compute::cast(&a, &kind.arrow()))
             .map_err(Raised::internal)?,
