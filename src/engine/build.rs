@@ -125,7 +125,7 @@ fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<
     let Ok(tried) = tried(steps, table, session) else { return Ok(None) };
     let mut planned = picked(tried, table, session)?;
     let wanted: Vec<Step> = planned.pop().into_iter().map(|wanted| wanted.step).collect();
-    let around = Around { after: &wanted, labels: None };
+    let around = Around { after: &wanted, ..Around::default() };
     run(&planned, table.clone(), session, around, &mut |_| ()).map(Some)
 }
 

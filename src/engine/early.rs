@@ -22,7 +22,7 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str,
     let (heads, filters) = match axes.evaluation.rows() {
         evaluation::Rows::All => (false, false),
         evaluation::Rows::Head => (true, false),
-        evaluation::Rows::HeadAndFilter => (true, true),
+        evaluation::Rows::HeadAndFilter => (false, true),
     };
     if filters {
         sink_all(planned, before);

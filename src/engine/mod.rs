@@ -40,6 +40,7 @@ mod raised;
 mod reach;
 mod sample;
 mod step;
+mod taken;
 pub(crate) mod text;
 mod window;
 
@@ -161,7 +162,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)?;
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
         let declared = metas_end(&planned, &before);
-        let around = Around { after: &[], labels: labels.as_ref() };
+        let around = Around { labels: labels.as_ref(), ..Around::default() };
         table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
             let declared = match placement::is_late(&raised) {
@@ -209,7 +210,7 @@ impl Session<'_> {
         let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
         if in_plan {
             let rest = planned.split_off(constants::row_by_row(&planned));
-            table = run(&planned, table, self, Around::default(), watch)?;
+            table = run(&planned, table, self, Around { every_row: true, ..Around::default() }, watch)?;
             planned = rest;
         }
         let (planned, needed) = demand::plan(planned, &table.meta, inputs, last, axes);
@@ -292,6 +293,8 @@ struct Around<'a> {
     after: &'a [Step],
     /// Where a pivot at their end looks for its labels, if not in its table.
     labels: Option<&'a Table>,
+    /// Whether every row is computed, whatever is asked for behind it.
+    every_row: bool,
 }
 
 fn run(
@@ -301,32 +304,71 @@ fn run(
     around: Around<'_>,
     watch: &mut Watch<'_>,
 ) -> Raises<Table> {
-    let Session { axes, inputs, .. } = *session;
+    let axes = session.axes;
     let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
     let steps: Vec<Step> = steps.collect();
-    let mut table = table;
-    for (i, Planned { step, meta, place, partners }) in planned.iter().enumerate() {
-        placement::read_one_partition(&mut table, &steps[i..], axes);
-        let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
-        let inputs = chosen.as_deref().unwrap_or(inputs);
-        let (ahead, rows) = (&steps[i + 1..], table.rows());
-        let context = Context { axes, phase: Phase::Run, inputs, ahead, rows, labels: around.labels };
-        let made = match planned[i].rows_of_parts() {
-            Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows)))),
-            None => step::run(step, table, &context),
+    let (mut table, mut at) = (table, 0);
+    // where the steps began that go from row to row, and with which table
+    let mut by_row: Option<(usize, Table)> = None;
+    while let Some(Planned { step, place, .. }) = planned.get(at) {
+        placement::read_one_partition(&mut table, &steps[at..], axes);
+        let lazily = !around.every_row && taken::goes_by_row(step, axes);
+        by_row = lazily.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
+        table = match (stepped(planned, at, table, &steps[at + 1..], session, around), &by_row) {
+            (Ok(made), _) => made,
+            (Err(raised), None) => {
+                watch(Seen::Refused(*place));
+                return Err(raised);
+            }
+            (Err(raised), Some((start, before))) => {
+                let asked = taken::Asked::of(&steps[*start..], axes).filter(|asked| start + asked.at < planned.len());
+                let taken = asked.map(|asked| {
+                    let through = |part: Frame| {
+                        let each = (0..asked.at).try_fold(Table::whole(part), |table, i| {
+                            stepped(planned, start + i, table, &steps[start + i + 1..], session, around)
+                        });
+                        each.and_then(|table| table.gathered(axes))
+                    };
+                    asked.take(before, &through, axes).map(|table| (start + asked.at, table))
+                });
+                let (end, made) = taken.unwrap_or(Err(raised)).inspect_err(|_| watch(Seen::Refused(*place)))?;
+                at = end;
+                made
+            }
         };
-        let made = made.inspect_err(|_| watch(Seen::Refused(*place)))?;
-        table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
-        if let (true, Some(meta)) = (of_partitions(step, axes), meta) {
-            table.parts.iter_mut().filter(|part| part.rows == 0).for_each(|part| *part = meta.emptied());
-        }
-        match (step, meta) {
-            // only its rows say which columns it has
-            (Step::Pivot(_), _) | (_, None) => {}
-            (Step::Agg(_), _) if matches!(axes.evaluation.build(), evaluation::Build::Sample) => {}
-            (_, Some(meta)) => table.meta = in_order_of(meta, &table.meta),
-        }
-        watch(Seen::Done(*place, step, &table));
+        watch(Seen::Done(planned[at].place, &planned[at].step, &table));
+        at += 1;
+    }
+    Ok(table)
+}
+
+/// What the step at `at` makes of `table`, `ahead` of those that follow.
+fn stepped(
+    planned: &[Planned],
+    at: usize,
+    table: Table,
+    ahead: &[Step],
+    session: &Session<'_>,
+    around: Around<'_>,
+) -> Raises<Table> {
+    let Session { axes, inputs, .. } = *session;
+    let Planned { step, meta, partners, .. } = &planned[at];
+    let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
+    let inputs = chosen.as_deref().unwrap_or(inputs);
+    let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
+    let made = match planned[at].rows_of_parts() {
+        Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows))))?,
+        None => step::run(step, table, &context)?,
+    };
+    let mut table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
+    if let (true, Some(meta)) = (of_partitions(step, axes), meta) {
+        table.parts.iter_mut().filter(|part| part.rows == 0).for_each(|part| *part = meta.emptied());
+    }
+    match (step, meta) {
+        // only its rows say which columns it has
+        (Step::Pivot(_), _) | (_, None) => {}
+        (Step::Agg(_), _) if matches!(axes.evaluation.build(), evaluation::Build::Sample) => {}
+        (_, Some(meta)) => table.meta = in_order_of(meta, &table.meta),
     }
     Ok(table)
 }

@@ -1,0 +1,104 @@
+//! Rows that are computed only as far as a `head` or `tail` behind them asks for: partition after partition, until there are enough.
+//!
+//! Source: Spark, `SparkPlan.executeTake` and `LocalLimitExec`.
+
+use super::frame::{Frame, Table};
+use super::raised::Raises;
+use crate::axis::Axes;
+use crate::axis::evaluation::Rows;
+use crate::case::plan::Step;
+
+/// What some rows come to.
+type Computed<'a> = dyn Fn(Frame) -> Raises<Frame> + 'a;
+
+/// How many rows are asked for, and where.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The place of the `head` or `tail` among the steps.
+    pub(super) at: usize,
+    rows: usize,
+    from_end: bool,
+    /// Partitions are looked at a few at a time, as the rows of a `head` are that nothing but columns are made of.
+    few: bool,
+}
+
+/// Whether a step goes from row to row, so that what is behind it may ask for some of its rows only.
+pub(super) fn goes_by_row(step: &Step, axes: &Axes) -> bool {
+    match axes.evaluation.rows() {
+        Rows::HeadAndFilter => {}
+        Rows::Head | Rows::All => return false,
+    }
+    step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_))
+}
+
+impl Asked {
+    /// What is asked of the rows of `steps`, if it is not all of them.
+    pub(super) fn of(steps: &[Step], axes: &Axes) -> Option<Self> {
+        let at = steps.iter().position(|step| !goes_by_row(step, axes))?;
+        let (n, from_end) = match steps[at] {
+            Step::Head(n) => (n, false),
+            Step::Tail(n) => (n, true),
+            _ => return None,
+        };
+        // limits one behind the other are one
+        let limits = steps[at + 1..].iter().map_while(|step| if let Step::Head(n) = step { Some(*n) } else { None });
+        let n = if from_end { n } else { limits.fold(n, i64::min) };
+        let few = from_end || steps[at + 1..].iter().all(|step| step.is_on_columns() || matches!(step, Step::Head(_)));
+        Some(Self { at, rows: usize::try_from(n).ok()?, from_end, few })
+    }
+
+    /// The rows of `table` that are asked for, once they are `computed`.
+    ///
+    /// # Errors
+    /// What a row raises that is computed on the way.
+    pub(super) fn take(self, table: &Table, computed: &Computed<'_>, axes: &Axes) -> Raises<Table> {
+        let mut parts: Vec<&Frame> = table.parts.iter().collect();
+        if self.from_end {
+            parts.reverse();
+        }
+        let (mut taken, mut found) = (Vec::new(), 0);
+        while found < self.rows && taken.len() < parts.len() {
+            for part in parts.iter().skip(taken.len()).take(self.tries(taken.len(), found)).copied().collect::<Vec<_>>()
+            {
+                let rows = if self.from_end { computed(part.clone())? } else { self.first(part, computed)? };
+                found += rows.rows;
+                taken.push(rows);
+            }
+        }
+        let meta = computed(table.meta.clone())?;
+        if self.from_end {
+            taken.reverse();
+        }
+        taken.push(meta.clone());
+        let all = Table { parts: taken, meta: meta.clone(), divisions: Vec::new() }.gathered(axes)?;
+        let kept = self.rows.min(all.rows);
+        let start = if self.from_end { all.rows - kept } else { 0 };
+        Ok(Table { parts: vec![all.slice(start, kept)], meta, divisions: Vec::new() })
+    }
+
+    /// How many partitions are looked at next, when some were and gave `found` rows.
+    fn tries(self, looked_at: usize, found: usize) -> usize {
+        match (looked_at, found) {
+            _ if !self.few => usize::MAX,
+            (0, _) => 1,
+            (_, 0) => 4 * looked_at,
+            _ => (3 * (self.rows - found) * looked_at).div_ceil(2 * found).min(4 * looked_at),
+        }
+    }
+
+    /// The first rows of a partition: those behind them are not computed.
+    fn first(self, part: &Frame, computed: &Computed<'_>) -> Raises<Frame> {
+        let of = |rows: usize| computed(part.slice(0, rows));
+        let raised = match of(part.rows) {
+            Ok(all) => return Ok(all.slice(0, self.rows.min(all.rows))),
+            Err(raised) => raised,
+        };
+        let (mut fine, mut failing) = (0, part.rows);
+        while fine + 1 < failing {
+            let middle = fine.midpoint(failing);
+            *(if of(middle).is_ok() { &mut fine } else { &mut failing }) = middle;
+        }
+        let rows = of(fine)?;
+        if rows.rows < self.rows { Err(raised) } else { Ok(rows.slice(0, self.rows)) }
+    }
+}
