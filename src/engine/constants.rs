@@ -10,7 +10,7 @@ use super::frame::Frame;
 use super::raised::Raises;
 use super::{Context, expr};
 use crate::axis::evaluation;
-use crate::case::expr::{Expr, Function};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal};
 use crate::case::plan::Step;
 
 /// How many steps at the start are computed while planning where the rows they start with are a part of the plan: those that take rows
@@ -58,14 +58,26 @@ pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, conte
 
 fn folded(expr: &Expr, row: &Frame, context: &Context<'_>) -> Raises<()> {
     match expr {
+        Expr::Column(_) | Expr::Literal(_) => return Ok(()),
+        Expr::Binary(op, a, b) if *op != BinaryOp::And && *op != BinaryOp::Or && (is_null(a) || is_null(b)) => {}
+        // the largest constants are computed as one, and not at all what they do not ask for
+        _ if references(expr).is_empty() => {}
         Expr::Call(Function::IfElse | Function::Coalesce | Function::FillNull, _) => {}
         // what stands inside is computed also where a missing value beside it would keep an operator from asking
         Expr::Call(_, args) => args.iter().try_for_each(|arg| folded(arg, row, context))?,
         Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => folded(operand, row, context)?,
         Expr::Binary(_, a, b) => folded(a, row, context).and_then(|()| folded(b, row, context))?,
-        Expr::Column(_) | Expr::Literal(_) => return Ok(()),
     }
     if chooses(expr) { Ok(()) } else { expr::column(expr, row, context).map(drop) }
+}
+
+/// Whether it is the constant null, of whatever type.
+fn is_null(expr: &Expr) -> bool {
+    match expr {
+        Expr::Literal(literal) => *literal == Literal::Null,
+        Expr::Cast(operand, _) => is_null(operand),
+        _ => false,
+    }
 }
 
 /// Whether it holds a choice that rows decide.

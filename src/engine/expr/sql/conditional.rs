@@ -8,7 +8,7 @@ use arrow::compute;
 
 use super::coerce::{self, Mode};
 use super::{compare, evaluate, kind_of, to};
-use crate::case::expr::{BinaryOp, Expr, Literal};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal};
 use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -91,6 +91,40 @@ pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raise
         constant => constant,
     };
     Ok(if divides { (second, first) } else { (first, second) })
+}
+
+/// Whether `of` is there, or is missing. What cannot be missing need not be computed to be told, and so does not fail.
+///
+/// Source: Spark, `NullPropagation`.
+pub(super) fn presence(of: &Expr, asked: bool, scope: &Scope<'_>) -> Raises<Column> {
+    match evaluate(of, scope) {
+        Err(_) if computes(scope) && !nullable(of) => Ok(compare::truths(vec![asked; scope.rows()].into())),
+        value => {
+            let column = value?.into_column(scope)?;
+            Ok(compare::truths(column.present().iter().map(|there| Some(there == asked)).collect()))
+        }
+    }
+}
+
+/// Whether the type of an expression has room for a missing value, by its parts.
+fn nullable(expr: &Expr) -> bool {
+    let number = |expr: &Expr| matches!(expr, Expr::Literal(Literal::Int(_) | Literal::Float(_) | Literal::Bool(_)));
+    match expr {
+        Expr::Column(_) => true,
+        Expr::Literal(literal) => *literal == Literal::Null,
+        // text may spell no value of the other type
+        Expr::Cast(operand, _) => !number(operand) && !matches!(&**operand, Expr::Cast(..)) || nullable(operand),
+        Expr::Unary(_, operand) => nullable(operand),
+        Expr::Binary(BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod, ..) => true,
+        Expr::Binary(_, a, b) => nullable(a) || nullable(b),
+        Expr::In { operand, list, .. } => nullable(operand) || list.contains(&Literal::Null),
+        Expr::Call(Function::IsNull | Function::NotNull | Function::IsNan, _) => false,
+        Expr::Call(Function::Coalesce | Function::FillNull, args) => args.iter().all(nullable),
+        Expr::Call(Function::IfElse, args) => args.iter().skip(1).any(nullable),
+        Expr::Call(Function::ToDatetime, args) if args.len() == 1 => true,
+        Expr::Call(Function::Log, _) => true,
+        Expr::Call(_, args) => args.iter().any(nullable),
+    }
 }
 
 /// What is looked for in a list: nothing, if the list has only nulls.

@@ -77,11 +77,18 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             let [test, a, b] = args.as_slice() else { return Err(Raised::internal("a condition without branches")) };
             conditional::if_else(test, a, b, scope)?
         }
+        Expr::Call(Function::IsNull | Function::NotNull, args) => {
+            let [of] = args.as_slice() else { return Err(Raised::internal("a test of nothing")) };
+            conditional::presence(of, matches!(expr, Expr::Call(Function::NotNull, _)), scope)?
+        }
+        Expr::Call(Function::DateDiff, args) => {
+            let [a, b] = args.as_slice() else { return Err(Raised::internal("a difference of nothing")) };
+            let (a, b) = conditional::both(BinaryOp::Sub, a, b, scope)?;
+            super::call(Function::DateDiff, vec![a, b], scope)?
+        }
         Expr::Call(function, args) => {
             let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
             match (function, args.as_slice()) {
-                (Function::IsNull, [a]) => present(a, false, scope)?,
-                (Function::NotNull, [a]) => present(a, true, scope)?,
                 (Function::IsNan, [a]) => is_nan(a, scope)?,
                 (Function::Clip, args) => conditional::clip(args, scope)?,
                 _ => super::call(*function, args, scope)?,
@@ -90,11 +97,6 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         Expr::Column(_) | Expr::Literal(_) | Expr::Cast(..) => return super::plain(expr, scope),
     };
     Ok(Operand::Column(column))
-}
-
-fn present(a: &Operand, asked: bool, scope: &Scope<'_>) -> Raises<Column> {
-    let column = a.clone().into_column(scope)?;
-    Ok(compare::truths(column.present().iter().map(|there| Some(there == asked)).collect()))
 }
 
 /// Whether a value is NaN; a null is not.
