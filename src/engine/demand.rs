@@ -118,6 +118,9 @@ fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last
         } else if let Some(nulls) = unneeded_window(&planned[i].step, needed.as_ref(), axes) {
             planned[i].step = nulls;
         } else if unneeded_sort(&planned[i..], axes) {
+            // constants are computed before a plan leaves the sort out
+            let keys = constant_keys(&planned[..=i]).into_iter().map(|key| key.to_lowercase());
+            needed.iter_mut().for_each(|needed| needed.extend(keys.clone()));
             planned[i].step = Step::Drop(Vec::new());
         } else {
             unneeded_aggregates(&mut planned[i].step, needed.as_ref());
@@ -171,6 +174,19 @@ fn unneeded_aggregates(step: &mut Step, needed: Option<&BTreeSet<String>>) {
         }
         _ => {}
     }
+}
+
+/// The keys of the sort at the end that are constants.
+fn constant_keys(planned: &[Planned]) -> Vec<String> {
+    let Some((Planned { step: Step::Sort(sort), .. }, before)) = planned.split_last() else { return Vec::new() };
+    let is_constant = |key: &&String| {
+        let assigned = before.iter().rev().find_map(|planned| match &planned.step {
+            Step::WithColumns(columns) => columns.iter().rev().find(|(name, _)| name == *key),
+            _ => None,
+        });
+        assigned.is_some_and(|(_, expr)| references(expr).is_empty())
+    };
+    sort.by.iter().filter(is_constant).cloned().collect()
 }
 
 /// Whether a sort comes first of which nothing is seen, since rows are counted, grouped or sorted behind it.
@@ -310,11 +326,12 @@ fn needed_to_reshape(step: &Step, needed: Needed) -> Needed {
             Some(lower(&[pivot.index.as_slice(), &others].concat()))
         }
         Step::Melt(melt) => {
-            let (ids, values) = (melt.id_vars.as_deref().unwrap_or_default(), melt.value_vars.as_deref()?);
+            let ids = melt.id_vars.as_deref().unwrap_or_default();
             let value = melt.value_name.as_deref().unwrap_or("value").to_lowercase();
             let of_values = needed.as_ref().is_none_or(|needed| needed.contains(&value));
             let ids = lower(ids).into_iter().filter(|id| needed.as_ref().is_none_or(|needed| needed.contains(id)));
-            Some(ids.chain(lower(if of_values { values } else { &[] })).collect())
+            let values = if of_values { melt.value_vars.as_deref()? } else { &[] };
+            Some(ids.chain(lower(values)).collect())
         }
         Step::Window(window) => {
             let read: Vec<String> = window.columns.iter().filter_map(|column| column.column.clone()).collect();

@@ -83,7 +83,7 @@ fn reached(step: &Step) -> Vec<String> {
 fn level(steps: &[Step], tables: &[Frame], name: &str, axes: &Axes) -> Option<usize> {
     (0..tables.len() - 1)
         .rev()
-        .take_while(|&i| hands_on(&steps[i]))
+        .take_while(|&i| hands_on(&steps[i]) || groups_by(&steps[i], name, axes))
         .find(|&i| names::alike(&tables[i], name, axes).len() == 1)
 }
 
@@ -120,11 +120,23 @@ fn hands_on(step: &Step) -> bool {
     }
 }
 
+/// Whether a step makes groups by this column: it is taken along as one more key.
+fn groups_by(step: &Step, name: &str, axes: &Axes) -> bool {
+    let keys = match step {
+        Step::Groupby(groupby) => &groupby.by,
+        Step::Pivot(pivot) => &pivot.index,
+        _ => return false,
+    };
+    keys.iter().any(|key| names::same(key, name, axes))
+}
+
 /// Makes a step that looks at every column of its `table` leave `carried` alone, or take it along.
 fn keep(step: &mut Step, table: &Frame, carried: &str) {
     let all = || table.names.iter().map(ToString::to_string).collect();
     match step {
         Step::Select(columns) => columns.push(carried.to_owned()),
+        Step::Groupby(groupby) => groupby.by.push(carried.to_owned()),
+        Step::Pivot(pivot) => pivot.index.push(carried.to_owned()),
         Step::Dropna(dropna) if dropna.subset.is_none() => dropna.subset = Some(all()),
         Step::DropDuplicates(distinct) if distinct.subset.is_none() => distinct.subset = Some(all()),
         _ => {}
