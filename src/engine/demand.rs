@@ -96,6 +96,10 @@ fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last
         }
         let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
         if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
+            if matches!(planned[i].step, Step::Sort(_)) && needed.as_ref().is_some_and(BTreeSet::is_empty) {
+                // rows are counted, of which a sort changes nothing
+                planned[i].step = Step::Drop(Vec::new());
+            }
             unneeded_tables(&mut planned[i..], needed.as_ref(), inputs);
             let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);

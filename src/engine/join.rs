@@ -41,7 +41,7 @@ struct Matched {
 }
 
 impl Matched {
-    fn of(left: &[&Column], right: &[&Column], axes: &Axes) -> Raises<Self> {
+    fn of(left: &[&Column], right: &[&Column], how: How, axes: &Axes) -> Raises<Self> {
         let missing = match axes.join.null_keys() {
             join::NullKeys::Match => Missing::One,
             join::NullKeys::NoMatch => Missing::LeftOut,
@@ -49,7 +49,7 @@ impl Matched {
         let alone = left.len() == 1;
         let key = |(l, r): (&&Column, &&Column)| {
             let stacked = together(l, r, axes)?;
-            Ok(unhashed(&stacked, l.len(), alone, axes).unwrap_or(stacked))
+            Ok(unhashed(&stacked, l.len(), (alone, how), axes).unwrap_or(stacked))
         };
         let stacked = left.iter().zip(right).map(key).collect::<Raises<Vec<Column>>>()?;
         let rows = left.first().map_or(0, |c| c.len());
@@ -82,20 +82,20 @@ fn together(left: &Column, right: &Column, axes: &Axes) -> Raises<Column> {
     }
 }
 
-/// Keys among which are lists as numbers that are equal where they are, if they need no hashing: where one side has no rows, and where
-/// they are all there is to join `alone` and are sorted on either side, without one twice on both. `lefts` rows are the left table's.
+/// Keys among which are lists as numbers that are equal where they are, if they need no hashing: where one side has no rows and nothing
+/// is to be sorted, and where they join `alone` and are sorted on either side, without one twice on both. `lefts` rows are the left table's.
 ///
 /// Source: pandas, `get_join_indexers` (`core/reshape/merge.py`).
-fn unhashed(stacked: &Column, lefts: usize, alone: bool, axes: &Axes) -> Option<Column> {
+fn unhashed(stacked: &Column, lefts: usize, (alone, how): (bool, How), axes: &Axes) -> Option<Column> {
     let values = stacked.as_objects().filter(|values| values.iter().any(Obj::is_list_like))?;
     let (left, right) = values.split_at(lefts);
     let numbers = |numbers: Vec<i64>| Column::new(DType::numpy(Kind::Int64), Arc::new(Int64Array::from(numbers)));
-    if left.is_empty() || right.is_empty() {
+    let compares = matches!(axes.join.order(), join::Order::Sorted);
+    if (left.is_empty() || right.is_empty()) && !(compares && how == How::Outer) {
         return Some(numbers((0..values.len() as i64).collect()));
     }
-    match axes.join.order() {
-        join::Order::Sorted if alone => {}
-        join::Order::Sorted | join::Order::FirstSeen | join::Order::Streamed => return None,
+    if !compares || !alone {
+        return None;
     }
     let all = |values: &[Obj], op: BinaryOp| {
         values.windows(2).all(|two| python::compare(op, &two[0], &two[1]).unwrap_or(false))
@@ -121,7 +121,7 @@ fn unhashed(stacked: &Column, lefts: usize, alone: bool, axes: &Axes) -> Option<
 
 /// The rows that `how` brings together where keys are equal.
 pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) -> Raises<Pairs> {
-    let matched = Matched::of(left, right, axes)?;
+    let matched = Matched::of(left, right, how, axes)?;
     let mut found: Vec<Pair> = match (how, axes.join.order()) {
         (How::Right, order) => swapped(each(&matched.right, &matched.left, &matched, true, order)),
         (How::Left, order) => each(&matched.left, &matched.right, &matched, true, order),

@@ -166,7 +166,8 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
         numbers(&there)
     } else {
         let mut heard = heard_ones;
-        let nothing = |c: &Column| c.is_empty() || c.dtype.holds_missing() && c.present().count_set_bits() == 0;
+        let held = |c: &Column| c.dtype.family == Family::Numpy && c.dtype.holds_missing();
+        let nothing = |c: &Column| c.is_empty() || held(c) && c.present().count_set_bits() == 0;
         if heard.iter().all(|c| nothing(c)) || there.iter().all(|c| c.dtype == first.dtype) {
             heard.clone_from(&there);
         }

@@ -53,7 +53,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
             if times { times::beside_objects(op, a, b, scope.axes)? } else { objects::arithmetic(op, a, b, rows)? };
         let result = if scope.axes.types.converted().nullable() { hidden_by_mask(result, a, b) } else { result };
         return Ok(match scope.axes.arithmetic.object_times() {
-            axis::ObjectTimes::Array => times::infer(&result),
+            axis::ObjectTimes::Array => times::infer_missing(&times::infer(&result)),
             axis::ObjectTimes::Objects => result,
         });
     }

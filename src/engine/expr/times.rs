@@ -212,6 +212,11 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
             Column::missing(DType::numpy(Kind::Float64), 0)
         }
         BinaryOp::Div | BinaryOp::FloorDiv if array => infer::objects(made),
+        _ if lone && made.present().count_set_bits() == 0 => {
+            let of = |o: &Operand| if let Operand::Column(c) = o { Some(c.dtype.clone()) } else { None };
+            let time = [of(a), of(b)].into_iter().flatten().find(|dtype| dtype.kind != Kind::Object);
+            time.map_or(made, |dtype| Column::missing(dtype, rows))
+        }
         _ if lone => infer(&made),
         _ => made,
     })
@@ -409,6 +414,16 @@ pub(in crate::engine) fn infer(column: &Column) -> Column {
         (None, None) => return column.clone(),
     };
     inferred.unwrap_or_else(|_| column.clone())
+}
+
+/// Missing times alone as points in time; other columns as they are.
+pub(super) fn infer_missing(column: &Column) -> Column {
+    match column.as_objects() {
+        Some(values) if !values.is_empty() && values.iter().all(|v| matches!(v, Obj::NaT)) => {
+            Column::missing(DType::numpy(Kind::Timestamp(TimeUnit::Nanosecond, None)), values.len())
+        }
+        _ => column.clone(),
+    }
 }
 
 /// Objects among which are points in time of one zone, beside nothing but dates and texts that spell others, as the array of them; what

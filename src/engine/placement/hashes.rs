@@ -84,6 +84,9 @@ fn mixed(mut word: u64) -> u64 {
 
 /// Objects are hashed as the array that could hold all that are not missing, or as their text; a missing one has the largest hash.
 fn of_objects(values: &[Obj], axes: &Axes) -> Raises<Vec<u64>> {
+    if values.iter().any(Obj::is_list_like) {
+        return Err(Raised::type_error("unhashable type: 'list'"));
+    }
     let present: Vec<Obj> = values.iter().filter(|v| !v.is_missing()).cloned().collect();
     let found = match infer::objects(Column::objects(present)) {
         column if typed(column.kind(), axes) => hashes(&column, axes)?,
