@@ -174,7 +174,16 @@ fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<B
             }
             Ok(known.iter().map(|k| k.then_some(op == BinaryOp::Ne)).collect())
         }
-        Operand::Column(other) if other.as_objects().is_some() => objects::compare(op, a, b, rows),
+        Operand::Column(other) if other.as_objects().is_some() => {
+            // all of them are met at once: one that is no text has no order with any
+            let text = |v: &Obj| v.is_missing() || matches!(v, Obj::Str(_));
+            match op {
+                BinaryOp::Eq | BinaryOp::Ne => {}
+                _ if other.as_objects().is_some_and(|values| values.iter().all(text)) => {}
+                _ => return Err(Raised::type_error("text has no order with objects of another kind")),
+            }
+            objects::compare(op, a, b, rows)
+        }
         Operand::Column(_) => match op {
             BinaryOp::Eq | BinaryOp::Ne => Ok(std::iter::repeat_n(Some(op == BinaryOp::Ne), rows).collect()),
             _ => Err(Raised::type_error("text has no order with values of another kind")),
