@@ -6,11 +6,13 @@
 
 use super::column::Column;
 use super::demand::{Planned, references};
-use super::frame::Frame;
+use super::dtype::Kind;
+use super::frame::{Frame, Table};
+use super::object::Obj;
 use super::raised::Raises;
 use super::{Context, expr};
 use crate::axis::evaluation;
-use crate::case::expr::{BinaryOp, Expr, Function, Literal};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::plan::Step;
 
 /// How many steps at the start are computed while planning where the rows they start with are a part of the plan: those that take rows
@@ -54,6 +56,40 @@ pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, conte
         found = meta.as_ref();
     }
     Ok(())
+}
+
+/// The steps behind the last filter that no row passes, and a table like the one that it leaves; `None` where there is no such filter.
+/// Nothing ahead of it is computed.
+///
+/// Source: Spark, `PruneFilters`, `SimplifyBinaryComparison` and `PropagateEmptyRelation`.
+pub(super) fn behind_nothing(planned: &mut Vec<Planned>, context: &Context<'_>) -> Option<Table> {
+    match context.axes.evaluation.demand() {
+        evaluation::Demand::Needed => {}
+        evaluation::Demand::Picked | evaluation::Demand::All => return None,
+    }
+    let at = planned.iter().rposition(|p| matches!(&p.step, Step::Filter(condition) if never(condition, context)))?;
+    let meta = planned[at].meta.as_ref()?.emptied();
+    planned.drain(..=at);
+    Some(Table::whole(meta))
+}
+
+/// Whether no row meets a condition: it has a part that is false whatever the row, or asks of a column that it differs from itself.
+fn never(condition: &Expr, context: &Context<'_>) -> bool {
+    let itself = |a: &Expr, b: &Expr| a == b && matches!(a, Expr::Column(_));
+    match condition {
+        Expr::Binary(BinaryOp::And, a, b) => never(a, context) || never(b, context),
+        constant if references(constant).is_empty() => {
+            let row = Frame::new(Vec::new(), 1);
+            expr::column(constant, &row, context).is_ok_and(|truth| {
+                matches!(truth.kind(), Kind::Bool | Kind::Void) && !truth.to_objects().contains(&Obj::Bool(true))
+            })
+        }
+        Expr::Binary(BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Ne, a, b) => itself(a, b),
+        Expr::Unary(UnaryOp::Not, same) => {
+            matches!(&**same, Expr::Binary(BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge, a, b) if itself(a, b))
+        }
+        _ => false,
+    }
 }
 
 fn folded(expr: &Expr, row: &Frame, context: &Context<'_>) -> Raises<()> {

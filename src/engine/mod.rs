@@ -213,10 +213,13 @@ impl Session<'_> {
             table = run(&planned, table, self, Around { every_row: true, ..Around::default() }, watch)?;
             planned = rest;
         }
-        let (planned, needed) = demand::plan(planned, &table.meta, inputs, last, axes);
+        let (mut planned, needed) = demand::plan(planned, &table.meta, inputs, last, axes);
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
+        if let Some(nothing) = constants::behind_nothing(&mut planned, &context) {
+            return Ok((planned, nothing));
+        }
         // all that is planned at once is right: now rows are read
         ingest::late::raise(late, case, needed.as_ref(), axes).inspect_err(|_| watch(Seen::Refused(None)))?;
         Ok((planned, table))
@@ -321,17 +324,21 @@ fn run(
                 return Err(raised);
             }
             (Err(raised), Some((start, before))) => {
-                let asked = taken::Asked::of(&steps[*start..], axes).filter(|asked| start + asked.at < planned.len());
-                let taken = asked.map(|asked| {
-                    let through = |part: Frame| {
-                        let each = (0..asked.at).try_fold(Table::whole(part), |table, i| {
-                            stepped(planned, start + i, table, &steps[start + i + 1..], session, around)
-                        });
-                        each.and_then(|table| table.gathered(axes))
-                    };
-                    asked.take(before, &through, axes).map(|table| (start + asked.at, table))
-                });
-                let (end, made) = taken.unwrap_or(Err(raised)).inspect_err(|_| watch(Seen::Refused(*place)))?;
+                let until = |end: usize, part: Frame| {
+                    let each = (*start..end).try_fold(Table::whole(part), |table, i| {
+                        stepped(planned, i, table, &steps[i + 1..], session, around)
+                    });
+                    each.and_then(|table| table.gathered(axes))
+                };
+                let asked = taken::Asked::of(&steps[*start..], axes).map(|asked| (start + asked.at, asked));
+                let taken = match asked.filter(|(end, _)| *end < planned.len()) {
+                    Some((end, asked)) => asked.take(before, &|part| until(end, part), axes).map(|table| (end, table)),
+                    None => {
+                        let by_row = planned[*start..].iter().take_while(|p| taken::goes_by_row(&p.step, axes)).count();
+                        Err(taken::first_failure(before, &|part| until(start + by_row, part)).unwrap_or(raised))
+                    }
+                };
+                let (end, made) = taken.inspect_err(|_| watch(Seen::Refused(*place)))?;
                 at = end;
                 made
             }

@@ -3,7 +3,7 @@
 //! Source: Spark, `SparkPlan.executeTake` and `LocalLimitExec`.
 
 use super::frame::{Frame, Table};
-use super::raised::Raises;
+use super::raised::{Raised, Raises};
 use crate::axis::Axes;
 use crate::axis::evaluation::Rows;
 use crate::case::plan::Step;
@@ -29,6 +29,24 @@ pub(super) fn goes_by_row(step: &Step, axes: &Axes) -> bool {
         Rows::Head | Rows::All => return false,
     }
     step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_))
+}
+
+/// What the first row raises that cannot be computed: rows go through all steps one after the other.
+pub(super) fn first_failure(table: &Table, computed: &Computed<'_>) -> Option<Raised> {
+    table.parts.iter().find_map(|part| {
+        let fine = computed(part.clone()).err().map(|_| fine_rows(part, computed))?;
+        computed(part.slice(fine, 1)).err()
+    })
+}
+
+/// How many rows at the start of a partition that fails can be computed.
+fn fine_rows(part: &Frame, computed: &Computed<'_>) -> usize {
+    let (mut fine, mut failing) = (0, part.rows);
+    while fine + 1 < failing {
+        let middle = fine.midpoint(failing);
+        *(if computed(part.slice(0, middle)).is_ok() { &mut fine } else { &mut failing }) = middle;
+    }
+    fine
 }
 
 impl Asked {
@@ -88,17 +106,11 @@ impl Asked {
 
     /// The first rows of a partition: those behind them are not computed.
     fn first(self, part: &Frame, computed: &Computed<'_>) -> Raises<Frame> {
-        let of = |rows: usize| computed(part.slice(0, rows));
-        let raised = match of(part.rows) {
+        let raised = match computed(part.clone()) {
             Ok(all) => return Ok(all.slice(0, self.rows.min(all.rows))),
             Err(raised) => raised,
         };
-        let (mut fine, mut failing) = (0, part.rows);
-        while fine + 1 < failing {
-            let middle = fine.midpoint(failing);
-            *(if of(middle).is_ok() { &mut fine } else { &mut failing }) = middle;
-        }
-        let rows = of(fine)?;
+        let rows = computed(part.slice(0, fine_rows(part, computed)))?;
         if rows.rows < self.rows { Err(raised) } else { Ok(rows.slice(0, self.rows)) }
     }
 }

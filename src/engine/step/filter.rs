@@ -5,7 +5,7 @@ use arrow::array::{AsArray, BooleanArray};
 use std::sync::Arc;
 
 use crate::axis::{Axes, evaluation, missing, quirks, types};
-use crate::case::expr::{BinaryOp, Expr, UnaryOp};
+use crate::case::expr::Expr;
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
@@ -23,9 +23,6 @@ pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Rai
     {
         return table.each(context.axes, |frame| filtered_by_itself(operand, ty, frame, context));
     }
-    if let (types::Model::Sql, Phase::Run, true) = (context.axes.types.model(), context.phase, never(condition)) {
-        return table.each(context.axes, |frame| Ok(frame.slice(0, 0)));
-    }
     table.each(context.axes, |frame| {
         let scope = Scope::new(frame, context);
         let column = expr::evaluate(condition, &scope).and_then(|v| v.into_column(&scope)).map_err(of_several)?;
@@ -34,21 +31,6 @@ pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Rai
             types::Model::Sql => frame.filter(&expr::sql::kept(&column)?),
         }
     })
-}
-
-/// Whether a condition asks of a column that it differs from itself, which no row's does: a plan computes nothing of it then.
-///
-/// Source: Spark, `SimplifyBinaryComparison`.
-fn never(condition: &Expr) -> bool {
-    let itself = |a: &Expr, b: &Expr| a == b && matches!(a, Expr::Column(_));
-    match condition {
-        Expr::Binary(BinaryOp::And, a, b) => never(a) || never(b),
-        Expr::Binary(BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Ne, a, b) => itself(a, b),
-        Expr::Unary(UnaryOp::Not, same) => {
-            matches!(&**same, Expr::Binary(BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge, a, b) if itself(a, b))
-        }
-        _ => false,
-    }
 }
 
 /// The rows of a condition that is cast, by what it was before, and then cast: what a plan makes of it in the place of the table's rows.
