@@ -13,7 +13,7 @@ use super::raised::Raises;
 use super::{Context, expr};
 use crate::axis::evaluation;
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
-use crate::case::plan::Step;
+use crate::case::plan::{How, Step};
 
 /// How many steps at the start are computed while planning where the rows they start with are a part of the plan: those that take rows
 /// one by one, with every column and every row, and the arguments of a window behind them.
@@ -67,10 +67,22 @@ pub(super) fn behind_nothing(planned: &mut Vec<Planned>, context: &Context<'_>) 
         evaluation::Demand::Needed => {}
         evaluation::Demand::Picked | evaluation::Demand::All => return None,
     }
-    let at = planned.iter().rposition(|p| matches!(&p.step, Step::Filter(condition) if never(condition, context)))?;
+    let nothing = |p: &Planned| matches!(&p.step, Step::Filter(condition) if never(condition, context));
+    let at = planned.iter().rposition(nothing)?;
+    let at = at + planned[at + 1..].iter().take_while(|p| p.meta.is_some() && leaves_nothing(&p.step)).count();
     let meta = planned[at].meta.as_ref()?.emptied();
     planned.drain(..=at);
     Some(Table::whole(meta))
+}
+
+/// Whether a step makes no rows of none.
+fn leaves_nothing(step: &Step) -> bool {
+    match step {
+        Step::Join(join) => !matches!(join.kind(), How::Right | How::Outer),
+        Step::Groupby(groupby) => !groupby.by.is_empty(),
+        Step::Agg(_) | Step::Concat(_) | Step::Pivot(_) => false,
+        _ => true,
+    }
 }
 
 /// Whether no row meets a condition: it has a part that is false whatever the row, or asks of a column that it differs from itself.
