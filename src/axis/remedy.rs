@@ -25,9 +25,10 @@ pub mod prelude {
     pub use super::Of::{Any, Bools, Floats, Instants, Integers, Numbers, Text, Times, Truths};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
-        AggAsGroup, Along, AnyRowKept, AsSpelled, ByLabel, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg,
-        InfinitiesApart, KeysOnce, KnownNames, MiddleRows, MissingPartners, Nowhere, OnOneName, OrderedBy, Partners,
-        RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, RowsAround, RunOver, TopAsSort, Undotted, Unread,
+        AggAsGroup, Along, AnyRowKept, AsSpelled, ByLabel, DistinctAsGroups, DropnaAsFilter, Elements, FreshNames,
+        GroupAsAgg, IndexAlone, InfinitiesApart, KeysOnce, KnownNames, MiddleRows, MissingPartners, Nowhere, OnOneName,
+        OrderedBy, Partners, RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, RowsAround, RunOver, TopAsSort,
+        Undotted, Unread,
     };
     pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
@@ -188,6 +189,10 @@ pub enum Respelling {
     MissingPartners,
     /// A pivot as a `groupby` of a column for each label.
     ByLabel,
+    /// With the elements of lists, a row each, in the place of the lists.
+    Elements,
+    /// A pivot as the values of its index, without cells.
+    IndexAlone,
     /// Without what is made and never read.
     Unread,
     /// `ffill` and `bfill` by groups in the order of the rows' numbers, which the table brings along.

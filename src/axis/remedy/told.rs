@@ -106,6 +106,8 @@ impl Respelling {
             Self::Partners => "join with the other table's distinct keys",
             Self::MissingPartners => "keep rows by whether both tables miss a key",
             Self::ByLabel => "aggregate a column for each label",
+            Self::Elements => "take lists apart first",
+            Self::IndexAlone => "take the values of the index alone",
             Self::Unread => "leave out columns that nothing reads",
             Self::Along => "number the rows on the way in, and fill by groups in that order",
         }

@@ -9,7 +9,9 @@ mod around;
 mod change;
 mod code;
 mod constants;
+mod elements;
 mod form;
+mod insert;
 mod labels;
 mod membership;
 mod names;
@@ -18,8 +20,10 @@ mod place;
 mod respell;
 mod running;
 mod search;
+mod through;
 mod unread;
 mod why_not;
+mod within;
 
 use std::cell::RefCell;
 

@@ -12,6 +12,8 @@ use crate::case::plan::{
 
 /// How wide a rolling window may be that is written as shifted columns.
 const WIDEST: i64 = 6;
+/// A column that counts the rows of groups of which nothing else is asked.
+const ROWS: &str = "rows";
 
 impl Site {
     /// The cases with step `i` in other words.
@@ -73,6 +75,10 @@ impl Site {
             (Respelling::MissingPartners, _) => self.partners(i, true).into_iter().collect(),
             (Respelling::ByLabel, _) => self.by_label(i).into_iter().collect(),
             (Respelling::MiddleRows, Step::Groupby(groupby)) => one(middle_rows(groupby), "of the middle rows"),
+            (Respelling::Elements, _) => self.elements(i),
+            (Respelling::IndexAlone, Step::Pivot(pivot)) => {
+                one(Some(index_alone(pivot)), "as the values of its index alone")
+            }
             (Respelling::Unread, _) => self.unread(i).into_iter().collect(),
             (Respelling::AsSpelled, step) => {
                 let names = names();
@@ -260,6 +266,13 @@ fn roles_apart(pivot: &Pivot) -> Option<Vec<Step>> {
     (!copies.is_empty()).then(|| vec![Step::WithColumns(copies), Step::Pivot(apart)])
 }
 
+/// The index of a pivot whose cells come to nothing: what its rows are by.
+fn index_alone(pivot: &Pivot) -> Vec<Step> {
+    let rows = Aggregate { out: ROWS.to_owned(), function: AggFn::Size, column: None, q: None };
+    let groups = Groupby { by: pivot.index.clone(), agg: vec![rows], dropna: None, sort: None, style: None };
+    vec![Step::Groupby(groups), Step::Drop(vec![ROWS.to_owned()])]
+}
+
 /// Rolling sums and means as the sums of columns that are shifted by each row of the window.
 fn shifts(window: &Window) -> Option<Vec<Step>> {
     let (mut shifted, mut sums, mut helpers) = (window.clone(), Vec::new(), Vec::new());
@@ -343,7 +356,7 @@ fn middle_rows(groupby: &Groupby) -> Option<Vec<Step>> {
 }
 
 /// Each name once.
-fn once(names: &[String]) -> Vec<String> {
+pub(super) fn once(names: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     names.iter().for_each(|name| {
         if !out.contains(name) {
