@@ -21,7 +21,9 @@ pub mod prelude {
     pub use super::Constant::{
         AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, PythonGroups, Ungrouped, Within,
     };
-    pub use super::Insert::{Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
+    pub use super::Insert::{
+        Each, Fill, Keep, NumbersAlone, OnePartition, OthersColumns, OthersTypes, Sort, TextsAsNumbers,
+    };
     pub use super::Of::{Any, Bools, Floats, Instants, Integers, Numbers, Text, Times, Truths};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
@@ -79,7 +81,9 @@ impl Change {
     pub fn loses(&self) -> bool {
         let lossy = |template: &str| template.contains("date_trunc") || template == "x != 0";
         match self {
-            Self::Earlier | Self::Condition("not_null(x)") | Self::Respell(Respelling::Nowhere) => true,
+            Self::Earlier
+            | Self::Condition("not_null(x)")
+            | Self::Respell(Respelling::Nowhere | Respelling::IndexAlone) => true,
             Self::Reduced(AggFn::First | AggFn::Last, ..) => true,
             Self::AtEnd(Insert::Each(_, Of::Truths, "fill_null(x, false)")) => true,
             Self::Before(Insert::Each(_, _, template))
@@ -206,6 +210,10 @@ pub enum Insert {
     Each(Columns, Of, &'static str),
     /// `filter`: rows in which this holds of `x` for each of these columns of these types.
     Keep(Columns, Of, &'static str),
+    /// `with_columns`: the texts that a step computes with as numbers, those missing that spell none.
+    TextsAsNumbers,
+    /// `filter`: rows whose texts, of those that a step reads, spell whole numbers.
+    NumbersAlone,
     /// `sort` by these columns.
     Sort(Columns),
     /// `fillna` with this number.

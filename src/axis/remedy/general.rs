@@ -175,9 +175,8 @@ pub const GENERAL: &[Change] = &[
     Rewrite(Any, "is_nan(a)", "is_nan(cast(a, float64))"),
     Rewrite(Any, "split(a, '.')", "split(a, '[.]')"),
     // text that spells no number, lists
-    Before(Keep(Values, Text, "contains(x, '^-?[0-9]+$')")),
-    Before(Each(Values, Text, "if_else(fill_null(contains(x, '^-?[0-9]'), false), x, null)")),
-    Before(Each(Values, Text, "cast(if_else(fill_null(contains(x, '^-?[0-9.]+$'), false), x, null), float64)")),
+    Before(NumbersAlone),
+    Before(TextsAsNumbers),
     Respell(Elements),
     // steps in other words
     Respell(DropnaAsFilter),

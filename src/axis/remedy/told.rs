@@ -53,6 +53,8 @@ impl Insert {
             Self::Keep(columns, of, template) => {
                 format!("{}rows in which `{template}` for {} x", of.told(), columns.told())
             }
+            Self::TextsAsNumbers => "texts as the numbers that they spell, missing where they spell none".to_owned(),
+            Self::NumbersAlone => "rows whose texts spell numbers".to_owned(),
             Self::Sort(columns) => format!("sort by {}", columns.told()),
             Self::Fill(number) => format!("{number} for what is missing"),
             Self::OnePartition => "one partition".to_owned(),

@@ -11,6 +11,7 @@ use crate::axis::remedy::{Change, Parameter};
 use crate::case::plan::{Case, Input, Source, Step};
 use crate::case::types::Type;
 use crate::case::write;
+use crate::engine::Options;
 use crate::profile::{Profile, configurations};
 use crate::result::Outcome;
 
@@ -31,6 +32,8 @@ pub(super) struct Site {
     pub(super) others: Vec<String>,
     /// The steps at which the two sides part, from the first such one on.
     pub(super) parted: Vec<usize>,
+    /// How the engine runs it.
+    pub(super) options: Options,
 }
 
 /// A changed case: what was done, and what came of it.

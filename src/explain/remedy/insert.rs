@@ -3,12 +3,19 @@
 use super::change::{Changed, Site};
 use super::form;
 use super::place::{columns, computes};
+use super::within::has_expressions;
 use crate::axis::remedy::{Columns, Insert, Of};
 use crate::case::expr::{BinaryOp, Expr};
-use crate::case::plan::{Fillna, Scalar, Sort, Step};
+use crate::case::plan::{Case, Fillna, Scalar, Sort, Step};
 use crate::case::types::Type;
 use crate::case::write;
+use crate::report::check::answer;
 use crate::result::{Outcome, ResultTable};
+
+/// A text as the number that it spells; missing where it spells none.
+const AS_NUMBER: &str = "cast(if_else(fill_null(contains(x, '^-?[0-9.]+$'), false), x, null), float64)";
+/// Whether a text spells a whole number.
+const IS_WHOLE_NUMBER: &str = "contains(x, '^-?[0-9]+$')";
 
 impl Site {
     /// A step put in at `at`, about the columns of step `of`.
@@ -23,18 +30,25 @@ impl Site {
         if values_as_text(insert) && step.is_some_and(computes) {
             return None;
         }
+        let each = |names: Vec<String>, template: &str| {
+            let replaced =
+                names.into_iter().filter_map(|name| form::of_column(template, &name).map(|expr| (name, expr)));
+            let replaced: Vec<(String, Expr)> = replaced.collect();
+            (!replaced.is_empty()).then_some(Step::WithColumns(replaced))
+        };
+        let keep = |names: Vec<String>, template: &str| {
+            let conditions = names.into_iter().filter_map(|name| form::of_column(template, &name));
+            let all = conditions.reduce(|a, b| Expr::Binary(BinaryOp::And, Box::new(a), Box::new(b)));
+            all.map(Step::Filter)
+        };
         let inserted = match insert {
-            Insert::Each(which, types, template) => {
-                let replaced: Vec<(String, Expr)> = chosen(which, types)
-                    .into_iter()
-                    .filter_map(|name| form::of_column(template, &name).map(|expr| (name, expr)))
-                    .collect();
-                (!replaced.is_empty()).then_some(Step::WithColumns(replaced))?
+            Insert::Each(which, types, template) => each(chosen(which, types), template)?,
+            Insert::Keep(which, types, template) => keep(chosen(which, types), template)?,
+            Insert::TextsAsNumbers if step.is_some_and(computes) => each(chosen(Columns::Values, Of::Text), AS_NUMBER)?,
+            Insert::NumbersAlone if step.is_some_and(has_expressions) => {
+                keep(chosen(Columns::Values, Of::Text), IS_WHOLE_NUMBER)?
             }
-            Insert::Keep(which, types, template) => {
-                let conditions = chosen(which, types).into_iter().filter_map(|name| form::of_column(template, &name));
-                Step::Filter(conditions.reduce(|a, b| Expr::Binary(BinaryOp::And, Box::new(a), Box::new(b)))?)
-            }
+            Insert::TextsAsNumbers | Insert::NumbersAlone => return None,
             Insert::Sort(which) => {
                 let by = chosen(which, Of::Any);
                 (!by.is_empty()).then_some(Step::Sort(Sort { by, ascending: None, na_position: None }))?
@@ -56,7 +70,20 @@ impl Site {
         let what = format!("{place}, {}", write::step(&inserted));
         let mut case = self.case.clone();
         case.steps.insert(at, inserted);
+        let sorts_out = matches!(insert, Insert::TextsAsNumbers | Insert::NumbersAlone);
+        if sorts_out && !self.leaves_values(&case, at, &chosen(Columns::Values, Of::Text)) {
+            return None;
+        }
         Some(self.with(case, what))
+    }
+
+    /// Whether behind step `at` one of the columns still has a value.
+    fn leaves_values(&self, case: &Case, at: usize, names: &[String]) -> bool {
+        let mut part = case.clone();
+        part.steps.truncate(at + 1);
+        let Outcome::Table(table) = answer(&part, &self.profile, &self.options) else { return false };
+        let left = |column: usize| table.columns[column].values.iter().any(|cell| !cell.is_missing());
+        (0..table.columns.len()).any(|column| names.contains(&table.columns[column].name) && left(column))
     }
 
     /// Casts of those of the columns that `like` says another type of.

@@ -76,7 +76,7 @@ impl Site {
             (Respelling::ByLabel, _) => self.by_label(i).into_iter().collect(),
             (Respelling::MiddleRows, Step::Groupby(groupby)) => one(middle_rows(groupby), "of the middle rows"),
             (Respelling::Elements, _) => self.elements(i),
-            (Respelling::IndexAlone, Step::Pivot(pivot)) => {
+            (Respelling::IndexAlone, Step::Pivot(pivot)) if self.tables.len() == i + 1 => {
                 one(Some(index_alone(pivot)), "as the values of its index alone")
             }
             (Respelling::Unread, _) => self.unread(i).into_iter().collect(),
@@ -266,7 +266,7 @@ fn roles_apart(pivot: &Pivot) -> Option<Vec<Step>> {
     (!copies.is_empty()).then(|| vec![Step::WithColumns(copies), Step::Pivot(apart)])
 }
 
-/// The index of a pivot whose cells come to nothing: what its rows are by.
+/// The index of a pivot whose cells are refused: what its rows are by.
 fn index_alone(pivot: &Pivot) -> Vec<Step> {
     let rows = Aggregate { out: ROWS.to_owned(), function: AggFn::Size, column: None, q: None };
     let groups = Groupby { by: pivot.index.clone(), agg: vec![rows], dropna: None, sort: None, style: None };

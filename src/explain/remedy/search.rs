@@ -318,6 +318,7 @@ impl Search<'_> {
             differing: differing(&pair.ran[i].outcome, &pair.comparison),
             others,
             parted,
+            options: self.options,
         }
     }
 
