@@ -22,15 +22,15 @@ pub mod prelude {
         AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, PythonGroups, Ungrouped, Within,
     };
     pub use super::Insert::{
-        Each, Fill, Keep, NumbersAlone, OnePartition, OthersColumns, OthersTypes, Sort, TextsAsNumbers,
+        Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort, TextsAsNumbers, TextsLike,
     };
     pub use super::Of::{Any, Bools, Floats, Instants, Integers, Numbers, Text, Times, Truths};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
         AggAsGroup, Along, AnyRowKept, AsSpelled, ByLabel, DistinctAsGroups, DropnaAsFilter, Elements, FreshNames,
         GroupAsAgg, IndexAlone, InfinitiesApart, KeysOnce, KnownNames, MiddleRows, MissingPartners, Nowhere, OnOneName,
-        OrderedBy, Partners, RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, RowsAround, RunOver, TopAsSort,
-        Undotted, Unread,
+        OrderedBy, Partners, RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, RowsAround, RunOver,
+        TextsListed, TopAsSort, Undotted, Unread,
     };
     pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
@@ -81,9 +81,7 @@ impl Change {
     pub fn loses(&self) -> bool {
         let lossy = |template: &str| template.contains("date_trunc") || template == "x != 0";
         match self {
-            Self::Earlier
-            | Self::Condition("not_null(x)")
-            | Self::Respell(Respelling::Nowhere | Respelling::IndexAlone) => true,
+            Self::Earlier | Self::Condition("not_null(x)") | Self::Respell(Respelling::Nowhere) => true,
             Self::Reduced(AggFn::First | AggFn::Last, ..) => true,
             Self::AtEnd(Insert::Each(_, Of::Truths, "fill_null(x, false)")) => true,
             Self::Before(Insert::Each(_, _, template))
@@ -91,6 +89,13 @@ impl Change {
             | Self::AtEnd(Insert::Each(_, _, template)) => lossy(template),
             _ => false,
         }
+    }
+}
+
+impl Change {
+    /// Whether it gives up what a framework refuses. Where both are changed both have to refuse it, or one would lose its answer.
+    pub const fn gives_up(&self) -> bool {
+        matches!(self, Self::Respell(Respelling::IndexAlone))
     }
 }
 
@@ -153,7 +158,7 @@ pub enum Respelling {
     AggAsGroup,
     /// A `groupby` without keys as an `agg`.
     GroupAsAgg,
-    /// `drop`, `fillna` and `astype` without columns that are not there.
+    /// Without columns that are not there.
     KnownNames,
     /// Without a `fillna`, `ffill` or `bfill` that fills in nothing, or an `explode` of what is no list.
     Nowhere,
@@ -195,8 +200,10 @@ pub enum Respelling {
     ByLabel,
     /// With the elements of lists, a row each, in the place of the lists.
     Elements,
-    /// A pivot as the values of its index, without cells.
+    /// A pivot that is refused as the values of its index, without cells.
     IndexAlone,
+    /// Sums of text as lists of the texts.
+    TextsListed,
     /// Without what is made and never read.
     Unread,
     /// `ffill` and `bfill` by groups in the order of the rows' numbers, which the table brings along.
@@ -212,8 +219,8 @@ pub enum Insert {
     Keep(Columns, Of, &'static str),
     /// `with_columns`: the texts that a step computes with as numbers, those missing that spell none.
     TextsAsNumbers,
-    /// `filter`: rows whose texts, of those that a step reads, spell whole numbers.
-    NumbersAlone,
+    /// `filter`: rows whose texts, of those that an expression reads, are written so.
+    TextsLike(&'static str),
     /// `sort` by these columns.
     Sort(Columns),
     /// `fillna` with this number.

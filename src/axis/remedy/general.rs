@@ -118,6 +118,8 @@ pub const GENERAL: &[Change] = &[
     Rewrite(Times, "cast(a, uint32)", "cast(cast(a, int64) // 1000000, uint32)"),
     Rewrite(Times, "cast(a, uint64)", "cast(cast(a, int64) // 1000000, uint64)"),
     Rewrite(Times, "cast(a, int64)", "cast(a, int64) // 1000000"),
+    Rewrite(Times, "cast(a, uint32)", "cast(a, int64) // 1000000"),
+    Rewrite(Times, "cast(a, uint64)", "cast(a, int64) // 1000000"),
     Rewrite(Any, "cast(a, duration)", "cast(a * 1000000, duration)"),
     Rewrite(Any, "cast(a, timestamp)", "cast(if_else(a == '', null, a), timestamp)"),
     Rewrite(Any, "cast(a, timestamp)", "to_datetime(a, '%Y-%m-%dT%H:%M:%SZ')"),
@@ -175,7 +177,8 @@ pub const GENERAL: &[Change] = &[
     Rewrite(Any, "is_nan(a)", "is_nan(cast(a, float64))"),
     Rewrite(Any, "split(a, '.')", "split(a, '[.]')"),
     // text that spells no number, lists
-    Before(NumbersAlone),
+    Before(TextsLike("^-?[0-9]+$")),
+    Before(TextsLike("^[0-9]{4}-[0-9]{2}-[0-9]{2}")),
     Before(TextsAsNumbers),
     Respell(Elements),
     // steps in other words
@@ -197,6 +200,7 @@ pub const GENERAL: &[Change] = &[
     Respell(TopAsSort),
     Respell(RenameInTurns),
     Respell(OnOneName),
+    Respell(TextsListed),
     Respell(IndexAlone),
     Respell(Unread),
     Respell(MiddleRows),

@@ -54,7 +54,7 @@ impl Insert {
                 format!("{}rows in which `{template}` for {} x", of.told(), columns.told())
             }
             Self::TextsAsNumbers => "texts as the numbers that they spell, missing where they spell none".to_owned(),
-            Self::NumbersAlone => "rows whose texts spell numbers".to_owned(),
+            Self::TextsLike(pattern) => format!("rows whose texts are like `{pattern}`"),
             Self::Sort(columns) => format!("sort by {}", columns.told()),
             Self::Fill(number) => format!("{number} for what is missing"),
             Self::OnePartition => "one partition".to_owned(),
@@ -109,6 +109,7 @@ impl Respelling {
             Self::MissingPartners => "keep rows by whether both tables miss a key",
             Self::ByLabel => "aggregate a column for each label",
             Self::Elements => "take lists apart first",
+            Self::TextsListed => "list texts, rather than add them up",
             Self::IndexAlone => "take the values of the index alone",
             Self::Unread => "leave out columns that nothing reads",
             Self::Along => "number the rows on the way in, and fill by groups in that order",

@@ -14,8 +14,6 @@ use crate::result::{Outcome, ResultTable};
 
 /// A text as the number that it spells; missing where it spells none.
 const AS_NUMBER: &str = "cast(if_else(fill_null(contains(x, '^-?[0-9.]+$'), false), x, null), float64)";
-/// Whether a text spells a whole number.
-const IS_WHOLE_NUMBER: &str = "contains(x, '^-?[0-9]+$')";
 
 impl Site {
     /// A step put in at `at`, about the columns of step `of`.
@@ -45,10 +43,10 @@ impl Site {
             Insert::Each(which, types, template) => each(chosen(which, types), template)?,
             Insert::Keep(which, types, template) => keep(chosen(which, types), template)?,
             Insert::TextsAsNumbers if step.is_some_and(computes) => each(chosen(Columns::Values, Of::Text), AS_NUMBER)?,
-            Insert::NumbersAlone if step.is_some_and(has_expressions) => {
-                keep(chosen(Columns::Values, Of::Text), IS_WHOLE_NUMBER)?
+            Insert::TextsLike(pattern) if step.is_some_and(has_expressions) => {
+                keep(chosen(Columns::Values, Of::Text), &format!("contains(x, '{pattern}')"))?
             }
-            Insert::TextsAsNumbers | Insert::NumbersAlone => return None,
+            Insert::TextsAsNumbers | Insert::TextsLike(_) => return None,
             Insert::Sort(which) => {
                 let by = chosen(which, Of::Any);
                 (!by.is_empty()).then_some(Step::Sort(Sort { by, ascending: None, na_position: None }))?
@@ -70,7 +68,7 @@ impl Site {
         let what = format!("{place}, {}", write::step(&inserted));
         let mut case = self.case.clone();
         case.steps.insert(at, inserted);
-        let sorts_out = matches!(insert, Insert::TextsAsNumbers | Insert::NumbersAlone);
+        let sorts_out = matches!(insert, Insert::TextsAsNumbers | Insert::TextsLike(_));
         if sorts_out && !self.leaves_values(&case, at, &chosen(Columns::Values, Of::Text)) {
             return None;
         }

@@ -2,7 +2,11 @@
 
 use super::around::{infinities_apart, rows_around};
 use super::change::{Changed, Site};
+use super::code::without_rows;
+use super::known::known;
 use super::names::renamed;
+use super::near::tables;
+use super::refused::index_alone;
 use crate::axis::remedy::Respelling;
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::plan::{
@@ -12,8 +16,6 @@ use crate::case::plan::{
 
 /// How wide a rolling window may be that is written as shifted columns.
 const WIDEST: i64 = 6;
-/// A column that counts the rows of groups of which nothing else is asked.
-const ROWS: &str = "rows";
 
 impl Site {
     /// The cases with step `i` in other words.
@@ -36,7 +38,9 @@ impl Site {
                 one(Some(vec![Step::DropDuplicates(distinct)]), "without keep")
             }
             (Respelling::AggAsGroup, Step::Agg(agg)) => one(one_group(agg, &names()), "as a groupby"),
-            (Respelling::KnownNames, step) => one(known(step, &names()), "of columns that are there"),
+            (Respelling::KnownNames, step) if i < self.tables.len() => {
+                one(known(step, &names()), "of columns that are there")
+            }
             (Respelling::GroupAsAgg, Step::Groupby(groupby)) if groupby.by.is_empty() => {
                 one(Some(vec![Step::Agg(groupby.agg.clone())]), "as an agg")
             }
@@ -75,6 +79,7 @@ impl Site {
             (Respelling::MissingPartners, _) => self.partners(i, true).into_iter().collect(),
             (Respelling::ByLabel, _) => self.by_label(i).into_iter().collect(),
             (Respelling::MiddleRows, Step::Groupby(groupby)) => one(middle_rows(groupby), "of the middle rows"),
+            (Respelling::TextsListed, _) => one(self.texts_listed(i), "with lists of texts"),
             (Respelling::Elements, _) => self.elements(i),
             (Respelling::IndexAlone, Step::Pivot(pivot)) if self.tables.len() == i + 1 => {
                 one(Some(index_alone(pivot)), "as the values of its index alone")
@@ -113,6 +118,17 @@ impl Site {
     /// The names of the columns before step `i`, as far as they are known.
     fn names(&self, i: usize) -> Vec<String> {
         self.tables.get(i).map(|table| table.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default()
+    }
+
+    /// The names of the columns before step `i`, also where a row keeps a step before it from being run.
+    fn names_without_rows(&self, i: usize) -> Option<Vec<String>> {
+        if i < self.tables.len() {
+            return Some(self.names(i));
+        }
+        let mut case = without_rows(&self.case);
+        case.steps.truncate(i);
+        let table = tables(&case, &self.profile, self.options).into_iter().nth(i)?;
+        Some(table.into_iter().map(|(name, _)| name).collect())
     }
 
     /// The case with columns renamed first that have dots in their names.
@@ -186,28 +202,6 @@ fn one_group(agg: &[Aggregate], names: &[String]) -> Option<Vec<Step>> {
     Some(vec![Step::WithColumns(vec![(key.clone(), number(1))]), Step::Groupby(groups), Step::Drop(vec![key])])
 }
 
-/// The step without columns that are not there.
-fn known(step: &Step, names: &[String]) -> Option<Vec<Step>> {
-    match step {
-        Step::Drop(dropped) => {
-            let there: Vec<String> = dropped.iter().filter(|name| names.contains(name)).cloned().collect();
-            let step = (!there.is_empty()).then(|| Step::Drop(there.clone()));
-            (there.len() < dropped.len()).then(|| step.into_iter().collect())
-        }
-        Step::Fillna(Fillna::Columns(values)) => {
-            let there: Vec<_> = values.iter().filter(|(name, _)| names.contains(name)).cloned().collect();
-            let step = (!there.is_empty()).then(|| Step::Fillna(Fillna::Columns(there.clone())));
-            (there.len() < values.len()).then(|| step.into_iter().collect())
-        }
-        Step::Astype(types) => {
-            let there: Vec<_> = types.iter().filter(|(name, _)| names.contains(name)).cloned().collect();
-            let step = (!there.is_empty()).then(|| Step::Astype(there.clone()));
-            (there.len() < types.len()).then(|| step.into_iter().collect())
-        }
-        _ => None,
-    }
-}
-
 /// The step with other names for what it makes where these are those of its keys, or where one is made twice.
 fn fresh(step: &Step, names: &[String]) -> Option<Vec<Step>> {
     match step {
@@ -264,13 +258,6 @@ fn roles_apart(pivot: &Pivot) -> Option<Vec<Step>> {
         copies.push((apart.values.clone(), column(&pivot.values)));
     }
     (!copies.is_empty()).then(|| vec![Step::WithColumns(copies), Step::Pivot(apart)])
-}
-
-/// The index of a pivot whose cells are refused: what its rows are by.
-fn index_alone(pivot: &Pivot) -> Vec<Step> {
-    let rows = Aggregate { out: ROWS.to_owned(), function: AggFn::Size, column: None, q: None };
-    let groups = Groupby { by: pivot.index.clone(), agg: vec![rows], dropna: None, sort: None, style: None };
-    vec![Step::Groupby(groups), Step::Drop(vec![ROWS.to_owned()])]
 }
 
 /// Rolling sums and means as the sums of columns that are shifted by each row of the window.
