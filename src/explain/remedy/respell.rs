@@ -38,8 +38,9 @@ impl Site {
                 one(Some(vec![Step::DropDuplicates(distinct)]), "without keep")
             }
             (Respelling::AggAsGroup, Step::Agg(agg)) => one(one_group(agg, &names()), "as a groupby"),
-            (Respelling::KnownNames, step) if i < self.tables.len() => {
-                one(known(step, &names()), "of columns that are there")
+            (Respelling::KnownNames, step) => {
+                let names = self.names_without_rows(i);
+                one(names.and_then(|names| known(step, &names)), "of columns that are there")
             }
             (Respelling::GroupAsAgg, Step::Groupby(groupby)) if groupby.by.is_empty() => {
                 one(Some(vec![Step::Agg(groupby.agg.clone())]), "as an agg")
