@@ -222,10 +222,20 @@ fn keeps_rows(step: &Step) -> bool {
     )
 }
 
-/// Whether what follows takes columns of the groups one by one, as they are.
-pub(super) fn keys_taken_alone(ahead: &[Step]) -> bool {
-    let picks = |step: &&Step| matches!(step, Step::Select(_) | Step::Head(_) | Step::Tail(_));
-    matches!(ahead.iter().find(|step| !picks(step)), Some(Step::Agg(_) | Step::ValueCounts(_)))
+/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output` alone.
+///
+/// Source: Dask, `ResetIndex._simplify_up` (`dask_expr/_expr.py`).
+pub(super) fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
+    let by_output = |condition: &Expr| demand::references(condition).iter().all(|name| name == output);
+    let passed = |step: &Step, taken: &[&str]| match step {
+        Step::Filter(condition) => by_output(condition),
+        step => leaves_alone(step, taken),
+    };
+    let taker = ahead.iter().enumerate().find_map(|(i, step)| match step {
+        Step::Agg(_) | Step::ValueCounts(_) => Some((i, taken(step)?)),
+        _ => None,
+    });
+    taker.is_some_and(|(i, taken)| ahead[..i].iter().all(|step| passed(step, &taken)))
 }
 
 pub(super) fn gone(what: &str) -> Raised {
@@ -245,14 +255,20 @@ fn keys_are_there(keys: &[String], ahead: &[Step], axes: &Axes) -> Raises<()> {
 
 /// Whether what follows takes columns of the table one by one, behind steps that leave each to itself.
 fn taken_alone(ahead: &[Step]) -> bool {
-    ahead.iter().enumerate().any(|(i, step)| {
-        let taken: Vec<&str> = match step {
-            Step::Agg(outputs) => outputs.iter().filter_map(|output| output.column.as_deref()).collect(),
-            Step::ValueCounts(counted) => vec![&counted.column],
-            Step::Pivot(pivot) => vec![&pivot.columns],
-            _ => return false,
-        };
-        ahead[..i].iter().all(|step| leaves_alone(step, &taken))
+    let alone = |(i, step)| {
+        let taken = taken(step)?;
+        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(())
+    };
+    ahead.iter().enumerate().find_map(alone).is_some()
+}
+
+/// The columns that a step takes one by one.
+fn taken(step: &Step) -> Option<Vec<&str>> {
+    Some(match step {
+        Step::Agg(outputs) => outputs.iter().filter_map(|output| output.column.as_deref()).collect(),
+        Step::ValueCounts(counted) => vec![&counted.column],
+        Step::Pivot(pivot) => vec![&pivot.columns],
+        _ => return None,
     })
 }
 
