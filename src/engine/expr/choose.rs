@@ -101,12 +101,19 @@ fn merge(column: &Column, keep: &BooleanArray, other: &Column) -> Raises<Column>
     Ok(Column::new(column.dtype.clone(), chosen))
 }
 
-/// `other` in the type of `column`, if that can hold it without loss.
+/// `other` in the type of `column`, if that can hold it without loss: values behind a mask only where none of them is missing.
+/// Source: pandas, `np_can_hold_element` (`core/dtypes/cast.py`).
 fn held(column: &Column, keep: &BooleanArray, other: &Operand, axes: &Axes) -> Raises<Option<Column>> {
     let rows = keep.len();
     let kind = column.kind();
     if *kind == Kind::Object {
         return Ok(Some(objects(other, rows)));
+    }
+    if let Operand::Column(c) = other
+        && (column.dtype.family, c.dtype.family) == (Family::Numpy, Family::Masked)
+        && c.present().count_set_bits() < rows
+    {
+        return Ok(None);
     }
     if let Operand::Scalar(constant) = other
         && missing(constant)
