@@ -84,7 +84,7 @@ pub(super) fn plan(
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
             Step::Tail(_) if nothing => {}
-            Step::Tail(_) if matches!(ahead.first(), Some(Step::Repartition(n)) if *n > 1) => {
+            Step::Tail(_) if is_cut_up(ahead) => {
                 return Err(Raised::value_error("a tail takes no number of partitions"));
             }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
@@ -161,6 +161,12 @@ fn renamed_keys_are_there(
 /// Whether what follows takes the last rows, behind steps on columns.
 fn at_end(ahead: &[Step]) -> bool {
     matches!(ahead.iter().find(|step| !step.is_on_columns()), Some(Step::Tail(_)))
+}
+
+/// Whether rows are cut into several partitions, behind others of the kind and columns that are picked.
+fn is_cut_up(ahead: &[Step]) -> bool {
+    let passed = |step: &&Step| matches!(step, Step::Select(_) | Step::Drop(_) | Step::Repartition(_));
+    ahead.iter().take_while(passed).any(|step| matches!(step, Step::Repartition(n) if *n > 1))
 }
 
 /// Whether an expression looks for values among others.
