@@ -84,7 +84,7 @@ pub(super) fn plan(
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
             Step::Tail(_) if nothing => {}
-            Step::Tail(_) if is_cut_up(ahead) => {
+            Step::Tail(_) if is_cut_up(metas.get(i), ahead) => {
                 return Err(Raised::value_error("a tail takes no number of partitions"));
             }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
@@ -163,9 +163,13 @@ fn at_end(ahead: &[Step]) -> bool {
     matches!(ahead.iter().find(|step| !step.is_on_columns()), Some(Step::Tail(_)))
 }
 
-/// Whether rows are cut into several partitions, behind others of the kind and columns that are picked.
-fn is_cut_up(ahead: &[Step]) -> bool {
-    let passed = |step: &&Step| matches!(step, Step::Select(_) | Step::Drop(_) | Step::Repartition(_));
+/// Whether rows are cut into several partitions, behind steps that come to nothing: that pick all columns, or put partitions together.
+fn is_cut_up(meta: Option<&Frame>, ahead: &[Step]) -> bool {
+    let all = |chosen: &[String]| meta.is_some_and(|meta| meta.names.iter().map(|name| &**name).eq(chosen));
+    let passed = |step: &&Step| match step {
+        Step::Select(chosen) => all(chosen),
+        step => matches!(step, Step::Repartition(_)),
+    };
     ahead.iter().take_while(passed).any(|step| matches!(step, Step::Repartition(n) if *n > 1))
 }
 
