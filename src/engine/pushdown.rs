@@ -44,21 +44,22 @@ pub(super) fn plan(
     let mut ranged = false;
     for i in 0..steps.len() {
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
+        let behind = parts.get(i + 1..).unwrap_or_default();
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
                 keys_are_there(&sort.by, behind_filters(ahead), axes)?;
             }
-            Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead) => {
+            Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
-            Step::WithColumns(columns) if at_end(ahead) => {
+            Step::WithColumns(columns) if at_end(ahead, behind) => {
                 let among = |(name, expr): &(String, Expr)| looks_among(expr) && demand::needs(ahead, name, axes);
                 if columns.iter().any(among) {
                     return Err(Raised::unsupported("the last rows of what is looked for among values"));
                 }
             }
-            Step::Window(window) if at_end(ahead) => {
+            Step::Window(window) if at_end(ahead, behind) => {
                 let keyed = !window.partition_by.is_empty();
                 let moves = |column: &WindowColumn| match column.function {
                     WindowFn::RollingSum | WindowFn::RollingMean => true,
@@ -158,9 +159,12 @@ fn renamed_keys_are_there(
     }
 }
 
-/// Whether what follows takes the last rows, behind steps on columns.
-fn at_end(ahead: &[Step]) -> bool {
-    matches!(ahead.iter().find(|step| !step.is_on_columns()), Some(Step::Tail(_)))
+/// Whether what follows takes the last rows, behind steps on columns, and those that leave as many partitions as there are; `parts`
+/// are there before each.
+fn at_end(ahead: &[Step], parts: &[usize]) -> bool {
+    let stays = |at: usize, step: &Step| matches!(step, Step::Repartition(n) if parts.get(at) == Some(n));
+    let end = ahead.iter().enumerate().find(|(at, step)| !step.is_on_columns() && !stays(*at, step));
+    matches!(end, Some((_, Step::Tail(_))))
 }
 
 /// Whether rows are cut into several partitions, behind steps that come to nothing: that pick all columns, or put partitions together.
