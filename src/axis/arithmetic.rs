@@ -95,10 +95,10 @@ topic! {
         Weak = "weak",
     }
 
-    /// What a duration is that is multiplied past the range of durations.
-    Rule span_overflow: SpanOverflow, on ["*"], shown by "arithmetic/durations_out_of_range",
+    /// What a duration is that is multiplied or divided past the range of durations.
+    Rule span_overflow: SpanOverflow, on ["*", "/", "//"], shown by "arithmetic/durations_out_of_range",
         when "types.model" is "numpy" {
-        /// Its number wraps around.
+        /// Its number wraps around; by a floating-point number it is missing.
         Wraps = "wraps",
         /// An error.
         Error = "error",

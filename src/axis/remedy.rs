@@ -21,13 +21,16 @@ pub mod prelude {
     pub use super::Constant::{
         AsDates, AsNumbers, AsText, AsTimestamps, JavaGroups, Literally, PythonGroups, Ungrouped, Within,
     };
-    pub use super::Insert::{Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort};
+    pub use super::Insert::{
+        Each, Fill, Keep, OnePartition, OthersColumns, OthersTypes, Sort, TextsAsNumbers, TextsLike,
+    };
     pub use super::Of::{Any, Bools, Floats, Instants, Integers, Numbers, Text, Times, Truths};
     pub use super::Parameter::{Dropna, DroppedIf, Framed, Matched, Melted, MissingAt, Sorted, Spelled, Suffixes};
     pub use super::Respelling::{
-        AggAsGroup, Along, AnyRowKept, AsSpelled, ByLabel, DistinctAsGroups, DropnaAsFilter, FreshNames, GroupAsAgg,
-        InfinitiesApart, KeysOnce, KnownNames, MiddleRows, MissingPartners, Nowhere, OnOneName, OrderedBy, Partners,
-        RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, RowsAround, RunOver, TopAsSort, Undotted, Unread,
+        AggAsGroup, Along, AnyRowKept, AsSpelled, ByLabel, DistinctAsGroups, DropnaAsFilter, Elements, FreshNames,
+        GroupAsAgg, IndexAlone, InfinitiesApart, KeysOnce, KnownNames, MiddleRows, MissingPartners, Nowhere, OnOneName,
+        OrderedBy, Partners, RankAsNumber, RenameInTurns, RolesApart, RollingAsShifts, RowsAround, RunOver,
+        TextsListed, TopAsSort, Undotted, Unread,
     };
     pub use crate::case::plan::{AggFn, ConcatBy, DropHow, NaPosition, Style, Via, WindowFn, WindowFrame};
 }
@@ -86,6 +89,13 @@ impl Change {
             | Self::AtEnd(Insert::Each(_, _, template)) => lossy(template),
             _ => false,
         }
+    }
+}
+
+impl Change {
+    /// Whether it gives up what a framework refuses. Where both are changed both have to refuse it, or one would lose its answer.
+    pub const fn gives_up(&self) -> bool {
+        matches!(self, Self::Respell(Respelling::IndexAlone))
     }
 }
 
@@ -148,7 +158,7 @@ pub enum Respelling {
     AggAsGroup,
     /// A `groupby` without keys as an `agg`.
     GroupAsAgg,
-    /// `drop`, `fillna` and `astype` without columns that are not there.
+    /// Without columns that are not there.
     KnownNames,
     /// Without a `fillna`, `ffill` or `bfill` that fills in nothing, or an `explode` of what is no list.
     Nowhere,
@@ -188,6 +198,12 @@ pub enum Respelling {
     MissingPartners,
     /// A pivot as a `groupby` of a column for each label.
     ByLabel,
+    /// With the elements of lists, a row each, in the place of the lists.
+    Elements,
+    /// A pivot that is refused as the values of its index, without cells.
+    IndexAlone,
+    /// Sums of text as lists of the texts.
+    TextsListed,
     /// Without what is made and never read.
     Unread,
     /// `ffill` and `bfill` by groups in the order of the rows' numbers, which the table brings along.
@@ -201,6 +217,10 @@ pub enum Insert {
     Each(Columns, Of, &'static str),
     /// `filter`: rows in which this holds of `x` for each of these columns of these types.
     Keep(Columns, Of, &'static str),
+    /// `with_columns`: the texts that a step computes with as numbers, those missing that spell none.
+    TextsAsNumbers,
+    /// `filter`: rows whose texts, of those that an expression reads, are written so.
+    TextsLike(&'static str),
     /// `sort` by these columns.
     Sort(Columns),
     /// `fillna` with this number.

@@ -219,11 +219,8 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
         evaluation::Demand::All => return true,
         evaluation::Demand::Needed | evaluation::Demand::Picked => {}
     }
-    let leaves_alone = |step: &&Step| {
-        matches!(step, Step::Head(_) | Step::Tail(_) | Step::Repartition(_) | Step::Drop(_) | Step::Ffill | Step::Bfill)
-    };
     let dropped = |step: &Step| matches!(step, Step::Drop(names) if names.iter().any(|n| n == name));
-    if ahead.iter().take_while(leaves_alone).any(dropped) {
+    if ahead.iter().take_while(|step| passes(step, name)).any(dropped) {
         return false;
     }
     let needed = ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
@@ -239,6 +236,20 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
         (step, needed) => needed_before(step, needed, None, axes),
     });
     needed.is_none_or(|needed| needed.contains(&name.to_lowercase()))
+}
+
+/// Whether a step has no use for a column and keeps it as it is, or drops it.
+fn passes(step: &Step, name: &str) -> bool {
+    let others = |expr: &Expr| !references(expr).contains(name);
+    match step {
+        Step::Head(_) | Step::Tail(_) | Step::Repartition(_) | Step::Drop(_) | Step::Ffill | Step::Bfill => true,
+        Step::Fillna(_) | Step::Astype(_) => true,
+        Step::Select(chosen) => chosen.iter().any(|known| known == name),
+        Step::Rename(pairs) => !pairs.iter().any(|(old, new)| old == name || new == name),
+        Step::WithColumns(columns) => columns.iter().all(|(made, expr)| made != name && others(expr)),
+        Step::Filter(condition) => others(condition),
+        _ => false,
+    }
 }
 
 /// The columns that a step needs of its table when `needed` are needed of its result.

@@ -317,7 +317,9 @@ pub(super) fn to(column: &Column, dtype: &DType) -> Raises<Column> {
     let array = compute::cast(&column.array(), &dtype.kind.arrow()).map_err(Raised::internal)?;
     // what is NaN in an array without a mask is missing in one that has it
     let array = match (column.dtype.family, dtype.family) {
-        (Family::Numpy, Family::Masked) => compute::nullif(&array, &BooleanArray::new(column.is_nan(), None)),
+        (Family::Numpy, Family::Masked | Family::Arrow) => {
+            compute::nullif(&array, &BooleanArray::new(column.is_nan(), None))
+        }
         _ => Ok(array),
     }
     .map_err(Raised::internal)?;

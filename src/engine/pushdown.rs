@@ -44,21 +44,22 @@ pub(super) fn plan(
     let mut ranged = false;
     for i in 0..steps.len() {
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
+        let behind = parts.get(i + 1..).unwrap_or_default();
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
                 keys_are_there(&sort.by, behind_filters(ahead), axes)?;
             }
-            Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead) => {
+            Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
-            Step::WithColumns(columns) if at_end(ahead) => {
+            Step::WithColumns(columns) if at_end(ahead, behind) => {
                 let among = |(name, expr): &(String, Expr)| looks_among(expr) && demand::needs(ahead, name, axes);
                 if columns.iter().any(among) {
                     return Err(Raised::unsupported("the last rows of what is looked for among values"));
                 }
             }
-            Step::Window(window) if at_end(ahead) => {
+            Step::Window(window) if at_end(ahead, behind) => {
                 let keyed = !window.partition_by.is_empty();
                 let moves = |column: &WindowColumn| match column.function {
                     WindowFn::RollingSum | WindowFn::RollingMean => true,
@@ -84,7 +85,7 @@ pub(super) fn plan(
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
             Step::Tail(_) if nothing => {}
-            Step::Tail(_) if matches!(ahead.first(), Some(Step::Repartition(n)) if *n > 1) => {
+            Step::Tail(_) if is_cut_up(metas.get(i), ahead) => {
                 return Err(Raised::value_error("a tail takes no number of partitions"));
             }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
@@ -158,9 +159,22 @@ fn renamed_keys_are_there(
     }
 }
 
-/// Whether what follows takes the last rows, behind steps on columns.
-fn at_end(ahead: &[Step]) -> bool {
-    matches!(ahead.iter().find(|step| !step.is_on_columns()), Some(Step::Tail(_)))
+/// Whether what follows takes the last rows, behind steps on columns, and those that leave as many partitions as there are; `parts`
+/// are there before each.
+fn at_end(ahead: &[Step], parts: &[usize]) -> bool {
+    let stays = |at: usize, step: &Step| matches!(step, Step::Repartition(n) if parts.get(at) == Some(n));
+    let end = ahead.iter().enumerate().find(|(at, step)| !step.is_on_columns() && !stays(*at, step));
+    matches!(end, Some((_, Step::Tail(_))))
+}
+
+/// Whether rows are cut into several partitions, behind steps that come to nothing: that pick all columns, or put partitions together.
+fn is_cut_up(meta: Option<&Frame>, ahead: &[Step]) -> bool {
+    let all = |chosen: &[String]| meta.is_some_and(|meta| meta.names.iter().map(|name| &**name).eq(chosen));
+    let passed = |step: &&Step| match step {
+        Step::Select(chosen) => all(chosen),
+        step => matches!(step, Step::Repartition(_)),
+    };
+    ahead.iter().take_while(passed).any(|step| matches!(step, Step::Repartition(n) if *n > 1))
 }
 
 /// Whether an expression looks for values among others.
@@ -222,10 +236,20 @@ fn keeps_rows(step: &Step) -> bool {
     )
 }
 
-/// Whether what follows takes columns of the groups one by one, as they are.
-pub(super) fn keys_taken_alone(ahead: &[Step]) -> bool {
-    let picks = |step: &&Step| matches!(step, Step::Select(_) | Step::Head(_) | Step::Tail(_));
-    matches!(ahead.iter().find(|step| !picks(step)), Some(Step::Agg(_) | Step::ValueCounts(_)))
+/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output` alone.
+///
+/// Source: Dask, `ResetIndex._simplify_up` (`dask_expr/_expr.py`).
+pub(super) fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
+    let by_output = |condition: &Expr| demand::references(condition).iter().all(|name| name == output);
+    let passed = |step: &Step, taken: &[&str]| match step {
+        Step::Filter(condition) => by_output(condition),
+        step => leaves_alone(step, taken),
+    };
+    let taker = ahead.iter().enumerate().find_map(|(i, step)| match step {
+        Step::Agg(_) | Step::ValueCounts(_) => Some((i, taken(step)?)),
+        _ => None,
+    });
+    taker.is_some_and(|(i, taken)| ahead[..i].iter().all(|step| passed(step, &taken)))
 }
 
 pub(super) fn gone(what: &str) -> Raised {
@@ -245,14 +269,20 @@ fn keys_are_there(keys: &[String], ahead: &[Step], axes: &Axes) -> Raises<()> {
 
 /// Whether what follows takes columns of the table one by one, behind steps that leave each to itself.
 fn taken_alone(ahead: &[Step]) -> bool {
-    ahead.iter().enumerate().any(|(i, step)| {
-        let taken: Vec<&str> = match step {
-            Step::Agg(outputs) => outputs.iter().filter_map(|output| output.column.as_deref()).collect(),
-            Step::ValueCounts(counted) => vec![&counted.column],
-            Step::Pivot(pivot) => vec![&pivot.columns],
-            _ => return false,
-        };
-        ahead[..i].iter().all(|step| leaves_alone(step, &taken))
+    let alone = |(i, step)| {
+        let taken = taken(step)?;
+        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(())
+    };
+    ahead.iter().enumerate().find_map(alone).is_some()
+}
+
+/// The columns that a step takes one by one.
+fn taken(step: &Step) -> Option<Vec<&str>> {
+    Some(match step {
+        Step::Agg(outputs) => outputs.iter().filter_map(|output| output.column.as_deref()).collect(),
+        Step::ValueCounts(counted) => vec![&counted.column],
+        Step::Pivot(pivot) => vec![&pivot.columns],
+        _ => return None,
     })
 }
 

@@ -53,6 +53,8 @@ impl Insert {
             Self::Keep(columns, of, template) => {
                 format!("{}rows in which `{template}` for {} x", of.told(), columns.told())
             }
+            Self::TextsAsNumbers => "texts as the numbers that they spell, missing where they spell none".to_owned(),
+            Self::TextsLike(pattern) => format!("rows whose texts are like `{pattern}`"),
             Self::Sort(columns) => format!("sort by {}", columns.told()),
             Self::Fill(number) => format!("{number} for what is missing"),
             Self::OnePartition => "one partition".to_owned(),
@@ -106,6 +108,9 @@ impl Respelling {
             Self::Partners => "join with the other table's distinct keys",
             Self::MissingPartners => "keep rows by whether both tables miss a key",
             Self::ByLabel => "aggregate a column for each label",
+            Self::Elements => "take lists apart first",
+            Self::TextsListed => "list texts, rather than add them up",
+            Self::IndexAlone => "take the values of the index alone",
             Self::Unread => "leave out columns that nothing reads",
             Self::Along => "number the rows on the way in, and fill by groups in that order",
         }

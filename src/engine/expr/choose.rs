@@ -210,7 +210,8 @@ fn days(column: &Column, kind: &Kind) -> Raises<Option<Column>> {
     Ok(Some(Column::new(DType::numpy(kind.clone()), array)))
 }
 
-/// Numbers in the column's own kind, where each of them stays what it is.
+/// Numbers in the column's own kind, where each of them stays what it is: of an array that knows missing ones only where none is.
+/// Source: pandas, `np_can_hold_element` (`core/dtypes/cast.py`).
 fn numbers(column: &Column, other: &Operand, rows: usize, axes: &Axes) -> Raises<Option<Column>> {
     let kind = column.kind();
     if let (Some(value), true) = (weak(other, axes), kind.is_float()) {
@@ -224,6 +225,13 @@ fn numbers(column: &Column, other: &Operand, rows: usize, axes: &Axes) -> Raises
             _ => return Ok(None),
         },
         Operand::Scalar(Literal::Float(x)) => Arc::new(Float64Array::from(vec![*x; rows])),
+        Operand::Column(c)
+            if column.dtype.family == Family::Numpy
+                && matches!(c.dtype.family, Family::Masked | Family::Arrow)
+                && c.present().count_set_bits() < rows =>
+        {
+            return Ok(None);
+        }
         Operand::Column(c)
             if by_width(kind, c.kind()) && promote::common_number(kind, c.kind()).as_ref() != Some(kind) =>
         {

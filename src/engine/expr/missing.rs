@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, BooleanArray, UInt32Array};
+use arrow::datatypes::TimeUnit;
 
 use super::choose::{choose, condition, infer};
 use super::compare::column;
@@ -13,9 +14,10 @@ use crate::axis::{missing, types};
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
-use crate::engine::object::Obj;
+use crate::engine::object::{Obj, i64s};
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::per_second;
 
 /// Whether each value is missing (`present` false) or there.
 pub(super) fn test(of: &Column, present: bool) -> Column {
@@ -80,6 +82,7 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
 }
 
 /// Filled objects in the type that they have in common, those that are still missing left aside.
+/// Source: pandas, `Block._maybe_downcast` and `lib.maybe_convert_objects`.
 fn inferred(filled: &Column) -> Column {
     let Some(values) = filled.as_objects() else { return filled.clone() };
     let missing = if values.iter().any(|v| matches!(v, Obj::Timestamp(..))) { Obj::NaT } else { Obj::Float(f64::NAN) };
@@ -87,6 +90,7 @@ fn inferred(filled: &Column) -> Column {
         Obj::None | Obj::Float(_) if v.is_missing() => missing.clone(),
         other => other.clone(),
     });
+<<<<<<< main
     let alike = Column::objects(alike.collect::<Vec<_>>());
     let times = super::times::infer(&alike);
     if times.as_objects().is_none() {
@@ -94,6 +98,19 @@ fn inferred(filled: &Column) -> Column {
     }
     let alike = infer(&alike);
     if alike.as_objects().is_some() || alike.present().count_set_bits() == 0 { infer(filled) } else { alike }
+=======
+    let alike = infer(&Column::objects(alike.collect::<Vec<_>>()));
+    let alike =
+        if alike.as_objects().is_some() || alike.present().count_set_bits() == 0 { infer(filled) } else { alike };
+    if is_in_nanoseconds(&alike) { alike } else { filled.clone() }
+}
+
+/// Whether the points in time, where it is a column of such, can be counted in nanoseconds, which objects are tried as.
+fn is_in_nanoseconds(column: &Column) -> bool {
+    let Kind::Timestamp(unit, _) = column.kind() else { return true };
+    let factor = per_second(TimeUnit::Nanosecond) / per_second(*unit);
+    i64s(&column.array()).iter().flatten().all(|count| count.checked_mul(factor).is_some())
+>>>>>>> 942f41b4f66d2916d4c1966f03aa9b4de3e323c7
 }
 
 /// The values of `a`, where they are missing those of `b`.

@@ -22,6 +22,9 @@ use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::per_second;
 use crate::result::ErrorKind;
 
+/// What no count of a unit reaches: two to the 63.
+const RANGE: f64 = 9_223_372_036_854_775_808.0;
+
 /// What an operand is beside a time.
 enum Time {
     /// Points in time, their unit and zone.
@@ -109,33 +112,34 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
             spans(times_in(&a, &b).iter().zip(&a).zip(&b).map(rest).collect(), unit)
         }
         (BinaryOp::Mul, Time::Spans(a, u), Time::Numbers(b)) | (BinaryOp::Mul, Time::Numbers(b), Time::Spans(a, u)) => {
-            scaled(&a, &b, u, |a, b| a * b)
+            scaled((&a, u), &b, axes, |a, b| a * b)
         }
-        (BinaryOp::Div, Time::Spans(a, u), Time::Numbers(b)) => scaled(&a, &b, u, |a, b| (a / b).trunc()),
-        (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Numbers(b)) => scaled(&a, &b, u, |a, b| (a / b).trunc()),
+        (BinaryOp::Div | BinaryOp::FloorDiv, Time::Spans(a, u), Time::Numbers(b)) => {
+            scaled((&a, u), &b, axes, quotient)
+        }
         (BinaryOp::Mod, Time::Spans(a, u), Time::Numbers(b)) => {
-            scaled(&a, &b, u, |a, b| a - ((a / b).trunc() * b).trunc())
+            scaled((&a, u), &b, axes, |a, b| a - (quotient(a, b) * b).trunc())
         }
         (op, a, b) => match axes.quirks.truth_as_time() {
             quirks::TruthAsTime::Refused => unfit(),
-            quirks::TruthAsTime::Number => with_truths(op, a, b).unwrap_or_else(unfit),
+            quirks::TruthAsTime::Number => with_truths(op, a, b, axes).unwrap_or_else(unfit),
         },
     }
 }
 
 /// Truth values beside times count as numbers, and added to them as their smallest units; `None` for other operands.
-fn with_truths(op: BinaryOp, a: Time, b: Time) -> Option<Raises<Column>> {
+fn with_truths(op: BinaryOp, a: Time, b: Time, axes: &Axes) -> Option<Raises<Column>> {
     let moved = |counts: &Int64Array, by: &Float64Array| {
         let by: Int64Array = by.iter().map(|v| v.map(|v| v as i64)).collect();
         self::counts(counts, &by, if op == BinaryOp::Add { i64::checked_add } else { i64::checked_sub })
     };
     match (op, a, b) {
         (BinaryOp::Mul, Time::Spans(a, u), Time::Truths(b)) | (BinaryOp::Mul, Time::Truths(b), Time::Spans(a, u)) => {
-            Some(scaled(&a, &b, u, |a, b| a * b))
+            Some(scaled((&a, u), &b, axes, |a, b| a * b))
         }
         (BinaryOp::Mul, Time::Spans(a, u), Time::Truth(b)) | (BinaryOp::Mul, Time::Truth(b), Time::Spans(a, u)) => {
             let by = Float64Array::from(vec![f64::from(u8::from(b)); a.len()]);
-            Some(scaled(&a, &by, u, |a, b| a * b))
+            Some(scaled((&a, u), &by, axes, |a, b| a * b))
         }
         (BinaryOp::Add | BinaryOp::Sub, Time::Stamps(a, u, None), Time::Truths(b))
         | (BinaryOp::Add, Time::Truths(b), Time::Stamps(a, u, None)) => {
@@ -251,9 +255,32 @@ fn whole_products(a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Option<
     Some(products.and_then(|products| spans(products, unit)))
 }
 
-fn scaled(a: &Int64Array, b: &Float64Array, unit: TimeUnit, f: impl Fn(f64, f64) -> f64) -> Raises<Column> {
-    let each = a.iter().zip(b).map(|(a, b)| Some(f(a? as f64, b?)).filter(|x| x.is_finite()).map(|x| x as i64));
-    spans(each.collect(), unit)
+/// Durations by numbers; what is none is missing, and what is beyond the range is too, or is refused.
+/// Source: NumPy, `TIMEDELTA_md_m_multiply`; pandas, `TimedeltaArray._mul_float_overflowsafe` and `_check_float_div_overflow`.
+fn scaled(
+    (a, unit): (&Int64Array, TimeUnit),
+    b: &Float64Array,
+    axes: &Axes,
+    f: impl Fn(f64, f64) -> f64,
+) -> Raises<Column> {
+    let results: Vec<Option<f64>> =
+        a.iter().zip(b).map(|(a, b)| Some(f(a? as f64, b?)).filter(|x| !x.is_nan())).collect();
+    let fits = |x: &f64| x.abs() < RANGE;
+    match axes.arithmetic.span_overflow() {
+        axis::SpanOverflow::Error if !results.iter().flatten().all(fits) => Err(out_of_range()),
+        axis::SpanOverflow::Error | axis::SpanOverflow::Wraps => {
+            spans(results.into_iter().map(|x| x.filter(fits).map(|x| x as i64)).collect(), unit)
+        }
+    }
+}
+
+/// The quotient, none by zero.
+fn quotient(a: f64, b: f64) -> f64 {
+    if b == 0.0 { f64::NAN } else { (a / b).trunc() }
+}
+
+fn out_of_range() -> Raised {
+    Raised::new(ErrorKind::OutOfBounds, "the result is out of the range of times")
 }
 
 fn spans(counts: Int64Array, unit: TimeUnit) -> Raises<Column> {
@@ -266,7 +293,7 @@ fn typed(counts: ArrayRef, kind: Kind) -> Raises<Column> {
 
 fn counts(a: &Int64Array, b: &Int64Array, f: impl Fn(i64, i64) -> Option<i64>) -> Raises<Int64Array> {
     arity::try_binary(a, b, |a, b| f(a, b).ok_or(arrow::error::ArrowError::ComputeError(String::new())))
-        .map_err(|_| Raised::new(ErrorKind::OutOfBounds, "the result is out of the range of times"))
+        .map_err(|_| out_of_range())
 }
 
 fn aligned(a: &Int64Array, u: TimeUnit, b: &Int64Array, v: TimeUnit) -> (Int64Array, Int64Array, TimeUnit) {

@@ -63,8 +63,9 @@ fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>
         quirks::Pushdown::Blind | quirks::Pushdown::Right => return parts,
     }
     let keys = step.by.len();
-    let lone = keys > 1 && step.agg.len() == 1 && step.spelling() == Style::Method;
-    if lone && pushdown::keys_taken_alone(context.ahead) {
+    let [output] = step.agg.as_slice() else { return parts };
+    let lone = keys > 1 && step.spelling() == Style::Method;
+    if lone && pushdown::keys_taken_alone(context.ahead, &output.out) {
         for part in &mut parts {
             let output = part.columns[keys].clone();
             part.columns[..keys].fill(output);

@@ -74,6 +74,9 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         {
             return Err(Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"));
         }
+        reshape::PivotRoles::One if step.values == step.columns && matches!(step.agg, AggFn::Sum | AggFn::Mean) => {
+            return Err(Raised::type_error("values that are labels are categories, which are not added up"));
+        }
         reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One | reshape::PivotRoles::Several => {}
     }
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;

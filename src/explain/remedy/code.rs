@@ -44,7 +44,7 @@ fn width(source: &Source) -> usize {
 }
 
 /// The case without the rows that are written in it: where a column comes to them, that is all there is to say.
-fn without_rows(case: &Case) -> Case {
+pub(super) fn without_rows(case: &Case) -> Case {
     let mut case = case.clone();
     for input in &mut case.inputs {
         if let Source::Inline(columns) = &mut input.source {

@@ -154,11 +154,19 @@ fn folded(expr: Expr) -> Expr {
     value.map_or(expr, |n| Expr::Literal(Literal::Int(n)))
 }
 
-/// Whether a person would write it: every argument that has to be a constant is one, no constant is filled in, and no conversion is
-/// undone twice.
+/// Whether a person would write it: every argument that has to be a constant is one, no constant is filled in or asked whether it is
+/// missing, and no conversion is undone twice.
 pub(super) fn is_sound(expr: &Expr) -> bool {
+    let constant = |expr: &Expr| match expr {
+        Expr::Cast(inner, _) => matches!(&**inner, Expr::Literal(_)),
+        other => matches!(other, Expr::Literal(_)),
+    };
     let sound = match expr {
-        Expr::Call(Function::FillNull, args) if matches!(args.first(), Some(Expr::Literal(_))) => false,
+        Expr::Call(Function::FillNull | Function::IsNan | Function::IsNull | Function::NotNull, args)
+            if args.first().is_some_and(constant) =>
+        {
+            false
+        }
         Expr::Call(function, args) if function.wants_literals() => {
             args.iter().skip(1).all(|arg| matches!(arg, Expr::Literal(_)))
         }

@@ -9,17 +9,23 @@ mod around;
 mod change;
 mod code;
 mod constants;
+mod elements;
 mod form;
+mod insert;
+mod known;
 mod labels;
 mod membership;
 mod names;
 mod near;
 mod place;
+mod refused;
 mod respell;
 mod running;
 mod search;
+mod through;
 mod unread;
 mod why_not;
+mod within;
 
 use std::cell::RefCell;
 

@@ -133,17 +133,21 @@ fn values(step: &Step) -> Option<Vec<String>> {
 
 /// Whether a step computes with the values that it reads, so that they are numbers or lengths of time.
 pub(super) fn computes(step: &Step) -> bool {
-    use AggFn::{All, Any, Mean, Median, Prod, Quantile, Std, Sum, Var};
     use WindowFn::{Cumsum, Diff, PctChange, RollingMean, RollingSum};
-    let aggregate = |function| matches!(function, Sum | Prod | Mean | Median | Std | Var | Quantile | Any | All);
     let running = |function| matches!(function, Cumsum | Diff | PctChange | RollingSum | RollingMean);
     match step {
-        Step::Groupby(groupby) => groupby.agg.iter().any(|a| aggregate(a.function)),
-        Step::Agg(agg) => agg.iter().any(|a| aggregate(a.function)),
-        Step::Pivot(pivot) => aggregate(pivot.agg),
+        Step::Groupby(groupby) => groupby.agg.iter().any(|a| is_computed(a.function)),
+        Step::Agg(agg) => agg.iter().any(|a| is_computed(a.function)),
+        Step::Pivot(pivot) => is_computed(pivot.agg),
         Step::Window(window) => window.columns.iter().any(|column| running(column.function)),
         _ => false,
     }
+}
+
+/// Whether an aggregate computes with values.
+pub(super) const fn is_computed(function: AggFn) -> bool {
+    use AggFn::{All, Any, Mean, Median, Prod, Quantile, Std, Sum, Var};
+    matches!(function, Sum | Prod | Mean | Median | Std | Var | Quantile | Any | All)
 }
 
 /// The columns that a step makes.

@@ -2,7 +2,11 @@
 
 use super::around::{infinities_apart, rows_around};
 use super::change::{Changed, Site};
+use super::code::without_rows;
+use super::known::known;
 use super::names::renamed;
+use super::near::tables;
+use super::refused::index_alone;
 use crate::axis::remedy::Respelling;
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::plan::{
@@ -34,7 +38,10 @@ impl Site {
                 one(Some(vec![Step::DropDuplicates(distinct)]), "without keep")
             }
             (Respelling::AggAsGroup, Step::Agg(agg)) => one(one_group(agg, &names()), "as a groupby"),
-            (Respelling::KnownNames, step) => one(known(step, &names()), "of columns that are there"),
+            (Respelling::KnownNames, step) => {
+                let names = self.names_without_rows(i);
+                one(names.and_then(|names| known(step, &names)), "of columns that are there")
+            }
             (Respelling::GroupAsAgg, Step::Groupby(groupby)) if groupby.by.is_empty() => {
                 one(Some(vec![Step::Agg(groupby.agg.clone())]), "as an agg")
             }
@@ -73,6 +80,11 @@ impl Site {
             (Respelling::MissingPartners, _) => self.partners(i, true).into_iter().collect(),
             (Respelling::ByLabel, _) => self.by_label(i).into_iter().collect(),
             (Respelling::MiddleRows, Step::Groupby(groupby)) => one(middle_rows(groupby), "of the middle rows"),
+            (Respelling::TextsListed, _) => one(self.texts_listed(i), "with lists of texts"),
+            (Respelling::Elements, _) => self.elements(i),
+            (Respelling::IndexAlone, Step::Pivot(pivot)) if self.tables.len() == i + 1 => {
+                one(Some(index_alone(pivot)), "as the values of its index alone")
+            }
             (Respelling::Unread, _) => self.unread(i).into_iter().collect(),
             (Respelling::AsSpelled, step) => {
                 let names = names();
@@ -107,6 +119,17 @@ impl Site {
     /// The names of the columns before step `i`, as far as they are known.
     fn names(&self, i: usize) -> Vec<String> {
         self.tables.get(i).map(|table| table.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default()
+    }
+
+    /// The names of the columns before step `i`, also where a row keeps a step before it from being run.
+    fn names_without_rows(&self, i: usize) -> Option<Vec<String>> {
+        if i < self.tables.len() {
+            return Some(self.names(i));
+        }
+        let mut case = without_rows(&self.case);
+        case.steps.truncate(i);
+        let table = tables(&case, &self.profile, self.options).into_iter().nth(i)?;
+        Some(table.into_iter().map(|(name, _)| name).collect())
     }
 
     /// The case with columns renamed first that have dots in their names.
@@ -178,28 +201,6 @@ fn one_group(agg: &[Aggregate], names: &[String]) -> Option<Vec<Step>> {
     }
     let groups = Groupby { by: vec![key.clone()], agg: agg.to_vec(), dropna: None, sort: None, style: None };
     Some(vec![Step::WithColumns(vec![(key.clone(), number(1))]), Step::Groupby(groups), Step::Drop(vec![key])])
-}
-
-/// The step without columns that are not there.
-fn known(step: &Step, names: &[String]) -> Option<Vec<Step>> {
-    match step {
-        Step::Drop(dropped) => {
-            let there: Vec<String> = dropped.iter().filter(|name| names.contains(name)).cloned().collect();
-            let step = (!there.is_empty()).then(|| Step::Drop(there.clone()));
-            (there.len() < dropped.len()).then(|| step.into_iter().collect())
-        }
-        Step::Fillna(Fillna::Columns(values)) => {
-            let there: Vec<_> = values.iter().filter(|(name, _)| names.contains(name)).cloned().collect();
-            let step = (!there.is_empty()).then(|| Step::Fillna(Fillna::Columns(there.clone())));
-            (there.len() < values.len()).then(|| step.into_iter().collect())
-        }
-        Step::Astype(types) => {
-            let there: Vec<_> = types.iter().filter(|(name, _)| names.contains(name)).cloned().collect();
-            let step = (!there.is_empty()).then(|| Step::Astype(there.clone()));
-            (there.len() < types.len()).then(|| step.into_iter().collect())
-        }
-        _ => None,
-    }
 }
 
 /// The step with other names for what it makes where these are those of its keys, or where one is made twice.
@@ -343,7 +344,7 @@ fn middle_rows(groupby: &Groupby) -> Option<Vec<Step>> {
 }
 
 /// Each name once.
-fn once(names: &[String]) -> Vec<String> {
+pub(super) fn once(names: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     names.iter().for_each(|name| {
         if !out.contains(name) {

@@ -171,7 +171,13 @@ impl Search<'_> {
                     }
                     let every = order.iter().flat_map(|&place| {
                         let (axis, change) = pool[place];
-                        moved(&sites, on, pair, *axis, change).into_iter().map(move |cases| (place, cases))
+                        if together && on != Side::Both && change.gives_up() {
+                            return Vec::new();
+                        }
+                        moved(&sites, on, pair, *axis, change)
+                            .into_iter()
+                            .map(|cases| (place, cases))
+                            .collect::<Vec<_>>()
                     });
                     for (place, cases) in every {
                         let enough = leads >= LEADS || whole.iter().filter(|p| p.on() == on).count() >= kept;
@@ -318,6 +324,7 @@ impl Search<'_> {
             differing: differing(&pair.ran[i].outcome, &pair.comparison),
             others,
             parted,
+            options: self.options,
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::change::{Changed, Site};
 use super::names::renamed;
-use crate::case::plan::Step;
+use super::place::is_computed;
+use crate::case::plan::{Aggregate, Step};
 
 /// A name that no column has.
 const NO_NAME: &str = "\0";
@@ -11,9 +12,14 @@ impl Site {
     /// The case without the columns that step `i` makes and that nothing reads.
     pub(super) fn unread(&self, i: usize) -> Option<Changed> {
         let steps = &self.case.steps;
+        let computed = |agg: &[Aggregate]| -> Vec<String> {
+            agg.iter().filter(|a| is_computed(a.function)).map(|a| a.out.clone()).collect()
+        };
         let made: Vec<String> = match &steps[i] {
             Step::WithColumns(columns) => columns.iter().map(|(name, _)| name.clone()).collect(),
             Step::Astype(types) => types.iter().map(|(name, _)| name.clone()).collect(),
+            Step::Groupby(groupby) => computed(&groupby.agg),
+            Step::Agg(agg) => computed(agg),
             _ => return None,
         };
         let unread: Vec<String> = made.into_iter().filter(|name| is_unread(name, &steps[i + 1..])).collect();
@@ -24,6 +30,8 @@ impl Site {
         match &mut case.steps[i] {
             Step::WithColumns(columns) => columns.retain(|(name, _)| !unread.contains(name)),
             Step::Astype(types) => types.retain(|(name, _)| !unread.contains(name)),
+            Step::Groupby(groupby) => groupby.agg.retain(|a| !unread.contains(&a.out)),
+            Step::Agg(agg) => agg.retain(|a| !unread.contains(&a.out)),
             _ => {}
         }
         let was_there = |name: &String| self.tables.get(i).is_some_and(|table| table.iter().any(|(n, _)| n == name));
@@ -39,6 +47,14 @@ impl Site {
             Step::Drop(names) => !names.is_empty(),
             _ => true,
         });
+        let is_empty = |step: &Step| match step {
+            Step::Groupby(groupby) => groupby.agg.is_empty(),
+            Step::Agg(agg) => agg.is_empty(),
+            _ => false,
+        };
+        if case.steps.iter().any(is_empty) {
+            return None;
+        }
         Some(self.with(case, format!("{} left out, which nothing reads", unread.join(", "))))
     }
 }
