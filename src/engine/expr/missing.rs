@@ -90,16 +90,12 @@ fn inferred(filled: &Column) -> Column {
         Obj::None | Obj::Float(_) if v.is_missing() => missing.clone(),
         other => other.clone(),
     });
-<<<<<<< main
     let alike = Column::objects(alike.collect::<Vec<_>>());
     let times = super::times::infer(&alike);
     if times.as_objects().is_none() {
         return times;
     }
     let alike = infer(&alike);
-    if alike.as_objects().is_some() || alike.present().count_set_bits() == 0 { infer(filled) } else { alike }
-=======
-    let alike = infer(&Column::objects(alike.collect::<Vec<_>>()));
     let alike =
         if alike.as_objects().is_some() || alike.present().count_set_bits() == 0 { infer(filled) } else { alike };
     if is_in_nanoseconds(&alike) { alike } else { filled.clone() }
@@ -110,7 +106,6 @@ fn is_in_nanoseconds(column: &Column) -> bool {
     let Kind::Timestamp(unit, _) = column.kind() else { return true };
     let factor = per_second(TimeUnit::Nanosecond) / per_second(*unit);
     i64s(&column.array()).iter().flatten().all(|count| count.checked_mul(factor).is_some())
->>>>>>> 942f41b4f66d2916d4c1966f03aa9b4de3e323c7
 }
 
 /// The values of `a`, where they are missing those of `b`.
