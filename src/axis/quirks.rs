@@ -151,6 +151,15 @@ topic! {
         OneEach = "one_each",
     }
 
+    /// Missing points in a time zone as keys of groups that are to be kept and not to be sorted (pandas before 2.0).
+    Quirk zoned_keys: ZonedKeys, on ["groupby"], shown by "quirks/zoned_keys_met_in_order",
+        when "types.model" is "numpy" {
+        /// They form a group.
+        Kept = "kept",
+        /// They are left out: zoned times are not asked whether missing ones count.
+        Lost = "lost",
+    }
+
     /// Keys of one name that are signed on the left and unsigned of the same width on the right, where a right row finds no partner
     /// (pandas before 3.0).
     Quirk unsigned_keys: UnsignedKeys, on ["join"], shown by "quirks/unsigned_keys_joined",

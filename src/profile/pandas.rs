@@ -124,6 +124,7 @@ pub(super) fn v1_5() -> Axes {
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
+            zoned_keys: quirks::ZonedKeys::Lost,
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Number,
             joined_rows: quirks::JoinedRows::Right,
@@ -290,6 +291,7 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Truth;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
+    axes.quirks.zoned_keys = quirks::ZonedKeys::Kept;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;

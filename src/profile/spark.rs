@@ -124,6 +124,7 @@ pub(super) fn v3_4() -> Axes {
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
             zoned_cells: quirks::ZonedCells::Right,
+            zoned_keys: quirks::ZonedKeys::Kept,
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Refused,
             joined_rows: quirks::JoinedRows::Right,

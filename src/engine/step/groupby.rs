@@ -229,12 +229,29 @@ pub(super) struct Keyed {
 impl Keyed {
     /// The groups of `frame` by the columns `by`.
     pub(super) fn of(frame: &Frame, by: &[String], keep_missing: bool, sort: bool, axes: &Axes) -> Raises<Self> {
+        Self::made(frame, by, keep_missing, sort, |column| !sort && lost(column, axes), axes)
+    }
+
+    /// The groups of rows that are labelled by their keys: the values of several are numbered already.
+    pub(super) fn of_labels(frame: &Frame, by: &[String], keep_missing: bool, sort: bool, axes: &Axes) -> Raises<Self> {
+        Self::made(frame, by, keep_missing, sort, |column| !sort && by.len() == 1 && lost(column, axes), axes)
+    }
+
+    fn made(
+        frame: &Frame,
+        by: &[String],
+        keep_missing: bool,
+        sort: bool,
+        lost: impl Fn(&Column) -> bool,
+        axes: &Axes,
+    ) -> Raises<Self> {
         let columns = by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
         let missing = if keep_missing { Missing::One } else { Missing::LeftOut };
-        let mut groups = Groups::of(&columns, frame.rows, missing)?;
-        let levels = columns.iter().map(|column| Level::of(column, missing)).collect::<Raises<Vec<_>>>()?;
+        let columns = || columns.iter().map(|&column| (column, if lost(column) { Missing::LeftOut } else { missing }));
+        let mut groups = Groups::of_each(columns(), frame.rows)?;
+        let levels = columns().map(|(column, missing)| Level::of(column, missing)).collect::<Raises<Vec<_>>>()?;
         if sort {
-            let missing = if columns.iter().any(|k| k.dtype.family == Family::Sql) {
+            let missing = if columns().any(|(key, _)| key.dtype.family == Family::Sql) {
                 key_order::Missing::First
             } else {
                 missing_in_order(axes)
@@ -252,6 +269,14 @@ impl Keyed {
 
     fn names<'a>(&self, by: &'a [String]) -> impl Iterator<Item = Arc<str>> + 'a {
         by.iter().map(|name| Arc::from(name.as_str()))
+    }
+}
+
+/// Whether missing keys of a column have no number among those that are not sorted.
+fn lost(column: &Column, axes: &Axes) -> bool {
+    match axes.quirks.zoned_keys {
+        quirks::ZonedKeys::Lost => matches!(column.kind(), Kind::Timestamp(_, Some(_))),
+        quirks::ZonedKeys::Kept => false,
     }
 }
 
