@@ -156,6 +156,22 @@ fn truth_column(op: BinaryOp, outcome: BooleanArray, family: Family) -> Column {
     }
 }
 
+/// Refuses objects for which Arrow finds a type, by the first that is no integer, that others among them are refused by. What they
+/// only do not convert to is compared one by one.
+///
+/// Source: pandas, `ArrowExtensionArray._cmp_method`; Arrow, `TypeInferrer`.
+fn readable(values: &[Obj]) -> Raises<()> {
+    let there = || values.iter().filter(|v| !v.is_missing());
+    let text = |v: &Obj| matches!(v, Obj::Str(_));
+    let refused = match there().find(|v| !matches!(v, Obj::Int(_))) {
+        Some(Obj::Bool(_)) => matches!(there().next(), Some(Obj::Int(_))),
+        Some(Obj::Str(_)) => there().next().is_some_and(text) && !there().all(text),
+        Some(Obj::Date(_) | Obj::Timestamp(..) | Obj::Timedelta(..) | Obj::Decimal(..)) => there().any(text),
+        Some(_) | None => false,
+    };
+    if refused { Err(Raised::type_error("objects of several types are no array of Arrow's")) } else { Ok(()) }
+}
+
 /// Text beside something else: never equal, and without order, which only shows where there is a value to compare.
 fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<BooleanArray> {
     let (text, other) = match (a, b) {
@@ -174,7 +190,10 @@ fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<B
             }
             Ok(known.iter().map(|k| k.then_some(op == BinaryOp::Ne)).collect())
         }
-        Operand::Column(other) if other.as_objects().is_some() => objects::compare(op, a, b, rows),
+        Operand::Column(other) if other.as_objects().is_some() => {
+            readable(other.as_objects().unwrap_or_default())?;
+            objects::compare(op, a, b, rows)
+        }
         Operand::Column(_) => match op {
             BinaryOp::Eq | BinaryOp::Ne => Ok(std::iter::repeat_n(Some(op == BinaryOp::Ne), rows).collect()),
             _ => Err(Raised::type_error("text has no order with values of another kind")),

@@ -123,10 +123,10 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
     }
     let all_missing = || values.present().count_set_bits() == 0;
     Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
-        (Sort::Objects, Sort::Objects) => Some(null_keys),
         // text finds any null, and times take a column of nulls for theirs
         (Sort::Text, Sort::Objects) => Some(null_keys),
         (Sort::Time | Sort::Duration, Sort::Objects) if all_missing() => Some(null_keys),
+        // of what stands for a missing value, each is found among its like
         (Sort::Objects, _) | (_, Sort::Objects) => Some(Missing::ByKind),
         (Sort::Number, Sort::Number) => match axes.join.member_numbers {
             join::MemberNumbers::Exact if column.kind().is_float() != values.kind().is_float() => Some(Missing::ByKind),

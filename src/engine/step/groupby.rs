@@ -92,11 +92,13 @@ fn met_in_order(step: &Groupby, axes: &Axes) -> Groupby {
     }
 }
 
-/// Refuses Arrow's lists as keys, of which there is no dictionary.
+/// Refuses Arrow's lists as keys, of which there is no dictionary, and its numbers of half precision as keys in order.
 ///
 /// Source: pandas, `ArrowExtensionArray.factorize`, and `WrappedCythonOp`, which tells of a failure what it failed in.
 fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
-    let listed = |key: &Column| key.dtype.family == Family::Arrow && matches!(key.kind(), Kind::List(_));
+    let halves = |key: &Column| *key.kind() == Kind::Float16 && sorts(step, axes);
+    let listed =
+        |key: &Column| key.dtype.family == Family::Arrow && (matches!(key.kind(), Kind::List(_)) || halves(key));
     let keys = step.by.iter().filter_map(|name| meta.position(name));
     if !axes.types.converted.nullable() || !keys.into_iter().any(|key| listed(&meta.columns[key])) {
         return Ok(());
@@ -105,7 +107,11 @@ fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
         step.agg.first().map(|a| a.function),
         Some(AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::First | AggFn::Last | AggFn::Mean)
     );
-    Err(if told { Raised::unsupported("the aggregate failed") } else { Raised::type_error("lists have no dictionary") })
+    Err(if told {
+        Raised::unsupported("the aggregate failed")
+    } else {
+        Raised::type_error("keys of this type have no order")
+    })
 }
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.

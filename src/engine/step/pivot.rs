@@ -81,6 +81,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         }
         (_, reshape::Picked::Condition | reshape::Picked::Groups) => cells,
     };
+    let cells = inferred(cells, axes);
     let mut grouped =
         Frame::new(by.iter().map(|n| Arc::from(n.as_str())).zip(keyed.keys).collect(), keyed.groups.len());
     grouped.names.push(Arc::from(""));
@@ -171,18 +172,21 @@ fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes)
     }
 }
 
+/// Objects that are all truth values, numbers or points in time as an array of them, where it is done so: before groups without a
+/// value are left out.
+fn inferred(cells: Column, axes: &Axes) -> Column {
+    let points = |v: &[Obj]| v.iter().all(|v| matches!(v, Obj::Timestamp(..)) || v.is_missing());
+    match (cells.as_objects(), axes.reshape.pivot_whole) {
+        (Some(values), reshape::PivotWhole::Integer) if points(values) => times::infer(&cells),
+        (Some(_), reshape::PivotWhole::Integer) => infer::objects(cells),
+        (_, reshape::PivotWhole::Integer | reshape::PivotWhole::AsMade) => cells,
+    }
+}
+
 /// Results of integers that are all whole, as integers, where it is done so.
 fn whole(cells: Column, values: &Column, axes: &Axes) -> Raises<Column> {
     let fits = values.dtype.family == Family::Numpy && values.kind().is_integer() && *cells.kind() == Kind::Float64;
     match axes.reshape.pivot_whole {
-        // objects that are all truth values, numbers or points in time become an array of them
-        reshape::PivotWhole::Integer if cells.as_objects().is_some() => {
-            let points = |v: &[Obj]| v.iter().all(|v| matches!(v, Obj::Timestamp(..)) || v.is_missing());
-            match cells.as_objects().is_some_and(points) {
-                true => Ok(times::infer(&cells)),
-                false => Ok(infer::objects(cells)),
-            }
-        }
         reshape::PivotWhole::Integer if fits => {
             let doubles = aggregate::doubles_of(&cells)?;
             let fitting = doubles.iter().all(|x| (x - x.trunc()).abs() <= 1e-8);
