@@ -131,6 +131,15 @@ topic! {
         Number = "number",
     }
 
+    /// A text by which objects are divided that are all missing (NumPy before 2.0).
+    Quirk text_divisor: TextDivisor, on ["//"], shown by "quirks/nothing_divided_by_text",
+        when "types.model" is "numpy" {
+        /// They stay missing.
+        Right = "right",
+        /// It is asked for zeros, and does not answer.
+        Refused = "refused",
+    }
+
     /// The lowest integer of 64 bits in a column of a CSV file with missing values (pandas before 3.1).
     Quirk lowest_integer: LowestInteger, on ["inputs"], shown by "inputs/csv_lowest_integer",
         when "types.model" is "numpy" {

@@ -60,6 +60,7 @@ pub(super) fn v1_5() -> Axes {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
             filled_objects: missing::FilledObjects::Inferred,
+            clipped_objects: missing::ClippedObjects::Nan,
             refit: missing::Refit::Infer,
             coalesced: missing::Coalesced::Chosen,
             fill_with_null: missing::FillWithNull::Error,
@@ -126,6 +127,7 @@ pub(super) fn v1_5() -> Axes {
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
             zoned_keys: quirks::ZonedKeys::Lost,
             column_bounds: quirks::ColumnBounds::Right,
+            text_divisor: quirks::TextDivisor::Refused,
             truth_as_time: quirks::TruthAsTime::Number,
             joined_rows: quirks::JoinedRows::Right,
             unsigned_keys: quirks::UnsignedKeys::Refused,
@@ -292,6 +294,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.zoned_keys = quirks::ZonedKeys::Kept;
+    axes.quirks.text_divisor = quirks::TextDivisor::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
@@ -321,6 +324,7 @@ pub(super) fn v2_3() -> Axes {
     axes.join.number_keys = join::NumberKeys::Floats;
     axes.concat.bool_with_float = concat::BoolWithFloat::Number;
     axes.missing.fill_duration = missing::FillDuration::Object;
+    axes.missing.clipped_objects = missing::ClippedObjects::AsHeld;
     axes.missing.nan_beside_mask = missing::NanBesideMask::Missing;
     axes.missing.fill_single = missing::FillSingle::Rounded;
     axes.missing.null_condition = missing::NullCondition::Rows;

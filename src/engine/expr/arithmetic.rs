@@ -49,8 +49,11 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
             return Err(Raised::type_error("a point in time on the right takes no column of objects"));
         }
         let times = any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_)));
-        let result =
-            if times { times::beside_objects(op, a, b, scope.axes)? } else { objects::arithmetic(op, a, b, rows)? };
+        let result = if times {
+            times::beside_objects(op, a, b, scope.axes)?
+        } else {
+            objects::arithmetic(op, a, b, rows, scope.axes)?
+        };
         let result = if scope.axes.types.converted.nullable() { hidden_by_mask(result, a, b) } else { result };
         return Ok(match scope.axes.arithmetic.object_times {
             axis::ObjectTimes::Array => times::infer(&result),
@@ -153,7 +156,7 @@ fn numbers(
         return nan_of_mask(divided, scope.axes);
     }
     match meet::meet(a_number, b_number, scope.axes)? {
-        Meeting::Objects => objects::arithmetic(op, a, b, scope.rows()),
+        Meeting::Objects => objects::arithmetic(op, a, b, scope.rows(), scope.axes),
         Meeting::Kind(kind) if op == BinaryOp::Pow && family == Family::Masked => {
             let powers = number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)?;
             nan_of_mask(certain(powers, a_number, b_number, scope)?, scope.axes)

@@ -190,7 +190,9 @@ fn whole(cells: Column, values: &Column, axes: &Axes) -> Raises<Column> {
         reshape::PivotWhole::Integer if fits => {
             let doubles = aggregate::doubles_of(&cells)?;
             let fitting = doubles.iter().all(|x| (x - x.trunc()).abs() <= 1e-8);
-            if fitting { promote::to(&cells, &values.dtype) } else { Ok(cells) }
+            let whole = promote::to(&cells, &values.dtype)?;
+            let held = whole.present().count_set_bits() == cells.present().count_set_bits();
+            Ok(if fitting && held { whole } else { cells })
         }
         reshape::PivotWhole::Integer | reshape::PivotWhole::AsMade => Ok(cells),
     }
