@@ -157,7 +157,7 @@ topic! {
         Right = "right",
         /// As if every left row had one partner: put back by the places that the left rows had among those of their key, first
         /// keys first, which mixes up rows with several partners and rows with none.
-        OneEach = "one_each",
+        OneEach = "one_each" only when "join.order" is "sorted",
     }
 
     /// Missing points in a time zone as keys of groups that are to be kept and not to be sorted (pandas before 2.0).
@@ -172,7 +172,8 @@ topic! {
     /// Keys of one name that are signed on the left and unsigned of the same width on the right, where a right row finds no partner
     /// (pandas before 3.0).
     Quirk unsigned_keys: UnsignedKeys, on ["join"], shown by "quirks/unsigned_keys_joined",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" or "chunks" {
         /// They become one column of the type that holds both.
         Right = "right",
         /// The right keys are put among the left ones as if they had room there, which is refused.

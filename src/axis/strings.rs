@@ -13,7 +13,7 @@ topic! {
         /// Columns of objects value by value, each one that is no text missing; an error for other columns.
         EachValue = "each_value",
         /// The values are turned into text first.
-        AsText = "as_text",
+        AsText = "as_text" only when "types.made_text" is "nan" or "sql",
     }
 
     /// Whether a missing text contains, starts with or ends with another.
@@ -63,7 +63,8 @@ topic! {
 
     /// Which version Arrow's kernels know.
     Rule arrow_letters: ArrowLetters, on ["upper", "lower", "title"], shown by "strings/letters_of_new_scripts",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "types.text" is "na" or "nan" {
         /// 14 (or 15, which has no new ones).
         Unicode14 = "unicode_14",
         /// 18.

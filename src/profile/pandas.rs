@@ -376,7 +376,6 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;
     axes.aggregate.object_result = aggregate::ObjectResult::Made;
-    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Skip;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
@@ -394,6 +393,7 @@ pub(super) fn v3_1() -> Axes {
 pub(super) fn v3_1_nullable() -> Axes {
     let mut axes = v3_1();
     axes.types.converted = types::Converted::Masked;
+    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes
 }
 
@@ -401,5 +401,6 @@ pub(super) fn v3_1_nullable() -> Axes {
 pub(super) fn v3_1_arrow() -> Axes {
     let mut axes = v3_1();
     axes.types.converted = types::Converted::Arrow;
+    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes
 }

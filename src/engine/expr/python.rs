@@ -27,6 +27,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
         return result;
     }
     match (a, b) {
+        (Na, None | List(_)) | (None | List(_), Na) => Err(unfit(op, a, b)),
         (Na, _) | (_, Na) => Ok(Na),
         (Bool(a), Bool(b)) if op == BinaryOp::And => Ok(Bool(*a && *b)),
         (Bool(a), Bool(b)) if op == BinaryOp::Or => Ok(Bool(*a || *b)),
@@ -347,8 +348,18 @@ fn scaled(op: BinaryOp, value: i64, unit: TimeUnit, by: &Obj) -> Raises<Obj> {
 
 fn repeat(text: &str, times: i128) -> Raises<Obj> {
     let times = usize::try_from(times).unwrap_or(0);
-    fits_memory(text.len().saturating_mul(times))?;
+    fits_memory(text_of(text.len(), times)?)?;
     Ok(Obj::Str(Arc::from(text.repeat(times))))
+}
+
+/// How many bytes a text repeated this many times has, as far as that can be told.
+///
+/// Source: Python, `unicode_repeat`.
+pub(in crate::engine) fn text_of(bytes: usize, times: usize) -> Raises<usize> {
+    match bytes.checked_mul(times).filter(|&all| isize::try_from(all).is_ok()) {
+        Some(all) => Ok(all),
+        Option::None => Err(Raised::new(ErrorKind::Overflow, "repeated string is too long")),
+    }
 }
 
 /// Whether memory is taken for this many bytes: repeating a text or a list can ask for more than any machine has.

@@ -107,8 +107,8 @@ fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Raises<Option<S
         _ => return Ok(None),
     };
     let times: Vec<Option<usize>> = times.iter().map(|n| Some(usize::try_from(n?).unwrap_or(0))).collect();
-    let bytes = |(text, n): (Option<&str>, &Option<usize>)| text.map_or(0, str::len).saturating_mul(n.unwrap_or(0));
-    python::fits_memory(text.iter().zip(&times).map(bytes).fold(0, usize::saturating_add))?;
+    let bytes = text.iter().zip(&times).map(|(text, n)| python::text_of(text.map_or(0, str::len), n.unwrap_or(0)));
+    python::fits_memory(bytes.sum::<Raises<usize>>()?)?;
     Ok(Some(text.iter().zip(times).map(|(t, n)| Some(t?.repeat(n?))).collect()))
 }
 

@@ -65,6 +65,9 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
     Ok(match (column.kind(), values.kind()) {
         (Kind::Int64, kind) if time(kind) => (column, counts(&values)),
         (kind, Kind::Int64) if time(kind) => (counts(&column), values),
+        (own, other) if own.is_integer() && other.is_float() || own.is_float() && other.is_integer() => {
+            cast_to_meet(column, values)?
+        }
         (Kind::Bool, kind) if kind.is_integer() || kind.is_float() => {
             let truths = compute::cast(&values.array(), &Kind::Bool.arrow()).map_err(Raised::internal)?;
             let truths = Column::new(DType { kind: Kind::Bool, ..values.dtype.clone() }, truths);
@@ -72,6 +75,26 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
         }
         _ => (column, values),
     })
+}
+
+/// Integers beside floats: the values in the type of the column, or where that loses one, the column in theirs.
+///
+/// Source: Arrow, "is_in".
+fn cast_to_meet(column: Column, values: Column) -> Raises<(Column, Column)> {
+    let to = |of: &Column, kind: &Kind| {
+        let refused = || Raised::value_error("a number is lost where it is converted");
+        expr::exact(of).map_err(|_| refused())?;
+        let array = compute::cast(&of.array(), &kind.arrow()).map_err(Raised::internal)?;
+        let back = compute::cast(&array, &of.kind().arrow()).map_err(Raised::internal)?;
+        if back != of.array() {
+            return Err(refused());
+        }
+        Ok(Column::new(DType { kind: kind.clone(), ..of.dtype.clone() }, array))
+    };
+    match to(&values, column.kind()) {
+        Ok(values) => Ok((column, values)),
+        Err(_) => Ok((to(&column, values.kind())?, values)),
+    }
 }
 
 fn boxed(column: &Column, axes: &Axes) -> bool {

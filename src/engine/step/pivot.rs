@@ -11,7 +11,7 @@ use crate::axis::{Axes, aggregate as aggregate_axis, quirks, reshape, types};
 use crate::case::plan::{AggFn, Aggregate, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
-use crate::engine::dtype::{Family, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{cast, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
@@ -281,7 +281,15 @@ pub(super) fn clash(columns: &[(Arc<str>, Column)], keys: usize) -> Raises<()> {
 /// Labels as column names.
 pub(super) fn texts(labels: &Column, axes: &Axes) -> Raises<Vec<Arc<str>>> {
     match axes.types.model {
-        types::Model::Numpy => Ok(labels.to_objects().iter().map(|v| Arc::from(text::python::str(v))).collect()),
+        types::Model::Numpy => {
+            // a mask's numbers are NumPy's own
+            let single = labels.dtype == DType { family: Family::Masked, kind: Kind::Float32 };
+            let text = |v: &Obj| match v {
+                Obj::Float(x) if single => text::python::single(*x as f32, 1e16),
+                v => text::python::str(v),
+            };
+            Ok(labels.to_objects().iter().map(|v| Arc::from(text(v))).collect())
+        }
         types::Model::Sql => {
             let texts = cast::to_kind(labels, &Kind::String, axes)?.array();
             let texts = arrow::array::AsArray::as_string::<i32>(&texts);
