@@ -53,6 +53,6 @@ topic! {
         /// Itself.
         Kept = "kept",
         /// A number.
-        Number = "number",
+        Number = "number" only when "concat.types" is "values",
     }
 }
