@@ -153,6 +153,7 @@ pub(super) fn v1_5() -> Axes {
             empty_left: join::EmptyLeft::RightKey,
             number_keys: join::NumberKeys::Exact,
             member_numbers: join::MemberNumbers::Floats,
+            point_and_length: join::PointAndLength::Objects,
             time_members: join::TimeMembers::Refused,
         },
         concat: concat::Concatenation {
@@ -322,6 +323,7 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.list_truth = aggregate::ListTruth::Python;
     axes.join.empty_left = join::EmptyLeft::LeftKey;
     axes.join.number_keys = join::NumberKeys::Floats;
+    axes.join.point_and_length = join::PointAndLength::Refused;
     axes.concat.bool_with_float = concat::BoolWithFloat::Number;
     axes.missing.fill_duration = missing::FillDuration::Object;
     axes.missing.clipped_objects = missing::ClippedObjects::AsHeld;

@@ -153,6 +153,7 @@ pub(super) fn v3_4() -> Axes {
             empty_left: join::EmptyLeft::LeftKey,
             number_keys: join::NumberKeys::Floats,
             member_numbers: join::MemberNumbers::Floats,
+            point_and_length: join::PointAndLength::Refused,
             time_members: join::TimeMembers::Nowhere,
         },
         concat: concat::Concatenation {

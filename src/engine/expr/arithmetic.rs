@@ -155,7 +155,17 @@ fn numbers(
     if let (BinaryOp::FloorDiv | BinaryOp::Mod, Some(divided)) = (op, by_masked(op, a, b, scope)?) {
         return nan_of_mask(divided, scope.axes);
     }
-    match meet::meet(a_number, b_number, scope.axes)? {
+    let met = match (op, a_number, b_number) {
+        // whatever its size: a quotient of integers is one of doubles
+        (BinaryOp::Div, Number::Array(array), Number::Constant(Literal::Int(i)))
+        | (BinaryOp::Div, Number::Constant(Literal::Int(i)), Number::Array(array))
+            if array.kind().is_integer() && i64::try_from(*i).is_ok() =>
+        {
+            Meeting::Kind(Kind::Float64)
+        }
+        _ => meet::meet(a_number, b_number, scope.axes)?,
+    };
+    match met {
         Meeting::Objects => objects::arithmetic(op, a, b, scope.rows(), scope.axes),
         Meeting::Kind(kind) if op == BinaryOp::Pow && family == Family::Masked => {
             let powers = number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)?;

@@ -199,7 +199,8 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
                 };
                 fitting(Point::of(reader.read(&text)?, axes), axes)?
             }
-            Obj::Array(_) if format.is_some() => {
+            // anything else is written out, which is not done for ISO 8601 alone
+            value if format.is_some() && (matches!(value, Obj::Array(_)) || !matches!(reader, Reader::Iso)) => {
                 fitting(Point::of(reader.read(&crate::engine::text::python::str(value))?, axes), axes)?
             }
             Obj::Int(i) => plain(*i, TimeUnit::Nanosecond, None),
