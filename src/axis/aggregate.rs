@@ -39,7 +39,7 @@ topic! {
         /// Python objects.
         Object = "object",
         /// Arrow's lists; Python objects all the same where each partition makes its own.
-        Arrow = "arrow",
+        Arrow = "arrow" only when "types.text" is "na",
     }
 
     /// What a sum does that its integer type cannot hold.
@@ -86,7 +86,7 @@ topic! {
     /// What the mean of arrays among objects is.
     Rule array_mean: ArrayMean, on ["mean"], shown by "aggregate/arrays",
         when "types.model" is "numpy",
-        when "aggregate.combine" is "rows" or "partials_or_shuffle" {
+        when "aggregate.combine" is "rows" {
         /// The array of the means of their elements.
         Divided = "divided",
         /// There is none: a sum has to be one number.

@@ -20,9 +20,9 @@ topic! {
         when "types.model" is "numpy" {
         /// It has none: columns of no rows or of missing values only are passed over, but not beside a column of the same type in every
         /// frame that is heard.
-        Silent = "silent",
+        Silent = "silent" only when "concat.types" is "values",
         /// The same, but not either where the frame has all columns, with others between those of a type of which one is heard.
-        SilentApart = "silent_apart",
+        SilentApart = "silent_apart" only when "concat.types" is "values",
         /// It has, like any other.
         Heard = "heard",
     }
@@ -53,6 +53,6 @@ topic! {
         /// Itself.
         Kept = "kept",
         /// A number.
-        Number = "number",
+        Number = "number" only when "concat.types" is "values",
     }
 }

@@ -52,7 +52,8 @@ topic! {
 
     /// Where the group of missing keys stands among sorted groups of objects.
     Rule missing_object: MissingObject, on ["groupby"], shown by "groupby/missing_object_key",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" {
         /// Last.
         Last = "last",
         /// Where sorting leaves it when it is compared as NaN.
@@ -70,7 +71,7 @@ topic! {
         FirstPartition = "first_partition",
         /// An error that comes of the first function: of those of a dictionary and of callables as their partial results meet, of
         /// methods as their key is looked for; a median has none to be moved by.
-        Partials = "partials",
+        Partials = "partials" only when "aggregate.combine" is "partials" or "partials_or_shuffle",
         /// The same; but a median of a dictionary misses the names of its keys.
         PartialsUnnamed = "partials_unnamed",
     }

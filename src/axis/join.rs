@@ -80,6 +80,15 @@ topic! {
         Floats = "floats",
     }
 
+    /// What keys are to each other that are points in time without a zone on one side and lengths of time on the other.
+    Rule point_and_length: PointAndLength, on ["join"], shown by "join/points_and_lengths",
+        when "types.model" is "numpy" {
+        /// Nothing that could be compared: an error.
+        Refused = "refused",
+        /// Objects of which none equals another.
+        Objects = "objects",
+    }
+
     /// What a semi or anti join says that looks for times among truth values, or among times of the other sort.
     Rule time_members: TimeMembers, on ["join"], shown by "join/times_among_others",
         when "types.model" is "numpy" {

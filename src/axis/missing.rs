@@ -58,6 +58,15 @@ topic! {
         Keep = "keep",
     }
 
+    /// What stands for missing objects in a column that was clipped by numbers.
+    Rule clipped_objects: ClippedObjects, on ["clip"], shown by "missing/clipped_objects",
+        when "types.model" is "numpy" {
+        /// What stood for them before.
+        AsHeld = "as_held",
+        /// NaN.
+        Nan = "nan",
+    }
+
     /// How `coalesce` puts the two columns together.
     Rule coalesced: Coalesced, on ["coalesce"], shown by "missing/coalesce_types",
         when "types.model" is "numpy",

@@ -55,7 +55,7 @@ topic! {
         LabelsOnce = "labels_once",
         /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, of which
         /// those that fall on one label are one.
-        Labels = "labels",
+        Labels = "labels" only when "placement.split" is "chunks" or "even" or "slices",
         /// Rows are dealt out one by one.
         Deal = "deal",
     }

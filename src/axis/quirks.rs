@@ -131,6 +131,15 @@ topic! {
         Number = "number",
     }
 
+    /// A text by which objects are divided that are all missing (NumPy before 2.0).
+    Quirk text_divisor: TextDivisor, on ["//"], shown by "quirks/nothing_divided_by_text",
+        when "types.model" is "numpy" {
+        /// They stay missing.
+        Right = "right",
+        /// It is asked for zeros, and does not answer.
+        Refused = "refused",
+    }
+
     /// The lowest integer of 64 bits in a column of a CSV file with missing values (pandas before 3.1).
     Quirk lowest_integer: LowestInteger, on ["inputs"], shown by "inputs/csv_lowest_integer",
         when "types.model" is "numpy" {
@@ -148,13 +157,23 @@ topic! {
         Right = "right",
         /// As if every left row had one partner: put back by the places that the left rows had among those of their key, first
         /// keys first, which mixes up rows with several partners and rows with none.
-        OneEach = "one_each",
+        OneEach = "one_each" only when "join.order" is "sorted",
+    }
+
+    /// Missing points in a time zone as keys of groups that are to be kept and not to be sorted (pandas before 2.0).
+    Quirk zoned_keys: ZonedKeys, on ["groupby"], shown by "quirks/zoned_keys_met_in_order",
+        when "types.model" is "numpy" {
+        /// They form a group.
+        Kept = "kept",
+        /// They are left out: zoned times are not asked whether missing ones count.
+        Lost = "lost",
     }
 
     /// Keys of one name that are signed on the left and unsigned of the same width on the right, where a right row finds no partner
     /// (pandas before 3.0).
     Quirk unsigned_keys: UnsignedKeys, on ["join"], shown by "quirks/unsigned_keys_joined",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" or "chunks" {
         /// They become one column of the type that holds both.
         Right = "right",
         /// The right keys are put among the left ones as if they had room there, which is refused.

@@ -13,7 +13,7 @@ topic! {
         /// Columns of objects value by value, each one that is no text missing; an error for other columns.
         EachValue = "each_value",
         /// The values are turned into text first.
-        AsText = "as_text",
+        AsText = "as_text" only when "types.made_text" is "nan" or "sql",
     }
 
     /// Whether a missing text contains, starts with or ends with another.
@@ -54,16 +54,17 @@ topic! {
     /// Which version of Unicode knows the letters with a case, in the language that functions of text are written in.
     Rule letters: Letters, on ["upper", "lower", "title"], shown by "strings/letters_of_new_scripts" {
         /// 13, as Java 17.
-        Unicode13 = "unicode_13",
+        Unicode13 = "unicode_13" only when "types.text" is "object" or "nan",
         /// 14, as Python 3.11.
         Unicode14 = "unicode_14",
         /// 17, as the ICU of Spark 4.
-        Unicode17 = "unicode_17",
+        Unicode17 = "unicode_17" only when "types.text" is "object" or "nan",
     }
 
     /// Which version Arrow's kernels know.
     Rule arrow_letters: ArrowLetters, on ["upper", "lower", "title"], shown by "strings/letters_of_new_scripts",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "types.text" is "na" or "nan" {
         /// 14 (or 15, which has no new ones).
         Unicode14 = "unicode_14",
         /// 18.
@@ -84,7 +85,7 @@ topic! {
         /// The new text is put in front of every character and at the end.
         Everywhere = "everywhere",
         /// Nothing.
-        Nowhere = "nowhere",
+        Nowhere = "nowhere" only when "types.model" is "sql",
     }
 
     /// Whose regular expressions `contains` reads on text that Arrow holds.

@@ -46,8 +46,12 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
         let filled = if whole { column.clone() } else { replaced(column, &Column::objects(vec![object(value)]))? };
         return Ok(inferred(filled));
     }
-    if fits::stays(&column.dtype) && axes.types.converted().nullable() {
-        return if whole { Ok(column.clone()) } else { replaced(column, &fits::scalar(column, &literal(value), 1)?) };
+    if fits::stays(&column.dtype) {
+        return if whole {
+            Ok(column.clone())
+        } else {
+            replaced(column, &fits::scalar(column, &literal(value), 1, axes)?)
+        };
     }
     let fill = fitting(column, value, axes)?;
     match (column.kind(), column.dtype.family, axes.missing.fill_duration()) {

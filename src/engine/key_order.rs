@@ -12,6 +12,7 @@ use super::column::Column;
 use super::dtype::{DType, Kind};
 use super::expr::python;
 use super::keys::{self, Groups};
+use super::merged;
 use super::object::Obj;
 use super::raised::{Raised, Raises};
 use crate::case::expr::BinaryOp;
@@ -72,14 +73,15 @@ fn object_ranks(values: &[Obj], missing: Missing) -> Raises<Vec<u32>> {
     {
         return Ok(rank);
     }
-    let (mut there, missing): (Vec<usize>, Vec<usize>) = (0..values.len()).partition(|&i| !values[i].is_missing());
-    if sort(values, &mut there).is_err() {
-        let (mut text, mut others): (Vec<usize>, Vec<usize>) =
-            there.into_iter().partition(|&i| matches!(values[i], Obj::Str(_)));
-        sort(values, &mut others)?;
-        sort(values, &mut text)?;
-        there = others.into_iter().chain(text).collect();
-    }
+    let (there, missing): (Vec<usize>, Vec<usize>) = (0..values.len()).partition(|&i| !values[i].is_missing());
+    let there = match sort(values, &there) {
+        Ok(sorted) => sorted,
+        Err(_) => {
+            let (text, others): (Vec<usize>, Vec<usize>) =
+                there.into_iter().partition(|&i| matches!(values[i], Obj::Str(_)));
+            [sort(values, &others)?, sort(values, &text)?].concat()
+        }
+    };
     let mut rank = vec![0; values.len()];
     let mut before: Option<usize> = None;
     let mut place = 0;
@@ -123,19 +125,7 @@ fn equal(a: &Obj, b: &Obj) -> bool {
     python::compare(BinaryOp::Eq, a, b).unwrap_or(false)
 }
 
-/// Sorts places of objects by Python's `<`.
-fn sort(values: &[Obj], places: &mut [usize]) -> Raises<()> {
-    let mut refused = Ok(());
-    places.sort_by(|&a, &b| match python::compare(BinaryOp::Lt, &values[a], &values[b]) {
-        Ok(true) => Ordering::Less,
-        Ok(false) => match python::compare(BinaryOp::Lt, &values[b], &values[a]) {
-            Ok(true) => Ordering::Greater,
-            _ => Ordering::Equal,
-        },
-        Err(e) => {
-            refused = Err(e);
-            Ordering::Equal
-        }
-    });
-    refused
+/// Places of objects sorted by Python's `<`.
+fn sort(values: &[Obj], places: &[usize]) -> Raises<Vec<usize>> {
+    merged::sorted(places, &mut |a, b| python::compare(BinaryOp::Lt, &values[a], &values[b]))
 }

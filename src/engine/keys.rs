@@ -65,15 +65,14 @@ impl Groups {
 
     /// The groups of `rows` rows by all of `columns` together; without columns all rows are one group.
     pub(super) fn of(columns: &[&Column], rows: usize, missing: Missing) -> Raises<Self> {
-        let mut columns = columns.iter();
-        let Some(first) = columns.next() else {
-            return Ok(Self::whole(rows));
-        };
-        let mut groups = Self::by(first, missing)?;
-        for column in columns {
-            groups = groups.and(&Self::by(column, missing)?);
-        }
-        Ok(groups)
+        Self::of_each(columns.iter().map(|&column| (column, missing)), rows)
+    }
+
+    /// The same where missing values may count in one column and not in another.
+    pub(super) fn of_each<'a>(columns: impl IntoIterator<Item = (&'a Column, Missing)>, rows: usize) -> Raises<Self> {
+        let by = |(column, missing)| Self::by(column, missing);
+        let groups = columns.into_iter().map(by).reduce(|groups, more| Ok(groups?.and(&more?)));
+        groups.unwrap_or_else(|| Ok(Self::whole(rows)))
     }
 
     /// All rows as one group, also when there are none.

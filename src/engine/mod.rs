@@ -30,6 +30,7 @@ mod ingest;
 mod join;
 mod key_order;
 mod keys;
+mod merged;
 mod names;
 pub mod object;
 mod order;

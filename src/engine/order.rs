@@ -13,6 +13,7 @@ use arrow::datatypes as ty;
 use super::column::{Column, Data};
 use super::dtype::{Family, Kind};
 use super::expr::python;
+use super::merged;
 use super::object::{Obj, i64s};
 use super::raised::{Raised, Raises};
 use super::text::per_second;
@@ -95,9 +96,15 @@ fn compared(keys: &[Compared<'_>], a: usize, b: usize) -> Ordering {
 /// The rows in order, text after whatever does not compare with it, and what did not compare.
 fn compared_in_order(keys: &[Key<'_>], rows: usize) -> (Vec<u32>, Unlike) {
     let unlike = Cell::new(Unlike::No);
+    let objects = keys.iter().any(|key| key.column.as_objects().is_some());
     let keys = comparisons(keys, &unlike);
     let mut order: Vec<u32> = (0..rows as u32).collect();
-    order.sort_by(|&a, &b| compared(&keys, a as usize, b as usize));
+    if objects {
+        let less = &mut |a: u32, b: u32| Ok(compared(&keys, a as usize, b as usize).is_lt());
+        order = merged::sorted(&order, less).unwrap_or(order);
+    } else {
+        order.sort_by(|&a, &b| compared(&keys, a as usize, b as usize));
+    }
     (order, unlike.get())
 }
 

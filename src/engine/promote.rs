@@ -286,10 +286,12 @@ pub(super) fn common_number(a: &Kind, b: &Kind) -> Option<Kind> {
         return Some(a.clone());
     }
     match (a, b) {
-        (a, b) if a.is_float() && b.is_float() => Some(Kind::Float64),
-        (f, i) | (i, f) if f.is_float() && i.is_integer() => {
-            Some(if *f == Kind::Float32 && i.bits() <= 16 { Kind::Float32 } else { Kind::Float64 })
-        }
+        (a, b) if a.is_float() && b.is_float() => Some(if a.bits() >= b.bits() { a.clone() } else { b.clone() }),
+        (f, i) | (i, f) if f.is_float() && i.is_integer() => Some(match (f, i.bits()) {
+            (Kind::Float16, 8) => Kind::Float16,
+            (Kind::Float16 | Kind::Float32, 8 | 16) => Kind::Float32,
+            _ => Kind::Float64,
+        }),
         (a, b) if a.is_signed() && b.is_signed() || a.is_unsigned() && b.is_unsigned() => {
             Some(if a.bits() >= b.bits() { a.clone() } else { b.clone() })
         }

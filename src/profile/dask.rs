@@ -124,6 +124,7 @@ pub(super) fn v2025_12() -> Axes {
 pub(super) fn v2026_8() -> Axes {
     let before = v2025_12();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v3_1() };
+    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes.placement.zeros = placement::Zeros::Together;
     axes.evaluation.made_up_object = evaluation::MadeUpObject::Plain;
     axes.join.cross = before.join.cross;

@@ -60,6 +60,7 @@ pub(super) fn v1_5() -> Axes {
             null_operand: missing::NullOperand::Float,
             dropna_rule: missing::DropnaRule::Exclusive,
             filled_objects: missing::FilledObjects::Inferred,
+            clipped_objects: missing::ClippedObjects::Nan,
             refit: missing::Refit::Infer,
             coalesced: missing::Coalesced::Chosen,
             fill_with_null: missing::FillWithNull::Error,
@@ -124,7 +125,9 @@ pub(super) fn v1_5() -> Axes {
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
+            zoned_keys: quirks::ZonedKeys::Lost,
             column_bounds: quirks::ColumnBounds::Right,
+            text_divisor: quirks::TextDivisor::Refused,
             truth_as_time: quirks::TruthAsTime::Number,
             joined_rows: quirks::JoinedRows::Right,
             unsigned_keys: quirks::UnsignedKeys::Refused,
@@ -150,6 +153,7 @@ pub(super) fn v1_5() -> Axes {
             empty_left: join::EmptyLeft::RightKey,
             number_keys: join::NumberKeys::Exact,
             member_numbers: join::MemberNumbers::Floats,
+            point_and_length: join::PointAndLength::Objects,
             time_members: join::TimeMembers::Refused,
         },
         concat: concat::Concatenation {
@@ -290,6 +294,8 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Truth;
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
+    axes.quirks.zoned_keys = quirks::ZonedKeys::Kept;
+    axes.quirks.text_divisor = quirks::TextDivisor::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
@@ -317,8 +323,10 @@ pub(super) fn v2_3() -> Axes {
     axes.aggregate.list_truth = aggregate::ListTruth::Python;
     axes.join.empty_left = join::EmptyLeft::LeftKey;
     axes.join.number_keys = join::NumberKeys::Floats;
+    axes.join.point_and_length = join::PointAndLength::Refused;
     axes.concat.bool_with_float = concat::BoolWithFloat::Number;
     axes.missing.fill_duration = missing::FillDuration::Object;
+    axes.missing.clipped_objects = missing::ClippedObjects::AsHeld;
     axes.missing.nan_beside_mask = missing::NanBesideMask::Missing;
     axes.missing.fill_single = missing::FillSingle::Rounded;
     axes.missing.null_condition = missing::NullCondition::Rows;
@@ -370,7 +378,6 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.float32_quantile = aggregate::Float32Quantile::Single;
     axes.aggregate.bool_quantile = aggregate::BoolQuantile::Refuse;
     axes.aggregate.object_result = aggregate::ObjectResult::Made;
-    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes.aggregate.time_truth = aggregate::TimeTruth::Refuse;
     axes.aggregate.missing_time_truth = aggregate::MissingTimeTruth::Skip;
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
@@ -388,6 +395,7 @@ pub(super) fn v3_1() -> Axes {
 pub(super) fn v3_1_nullable() -> Axes {
     let mut axes = v3_1();
     axes.types.converted = types::Converted::Masked;
+    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes
 }
 
@@ -395,5 +403,6 @@ pub(super) fn v3_1_nullable() -> Axes {
 pub(super) fn v3_1_arrow() -> Axes {
     let mut axes = v3_1();
     axes.types.converted = types::Converted::Arrow;
+    axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes
 }

@@ -99,7 +99,12 @@ pub(super) fn key(column: Column, axes: &Axes) -> Raises<Column> {
         let values = values.iter().map(|v| if v.is_missing() { Obj::Float(f64::NAN) } else { v.clone() });
         return labels(values.collect(), axes);
     }
-    as_wide(column, axes)
+    match as_wide(column, axes)? {
+        halves if halves.dtype == DType::numpy(Kind::Float16) => {
+            Err(Raised::unsupported("labels have no half precision"))
+        }
+        wide => Ok(wide),
+    }
 }
 
 /// Objects as the labels of rows, in the type that fits all of them. Source: pandas, `Index.__new__`.

@@ -15,6 +15,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{cast, python};
 use crate::engine::keys::Groups;
+use crate::engine::merged;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -225,26 +226,11 @@ fn deviations(values: &[Obj], groups: &Groups, present: &BooleanBuffer, axes: &A
 
 /// The quantile between two neighbours, by Python's operators.
 pub(super) fn quantile_of(group: &[&Obj], q: f64) -> Raises<Obj> {
-    let mut sorted = there(group);
-    if sorted.is_empty() {
+    let there = there(group);
+    if there.is_empty() {
         return Ok(Obj::Float(f64::NAN));
     }
-    let mut refused = None;
-    sorted.sort_by(|a, b| {
-        let less = |a, b| python::compare(BinaryOp::Lt, a, b);
-        match (less(a, b), less(b, a)) {
-            (Ok(true), _) => std::cmp::Ordering::Less,
-            (_, Ok(true)) => std::cmp::Ordering::Greater,
-            (Ok(_), Ok(_)) => std::cmp::Ordering::Equal,
-            (Err(e), _) | (_, Err(e)) => {
-                refused = Some(e);
-                std::cmp::Ordering::Equal
-            }
-        }
-    });
-    if let Some(refused) = refused {
-        return Err(refused);
-    }
+    let sorted = merged::sorted(&there, &mut |a, b| python::compare(BinaryOp::Lt, a, b))?;
     let (below, above, part) = quantile::neighbours(sorted.len(), q);
     let (a, b) = (sorted[below], sorted[above]);
     if matches!((a, b), (Obj::Bool(_), Obj::Bool(_))) {

@@ -67,7 +67,8 @@ pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
         Kind::Int8 => f64::from((b as i8).wrapping_sub(a as i8)),
         Kind::Int16 => f64::from((b as i16).wrapping_sub(a as i16)),
         Kind::Int32 => f64::from((b as i32).wrapping_sub(a as i32)),
-        Kind::Int64 if b - a >= -(i64::MIN as f64) => b - a + 2.0 * i64::MIN as f64,
+        // from zero on no way is too long, though the nearest double may be
+        Kind::Int64 if a < 0.0 && b - a >= -(i64::MIN as f64) => b - a + 2.0 * i64::MIN as f64,
         _ => b - a,
     };
     between(a, b, way, part)

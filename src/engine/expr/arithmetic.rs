@@ -49,8 +49,11 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
             return Err(Raised::type_error("a point in time on the right takes no column of objects"));
         }
         let times = any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_)));
-        let result =
-            if times { times::beside_objects(op, a, b, scope.axes)? } else { objects::arithmetic(op, a, b, rows)? };
+        let result = if times {
+            times::beside_objects(op, a, b, scope.axes)?
+        } else {
+            objects::arithmetic(op, a, b, rows, scope.axes)?
+        };
         let result = if scope.axes.types.converted().nullable() { hidden_by_mask(result, a, b) } else { result };
         return Ok(match scope.axes.arithmetic.object_times() {
             axis::ObjectTimes::Array => times::infer_missing(&times::infer(&result)),
@@ -152,8 +155,18 @@ fn numbers(
     if let (BinaryOp::FloorDiv | BinaryOp::Mod, Some(divided)) = (op, by_masked(op, a, b, scope)?) {
         return nan_of_mask(divided, scope.axes);
     }
-    match meet::meet(a_number, b_number, scope.axes)? {
-        Meeting::Objects => objects::arithmetic(op, a, b, scope.rows()),
+    let met = match (op, a_number, b_number) {
+        // whatever its size: a quotient of integers is one of doubles
+        (BinaryOp::Div, Number::Array(array), Number::Constant(Literal::Int(i)))
+        | (BinaryOp::Div, Number::Constant(Literal::Int(i)), Number::Array(array))
+            if array.kind().is_integer() && i64::try_from(*i).is_ok() =>
+        {
+            Meeting::Kind(Kind::Float64)
+        }
+        _ => meet::meet(a_number, b_number, scope.axes)?,
+    };
+    match met {
+        Meeting::Objects => objects::arithmetic(op, a, b, scope.rows(), scope.axes),
         Meeting::Kind(kind) if op == BinaryOp::Pow && family == Family::Masked => {
             let powers = number::arithmetic(op, a_number, b_number, &kind, family, scope.axes)?;
             nan_of_mask(certain(powers, a_number, b_number, scope)?, scope.axes)

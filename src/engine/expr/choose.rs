@@ -37,8 +37,8 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
         };
         return merge(column, keep, &taken);
     }
-    if fits::stays(&column.dtype) && axes.types.converted().nullable() {
-        return merge(column, keep, &fits::taken(column, keep, other)?);
+    if fits::stays(&column.dtype) {
+        return merge(column, keep, &fits::taken(column, keep, other, axes)?);
     }
     if let Some(held) = held(column, keep, other, axes)? {
         return merge(column, keep, &held);

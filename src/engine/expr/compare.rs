@@ -9,7 +9,7 @@ use arrow::buffer::BooleanBuffer;
 
 use super::arithmetic::{family, number};
 use super::number::{self as numbers};
-use super::{Operand, Scope, cast, objects, texts, times};
+use super::{Operand, Scope, cast, objects, python, texts, times};
 use crate::axis::missing;
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::Phase;
@@ -72,6 +72,7 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     }
     let outcome = match b {
         b if object(b) && family == Family::Masked => under_mask(op, a, b, rows)?,
+        b if object(b) && family == Family::Arrow => beside_na(op, a, b, rows)?,
         b if object(b) => objects::compare_plainly(op, a, b, rows)?,
         // a mask knows nothing of None and NaN: no value equals them, and None has no order
         Operand::Scalar(constant) if family == Family::Masked && is_missing(constant) => {
@@ -137,6 +138,17 @@ fn under_mask(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Boo
     let outcome = objects::compare_plainly(op, &shown, b, rows)?;
     let known = &masked.present() & &other.present();
     Ok(outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect())
+}
+
+/// An Arrow-backed column compared with one of objects value by value: NA answers NA, but nothing is asked of None.
+fn beside_na(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<BooleanArray> {
+    let (a, b) = (objects::Values::of(a), objects::Values::of(b));
+    let each = (0..rows).map(|row| match (a.at(row), b.at(row)) {
+        (Obj::Na, Obj::None) => Err(Raised::type_error("None has no order")),
+        (Obj::Na, _) | (_, Obj::Na) => Ok(None),
+        (x, y) => python::compare(op, x, y).map(Some),
+    });
+    each.collect()
 }
 
 fn is_missing(constant: &Literal) -> bool {

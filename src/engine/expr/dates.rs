@@ -216,14 +216,9 @@ fn beyond() -> Raised {
 /// A length of time added: twenty-four hours a day, whatever the zone's clocks do.
 fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
     let length = days.checked_mul(86_400_000_000).ok_or_else(beyond)?;
-    let nothing = !column.is_empty() && column.present().count_set_bits() == 0;
     let lengths = match column.kind() {
         // of no objects an array of no numbers is made
         Kind::Object if column.is_empty() => return Ok(Column::missing(DType::numpy(Kind::Float64), 0)),
-        Kind::Object if nothing && matches!(scope.axes.arithmetic.object_times(), ObjectTimes::Array) => {
-            let kind = Kind::Timestamp(TimeUnit::Nanosecond, None);
-            return Ok(Column::missing(DType::numpy(kind), column.len()));
-        }
         Kind::Object => Column::objects(vec![Obj::Timedelta(length, TimeUnit::Microsecond); column.len()]),
         Kind::Timestamp(unit, _) | Kind::Duration(unit) => {
             // days are told in the framework's own unit, which is the finer one
@@ -242,6 +237,12 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
         Some(values) if values.iter().any(Obj::is_list_like) => {
             Err(Raised::value_error("setting an array element with a sequence"))
         }
+        Some(values) if values.iter().all(Obj::is_missing) => Ok(match scope.axes.arithmetic.object_times() {
+            ObjectTimes::Array => {
+                Column::missing(DType::numpy(Kind::Timestamp(TimeUnit::Nanosecond, None)), moved.len())
+            }
+            ObjectTimes::Objects => moved,
+        }),
         _ => Ok(moved),
     }
 }
@@ -277,7 +278,7 @@ fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column>
     }
 }
 
-/// Dates among objects become points in time; what is neither, a missing value included, does not move.
+/// Dates among objects become points in time; what is neither that nor a date, a missing value included, does not move.
 fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<Column> {
     const DAY: i64 = 86_400_000_000;
     let moved = values.iter().map(|value| match value {
@@ -289,6 +290,11 @@ fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<C
             Ok(Obj::Timestamp(later.days() * DAY, TimeUnit::Microsecond, None))
         }
         Obj::NaT => Ok(Obj::NaT),
+        Obj::Timestamp(count, unit, zone) => {
+            let one: ArrayRef = Arc::new(Int64Array::from(vec![*count]));
+            let moved = add_months(&typed(one, DType::numpy(Kind::Timestamp(*unit, zone.clone())))?, months, scope)?;
+            Ok(moved.to_objects().swap_remove(0))
+        }
         _ => Err(Raised::type_error("only points in time move by months")),
     });
     let moved = Column::objects(moved.collect::<Raises<Vec<_>>>()?);

@@ -9,6 +9,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Float64Type};
 
 use super::Operand;
+use crate::axis::{Axes, arithmetic};
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
@@ -24,9 +25,9 @@ pub(in crate::engine) fn stays(dtype: &DType) -> bool {
 }
 
 /// `other` in the type of `column`; of a column, only the rows that are taken count.
-pub(super) fn taken(column: &Column, taken: &BooleanArray, other: &Operand) -> Raises<Column> {
+pub(super) fn taken(column: &Column, taken: &BooleanArray, other: &Operand, axes: &Axes) -> Raises<Column> {
     match other {
-        Operand::Scalar(constant) => scalar(column, constant, taken.len()),
+        Operand::Scalar(constant) => scalar(column, constant, taken.len(), axes),
         Operand::Column(other) => {
             let left = compute::not(taken).map_err(Raised::internal)?;
             values(column, other, &left)
@@ -55,7 +56,7 @@ fn like(column: &Column, array: &ArrayRef) -> Raises<Column> {
 }
 
 /// A constant in the type of `column`, once for every row.
-pub(in crate::engine) fn scalar(column: &Column, constant: &Literal, rows: usize) -> Raises<Column> {
+pub(in crate::engine) fn scalar(column: &Column, constant: &Literal, rows: usize, axes: &Axes) -> Raises<Column> {
     let kind = column.kind();
     let array: ArrayRef = match constant {
         Literal::Null => return Ok(Column::missing(column.dtype.clone(), rows)),
@@ -68,7 +69,11 @@ pub(in crate::engine) fn scalar(column: &Column, constant: &Literal, rows: usize
             Arc::new(Int64Array::from(vec![*x as i64; rows]))
         }
         Literal::Int(i) if kind.is_integer() => {
-            let one: ArrayRef = Arc::new(Int64Array::from(vec![i64::try_from(*i).ok(); rows]));
+            let held = match axes.arithmetic.constants() {
+                arithmetic::Constants::ByValue => i64::try_from(*i).ok().map(|i| wrapped(i, kind)),
+                arithmetic::Constants::Weak => i64::try_from(*i).ok(),
+            };
+            let one: ArrayRef = Arc::new(Int64Array::from(vec![held; rows]));
             let fits = like(column, &one)?;
             if rows > 0 && fits.array().null_count() > 0 {
                 return Err(Raised::new(ErrorKind::Overflow, format!("{i} is out of bounds for {}", column.dtype)));
@@ -78,6 +83,19 @@ pub(in crate::engine) fn scalar(column: &Column, constant: &Literal, rows: usize
         _ => return Err(invalid(&column.dtype)),
     };
     like(column, &array)
+}
+
+/// What an integer type of less than 64 bits keeps of an integer.
+fn wrapped(value: i64, kind: &Kind) -> i64 {
+    match kind {
+        Kind::Int8 => i64::from(value as i8),
+        Kind::Int16 => i64::from(value as i16),
+        Kind::Int32 => i64::from(value as i32),
+        Kind::UInt8 => i64::from(value as u8),
+        Kind::UInt16 => i64::from(value as u16),
+        Kind::UInt32 => i64::from(value as u32),
+        _ => value,
+    }
 }
 
 /// The values of another column; those of `rows` have to be the same in this type.

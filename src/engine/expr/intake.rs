@@ -34,12 +34,12 @@ pub(super) fn constant(column: &Column, constant: &Literal, rows: usize, axes: &
         }
         (kind, Literal::Bool(_)) if kind.is_integer() => Err(fits::unlike(&column.dtype)),
         (kind, Literal::Bool(truth)) if kind.is_float() => {
-            fits::scalar(column, &Literal::Int(i128::from(*truth)), rows)
+            fits::scalar(column, &Literal::Int(i128::from(*truth)), rows, axes)
         }
         (kind, Literal::Date(_) | Literal::Timestamp(_)) if kind.is_number() || *kind == Kind::Bool => {
             Err(fits::unlike(&column.dtype))
         }
-        _ if fits::stays(&column.dtype) => fits::scalar(column, constant, rows),
+        _ if fits::stays(&column.dtype) => fits::scalar(column, constant, rows, axes),
         _ => Err(fits::unlike(&column.dtype)),
     }
 }

@@ -103,13 +103,27 @@ fn times(of: &Column, list: &[Literal], axes: &Axes) -> Raises<BooleanArray> {
         compare::TimeList::Converted | compare::TimeList::ConvertedOrError if converted => {
             list.iter().map(midnight).collect::<Option<_>>().unwrap_or_default()
         }
-        // Arrow makes points in time of the list
+        // Arrow makes times of the list: integers count their units
+        _ if of.dtype.family == Family::Arrow && list.iter().any(|l| matches!(l, Literal::Int(_))) => {
+            list.iter().filter_map(|l| counted(l, of.kind())).collect()
+        }
         _ if arrow => list.iter().filter(|l| !missing(l)).map(midnight).collect::<Option<_>>().unwrap_or_default(),
         compare::TimeList::Converted | compare::TimeList::ConvertedOrError | compare::TimeList::Kept => as_written(),
     };
     let null = (points && all_points || of.dtype.family == Family::Arrow) && list.iter().any(missing);
     let found = |v: &Obj| if v.is_missing() { Ok(null) } else { among(v, &wanted) };
     of.to_objects().iter().map(|v| found(v).map(Some)).collect()
+}
+
+/// A constant as a count of the units of a kind of times.
+fn counted(constant: &Literal, kind: &Kind) -> Option<Obj> {
+    let Literal::Int(count) = constant else { return None };
+    let count = i64::try_from(*count).ok()?;
+    match kind {
+        Kind::Timestamp(unit, zone) => Some(Obj::Timestamp(count, *unit, zone.clone())),
+        Kind::Duration(unit) => Some(Obj::Timedelta(count, *unit)),
+        _ => None,
+    }
 }
 
 /// Whether an object is among others: equal to one, or the same missing object.

@@ -6,6 +6,7 @@
 use arrow::array::BooleanArray;
 
 use super::{Operand, literal, python};
+use crate::axis::{Axes, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
@@ -46,7 +47,7 @@ impl Values {
 
 /// `a op b` of which one is an object column. What raises a type error is tried again on the rows where neither is missing, unless a
 /// point in time was asked for it.
-pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
     let (by, whole) = (b, matches!(a, Operand::Scalar(Literal::Timestamp(_))));
     let (a, b) = (Values::of(a), Values::of(b));
     let plain: Raises<Vec<Obj>> = (0..rows).map(|i| python::binary(op, a.at(i), b.at(i))).collect();
@@ -59,8 +60,19 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) ->
         }
         plain => plain?,
     };
+    divisor_has_zeros(op, by, axes)?;
     zeros_are_seen_to(op, &a, &b, by, rows)?;
     Ok(Column::objects(values))
+}
+
+/// Refuses a text as a divisor, where what it makes of missing values stands, if it cannot be asked for zeros.
+fn divisor_has_zeros(op: BinaryOp, by: &Operand, axes: &Axes) -> Raises<()> {
+    match axes.quirks.text_divisor() {
+        quirks::TextDivisor::Refused if op == BinaryOp::FloorDiv && matches!(by, Operand::Scalar(Literal::Str(_))) => {
+            Err(Raised::unsupported("a text has no zeros"))
+        }
+        quirks::TextDivisor::Refused | quirks::TextDivisor::Right => Ok(()),
+    }
 }
 
 /// Whether it is a constant one to some power: which is known, and so is not tried again.

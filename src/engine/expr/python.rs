@@ -12,7 +12,7 @@ use crate::case::expr::BinaryOp;
 use crate::engine::calendar::Date as Day;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::per_second;
+use crate::engine::text::{per_second, times};
 use crate::result::ErrorKind;
 
 const NANOS_PER_DAY: i128 = 86_400_000_000_000;
@@ -27,6 +27,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
         return result;
     }
     match (a, b) {
+        (Na, None | List(_)) | (None | List(_), Na) => Err(unfit(op, a, b)),
         (Na, _) | (_, Na) => Ok(Na),
         (Bool(a), Bool(b)) if op == BinaryOp::And => Ok(Bool(*a && *b)),
         (Bool(a), Bool(b)) if op == BinaryOp::Or => Ok(Bool(*a || *b)),
@@ -77,10 +78,9 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
             Ok(NaT)
         }
         (Timedelta(a, u), Timedelta(b, v)) => durations(op, align(*a, *u, *b, *v)),
-        (Timedelta(..), Str(text)) | (Str(text), Timedelta(..))
-            if matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod) =>
-        {
-            Err(Raised::value_error(format!("{text:?} is no duration")))
+        (Timedelta(..), Str(text)) if op != BinaryOp::Mul => beside_text(op, text, |read| binary(op, a, read)),
+        (Str(text), Timedelta(..)) if !matches!(op, BinaryOp::Mul | BinaryOp::Mod) => {
+            beside_text(op, text, |read| binary(op, read, b))
         }
         (Timedelta(a, u), Bool(_) | Int(_) | Float(_)) => scaled(op, *a, *u, b),
         (Bool(_) | Int(_) | Float(_), Timedelta(b, u)) if op == BinaryOp::Mul => scaled(op, *b, *u, a),
@@ -88,6 +88,20 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
         (Int(_) | Float(_), NaT) if op == BinaryOp::Mul => Ok(NaT),
         (NaT, Timestamp(..) | NaT) | (Timestamp(..), NaT) if matches!(op, BinaryOp::Add | BinaryOp::Sub) => Ok(NaT),
         _ => Err(unfit(op, a, b)),
+    }
+}
+
+/// What a duration makes of a text: the duration that it reads as. One that reads as none can't be added, and is no divisor.
+///
+/// Source: pandas, `_libs/tslibs/timedeltas.pyx` (`_binary_op_method_timedeltalike`, `Timedelta.__truediv__`).
+fn beside_text(op: BinaryOp, text: &str, of: impl Fn(&Obj) -> Raises<Obj>) -> Raises<Obj> {
+    match times::duration(text) {
+        Ok(None) => of(&Obj::NaT),
+        Ok(Some(nanos)) => of(&Obj::Timedelta(nanos, TimeUnit::Nanosecond)),
+        Err(_) if matches!(op, BinaryOp::Add | BinaryOp::Sub) => {
+            Err(Raised::type_error(format!("cannot {} a duration and {text:?}", op.name())))
+        }
+        Err(_) => Err(Raised::value_error(format!("{text:?} is no duration"))),
     }
 }
 
@@ -334,8 +348,18 @@ fn scaled(op: BinaryOp, value: i64, unit: TimeUnit, by: &Obj) -> Raises<Obj> {
 
 fn repeat(text: &str, times: i128) -> Raises<Obj> {
     let times = usize::try_from(times).unwrap_or(0);
-    fits_memory(text.len().saturating_mul(times))?;
+    fits_memory(text_of(text.len(), times)?)?;
     Ok(Obj::Str(Arc::from(text.repeat(times))))
+}
+
+/// How many bytes a text repeated this many times has, as far as that can be told.
+///
+/// Source: Python, `unicode_repeat`.
+pub(in crate::engine) fn text_of(bytes: usize, times: usize) -> Raises<usize> {
+    match bytes.checked_mul(times).filter(|&all| isize::try_from(all).is_ok()) {
+        Some(all) => Ok(all),
+        Option::None => Err(Raised::new(ErrorKind::Overflow, "repeated string is too long")),
+    }
 }
 
 /// Whether memory is taken for this many bytes: repeating a text or a list can ask for more than any machine has.

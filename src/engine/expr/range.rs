@@ -7,7 +7,7 @@ use arrow::array::{Array, AsArray, BooleanArray};
 use super::choose::choose;
 use super::number::Number;
 use super::{Operand, Scope, compare, fits, literal, logic, python};
-use crate::axis::quirks;
+use crate::axis::{missing, quirks};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
@@ -73,7 +73,15 @@ pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>
         };
         clipped = choose(&clipped, &kept(of, &within, bound), bound, scope.axes)?;
     }
-    Ok(clipped)
+    let number =
+        |bound: &Operand| matches!(bound, Operand::Scalar(Literal::Bool(_) | Literal::Int(_) | Literal::Float(_)));
+    let by_numbers = [low, high].into_iter().flatten().all(number);
+    Ok(match (clipped.as_objects(), scope.axes.missing.clipped_objects()) {
+        (Some(values), missing::ClippedObjects::Nan) if by_numbers => Column::objects(
+            values.iter().map(|v| if v.is_missing() { Obj::Float(f64::NAN) } else { v.clone() }).collect::<Vec<_>>(),
+        ),
+        (_, missing::ClippedObjects::Nan | missing::ClippedObjects::AsHeld) => clipped,
+    })
 }
 
 /// Whether values are compared with their limits as Python objects.

@@ -233,7 +233,6 @@ fn unlike(a: &Column, b: &Column) -> bool {
 
 /// What a function of dates makes of such a column; `None` where it is none.
 pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> Option<Raises<Column>> {
-    let Some(Operand::Column(first)) = args.first() else { return None };
     let mine = |column: &Column| column.dtype.family == Family::Arrow && is_time(column.kind());
     if function == Function::DateDiff
         && let (Operand::Column(a), Some(Operand::Column(b))) = (&args[0], args.get(1))
@@ -241,9 +240,17 @@ pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> O
     {
         return Some(Ok(Column::missing(DType { family: Family::Arrow, kind: Kind::Int32 }, scope.rows())));
     }
-    let column = match args.get(1) {
-        Some(Operand::Column(second)) if function == Function::DateDiff && !mine(first) => second,
-        _ => first,
+    let column = match (args.first()?, args.get(1)) {
+        (Operand::Column(first), Some(Operand::Column(second))) if function == Function::DateDiff && !mine(first) => {
+            second
+        }
+        (Operand::Scalar(Literal::Timestamp(_) | Literal::Date(_)), Some(Operand::Column(second)))
+            if function == Function::DateDiff =>
+        {
+            second
+        }
+        (Operand::Column(first), _) => first,
+        (Operand::Scalar(_), _) => return None,
     };
     (mine(column) && scope.axes.types.converted().nullable()).then(|| called(function, column, args, scope))
 }

@@ -107,8 +107,8 @@ fn repeated(text: &StringArray, times: &Operand, rows: usize) -> Raises<Option<S
         _ => return Ok(None),
     };
     let times: Vec<Option<usize>> = times.iter().map(|n| Some(usize::try_from(n?).unwrap_or(0))).collect();
-    let bytes = |(text, n): (Option<&str>, &Option<usize>)| text.map_or(0, str::len).saturating_mul(n.unwrap_or(0));
-    python::fits_memory(text.iter().zip(&times).map(bytes).fold(0, usize::saturating_add))?;
+    let bytes = text.iter().zip(&times).map(|(text, n)| python::text_of(text.map_or(0, str::len), n.unwrap_or(0)));
+    python::fits_memory(bytes.sum::<Raises<usize>>()?)?;
     Ok(Some(text.iter().zip(times).map(|(t, n)| Some(t?.repeat(n?))).collect()))
 }
 
@@ -156,6 +156,22 @@ fn truth_column(op: BinaryOp, outcome: BooleanArray, family: Family) -> Column {
     }
 }
 
+/// Refuses objects for which Arrow finds a type, by the first that is no integer, that others among them are refused by. What they
+/// only do not convert to is compared one by one.
+///
+/// Source: pandas, `ArrowExtensionArray._cmp_method`; Arrow, `TypeInferrer`.
+fn readable(values: &[Obj]) -> Raises<()> {
+    let there = || values.iter().filter(|v| !v.is_missing());
+    let text = |v: &Obj| matches!(v, Obj::Str(_));
+    let refused = match there().find(|v| !matches!(v, Obj::Int(_))) {
+        Some(Obj::Bool(_)) => matches!(there().next(), Some(Obj::Int(_))),
+        Some(Obj::Str(_)) => there().next().is_some_and(text) && !there().all(text),
+        Some(Obj::Date(_) | Obj::Timestamp(..) | Obj::Timedelta(..) | Obj::Decimal(..)) => there().any(text),
+        Some(_) | None => false,
+    };
+    if refused { Err(Raised::type_error("objects of several types are no array of Arrow's")) } else { Ok(()) }
+}
+
 /// Text beside something else: never equal, and without order, which only shows where there is a value to compare.
 fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<BooleanArray> {
     let (text, other) = match (a, b) {
@@ -175,6 +191,7 @@ fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<B
             Ok(known.iter().map(|k| k.then_some(op == BinaryOp::Ne)).collect())
         }
         Operand::Column(other) if other.as_objects().is_some() => {
+<<<<<<< main
             // all of them are met at once: one that is no text has no order with any
             let text = |v: &Obj| v.is_missing() || matches!(v, Obj::Str(_));
             match op {
@@ -182,6 +199,9 @@ fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<B
                 _ if other.as_objects().is_some_and(|values| values.iter().all(text)) => {}
                 _ => return Err(Raised::type_error("text has no order with objects of another kind")),
             }
+=======
+            readable(other.as_objects().unwrap_or_default())?;
+>>>>>>> 47bb85a0c19b5b427a6035d8628d2181c53cce2c
             objects::compare(op, a, b, rows)
         }
         Operand::Column(_) => match op {

@@ -36,7 +36,7 @@ pub(in crate::engine) fn merge(
     let right_keys: Vec<Column> = right_places.iter().map(|&i| right.columns[i].clone()).collect();
     let shared: Vec<usize> = (0..left_on.len()).filter(|&i| left_on[i] == right_on[i]).collect();
     for (i, (l, r)) in left_keys.iter().zip(&right_keys).enumerate() {
-        if !alike(l, r)? {
+        if !alike(l, r, axes)? {
             // the column named like the left key, on either side: so it is done there
             for frame in [&mut left, &mut right] {
                 if let Some(place) = frame.position(&left_on[i]) {
@@ -152,7 +152,7 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
 }
 
 /// Whether two keys can be compared as they are (else both become objects).
-fn alike(left: &Column, right: &Column) -> Raises<bool> {
+fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
     let (l, r) = (left.kind(), right.kind());
     if left.is_empty() != right.is_empty() || left.dtype == right.dtype {
         return Ok(true);
@@ -188,6 +188,12 @@ fn alike(left: &Column, right: &Column) -> Raises<bool> {
         },
         (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
         (Kind::Timestamp(..), Kind::Timestamp(..)) | (Kind::Duration(_), Kind::Duration(_)) => Ok(true),
+        (Kind::Timestamp(_, None), Kind::Duration(_)) | (Kind::Duration(_), Kind::Timestamp(_, None)) => {
+            match axes.join.point_and_length() {
+                join::PointAndLength::Refused => refused(),
+                join::PointAndLength::Objects => Ok(false),
+            }
+        }
         (l, r) if timed(l) || timed(r) => refused(),
         (Kind::Object, Kind::Object) => Ok(true),
         _ => Ok(false),

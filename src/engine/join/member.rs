@@ -65,6 +65,9 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
     Ok(match (column.kind(), values.kind()) {
         (Kind::Int64, kind) if time(kind) => (column, counts(&values)),
         (kind, Kind::Int64) if time(kind) => (counts(&column), values),
+        (own, other) if own.is_integer() && other.is_float() || own.is_float() && other.is_integer() => {
+            cast_to_meet(column, values)?
+        }
         (Kind::Bool, kind) if kind.is_integer() || kind.is_float() => {
             let truths = compute::cast(&values.array(), &Kind::Bool.arrow()).map_err(Raised::internal)?;
             let truths = Column::new(DType { kind: Kind::Bool, ..values.dtype.clone() }, truths);
@@ -72,6 +75,26 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
         }
         _ => (column, values),
     })
+}
+
+/// Integers beside floats: the values in the type of the column, or where that loses one, the column in theirs.
+///
+/// Source: Arrow, "is_in".
+fn cast_to_meet(column: Column, values: Column) -> Raises<(Column, Column)> {
+    let to = |of: &Column, kind: &Kind| {
+        let refused = || Raised::value_error("a number is lost where it is converted");
+        expr::exact(of).map_err(|_| refused())?;
+        let array = compute::cast(&of.array(), &kind.arrow()).map_err(Raised::internal)?;
+        let back = compute::cast(&array, &of.kind().arrow()).map_err(Raised::internal)?;
+        if back != of.array() {
+            return Err(refused());
+        }
+        Ok(Column::new(DType { kind: kind.clone(), ..of.dtype.clone() }, array))
+    };
+    match to(&values, column.kind()) {
+        Ok(values) => Ok((column, values)),
+        Err(_) => Ok((to(&column, values.kind())?, values)),
+    }
 }
 
 fn boxed(column: &Column, axes: &Axes) -> bool {
@@ -123,10 +146,10 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
     }
     let all_missing = || values.present().count_set_bits() == 0;
     Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
-        (Sort::Objects, Sort::Objects) => Some(null_keys),
         // text finds any null, and times take a column of nulls for theirs
         (Sort::Text, Sort::Objects) => Some(null_keys),
         (Sort::Time | Sort::Duration, Sort::Objects) if all_missing() => Some(null_keys),
+        // of what stands for a missing value, each is found among its like
         (Sort::Objects, _) | (_, Sort::Objects) => Some(Missing::ByKind),
         (Sort::Number, Sort::Number) => match axes.join.member_numbers() {
             join::MemberNumbers::Exact if column.kind().is_float() != values.kind().is_float() => Some(Missing::ByKind),

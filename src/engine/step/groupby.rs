@@ -93,11 +93,13 @@ fn met_in_order(step: &Groupby, axes: &Axes) -> Groupby {
     }
 }
 
-/// Refuses Arrow's lists as keys, of which there is no dictionary.
+/// Refuses Arrow's lists as keys, of which there is no dictionary, and its numbers of half precision as keys in order.
 ///
 /// Source: pandas, `ArrowExtensionArray.factorize`, and `WrappedCythonOp`, which tells of a failure what it failed in.
 fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
-    let listed = |key: &Column| key.dtype.family == Family::Arrow && matches!(key.kind(), Kind::List(_));
+    let halves = |key: &Column| *key.kind() == Kind::Float16 && sorts(step, axes);
+    let listed =
+        |key: &Column| key.dtype.family == Family::Arrow && (matches!(key.kind(), Kind::List(_)) || halves(key));
     let keys = step.by.iter().filter_map(|name| meta.position(name));
     if !axes.types.converted().nullable() || !keys.into_iter().any(|key| listed(&meta.columns[key])) {
         return Ok(());
@@ -106,7 +108,11 @@ fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
         step.agg.first().map(|a| a.function),
         Some(AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::First | AggFn::Last | AggFn::Mean)
     );
-    Err(if told { Raised::unsupported("the aggregate failed") } else { Raised::type_error("lists have no dictionary") })
+    Err(if told {
+        Raised::unsupported("the aggregate failed")
+    } else {
+        Raised::type_error("keys of this type have no order")
+    })
 }
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.
@@ -230,12 +236,29 @@ pub(super) struct Keyed {
 impl Keyed {
     /// The groups of `frame` by the columns `by`.
     pub(super) fn of(frame: &Frame, by: &[String], keep_missing: bool, sort: bool, axes: &Axes) -> Raises<Self> {
+        Self::made(frame, by, keep_missing, sort, |column| !sort && lost(column, axes), axes)
+    }
+
+    /// The groups of rows that are labelled by their keys: the values of several are numbered already.
+    pub(super) fn of_labels(frame: &Frame, by: &[String], keep_missing: bool, sort: bool, axes: &Axes) -> Raises<Self> {
+        Self::made(frame, by, keep_missing, sort, |column| !sort && by.len() == 1 && lost(column, axes), axes)
+    }
+
+    fn made(
+        frame: &Frame,
+        by: &[String],
+        keep_missing: bool,
+        sort: bool,
+        lost: impl Fn(&Column) -> bool,
+        axes: &Axes,
+    ) -> Raises<Self> {
         let columns = by.iter().map(|name| named(frame, name, axes)).collect::<Raises<Vec<_>>>()?;
         let missing = if keep_missing { Missing::One } else { Missing::LeftOut };
-        let mut groups = Groups::of(&columns, frame.rows, missing)?;
-        let levels = columns.iter().map(|column| Level::of(column, missing)).collect::<Raises<Vec<_>>>()?;
+        let columns = || columns.iter().map(|&column| (column, if lost(column) { Missing::LeftOut } else { missing }));
+        let mut groups = Groups::of_each(columns(), frame.rows)?;
+        let levels = columns().map(|(column, missing)| Level::of(column, missing)).collect::<Raises<Vec<_>>>()?;
         if sort {
-            let missing = if columns.iter().any(|k| k.dtype.family == Family::Sql) {
+            let missing = if columns().any(|(key, _)| key.dtype.family == Family::Sql) {
                 key_order::Missing::First
             } else {
                 missing_in_order(axes)
@@ -253,6 +276,14 @@ impl Keyed {
 
     fn names<'a>(&self, by: &'a [String]) -> impl Iterator<Item = Arc<str>> + 'a {
         by.iter().map(|name| Arc::from(name.as_str()))
+    }
+}
+
+/// Whether missing keys of a column have no number among those that are not sorted.
+fn lost(column: &Column, axes: &Axes) -> bool {
+    match axes.quirks.zoned_keys() {
+        quirks::ZonedKeys::Lost => matches!(column.kind(), Kind::Timestamp(_, Some(_))),
+        quirks::ZonedKeys::Kept => false,
     }
 }
 

@@ -313,7 +313,7 @@ impl Plan<'_> {
             placement::Groups::Hashes => false,
         };
         self.placed(frame, output.function, |part| {
-            let keyed = Keyed::of(part, by, keeps, sorts, self.context.axes)?;
+            let keyed = Keyed::of_labels(part, by, keeps, sorts, self.context.axes)?;
             let values = part.columns.last().ok_or_else(|| Raised::internal("no values"))?;
             let counts = aggregate::grouped(values, &keyed.groups, Call::method(AggFn::Nunique), self.context.axes)?;
             let mut counted = self.finished(keyed, vec![(Arc::from(output.out.as_str()), counts)]);
@@ -377,7 +377,7 @@ impl Plan<'_> {
     fn again(&self, stacked: &Frame, outputs: &[(&Aggregate, Recipe)], keeps_missing: bool) -> Raises<Frame> {
         let axes = self.context.axes;
         let by = &self.step.by;
-        let keyed = Keyed::of(stacked, by, keeps_missing, self.step.sort == Some(true), axes)?;
+        let keyed = Keyed::of_labels(stacked, by, keeps_missing, self.step.sort == Some(true), axes)?;
         let mut partial = stacked.columns[by.len()..].iter();
         let next = |partial: &mut std::slice::Iter<'_, Column>, function: AggFn| {
             let column = partial.next().ok_or_else(|| Raised::internal("a partial result is lost"))?;

@@ -11,7 +11,7 @@ use crate::axis::{Axes, aggregate as aggregate_axis, quirks, reshape, types};
 use crate::case::plan::{AggFn, Aggregate, Pivot};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
-use crate::engine::dtype::{Family, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{cast, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
@@ -81,6 +81,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         }
         (_, reshape::Picked::Condition | reshape::Picked::Groups) => cells,
     };
+    let cells = inferred(cells, axes);
     let mut grouped =
         Frame::new(by.iter().map(|n| Arc::from(n.as_str())).zip(keyed.keys).collect(), keyed.groups.len());
     grouped.names.push(Arc::from(""));
@@ -171,22 +172,27 @@ fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes)
     }
 }
 
+/// Objects that are all truth values, numbers or points in time as an array of them, where it is done so: before groups without a
+/// value are left out.
+fn inferred(cells: Column, axes: &Axes) -> Column {
+    let points = |v: &[Obj]| v.iter().all(|v| matches!(v, Obj::Timestamp(..)) || v.is_missing());
+    match (cells.as_objects(), axes.reshape.pivot_whole()) {
+        (Some(values), reshape::PivotWhole::Integer) if points(values) => times::infer(&cells),
+        (Some(_), reshape::PivotWhole::Integer) => infer::objects(cells),
+        (_, reshape::PivotWhole::Integer | reshape::PivotWhole::AsMade) => cells,
+    }
+}
+
 /// Results of integers that are all whole, as integers, where it is done so.
 fn whole(cells: Column, values: &Column, axes: &Axes) -> Raises<Column> {
     let fits = values.dtype.family == Family::Numpy && values.kind().is_integer() && *cells.kind() == Kind::Float64;
     match axes.reshape.pivot_whole() {
-        // objects that are all truth values, numbers or points in time become an array of them
-        reshape::PivotWhole::Integer if cells.as_objects().is_some() => {
-            let points = |v: &[Obj]| v.iter().all(|v| matches!(v, Obj::Timestamp(..)) || v.is_missing());
-            match cells.as_objects().is_some_and(points) {
-                true => Ok(times::infer(&cells)),
-                false => Ok(infer::objects(cells)),
-            }
-        }
         reshape::PivotWhole::Integer if fits => {
             let doubles = aggregate::doubles_of(&cells)?;
             let fitting = doubles.iter().all(|x| (x - x.trunc()).abs() <= 1e-8);
-            if fitting { promote::to(&cells, &values.dtype) } else { Ok(cells) }
+            let whole = promote::to(&cells, &values.dtype)?;
+            let held = whole.present().count_set_bits() == cells.present().count_set_bits();
+            Ok(if fitting && held { whole } else { cells })
         }
         reshape::PivotWhole::Integer | reshape::PivotWhole::AsMade => Ok(cells),
     }
@@ -275,7 +281,15 @@ pub(super) fn clash(columns: &[(Arc<str>, Column)], keys: usize) -> Raises<()> {
 /// Labels as column names.
 pub(super) fn texts(labels: &Column, axes: &Axes) -> Raises<Vec<Arc<str>>> {
     match axes.types.model() {
-        types::Model::Numpy => Ok(labels.to_objects().iter().map(|v| Arc::from(text::python::str(v))).collect()),
+        types::Model::Numpy => {
+            // a mask's numbers are NumPy's own
+            let single = labels.dtype == DType { family: Family::Masked, kind: Kind::Float32 };
+            let text = |v: &Obj| match v {
+                Obj::Float(x) if single => text::python::single(*x as f32, 1e16),
+                v => text::python::str(v),
+            };
+            Ok(labels.to_objects().iter().map(|v| Arc::from(text(v))).collect())
+        }
         types::Model::Sql => {
             let texts = cast::to_kind(labels, &Kind::String, axes)?.array();
             let texts = arrow::array::AsArray::as_string::<i32>(&texts);

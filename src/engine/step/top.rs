@@ -1,7 +1,7 @@
 //! `nlargest` and `nsmallest`: the first rows of an order by some columns.
 
 use crate::axis::evaluation::{Build, Expressions};
-use crate::axis::{sort, top};
+use crate::axis::{Axes, sort, top};
 use crate::case::plan::Top;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
@@ -16,10 +16,7 @@ use crate::result::ErrorKind;
 
 /// The first `top.n` rows, largest (or smallest) first; of ties the earliest.
 pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let keys = names::sort_keys(&table.meta, &top.by, context.axes).map_err(|raised| match raised.kind {
-        ErrorKind::DuplicateColumn => Raised::unsupported("rows can't be ranked by several columns of a name"),
-        _ => raised,
-    })?;
+    let keys = by(top, table, context)?;
     let n = match (usize::try_from(top.n), context.axes.top.negative()) {
         (Ok(n), _) => n,
         (Err(_), top::Negative::None) => 0,
@@ -27,9 +24,8 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
             return Err(Raised::value_error(format!("a limit must be 0 or more, not {}", top.n)));
         }
     };
-    match context.axes.top.types() {
-        top::Types::Numbers if !on_rows(context) => keys.iter().try_for_each(|&k| rankable(&table.meta.columns[k]))?,
-        top::Types::Numbers | top::Types::Any => {}
+    if !on_rows(context) {
+        asked(&table.meta, &keys, context.axes)?;
     }
     match context.axes.top.ties() {
         top::Ties::Kept | top::Ties::Turns => {
@@ -43,11 +39,8 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         .parts
         .iter()
         .map(|part| {
-            match context.axes.top.types() {
-                top::Types::Numbers if !on_rows(context) => {
-                    keys.iter().try_for_each(|&k| rankable(&part.columns[k]))?;
-                }
-                top::Types::Numbers | top::Types::Any => {}
+            if !on_rows(context) {
+                asked(part, &keys, context.axes)?;
             }
             first(part, &keys, n, largest, context)
         })
@@ -55,6 +48,35 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
     let all = promote::concat(&firsts.iter().collect::<Vec<_>>(), context.axes)?;
     let parts = vec![first(&all, &keys, n, largest, context)?];
     Ok(Table { parts, meta: table.meta.clone(), divisions: Vec::new() })
+}
+
+/// The places of the columns that rows are ranked by. They are looked at one after the other: before one that is not there is missed,
+/// the others have been asked.
+fn by(top: &Top, table: &Table, context: &Context<'_>) -> Raises<Vec<usize>> {
+    let mut places = Vec::new();
+    for name in &top.by {
+        match names::sort_keys(&table.meta, std::slice::from_ref(name), context.axes) {
+            Ok(place) => places.extend(place),
+            Err(raised) => {
+                asked(&table.meta, &places, context.axes)?;
+                return Err(match raised.kind {
+                    ErrorKind::DuplicateColumn => {
+                        Raised::unsupported("rows can't be ranked by several columns of a name")
+                    }
+                    _ => raised,
+                });
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// Refuses columns that rows cannot be ranked by.
+fn asked(frame: &Frame, keys: &[usize], axes: &Axes) -> Raises<()> {
+    match axes.top.types() {
+        top::Types::Numbers => keys.iter().try_for_each(|&key| rankable(&frame.columns[key])),
+        top::Types::Any => Ok(()),
+    }
 }
 
 /// Whether only the rows are asked whether they can be ranked, not a plan.
@@ -143,7 +165,8 @@ fn decimals_need_no_choice(frame: &Frame, keys: &[usize], sorted: &[u32], n: usi
 }
 
 /// How many of the sorted rows are taken when `n` are asked for: column by column, the rows tied with the last one are told apart
-/// by the next column, but a missing value ties with none, and all rows that were left are taken.
+/// by the next column, but a missing value ties with none, and all rows that were left are taken. NA is neither tied nor apart:
+/// of more rows than are asked for, none is taken.
 ///
 /// Source: pandas, `core/methods/selectn.py` (`SelectNFrame.compute`).
 fn beyond_missing(frame: &Frame, keys: &[usize], sorted: &[u32], n: usize) -> Raises<usize> {
@@ -154,7 +177,12 @@ fn beyond_missing(frame: &Frame, keys: &[usize], sorted: &[u32], n: usize) -> Ra
     let Some(missing) = before.iter().position(|key| !present(key)) else { return Ok(n) };
     let tied: Vec<&Column> = keys[..missing].iter().map(|&key| &frame.columns[key]).collect();
     let groups = Groups::of(&tied, frame.rows, Missing::One)?.of_row;
-    Ok(sorted.iter().rposition(|&row| groups[row as usize] == groups[last as usize]).map_or(n, |end| end + 1))
+    let left = |&row: &u32| groups[row as usize] == groups[last as usize];
+    let end = sorted.iter().rposition(left).map_or(n, |end| end + 1);
+    Ok(match frame.columns[before[missing]].dtype.family {
+        Family::Masked | Family::Arrow if end > n => sorted.iter().position(left).unwrap_or(n),
+        _ => end,
+    })
 }
 
 /// Whether a column is of numbers, truth values or times.

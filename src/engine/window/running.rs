@@ -122,8 +122,11 @@ fn chosen<T: PartialOrd>(
     axes: &Axes,
     value: impl Fn(usize) -> T,
 ) -> Raises<UInt32Array> {
+    // of two zeros Arrow takes the later
+    let ties = column.dtype.family == Family::Arrow;
     let rows = fold::choose(frames, &column.present(), |row, held| {
-        Ok(if largest { value(row) > value(held) } else { value(row) < value(held) })
+        let (row, held) = (value(row), value(held));
+        Ok(if largest { row > held } else { row < held } || ties && row == held)
     })?;
     let told = told(column, axes);
     Ok(rows.iter().enumerate().map(|(row, chosen)| chosen.filter(|_| told.value(row))).collect())

@@ -153,7 +153,8 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
     }
     let counts = values
         .iter()
-        .map(|value| {
+        .enumerate()
+        .map(|(row, value)| {
             Ok(match value {
                 v if v.is_missing() => None,
                 Obj::Timestamp(_, _, Some(_)) if zoneless => {
@@ -164,14 +165,16 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
                     let micros = rescaled(*v, *u, TimeUnit::Microsecond)?;
                     Some(if own.is_some() { micros } else { in_zone(micros, zone.as_deref()) })
                 }
-                Obj::Str(text) => match read::timestamp(text)? {
-                    None => None,
-                    Some((local, None)) => Some(in_zone(local, zone.as_deref())),
-                    Some((_, Some(_))) if zoneless => {
-                        return Err(Raised::value_error("a zoned text has no timestamp without a zone"));
+                Obj::Str(text) => {
+                    match read::timestamp(text).map_err(|raised| read_again(raised, &values[..row], axes))? {
+                        None => None,
+                        Some((local, None)) => Some(in_zone(local, zone.as_deref())),
+                        Some((_, Some(_))) if zoneless => {
+                            return Err(Raised::value_error("a zoned text has no timestamp without a zone"));
+                        }
+                        Some((local, Some(offset))) => Some(local - offset * 1_000_000),
                     }
-                    Some((local, Some(offset))) => Some(local - offset * 1_000_000),
-                },
+                }
                 Obj::Int(i) => {
                     Some(rescaled(i64::try_from(*i).map_err(|_| beyond(axes))?, unit, TimeUnit::Microsecond)?)
                 }
@@ -182,6 +185,20 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
         })
         .collect::<Raises<Int64Array>>()?;
     in_unit(&column_of(&counts, Kind::Timestamp(TimeUnit::Microsecond, zone))?, unit)
+}
+
+/// What a text that reads as no time raises: where objects are tried a second time, after one that is neither text nor a point in
+/// time, which is what is told then.
+///
+/// Source: pandas, `_libs/tslib.pyx` (`_array_to_datetime_object`).
+fn read_again(raised: Raised, before: &[Obj], axes: &Axes) -> Raised {
+    let refused = |v: &Obj| !v.is_missing() && !matches!(v, Obj::Str(_) | Obj::Timestamp(..));
+    match axes.cast.time_unit() {
+        cast::TimeUnit::Nanosecond if raised.kind != ErrorKind::OutOfBounds && before.iter().any(refused) => {
+            Raised::type_error(raised.message)
+        }
+        cast::TimeUnit::Nanosecond | cast::TimeUnit::Asked => raised,
+    }
 }
 
 /// What an integer of more than 64 bits raises that is to be a time.
