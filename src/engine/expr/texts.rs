@@ -191,7 +191,7 @@ fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<B
             Ok(known.iter().map(|k| k.then_some(op == BinaryOp::Ne)).collect())
         }
         Operand::Column(other) if other.as_objects().is_some() => {
-<<<<<<< main
+            readable(other.as_objects().unwrap_or_default())?;
             // all of them are met at once: one that is no text has no order with any
             let text = |v: &Obj| v.is_missing() || matches!(v, Obj::Str(_));
             match op {
@@ -199,9 +199,6 @@ fn incomparable(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<B
                 _ if other.as_objects().is_some_and(|values| values.iter().all(text)) => {}
                 _ => return Err(Raised::type_error("text has no order with objects of another kind")),
             }
-=======
-            readable(other.as_objects().unwrap_or_default())?;
->>>>>>> 47bb85a0c19b5b427a6035d8628d2181c53cce2c
             objects::compare(op, a, b, rows)
         }
         Operand::Column(_) => match op {

@@ -202,20 +202,8 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
                 let nanos = i128::from(*count) * i128::from(1_000_000_000 / per_second(*unit));
                 fitting(plain(nanos, *unit, zone.clone()), axes)?
             }
-<<<<<<< main
-            value if matches!(reader, Reader::Format(_)) => {
-=======
-            Obj::Int(_) | Obj::Float(_) if format.is_some() => {
-                let text = match value {
-                    Obj::Float(x) => (*x as i128).to_string(),
-                    Obj::Int(i) => i.to_string(),
-                    _ => String::new(),
-                };
-                fitting(Point::of(reader.read(&text)?, axes), axes)?
-            }
             // anything else is written out, which is not done for ISO 8601 alone
-            value if format.is_some() && (matches!(value, Obj::Array(_)) || !matches!(reader, Reader::Iso)) => {
->>>>>>> 47bb85a0c19b5b427a6035d8628d2181c53cce2c
+            value if matches!(reader, Reader::Format(_)) || format.is_some() && matches!(value, Obj::Array(_)) => {
                 fitting(Point::of(reader.read(&crate::engine::text::python::str(value))?, axes), axes)?
             }
             Obj::Int(i) => plain(*i, TimeUnit::Nanosecond, None),
