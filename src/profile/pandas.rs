@@ -207,6 +207,7 @@ pub(super) fn v1_5() -> Axes {
             picked: reshape::Picked::Groups,
             pivot_unknown: reshape::PivotUnknown::Column,
             pivot_roles: reshape::PivotRoles::OneOrNone,
+            keyed_values: reshape::KeyedValues::Grouped,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,

@@ -207,6 +207,7 @@ pub(super) fn v3_4() -> Axes {
             picked: reshape::Picked::Condition,
             pivot_unknown: reshape::PivotUnknown::Column,
             pivot_roles: reshape::PivotRoles::Several,
+            keyed_values: reshape::KeyedValues::Grouped,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Dropped,
             no_list: reshape::NoList::Refused,
