@@ -151,6 +151,15 @@ topic! {
         OneEach = "one_each",
     }
 
+    /// An outer join by keys that do not compare, each in its order, of which one repeats values (pandas 2).
+    Quirk unlike_keys: UnlikeKeys, on ["join"], shown by "join/right_key_of_another_type",
+        when "join.order" is "sorted" {
+        /// All rows, by key.
+        Right = "right",
+        /// An error: every repeated value is found again for each of its rows.
+        Refused = "refused",
+    }
+
     /// Keys of one name that are signed on the left and unsigned of the same width on the right, where a right row finds no partner
     /// (pandas before 3.0).
     Quirk unsigned_keys: UnsignedKeys, on ["join"], shown by "quirks/unsigned_keys_joined",

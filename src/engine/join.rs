@@ -3,6 +3,7 @@
 mod frames;
 mod member;
 mod sql;
+mod unlike;
 
 pub(super) use frames::{cross, kept, merge};
 pub(super) use member::among;
@@ -74,6 +75,11 @@ fn together(left: &Column, right: &Column, axes: &Axes) -> Raises<Column> {
 
 /// The rows that `how` brings together where keys are equal.
 pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) -> Raises<Pairs> {
+    if let (How::Outer, join::Order::Sorted, [left], [right]) = (how, axes.join.order, left, right)
+        && let Some(found) = unlike::pairs(left, right, axes)?
+    {
+        return Ok(pairs_of(found));
+    }
     let matched = Matched::of(left, right, axes)?;
     let mut found: Vec<Pair> = match (how, axes.join.order) {
         (How::Right, order) => swapped(each(&matched.right, &matched.left, &matched, true, order)),

@@ -191,7 +191,9 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
             (true, false) if found.kind == Kind::Bool => DType::numpy(Kind::Object),
             (true, false) => DType::numpy(Kind::Float64),
             // a type without room for the silent ones lets them speak after all
-            (false, false) if there.iter().any(|c| *c.kind() == Kind::Object) => DType::numpy(Kind::Object),
+            (false, false) if there.iter().any(|c| matches!(c.kind(), Kind::Object | Kind::String)) => {
+                DType::numpy(Kind::Object)
+            }
             (false, false) if found.kind == Kind::Bool && there.iter().all(|c| c.is_empty()) => {
                 there.iter().fold(found, |a, c| common(&a, &c.dtype))
             }

@@ -127,6 +127,7 @@ pub(super) fn v1_5() -> Axes {
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Number,
             joined_rows: quirks::JoinedRows::Right,
+            unlike_keys: quirks::UnlikeKeys::Right,
             unsigned_keys: quirks::UnsignedKeys::Refused,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
@@ -292,6 +293,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
+    axes.quirks.unlike_keys = quirks::UnlikeKeys::Refused;
     axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
@@ -337,6 +339,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::Right;
+    axes.quirks.unlike_keys = quirks::UnlikeKeys::Right;
     axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;

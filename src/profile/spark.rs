@@ -127,6 +127,7 @@ pub(super) fn v3_4() -> Axes {
             column_bounds: quirks::ColumnBounds::Right,
             truth_as_time: quirks::TruthAsTime::Refused,
             joined_rows: quirks::JoinedRows::Right,
+            unlike_keys: quirks::UnlikeKeys::Right,
             unsigned_keys: quirks::UnsignedKeys::Right,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
