@@ -147,6 +147,15 @@ topic! {
         Refused = "refused",
     }
 
+    /// Which error it is to explode a column whose name others have too.
+    Rule several_exploded: SeveralExploded, on ["explode"], shown by "reshape/explode_shared_name",
+        when "types.model" is "numpy" {
+        /// A bad value.
+        Value = "value_error",
+        /// Names that have to differ.
+        Names = "duplicate_column",
+    }
+
     /// In which order melted rows come.
     Rule melted: Melted, on ["melt"], shown by "reshape/melt_order" {
         /// Column by column.

@@ -190,9 +190,13 @@ fn by_dictionary(groupby: &Groupby) -> bool {
     groupby.spelling() == Style::Agg && groupby.agg.iter().any(|output| output.function == AggFn::Median)
 }
 
-/// Whether a method of the groups moves rows, or counts what is distinct.
+/// Whether a method of the groups moves rows, or counts what is distinct, which sorted groups do in one place.
 fn moves_rows(groupby: &Groupby) -> bool {
-    let moves = |output: &Aggregate| matches!(output.function, AggFn::Median | AggFn::Nunique);
+    let moves = |output: &Aggregate| match output.function {
+        AggFn::Median => true,
+        AggFn::Nunique => groupby.sort != Some(true),
+        _ => false,
+    };
     groupby.spelling() == Style::Method && groupby.agg.iter().any(moves)
 }
 

@@ -47,6 +47,7 @@ pub(super) fn v1_5() -> Axes {
             remainder_sign: arithmetic::RemainderSign::Divisor,
             implicit_casts: arithmetic::ImplicitCasts::Standard,
             object_times: arithmetic::ObjectTimes::Array,
+            decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
@@ -212,6 +213,7 @@ pub(super) fn v1_5() -> Axes {
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,
+            several_exploded: reshape::SeveralExploded::Value,
             melted: reshape::Melted::Columns,
             melted_type: reshape::MeltedType::Array,
             melted_name: reshape::MeltedName::Any,
@@ -294,6 +296,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Refused;
+    axes.reshape.several_exploded = reshape::SeveralExploded::Names;
     axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
@@ -380,6 +383,7 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
     axes.quirks.time_median = quirks::TimeMedian::Right;
     axes.quirks.truth_as_time = quirks::TruthAsTime::Refused;
+    axes.arithmetic.decimals_and_truths = arithmetic::DecimalsAndTruths::Unlike;
     axes.cast.missing_text = cast::MissingText::Missing;
     axes.cast.time_text = cast::TimeText::Column;
     axes.strings.missing_match = strings::MissingMatch::False;
