@@ -9,7 +9,7 @@ mod lone_use;
 
 use std::collections::BTreeSet;
 
-pub(super) use assigned::name_of;
+pub(super) use assigned::{name_of, overwritten};
 
 use super::early;
 use super::frame::{Frame, Table};

@@ -53,10 +53,7 @@ pub(super) fn plan(
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
             Step::WithColumns(columns) if at_end(ahead) => {
-                let among = |(name, expr): &(String, Expr)| looks_among(expr) && demand::needs(ahead, name, axes);
-                if columns.iter().any(among) {
-                    return Err(Raised::unsupported("the last rows of what is looked for among values"));
-                }
+                last_among(columns, ahead, axes)?;
             }
             Step::Window(window) if at_end(ahead) => {
                 let keyed = !window.partition_by.is_empty();
@@ -161,6 +158,23 @@ fn renamed_keys_are_there(
 /// Whether what follows takes the last rows, behind steps on columns.
 fn at_end(ahead: &[Step]) -> bool {
     matches!(ahead.iter().find(|step| !step.is_on_columns()), Some(Step::Tail(_)))
+}
+
+/// Refuses the last rows of what is looked for among values, unless a pick leaves it out, or it is assigned again at once.
+fn last_among(columns: &[(String, Expr)], ahead: &[Step], axes: &Axes) -> Raises<()> {
+    // what is dropped by name is dropped from the last rows
+    let picks: Vec<Step> = ahead.iter().filter(|step| !matches!(step, Step::Drop(_))).cloned().collect();
+    let behind = ahead.iter().map_while(|step| match step {
+        Step::WithColumns(columns) => Some(columns),
+        _ => None,
+    });
+    for (i, (name, expr)) in columns.iter().enumerate() {
+        let again = || demand::overwritten(name, columns[i + 1..].iter().chain(behind.clone().flatten()));
+        if looks_among(expr) && demand::needs(&picks, name, axes) && !again() {
+            return Err(Raised::unsupported("the last rows of what is looked for among values"));
+        }
+    }
+    Ok(())
 }
 
 /// Whether an expression looks for values among others.
