@@ -277,6 +277,11 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
             }
             (evaluation::Demand::Picked, JoinKeys::On(keys), How::Semi | How::Anti) => with(needed, keys),
             (evaluation::Demand::Picked, JoinKeys::LeftRight(keys, _), How::Semi | How::Anti) => with(needed, keys),
+            (evaluation::Demand::Picked, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), _) => {
+                let suffix = join.suffixes.as_ref().map_or("_x", |(left, _)| left.as_str()).to_lowercase();
+                let bare = |name: &String| name.strip_suffix(&suffix).map(str::to_owned);
+                with(needed.map(|n| n.iter().filter_map(bare).chain(n.iter().cloned()).collect()), keys)
+            }
             (evaluation::Demand::Needed | evaluation::Demand::Picked | evaluation::Demand::All, _, _) => None,
         },
         Step::Drop(dropped) if matches!(axes.evaluation.demand, evaluation::Demand::Picked) => {

@@ -301,7 +301,7 @@ fn run(
     around: Around<'_>,
     watch: &mut Watch<'_>,
 ) -> Raises<Table> {
-    let Session { axes, inputs, .. } = *session;
+    let Session { case, axes, inputs, start, .. } = *session;
     let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
     let steps: Vec<Step> = steps.collect();
     let mut table = table;
@@ -313,6 +313,11 @@ fn run(
         let context = Context { axes, phase: Phase::Run, inputs, ahead, rows, labels: around.labels };
         let made = match planned[i].rows_of_parts() {
             Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows)))),
+            None if start == 0 && ingest::unconverted::is_before(&planned[..=i], case.inputs.first(), axes) => {
+                ingest::unconverted::around(&table, axes, |table, axes| {
+                    step::run(step, table, &Context { axes, ..context })
+                })
+            }
             None => step::run(step, table, &context),
         };
         let made = made.inspect_err(|_| watch(Seen::Refused(*place)))?;
