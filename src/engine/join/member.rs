@@ -123,7 +123,6 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
     }
     let all_missing = || values.present().count_set_bits() == 0;
     Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
-        (Sort::Objects, Sort::Objects) => Some(null_keys),
         // text finds any null, and times take a column of nulls for theirs
         (Sort::Text, Sort::Objects) => Some(null_keys),
         (Sort::Time | Sort::Duration, Sort::Objects) if all_missing() => Some(null_keys),
