@@ -107,7 +107,7 @@ topic! {
         Right = "right",
         /// `nunique` does not.
         Nunique = "nunique",
-        /// `nunique`, `var` and `std` as methods don't.
+        /// `nunique`, `var` and `std` as methods don't, and nothing does by one key of points in time in a zone.
         Spreads = "spreads",
     }
 

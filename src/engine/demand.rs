@@ -206,7 +206,12 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
     if ahead.iter().take_while(leaves_alone).any(dropped) {
         return false;
     }
-    let needed = ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
+    picked(ahead, axes).is_none_or(|needed| needed.contains(&name.to_lowercase()))
+}
+
+/// The columns that the steps `ahead` pick.
+pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
+    ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
         (Step::WithColumns(columns), Some(mut needed)) => {
             for (name, expr) in columns.iter().rev() {
                 if needed.remove(&name.to_lowercase()) {
@@ -217,8 +222,7 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
         }
         (Step::Astype(_) | Step::Ffill | Step::Bfill, needed) => needed,
         (step, needed) => needed_before(step, needed, None, axes),
-    });
-    needed.is_none_or(|needed| needed.contains(&name.to_lowercase()))
+    })
 }
 
 /// The columns that a step needs of its table when `needed` are needed of its result.

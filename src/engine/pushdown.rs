@@ -53,7 +53,8 @@ pub(super) fn plan(
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
             Step::WithColumns(columns) if at_end(ahead) => {
-                last_among(columns, ahead, axes)?;
+                let found = if i > 0 { &metas[i - 1] } else { before };
+                last_among(columns, found, ahead, axes)?;
             }
             Step::Window(window) if at_end(ahead) => {
                 let keyed = !window.partition_by.is_empty();
@@ -160,17 +161,22 @@ fn at_end(ahead: &[Step]) -> bool {
     matches!(ahead.iter().find(|step| !step.is_on_columns()), Some(Step::Tail(_)))
 }
 
-/// Refuses the last rows of what is looked for among values, unless a pick leaves it out, or it is assigned again at once.
-fn last_among(columns: &[(String, Expr)], ahead: &[Step], axes: &Axes) -> Raises<()> {
+/// Refuses the last rows of what is looked for among values, unless a pick of some columns leaves it out, or it is assigned again at once.
+fn last_among(columns: &[(String, Expr)], before: &Frame, ahead: &[Step], axes: &Axes) -> Raises<()> {
     // what is dropped by name is dropped from the last rows
     let picks: Vec<Step> = ahead.iter().filter(|step| !matches!(step, Step::Drop(_))).cloned().collect();
+    let picked = demand::picked(&picks, axes).filter(|picked| {
+        let of_table = |name: &Arc<str>| picked.contains(&name.to_lowercase());
+        !before.names.iter().all(of_table)
+    });
     let behind = ahead.iter().map_while(|step| match step {
         Step::WithColumns(columns) => Some(columns),
         _ => None,
     });
     for (i, (name, expr)) in columns.iter().enumerate() {
-        let again = || demand::overwritten(name, columns[i + 1..].iter().chain(behind.clone().flatten()));
-        if looks_among(expr) && demand::needs(&picks, name, axes) && !again() {
+        let again = || demand::overwritten(name, columns[i + 1..].iter().chain(behind.clone().flatten()), before);
+        let needed = picked.as_ref().is_none_or(|picked| picked.contains(&name.to_lowercase()));
+        if looks_among(expr) && needed && !again() {
             return Err(Raised::unsupported("the last rows of what is looked for among values"));
         }
     }

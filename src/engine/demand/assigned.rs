@@ -133,11 +133,19 @@ fn read(column: &WindowColumn) -> (String, Expr) {
     (column.out.clone(), read)
 }
 
-/// Whether the column `name` is assigned again by one of the assignments right `behind`, which are one with it, before it is read.
-pub(in crate::engine) fn overwritten<'a>(name: &'a str, behind: impl Iterator<Item = &'a (String, Expr)>) -> bool {
+/// Whether the column `name` is assigned again by one of the assignments right `behind`, which are one with it, before it is read;
+/// the only column of a table like `before` is read with it.
+pub(in crate::engine) fn overwritten<'a>(
+    name: &'a str,
+    behind: impl Iterator<Item = &'a (String, Expr)>,
+    before: &Frame,
+) -> bool {
     let mut keys = BTreeSet::from([name]);
+    if let [only] = &before.names[..] {
+        keys.insert(only);
+    }
     for (next, expr) in behind {
-        if references(expr).contains(name) || name_of(expr).is_some_and(|read| keys.contains(read)) {
+        if references(expr).iter().any(|read| read == name) || name_of(expr).is_some_and(|read| keys.contains(read)) {
             return false;
         }
         if next == name {

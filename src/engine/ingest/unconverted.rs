@@ -4,7 +4,7 @@
 //! Source: Dask, `ArrowStringConversion` (`_filter_passthrough`, `dask_expr/_expr.py`) above what `read_csv` reads.
 
 use crate::axis::{Axes, quirks, types};
-use crate::case::plan::{Format, Input, Source, Step, Via};
+use crate::case::plan::{Format, How, Input, Source, Step, Via};
 use crate::engine::column::Column;
 use crate::engine::demand::Planned;
 use crate::engine::dtype::{Family, Kind};
@@ -23,7 +23,12 @@ pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axe
         Source::File(file) => matches!(file.format, Format::Csv),
         Source::Made(_) => false,
     });
-    moves && file && steps.iter().all(|planned| matches!(planned.step, Step::Filter(_) | Step::Head(_)))
+    let passes = |step: &Step| match step {
+        Step::Filter(_) | Step::Head(_) => true,
+        Step::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
+        _ => false,
+    };
+    moves && file && steps.iter().all(|planned| passes(&planned.step))
 }
 
 /// What a step makes of the table with its text as it was read, that text turned afterwards.
