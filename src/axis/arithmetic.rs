@@ -80,6 +80,16 @@ topic! {
         Missing = "missing",
     }
 
+    /// What Arrow's decimals are to a column of truth values.
+    Rule decimals_and_truths: DecimalsAndTruths, on ["+", "-", "*", "/", "//", "%", "**", "==", "<"],
+        shown by "arithmetic/decimals_and_truths",
+        when "placement.split" is "even" {
+        /// What truth values would have to be turned into, which is refused.
+        Refused = "refused",
+        /// Of another kind: unequal, and without order.
+        Unlike = "unlike",
+    }
+
     /// What a constant's type is beside an array's.
     Rule constants: Constants, on ["+", "-", "*", "/", "//", "%", "**"], shown by "arithmetic/narrow_and_literal",
         when "types.model" is "numpy",

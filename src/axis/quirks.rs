@@ -107,7 +107,7 @@ topic! {
         Right = "right",
         /// `nunique` does not.
         Nunique = "nunique",
-        /// `nunique`, `var` and `std` as methods don't.
+        /// `nunique`, `var` and `std` as methods don't, and nothing does by one key of points in time in a zone.
         Spreads = "spreads",
     }
 
@@ -167,6 +167,15 @@ topic! {
         Kept = "kept",
         /// They are left out: zoned times are not asked whether missing ones count.
         Lost = "lost",
+    }
+
+    /// An outer join by keys that do not compare, each in its order, of which one repeats values (pandas 2).
+    Quirk unlike_keys: UnlikeKeys, on ["join"], shown by "join/right_key_of_another_type",
+        when "join.order" is "sorted" {
+        /// All rows, by key.
+        Right = "right",
+        /// An error: every repeated value is found again for each of its rows.
+        Refused = "refused",
     }
 
     /// Keys of one name that are signed on the left and unsigned of the same width on the right, where a right row finds no partner

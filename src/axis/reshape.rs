@@ -83,6 +83,16 @@ topic! {
         Several = "several",
     }
 
+    /// When a pivot is refused whose values are left out since they are a key.
+    Rule keyed_values: KeyedValues, on ["pivot"], shown by "groupby/array_keys",
+        when "reshape.pivot_roles" is "one_or_none",
+        when "reshape.cells" is "partials" {
+        /// Once its rows are grouped by the index.
+        Grouped = "grouped",
+        /// When it is planned.
+        Planned = "planned",
+    }
+
     /// What an index or values are that are not there.
     Rule pivot_unknown: PivotUnknown, on ["pivot"], shown by "reshape/pivot_unknown_columns",
         when "placement.split" is "chunks" or "even" {
@@ -135,6 +145,15 @@ topic! {
         Kept = "kept",
         /// Nothing.
         Refused = "refused",
+    }
+
+    /// Which error it is to explode a column whose name others have too.
+    Rule several_exploded: SeveralExploded, on ["explode"], shown by "reshape/explode_shared_name",
+        when "types.model" is "numpy" {
+        /// A bad value.
+        Value = "value_error",
+        /// Names that have to differ.
+        Names = "duplicate_column",
     }
 
     /// In which order melted rows come.

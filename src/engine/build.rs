@@ -18,7 +18,7 @@ pub(super) fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
     };
     let end = match axes.evaluation.midway() {
         evaluation::Midway::Nothing => None,
-        evaluation::Midway::Sort if table.parts.len() == 1 => None,
+        evaluation::Midway::Sort if table.parts.len() == 1 && !sorted_below_another(steps) => None,
         evaluation::Midway::Sort => {
             // a window sorts before its functions are looked at
             let sort = steps.iter().position(|step| matches!(step, Step::Sort(_))).map(|i| i + 1);
@@ -33,6 +33,12 @@ pub(super) fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
         evaluation::Build::Eager | evaluation::Build::Schema => None,
     };
     end.into_iter().chain(pivot).chain(values).min().unwrap_or(steps.len())
+}
+
+/// Whether the first sort is one of several tables below one another, which are as many partitions.
+fn sorted_below_another(steps: &[Step]) -> bool {
+    let sort = steps.iter().position(|step| matches!(step, Step::Sort(_)));
+    sort.is_some_and(|sort| steps[..sort].iter().any(|step| matches!(step, Step::Concat(_))))
 }
 
 fn sorts_in_window(step: &Step) -> bool {

@@ -9,7 +9,7 @@ mod lone_use;
 
 use std::collections::BTreeSet;
 
-pub(super) use assigned::name_of;
+pub(super) use assigned::{name_of, overwritten};
 
 use super::early;
 use super::frame::{Frame, Table};
@@ -223,7 +223,12 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
     if ahead.iter().take_while(|step| passes(step, name)).any(dropped) {
         return false;
     }
-    let needed = ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
+    picked(ahead, axes).is_none_or(|needed| needed.contains(&name.to_lowercase()))
+}
+
+/// The columns that the steps `ahead` pick.
+pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
+    ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
         (Step::WithColumns(columns), Some(mut needed)) => {
             for (name, expr) in columns.iter().rev() {
                 if needed.remove(&name.to_lowercase()) {
@@ -234,8 +239,7 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
         }
         (Step::Astype(_) | Step::Ffill | Step::Bfill, needed) => needed,
         (step, needed) => needed_before(step, needed, None, axes),
-    });
-    needed.is_none_or(|needed| needed.contains(&name.to_lowercase()))
+    })
 }
 
 /// Whether a step has no use for a column and keeps it as it is, or drops it.
@@ -308,6 +312,11 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
             }
             (evaluation::Demand::Picked, JoinKeys::On(keys), How::Semi | How::Anti) => with(needed, keys),
             (evaluation::Demand::Picked, JoinKeys::LeftRight(keys, _), How::Semi | How::Anti) => with(needed, keys),
+            (evaluation::Demand::Picked, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), _) => {
+                let suffix = join.suffixes.as_ref().map_or("_x", |(left, _)| left.as_str()).to_lowercase();
+                let bare = |name: &String| name.strip_suffix(&suffix).map(str::to_owned);
+                with(needed.map(|n| n.iter().filter_map(bare).chain(n.iter().cloned()).collect()), keys)
+            }
             (evaluation::Demand::Needed | evaluation::Demand::Picked | evaluation::Demand::All, _, _) => None,
         },
         Step::Drop(dropped) if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => {

@@ -65,13 +65,24 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
     match (step, earlier) {
         (Step::Head(_), _) => heads && head_passes(step, earlier),
         (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind),
-        (Step::Filter(_), Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_)) => {
+        (step, Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_))
+            if chooses(step) =>
+        {
             matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind)
         }
         (Step::Repartition(_), Step::Sort(_)) => match axes.placement.sort() {
             placement::Sort::PresentQuantiles => true,
             placement::Sort::Gather | placement::Sort::Quantiles => false,
         },
+        _ => false,
+    }
+}
+
+/// Whether a step is a filter, by a condition or by whether a key is found.
+fn chooses(step: &Step) -> bool {
+    match step {
+        Step::Filter(_) => true,
+        Step::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
         _ => false,
     }
 }

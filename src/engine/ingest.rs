@@ -8,6 +8,7 @@ mod json;
 pub(super) mod late;
 mod parquet;
 mod stored;
+pub(super) mod unconverted;
 
 use std::sync::Arc;
 

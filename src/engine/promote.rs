@@ -14,7 +14,7 @@ use super::frame::Frame;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, concat};
 
-/// Frames with the same columns, one below the other.
+/// The partitions of a table, one below the other.
 pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
     let [first, rest @ ..] = parts else {
         return Err(Raised::internal("no partitions"));
@@ -28,29 +28,46 @@ pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
         [] => return Ok((*first).clone()),
         [first, ref rest @ ..] => (first, rest),
     };
-    let rest: Vec<Frame> = rest.iter().map(|part| in_order(part, &first.names)).collect();
-    let parts: Vec<&Frame> = [first].into_iter().chain(&rest).collect();
-    let rows = parts.iter().map(|p| p.rows).sum();
-    let all = (0..first.columns.len()).map(Some).collect();
-    let mut columns = below(&parts, &vec![all; parts.len()], axes)?;
+    let parts: Vec<&Frame> = [first].into_iter().chain(rest.iter().copied()).collect();
+    let mut whole = frames(&parts, axes)?;
     // one column picked twice stays one
-    for i in 1..columns.len() {
-        if let Some(twin) = (0..i).find(|&j| parts.iter().all(|part| part.same_column(i, j))) {
-            columns[i] = columns[twin].clone();
+    for i in 1..first.columns.len() {
+        if let Some(twin) =
+            (0..i).find(|&j| parts.iter().all(|part| part.names == first.names && part.same_column(i, j)))
+        {
+            whole.columns[i] = whole.columns[twin].clone();
         }
     }
     let labels = parts.iter().map(|p| p.labels.as_ref()).collect::<Option<Vec<_>>>();
     let labels = labels.map(|labels| labels.iter().flat_map(|l| l.values()).copied().collect::<Vec<_>>().into());
-    Ok(Frame { names: first.names.clone(), columns, rows, labels })
+    Ok(Frame { labels, ..whole })
 }
 
-/// A partition whose columns stand in another order than its neighbour's, in that of `names`.
-fn in_order(part: &Frame, names: &[Arc<str>]) -> Frame {
-    let places: Option<Vec<usize>> = names.iter().map(|name| part.position(name)).collect();
-    match places {
-        Some(places) if part.names != names => part.pick(&places),
-        _ => part.clone(),
+/// Frames one below the other, their columns in the order they first come up; one that a frame lacks is missing there.
+/// Source: pandas, `concat(join="outer")`.
+pub(super) fn frames(all: &[&Frame], axes: &Axes) -> Raises<Frame> {
+    let Some(first) = all.first() else {
+        return Err(Raised::internal("no frames"));
+    };
+    let rows = all.iter().map(|f| f.rows).sum();
+    if all.iter().all(|f| f.names == first.names) {
+        let places = (0..first.names.len()).map(Some).collect();
+        let columns = below(all, &vec![places; all.len()], axes)?;
+        return Ok(Frame { names: first.names.clone(), columns, rows, labels: None });
     }
+    let repeated = |f: &&Frame| (0..f.names.len()).any(|i| f.names[..i].contains(&f.names[i]));
+    if all.iter().any(repeated) {
+        return Err(Raised::value_error("Reindexing only valid with uniquely valued Index objects"));
+    }
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for name in all.iter().flat_map(|f| &f.names) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    let places: Vec<_> = all.iter().map(|f| names.iter().map(|name| f.position(name)).collect()).collect();
+    let columns = below(all, &places, axes)?;
+    Ok(Frame { names, columns, rows, labels: None })
 }
 
 /// Columns one below the other, in the type they have in common.
@@ -176,7 +193,9 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
             (true, false) if found.kind == Kind::Bool => DType::numpy(Kind::Object),
             (true, false) => DType::numpy(Kind::Float64),
             // a type without room for the silent ones lets them speak after all
-            (false, false) if there.iter().any(|c| *c.kind() == Kind::Object) => DType::numpy(Kind::Object),
+            (false, false) if there.iter().any(|c| matches!(c.kind(), Kind::Object | Kind::String)) => {
+                DType::numpy(Kind::Object)
+            }
             (false, false) if found.kind == Kind::Bool && there.iter().all(|c| c.is_empty()) => {
                 there.iter().fold(found, |a, c| common(&a, &c.dtype))
             }

@@ -53,11 +53,17 @@ pub(super) fn plan(
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
+<<<<<<< main
             Step::WithColumns(columns) if at_end(ahead, behind) => {
                 let among = |(name, expr): &(String, Expr)| looks_among(expr) && demand::needs(ahead, name, axes);
                 if columns.iter().any(among) {
                     return Err(Raised::unsupported("the last rows of what is looked for among values"));
                 }
+=======
+            Step::WithColumns(columns) if at_end(ahead) => {
+                let found = if i > 0 { &metas[i - 1] } else { before };
+                last_among(columns, found, ahead, axes)?;
+>>>>>>> c2189384fafb33611497ef9ffdff38322e297894
             }
             Step::Window(window) if at_end(ahead, behind) => {
                 let keyed = !window.partition_by.is_empty();
@@ -177,6 +183,28 @@ fn is_cut_up(meta: Option<&Frame>, ahead: &[Step]) -> bool {
     ahead.iter().take_while(passed).any(|step| matches!(step, Step::Repartition(n) if *n > 1))
 }
 
+/// Refuses the last rows of what is looked for among values, unless a pick of some columns leaves it out, or it is assigned again at once.
+fn last_among(columns: &[(String, Expr)], before: &Frame, ahead: &[Step], axes: &Axes) -> Raises<()> {
+    // what is dropped by name is dropped from the last rows
+    let picks: Vec<Step> = ahead.iter().filter(|step| !matches!(step, Step::Drop(_))).cloned().collect();
+    let picked = demand::picked(&picks, axes).filter(|picked| {
+        let of_table = |name: &Arc<str>| picked.contains(&name.to_lowercase());
+        !before.names.iter().all(of_table)
+    });
+    let behind = ahead.iter().map_while(|step| match step {
+        Step::WithColumns(columns) => Some(columns),
+        _ => None,
+    });
+    for (i, (name, expr)) in columns.iter().enumerate() {
+        let again = || demand::overwritten(name, columns[i + 1..].iter().chain(behind.clone().flatten()), before);
+        let needed = picked.as_ref().is_none_or(|picked| picked.contains(&name.to_lowercase()));
+        if looks_among(expr) && needed && !again() {
+            return Err(Raised::unsupported("the last rows of what is looked for among values"));
+        }
+    }
+    Ok(())
+}
+
 /// Whether an expression looks for values among others.
 fn looks_among(expr: &Expr) -> bool {
     match expr {
@@ -204,9 +232,13 @@ fn by_dictionary(groupby: &Groupby) -> bool {
     groupby.spelling() == Style::Agg && groupby.agg.iter().any(|output| output.function == AggFn::Median)
 }
 
-/// Whether a method of the groups moves rows, or counts what is distinct.
+/// Whether a method of the groups moves rows, or counts what is distinct, which sorted groups do in one place.
 fn moves_rows(groupby: &Groupby) -> bool {
-    let moves = |output: &Aggregate| matches!(output.function, AggFn::Median | AggFn::Nunique);
+    let moves = |output: &Aggregate| match output.function {
+        AggFn::Median => true,
+        AggFn::Nunique => groupby.sort != Some(true),
+        _ => false,
+    };
     groupby.spelling() == Style::Method && groupby.agg.iter().any(moves)
 }
 

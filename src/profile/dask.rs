@@ -90,6 +90,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
+    axes.reshape.keyed_values = reshape::KeyedValues::Planned;
     axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
@@ -134,6 +135,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.missing.filled_partitions = before.missing.filled_partitions;
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
+    axes.reshape.keyed_values = reshape::KeyedValues::Planned;
     axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;

@@ -47,6 +47,7 @@ pub(super) fn v1_5() -> Axes {
             remainder_sign: arithmetic::RemainderSign::Divisor,
             implicit_casts: arithmetic::ImplicitCasts::Standard,
             object_times: arithmetic::ObjectTimes::Array,
+            decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
@@ -130,6 +131,7 @@ pub(super) fn v1_5() -> Axes {
             text_divisor: quirks::TextDivisor::Refused,
             truth_as_time: quirks::TruthAsTime::Number,
             joined_rows: quirks::JoinedRows::Right,
+            unlike_keys: quirks::UnlikeKeys::Right,
             unsigned_keys: quirks::UnsignedKeys::Refused,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
@@ -211,9 +213,11 @@ pub(super) fn v1_5() -> Axes {
             picked: reshape::Picked::Groups,
             pivot_unknown: reshape::PivotUnknown::Column,
             pivot_roles: reshape::PivotRoles::OneOrNone,
+            keyed_values: reshape::KeyedValues::Grouped,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,
+            several_exploded: reshape::SeveralExploded::Value,
             melted: reshape::Melted::Columns,
             melted_type: reshape::MeltedType::Array,
             melted_name: reshape::MeltedName::Any,
@@ -297,6 +301,8 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.zoned_keys = quirks::ZonedKeys::Kept;
     axes.quirks.text_divisor = quirks::TextDivisor::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
+    axes.quirks.unlike_keys = quirks::UnlikeKeys::Refused;
+    axes.reshape.several_exploded = reshape::SeveralExploded::Names;
     axes.concat.empty_columns = concat::EmptyColumns::Silent;
     axes.quirks.infinite_sum = quirks::InfiniteSum::Right;
     axes.window.time_sum = window::TimeSum::Right;
@@ -344,6 +350,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.lowest_integer = quirks::LowestInteger::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::Right;
+    axes.quirks.unlike_keys = quirks::UnlikeKeys::Right;
     axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
@@ -383,6 +390,7 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
     axes.quirks.time_median = quirks::TimeMedian::Right;
     axes.quirks.truth_as_time = quirks::TruthAsTime::Refused;
+    axes.arithmetic.decimals_and_truths = arithmetic::DecimalsAndTruths::Unlike;
     axes.cast.missing_text = cast::MissingText::Missing;
     axes.cast.time_text = cast::TimeText::Column;
     axes.strings.missing_match = strings::MissingMatch::False;

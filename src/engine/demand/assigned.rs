@@ -61,21 +61,10 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
             Some(last)
         }
         Step::WithColumns(_) => {
-            let others = planned.iter().rposition(|planned| !matches!(planned.step, Step::WithColumns(_)));
+            let others = planned.iter().rposition(|planned| !assigns(&planned.step));
             let start = others.map_or(0, |other| other + 1);
             let names = names(if start > 0 { planned[start - 1].meta.as_ref() } else { Some(before) });
-            let mut columns: Vec<&mut (String, Expr)> = Vec::new();
-            for planned in &mut planned[start..] {
-                if let Step::WithColumns(assigned) = &mut planned.step {
-                    columns.extend(assigned);
-                }
-            }
-            assignments(columns, names, needed);
-            for planned in &mut planned[start..] {
-                if let Step::WithColumns(assigned) = &mut planned.step {
-                    assigned.retain(|(name, _)| !name.is_empty());
-                }
-            }
+            together(&mut planned[start..], names, needed);
             Some(start)
         }
         Step::Window(window) => {
@@ -103,6 +92,68 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
         }
         _ => None,
     }
+}
+
+/// Whether a step is nothing but assignments.
+fn assigns(step: &Step) -> bool {
+    match step {
+        Step::WithColumns(_) => true,
+        Step::Window(window) => window.order_by.is_empty() && window.partition_by.is_empty(),
+        _ => false,
+    }
+}
+
+/// Takes steps that are assignments for one: what a window makes of a column has that column's name.
+fn together(steps: &mut [Planned], names: BTreeSet<String>, needed: &mut Needed) {
+    let mut made: Vec<Vec<(String, Expr)>> = steps
+        .iter_mut()
+        .map(|planned| match &mut planned.step {
+            Step::WithColumns(columns) => std::mem::take(columns),
+            Step::Window(window) => window.columns.iter().map(read).collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    assignments(made.iter_mut().flatten().collect(), names, needed);
+    for (planned, made) in steps.iter_mut().zip(made) {
+        let there = |(name, _): &(String, Expr)| !name.is_empty();
+        match &mut planned.step {
+            Step::Window(window) if made.iter().any(|(_, made)| !matches!(made, Expr::Literal(_))) => {
+                let mut kept = made.iter().map(there);
+                window.columns.retain(|_| kept.next().unwrap_or_default());
+            }
+            step => *step = Step::WithColumns(made.into_iter().filter(there).collect()),
+        }
+    }
+}
+
+/// What a function of a window is called, and the column that it reads.
+fn read(column: &WindowColumn) -> (String, Expr) {
+    let nothing = || Expr::Call(Function::Coalesce, Vec::new());
+    let read = column.column.as_deref().map_or_else(nothing, |name| Expr::Column(name.into()));
+    (column.out.clone(), read)
+}
+
+/// Whether the column `name` is assigned again by one of the assignments right `behind`, which are one with it, before it is read;
+/// the only column of a table like `before` is read with it.
+pub(in crate::engine) fn overwritten<'a>(
+    name: &'a str,
+    behind: impl Iterator<Item = &'a (String, Expr)>,
+    before: &Frame,
+) -> bool {
+    let mut keys = BTreeSet::from([name]);
+    if let [only] = &before.names[..] {
+        keys.insert(only);
+    }
+    for (next, expr) in behind {
+        if references(expr).iter().any(|read| read == name) || name_of(expr).is_some_and(|read| keys.contains(read)) {
+            return false;
+        }
+        if next == name {
+            return true;
+        }
+        keys.insert(next);
+    }
+    false
 }
 
 /// Assignments that are one.

@@ -12,7 +12,8 @@ use arrow::array::{
 use arrow::compute;
 use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, TimeUnit};
 
-use super::{Operand, Scope};
+use super::{Operand, Scope, compare, times};
+use crate::axis::arithmetic;
 use crate::case::expr::{BinaryOp, Function, Literal};
 use crate::engine::calendar::{Date, weekday};
 use crate::engine::column::Column;
@@ -109,11 +110,12 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if !mine(a) && !mine(b) {
         return None;
     }
+    if let Some(done) = beside_truths(op, a, b, scope) {
+        return Some(done);
+    }
     let (left, right) = (Side::of(a, scope.rows())?, Side::of(b, scope.rows())?);
     match op {
-        BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
-            compared(op, &left, &right, scope.rows())
-        }
+        op if is_comparison(op) => compared(op, &left, &right, scope.rows()),
         BinaryOp::Add
         | BinaryOp::Sub
         | BinaryOp::Mul
@@ -121,7 +123,34 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
         | BinaryOp::FloorDiv
         | BinaryOp::Mod
         | BinaryOp::Pow => computed(op, &left, &right),
-        BinaryOp::And | BinaryOp::Or => None,
+        _ => None,
+    }
+}
+
+fn is_comparison(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)
+}
+
+/// What an operator makes of decimals and truth values, a single one of which is compared as a number; `None` for other operands.
+fn beside_truths(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
+    let decimals = |o: &Operand| matches!(o, Operand::Column(c) if holds(c) && matches!(c.kind(), Kind::Decimal(..)));
+    let truths = |o: &Operand| matches!(o, Operand::Column(c) if c.dtype == DType::numpy(Kind::Bool));
+    match (a, b) {
+        (a, Operand::Scalar(Literal::Bool(truth))) if decimals(a) && is_comparison(op) => {
+            return binary(op, a, &Operand::Scalar(Literal::Int(i128::from(*truth))), scope);
+        }
+        (a, b) if decimals(a) && truths(b) || truths(a) && decimals(b) => {}
+        _ => return None,
+    }
+    match (scope.axes.arithmetic.decimals_and_truths(), op) {
+        (_, BinaryOp::And | BinaryOp::Or) => None,
+        (arithmetic::DecimalsAndTruths::Refused, _) => Some(Err(Raised::value_error("decimals of truth values"))),
+        (arithmetic::DecimalsAndTruths::Unlike, op) if is_comparison(op) => {
+            Some(times::invalid(op, scope.rows()).map(|truths| compare::column(truths, Family::Arrow)))
+        }
+        (arithmetic::DecimalsAndTruths::Unlike, op) => {
+            Some(Err(Raised::type_error(format!("{} has no kernel for decimals and truth values", op.name()))))
+        }
     }
 }
 

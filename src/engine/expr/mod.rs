@@ -18,7 +18,7 @@ mod logic;
 mod meet;
 mod membership;
 mod missing;
-mod ndarray;
+pub(in crate::engine) mod ndarray;
 mod number;
 mod numeric;
 mod objects;

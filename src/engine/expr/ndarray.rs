@@ -95,6 +95,15 @@ fn array(kind: Kind, items: Vec<Obj>, empty: Option<bool>) -> Obj {
     Obj::Array(Arc::new(NdArray { kind, items, empty }))
 }
 
+/// Stores NaN in an array of a type, if that is possible.
+pub(in crate::engine) fn store_nan(kind: &Kind) -> Raises<()> {
+    match kind {
+        kind if kind.is_integer() => Err(Raised::new(ErrorKind::InvalidCast, "cannot convert NaN to integer")),
+        Kind::Timestamp(..) | Kind::Duration(_) => Err(Raised::value_error("NaN is no time")),
+        _ => Ok(()),
+    }
+}
+
 const fn is_number(kind: &Kind) -> bool {
     kind.is_integer() || kind.is_float() || matches!(kind, Kind::Bool)
 }

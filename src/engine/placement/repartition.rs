@@ -5,7 +5,7 @@
 use arrow::array::BooleanArray;
 
 use super::deal;
-use crate::axis::placement;
+use crate::axis::{Axes, placement};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase, demand, promote};
@@ -40,11 +40,12 @@ pub(in crate::engine) fn repartitioned(table: &Table, n: usize, context: &Contex
     }
     let nothing = table.divisions.iter().all(|&label| label == 0) && table.rows() == 0;
     match (context.axes.placement.repartition(), context.phase) {
-        (placement::Repartition::LabelsOnce, Phase::Run) if nothing => return Ok(table.clone()),
-        (_, Phase::Run) if nothing => return Ok(with(vec![table.meta.emptied(); n], Vec::new())),
+        (placement::Repartition::Labels, Phase::Run) if nothing => {
+            return Ok(with(vec![table.meta.emptied(); n], Vec::new()));
+        }
         _ => {}
     }
-    let cuts = cuts(&table.divisions, n, context)?;
+    let cuts = cuts(&table.divisions, n, context.axes)?;
     if let (Phase::Build, [first, ..]) = (context.phase, &table.parts[..]) {
         return Ok(with(vec![first.clone(); cuts.len() - 1], cuts));
     }
@@ -74,17 +75,14 @@ fn split_evenly(table: &Table, n: usize) -> Vec<Frame> {
 }
 
 /// The labels that `n` partitions start at, spread evenly between the old divisions, and the last one.
-fn cuts(divisions: &[usize], n: usize, context: &Context<'_>) -> Raises<Vec<usize>> {
+fn cuts(divisions: &[usize], n: usize, axes: &Axes) -> Raises<Vec<usize>> {
     let mut cuts = interpolated(divisions, n);
     let repeated = cuts[..cuts.len() - 1].windows(2).any(|c| c[0] == c[1]);
-    match (context.axes.placement.repartition(), context.phase) {
-        // where all labels are 0 only the rows tell a table of one from one of none
-        (placement::Repartition::LabelsOnce, phase)
-            if repeated && (phase == Phase::Run || divisions.iter().any(|&label| label > 0)) =>
-        {
+    match axes.placement.repartition() {
+        placement::Repartition::LabelsOnce if repeated => {
             return Err(Raised::value_error("a new partition bound must be met once, but for the last"));
         }
-        (placement::Repartition::Labels, _) => {
+        placement::Repartition::Labels => {
             let last = cuts.pop().unwrap_or_default();
             cuts.dedup();
             cuts.push(last);

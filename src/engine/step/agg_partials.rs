@@ -6,19 +6,19 @@ use std::sync::Arc;
 
 use arrow::array::Float32Array;
 
-use crate::axis::{Axes, aggregate as agg};
+use crate::axis::{Axes, aggregate as agg, types};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call, pairwise};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::expr::{Operand, Scope, arithmetic, python};
+use crate::engine::expr::{Operand, Scope, arithmetic, ndarray, python, times};
 use crate::engine::frame::Frame;
 use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
-use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{infer, promote};
 
 /// One aggregate of a column that lies in several partitions, of the type that it was declared with.
 pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: &Context<'_>) -> Raises<Column> {
@@ -56,7 +56,9 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
             }
         }
         AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::Any | AggFn::All => {
-            let partial = parts.iter().map(|p| aggregate::whole(p, call, axes)).collect::<Raises<Vec<_>>>()?;
+            let mut plain = *axes;
+            plain.types.text = types::Text::Object;
+            let partial = parts.iter().map(|p| aggregate::whole(p, call, &plain)).collect::<Raises<Vec<_>>>()?;
             again(&partial, call.function, context)
         }
         AggFn::Mean if text => no_number(),
@@ -157,10 +159,26 @@ fn together(moments: &[Moments]) -> Moments {
     Moments { count, total, squares: sum(|m| m.squares) + pairwise(&between) }
 }
 
-/// The partial results of all partitions reduced once more.
+/// The partial results of all partitions, a new column, reduced once more.
 fn again(partial: &[Column], function: AggFn, context: &Context<'_>) -> Raises<Column> {
     let stacked = promote::stack(&partial.iter().collect::<Vec<_>>())?;
-    aggregate::whole(&stacked, Call::method(function), context.axes)
+    if let Some(values) = stacked.as_objects() {
+        not_of_arrays(values, function)?;
+    }
+    let column = times::inferred(&infer::objects(stacked), context.axes)?;
+    aggregate::whole(&column, Call::method(function), context.axes)
+}
+
+/// Partial results of which the first is an array become one array of its type, whose own reductions do not take the arguments of a
+/// column's.
+///
+/// Source: Dask, `dask/dataframe/core.py` (`_concat`) and `dask/array/core.py` (`concatenate3`).
+fn not_of_arrays(values: &[Obj], function: AggFn) -> Raises<()> {
+    let Some(Obj::Array(first)) = values.first() else { return Ok(()) };
+    if values.iter().any(Obj::is_missing) {
+        ndarray::store_nan(&first.kind)?;
+    }
+    Err(Raised::unsupported(format!("an array's {} skips nothing", function.name())))
 }
 
 /// Whether the values of a column are numbers or points in time.

@@ -1,7 +1,5 @@
 //! `concat`: tables below one another.
 
-use std::sync::Arc;
-
 use crate::axis::{concat as axis, types};
 use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
@@ -36,7 +34,9 @@ pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises
     }
     match (context.axes.types.model(), context.axes.concat.types()) {
         (types::Model::Numpy, axis::Types::Declared) => stacked(&all, context),
-        (types::Model::Numpy, axis::Types::Values) => Ok(Table::whole(frames(&gathered(&all, context)?, context)?)),
+        (types::Model::Numpy, axis::Types::Values) => {
+            Ok(Table::whole(promote::frames(&gathered(&all, context)?.iter().collect::<Vec<_>>(), context.axes)?))
+        }
         (types::Model::Sql, _) => {
             let whole = union(gathered(&all, context)?, by, context)?;
             let mut start = 0;
@@ -56,7 +56,7 @@ fn gathered(all: &[Table], context: &Context<'_>) -> Raises<Vec<Frame>> {
 /// The partitions of all tables, each with the columns and types that the tables' samples have together.
 fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
     let samples: Vec<Frame> = all.iter().map(|t| sample::of(&t.meta, context.axes)).collect();
-    let declared = frames(&samples, context)?.emptied();
+    let declared = promote::frames(&samples.iter().collect::<Vec<_>>(), context.axes)?.emptied();
     let parts = all
         .iter()
         .flat_map(|t| t.parts.iter().map(move |part| (&t.meta, part)))
@@ -98,30 +98,6 @@ fn whole(column: &Column, dtype: &DType) -> Raises<()> {
         }
         Family::Numpy | Family::Masked | Family::Arrow | Family::Sql => Ok(()),
     }
-}
-
-/// Columns in the order they first come up; one that a frame lacks is missing there. Source: pandas, `concat(join="outer")`.
-fn frames(all: &[Frame], context: &Context<'_>) -> Raises<Frame> {
-    let rows = all.iter().map(|f| f.rows).sum();
-    let frames: Vec<&Frame> = all.iter().collect();
-    if all.iter().all(|f| f.names == all[0].names) {
-        let places = (0..all[0].names.len()).map(Some).collect();
-        let columns = promote::below(&frames, &vec![places; all.len()], context.axes)?;
-        return Ok(Frame { names: all[0].names.clone(), columns, rows, labels: None });
-    }
-    let repeated = |f: &Frame| (0..f.names.len()).any(|i| f.names[..i].contains(&f.names[i]));
-    if all.iter().any(repeated) {
-        return Err(Raised::value_error("Reindexing only valid with uniquely valued Index objects"));
-    }
-    let mut names: Vec<Arc<str>> = Vec::new();
-    for name in all.iter().flat_map(|f| &f.names) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    let places: Vec<_> = all.iter().map(|f| names.iter().map(|name| f.position(name)).collect()).collect();
-    let columns = promote::below(&frames, &places, context.axes)?;
-    Ok(Frame { names, columns, rows, labels: None })
 }
 
 /// SQL's union: types are widened column by column; by name a column that one side lacks is null there.

@@ -21,15 +21,18 @@ pub(super) fn run(step: &DropDuplicates, table: &Table, context: &Context<'_>) -
     };
     // An empty table is returned as it is, whatever the columns are called.
     let unchecked = match context.axes.distinct.empty() {
+        distinct::Empty::Unchecked if table.meta.columns.is_empty() && step.subset.is_none() => {
+            return table.each(context.axes, |part| Ok(part.pick(&[])));
+        }
         distinct::Empty::Unchecked => table.rows() == 0,
         distinct::Empty::Checked => false,
     };
     if unchecked {
         return Ok(table.clone());
     }
-    let columns = columns(step, &table.meta, context)?;
-    let parts = placement::met(table, &columns, context)?;
-    let parts = parts.iter().map(|part| once(part, &columns, last, context)).collect::<Raises<Vec<_>>>()?;
+    let parts = placement::met(table, &columns(step, &table.meta, context)?, context)?;
+    let once = |part: &Frame| once(part, &columns(step, part, context)?, last, context);
+    let parts = parts.iter().map(once).collect::<Raises<Vec<_>>>()?;
     let meta = &table.meta;
     let places: Vec<usize> = match context.axes.distinct.shared_names() {
         distinct::SharedNames::Kept => return Ok(Table { parts, meta: meta.clone(), divisions: Vec::new() }),

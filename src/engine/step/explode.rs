@@ -10,11 +10,12 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, names, text};
+use crate::result::ErrorKind;
 
 /// The rows repeated for every element that their list in the column has.
 pub(super) fn run(name: &str, table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(context.axes, |frame| {
-        let place = names::place(frame, name, context.axes)?;
+        let place = names::place(frame, name, context.axes).map_err(|raised| of_several(raised, context.axes))?;
         let (rows, elements) = match context.axes.types.model() {
             types::Model::Numpy => of_objects(&frame.columns[place], context.axes)?,
             types::Model::Sql => of_lists(&frame.columns[place], context.axes)?,
@@ -23,6 +24,15 @@ pub(super) fn run(name: &str, table: &Table, context: &Context<'_>) -> Raises<Ta
         exploded.columns[place] = elements;
         Ok(exploded)
     })
+}
+
+fn of_several(raised: Raised, axes: &Axes) -> Raised {
+    match axes.reshape.several_exploded() {
+        reshape::SeveralExploded::Value if raised.kind == ErrorKind::DuplicateColumn => {
+            Raised { kind: ErrorKind::ValueError, ..raised }
+        }
+        reshape::SeveralExploded::Value | reshape::SeveralExploded::Names => raised,
+    }
 }
 
 fn no_list(column: &Column, axes: &Axes) -> Raises<(UInt32Array, Column)> {

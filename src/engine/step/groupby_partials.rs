@@ -243,7 +243,19 @@ impl Plan<'_> {
             (Some(Recipe::Distinct), quirks::DropnaFalse::Spreads | quirks::DropnaFalse::Nunique) => false,
             _ => keeps,
         };
-        (keeps, keeps)
+        (keeps, keeps && !self.loses_missing())
+    }
+
+    /// Whether the missing one of the keys is lost when the partial results are put together, by keys that are their labels.
+    fn loses_missing(&self) -> bool {
+        let key = match &self.step.by[..] {
+            [key] => named(&self.table.meta, key, self.context.axes).ok(),
+            _ => None,
+        };
+        match self.context.axes.quirks.dropna_false() {
+            quirks::DropnaFalse::Spreads => key.is_some_and(|key| key.kind().zone().is_some()),
+            quirks::DropnaFalse::Nunique | quirks::DropnaFalse::Right => false,
+        }
     }
 
     /// The partitions of groups that come from `frame`, one row of which is a part of a group, for `of` of the groups.

@@ -66,8 +66,8 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         Phase::Run => Some(declared(step, table, labelled, axes)?),
     };
     let frame = table.gathered(axes)?;
-    let keyed = Keyed::of(&frame, std::slice::from_ref(index), false, true, axes)?;
     let labels = labels(step, labelled, axes)?;
+<<<<<<< main
     match axes.reshape.pivot_roles() {
         reshape::PivotRoles::OneOrNone
             if roles[..2].contains(&&step.values) && labels.present().count_set_bits() > 0 =>
@@ -78,7 +78,16 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
             return Err(Raised::type_error("values that are labels are categories, which are not added up"));
         }
         reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One | reshape::PivotRoles::Several => {}
+=======
+    let keyed = || Keyed::of(&frame, std::slice::from_ref(index), false, true, axes);
+    if lacks_values(step, &labels, context)? {
+        return Err(match (axes.reshape.keyed_values(), keyed()) {
+            (reshape::KeyedValues::Grouped, Err(raised)) => raised,
+            _ => Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"),
+        });
+>>>>>>> c2189384fafb33611497ef9ffdff38322e297894
     }
+    let keyed = keyed()?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &step.values, axes)?;
     let keyed = match axes.reshape.sum_of_nothing() {
@@ -111,6 +120,21 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
+}
+
+/// Whether there is nothing to put below the labels, since the values are a key.
+fn lacks_values(step: &Pivot, labels: &Column, context: &Context<'_>) -> Raises<bool> {
+    match context.axes.reshape.pivot_roles() {
+        reshape::PivotRoles::OneOrNone => {
+            let keys = [&step.index[0], &step.columns];
+            let labelled = labels.present().count_set_bits() > 0;
+            Ok(context.phase == Phase::Run && labelled && keys.contains(&&step.values))
+        }
+        reshape::PivotRoles::One if step.columns == step.values && matches!(step.agg, AggFn::Sum | AggFn::Mean) => {
+            Err(Raised::type_error("categories have no sum"))
+        }
+        reshape::PivotRoles::One | reshape::PivotRoles::Several => Ok(false),
+    }
 }
 
 /// Refuses first and last times in a zone where they are put in an array: without a row, or where they are planned for one partition.

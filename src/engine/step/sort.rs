@@ -26,7 +26,11 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
     let keys = names::sort_keys(&table.meta, &sort.by, context.axes);
     let keys = keys.map_err(|raised| ranged(sort, table, context).err().unwrap_or(raised))?;
     let moved = placement::sorted(table, sort, &keys, context)?;
-    let parts = moved.parts.iter().map(|part| within(part, sort, &keys, context)).collect::<Raises<Vec<_>>>()?;
+    let parts = moved.parts.iter().map(|part| match part.names == moved.meta.names {
+        true => within(part, sort, &keys, context),
+        false => within(part, sort, &names::sort_keys(part, &sort.by, context.axes)?, context),
+    });
+    let parts = parts.collect::<Raises<Vec<_>>>()?;
     let divisions = match context.axes.placement.sort() {
         Placed::Gather => Vec::new(),
         // ranges are not looked for in one partition, and its labels are not known then

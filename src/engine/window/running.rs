@@ -66,6 +66,7 @@ fn found(column: &Column, frames: &Frames<'_>, function: WindowFn, axes: &Axes) 
         (Kind::Object | Kind::String, _) if keyed => refused(),
         (Kind::Void, _) => refused(),
         (Kind::Bool, _) if !keyed && column.dtype.family == Family::Arrow => refused(),
+        (Kind::Decimal(..), _) if column.dtype.family == Family::Arrow => refused(),
         (Kind::Object, _) => objects(column, frames, function, axes),
         (Kind::String, WindowFn::Cumsum) => texts(column, frames, axes),
         (Kind::Timestamp(..), WindowFn::Cumsum) => match axes.window.time_sum() {

@@ -1,0 +1,73 @@
+//! Text of a CSV file before it is turned into a type of its own, which a plan does behind the first rows and the filters right behind
+//! the file.
+//!
+//! Source: Dask, `ArrowStringConversion` (`_filter_passthrough`, `dask_expr/_expr.py`) above what `read_csv` reads.
+
+use crate::axis::{Axes, quirks, types};
+use crate::case::plan::{Format, How, Input, Source, Step, Via};
+use crate::engine::column::Column;
+use crate::engine::demand::Planned;
+use crate::engine::dtype::{Family, Kind};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::raised::Raises;
+use crate::engine::text;
+
+/// Whether the text of an input is turned only behind these steps, the first of a plan.
+pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axes: &Axes) -> bool {
+    let moves = match (axes.quirks.pushdown(), axes.types.text()) {
+        (quirks::Pushdown::Blind, types::Text::Na) => true,
+        (quirks::Pushdown::Blind | quirks::Pushdown::Right, _) => false,
+    };
+    let file = input.is_some_and(|input| match &input.source {
+        Source::Inline(_) => matches!(input.via, Via::Csv),
+        Source::File(file) => matches!(file.format, Format::Csv),
+        Source::Made(_) => false,
+    });
+    let passes = |step: &Step| match step {
+        Step::Filter(_) | Step::Head(_) => true,
+        Step::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
+        _ => false,
+    };
+    moves && file && steps.iter().all(|planned| passes(&planned.step))
+}
+
+/// What a step makes of the table with its text as it was read, that text turned afterwards.
+pub(in crate::engine) fn around(
+    table: &Table,
+    axes: &Axes,
+    step: impl FnOnce(Table, &Axes) -> Raises<Table>,
+) -> Raises<Table> {
+    let mut plain = *axes;
+    plain.types.text = match axes.types.made_text() {
+        types::MadeText::Nan => types::Text::Nan,
+        types::MadeText::Object | types::MadeText::Sql => types::Text::Object,
+    };
+    let made = step(changed(table, |column| as_read(column, &plain))?, &plain)?;
+    changed(&made, |column| turned(column, axes))
+}
+
+fn changed(table: &Table, change: impl Fn(&Column) -> Column + Copy) -> Raises<Table> {
+    let frame = |frame: &Frame| frame.map(frame.rows, |column| Ok(change(column)));
+    let parts = table.parts.iter().map(frame).collect::<Raises<Vec<_>>>()?;
+    Ok(Table { parts, meta: frame(&table.meta)?, divisions: table.divisions.clone() })
+}
+
+fn as_read(column: &Column, plain: &Axes) -> Column {
+    if *column.kind() != Kind::String {
+        return column.clone();
+    }
+    let text = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+    match plain.types.text {
+        types::Text::Object => Column::objects(text.to_objects()),
+        types::Text::Nan | types::Text::Na => text,
+    }
+}
+
+fn turned(column: &Column, axes: &Axes) -> Column {
+    match (column.kind(), column.dtype.family) {
+        (Kind::String, Family::Numpy) => {
+            Column { dtype: column.dtype.clone().with_family(Family::Masked), data: column.data.clone() }
+        }
+        _ => text::as_held(column.clone(), axes),
+    }
+}
