@@ -122,16 +122,12 @@ fn unhashed(stacked: &Column, lefts: usize, (alone, how): (bool, How), axes: &Ax
 
 /// The rows that `how` brings together where keys are equal.
 pub(super) fn pairs(left: &[&Column], right: &[&Column], how: How, axes: &Axes) -> Raises<Pairs> {
-<<<<<<< main
-    let matched = Matched::of(left, right, how, axes)?;
-=======
     if let (How::Outer, join::Order::Sorted, [left], [right]) = (how, axes.join.order(), left, right)
         && let Some(found) = unlike::pairs(left, right, axes)?
     {
         return Ok(pairs_of(found));
     }
-    let matched = Matched::of(left, right, axes)?;
->>>>>>> c2189384fafb33611497ef9ffdff38322e297894
+    let matched = Matched::of(left, right, how, axes)?;
     let mut found: Vec<Pair> = match (how, axes.join.order()) {
         (How::Right, order) => swapped(each(&matched.right, &matched.left, &matched, true, order)),
         (How::Left, order) => each(&matched.left, &matched.right, &matched, true, order),

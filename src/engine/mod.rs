@@ -308,7 +308,6 @@ fn run(
     around: Around<'_>,
     watch: &mut Watch<'_>,
 ) -> Raises<Table> {
-<<<<<<< main
     let axes = session.axes;
     let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
     let steps: Vec<Step> = steps.collect();
@@ -344,26 +343,6 @@ fn run(
                 at = end;
                 made
             }
-=======
-    let Session { case, axes, inputs, start, .. } = *session;
-    let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
-    let steps: Vec<Step> = steps.collect();
-    let mut table = table;
-    for (i, Planned { step, meta, place, partners }) in planned.iter().enumerate() {
-        placement::read_one_partition(&mut table, &steps[i..], axes);
-        let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
-        let inputs = chosen.as_deref().unwrap_or(inputs);
-        let (ahead, rows) = (&steps[i + 1..], table.rows());
-        let context = Context { axes, phase: Phase::Run, inputs, ahead, rows, labels: around.labels };
-        let made = match planned[i].rows_of_parts() {
-            Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows)))),
-            None if start == 0 && ingest::unconverted::is_before(&planned[..=i], case.inputs.first(), axes) => {
-                ingest::unconverted::around(&table, axes, |table, axes| {
-                    step::run(step, table, &Context { axes, ..context })
-                })
-            }
-            None => step::run(step, table, &context),
->>>>>>> c2189384fafb33611497ef9ffdff38322e297894
         };
         watch(Seen::Done(planned[at].place, &planned[at].step, &table));
         at += 1;
@@ -380,13 +359,18 @@ fn stepped(
     session: &Session<'_>,
     around: Around<'_>,
 ) -> Raises<Table> {
-    let Session { axes, inputs, .. } = *session;
+    let Session { case, axes, inputs, start, .. } = *session;
     let Planned { step, meta, partners, .. } = &planned[at];
     let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
     let inputs = chosen.as_deref().unwrap_or(inputs);
     let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
     let made = match planned[at].rows_of_parts() {
         Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows))))?,
+        None if start == 0 && ingest::unconverted::is_before(&planned[..=at], case.inputs.first(), axes) => {
+            ingest::unconverted::around(&table, axes, |table, axes| {
+                step::run(step, table, &Context { axes, ..context })
+            })?
+        }
         None => step::run(step, table, &context)?,
     };
     let mut table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);

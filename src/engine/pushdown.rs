@@ -53,17 +53,9 @@ pub(super) fn plan(
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
-<<<<<<< main
             Step::WithColumns(columns) if at_end(ahead, behind) => {
-                let among = |(name, expr): &(String, Expr)| looks_among(expr) && demand::needs(ahead, name, axes);
-                if columns.iter().any(among) {
-                    return Err(Raised::unsupported("the last rows of what is looked for among values"));
-                }
-=======
-            Step::WithColumns(columns) if at_end(ahead) => {
                 let found = if i > 0 { &metas[i - 1] } else { before };
                 last_among(columns, found, ahead, axes)?;
->>>>>>> c2189384fafb33611497ef9ffdff38322e297894
             }
             Step::Window(window) if at_end(ahead, behind) => {
                 let keyed = !window.partition_by.is_empty();

@@ -67,25 +67,12 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     };
     let frame = table.gathered(axes)?;
     let labels = labels(step, labelled, axes)?;
-<<<<<<< main
-    match axes.reshape.pivot_roles() {
-        reshape::PivotRoles::OneOrNone
-            if roles[..2].contains(&&step.values) && labels.present().count_set_bits() > 0 =>
-        {
-            return Err(Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"));
-        }
-        reshape::PivotRoles::One if step.values == step.columns && matches!(step.agg, AggFn::Sum | AggFn::Mean) => {
-            return Err(Raised::type_error("values that are labels are categories, which are not added up"));
-        }
-        reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One | reshape::PivotRoles::Several => {}
-=======
     let keyed = || Keyed::of(&frame, std::slice::from_ref(index), false, true, axes);
     if lacks_values(step, &labels, context)? {
         return Err(match (axes.reshape.keyed_values(), keyed()) {
             (reshape::KeyedValues::Grouped, Err(raised)) => raised,
             _ => Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"),
         });
->>>>>>> c2189384fafb33611497ef9ffdff38322e297894
     }
     let keyed = keyed()?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
