@@ -127,7 +127,7 @@ fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last
             needed.iter_mut().for_each(|needed| needed.extend(keys.clone()));
             planned[i].step = Step::Drop(Vec::new());
         } else {
-            unneeded_aggregates(&mut planned[i].step, needed.as_ref());
+            unneeded_aggregates(&mut planned[i], needed.as_ref());
             needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         }
     }
@@ -165,15 +165,21 @@ fn unneeded_window(step: &Step, needed: Option<&BTreeSet<String>>, axes: &Axes) 
 /// Counts rows in the place of aggregates of which nothing is needed, and in the cells of a pivot of which none is.
 ///
 /// Source: Spark, `ColumnPruning`.
-fn unneeded_aggregates(step: &mut Step, needed: Option<&BTreeSet<String>>) {
+fn unneeded_aggregates(planned: &mut Planned, needed: Option<&BTreeSet<String>>) {
     let Some(needed) = needed else { return };
-    match step {
+    let named =
+        |name: &str| planned.meta.iter().flat_map(|meta| &meta.names).filter(|n| n.to_lowercase() == name).count();
+    // a label may have the name of a key
+    let labelled = needed.iter().any(|name| named(name) > 1);
+    match &mut planned.step {
         Step::Groupby(Groupby { agg: outputs, .. }) | Step::Agg(outputs) => {
             for output in outputs.iter_mut().filter(|output| !needed.contains(&output.out.to_lowercase())) {
                 (output.function, output.column) = (AggFn::Size, None);
             }
         }
-        Step::Pivot(pivot) if needed.iter().all(|name| pivot.index.iter().any(|i| i.to_lowercase() == *name)) => {
+        Step::Pivot(pivot)
+            if !labelled && needed.iter().all(|name| pivot.index.iter().any(|i| i.to_lowercase() == *name)) =>
+        {
             (pivot.agg, pivot.values) = (AggFn::Count, pivot.columns.clone());
         }
         _ => {}
