@@ -68,7 +68,11 @@ fn comparator(key: &Column, missing: Missing) -> Raises<Compare<'_>> {
 
 /// Where every object stands among all: missing ones last, unless they are compared and nothing refuses it.
 fn object_ranks(values: &[Obj], missing: Missing) -> Raises<Vec<u32>> {
+    // integers among others than numbers are told from them, and those that are missing set aside
+    let number = |v: &Obj| v.is_missing() || matches!(v, Obj::Int(_) | Obj::Float(_));
+    let integers_among = values.iter().any(|v| matches!(v, Obj::Int(_))) && !values.iter().all(number);
     if missing == Missing::Compared
+        && !integers_among
         && let Ok(rank) = compared(values)
     {
         return Ok(rank);
