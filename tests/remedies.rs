@@ -18,7 +18,7 @@ use rayon::prelude::*;
 const STEPS: [(&str, &str, usize, usize); 8] = [
     ("pandas@3.1", "dask@2026.8", 6, 92),
     ("pandas@3.1", "spark@4.3", 26, 91),
-    ("pandas@1.5", "pandas@2.3", 5, 91),
+    ("pandas@1.5", "pandas@2.3", 5, 90),
     ("pandas@2.3", "pandas@3.1", 5, 86),
     ("dask@2022.2", "dask@2025.12", 6, 93),
     ("dask@2025.12", "dask@2026.8", 3, 91),

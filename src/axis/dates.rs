@@ -16,7 +16,10 @@ topic! {
     }
     /// How texts are read as points in time.
     Rule texts: Texts, on ["to_datetime"], shown by "dates/to_datetime_of_text", when "types.model" is "numpy",
-        remedied by [Rewrite(Any, "to_datetime(a)", "cast(a, timestamp)")] {
+        remedied by [
+            Rewrite(Any, "to_datetime(a)", "cast(a, timestamp)"),
+            Rewrite(Any, "to_datetime(a, b)", "to_datetime(a)"),
+        ] {
         /// Each by itself; of a format that is ISO 8601, any other spelling of that will do.
         Each = "each",
         /// All in the format of the first that is not missing, where that can be told, or in just the format that is given.

@@ -1,6 +1,6 @@
 //! Which steps give another result on other partitions of the same rows.
 
-use crate::axis::{Axes, aggregate, missing, placement, quirks, reshape, sort, top, types, window};
+use crate::axis::{Axes, aggregate, evaluation, missing, placement, quirks, reshape, sort, top, types, window};
 use crate::case::expr::{Expr, Function, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Step, Style};
 use crate::case::types::Type;
@@ -16,6 +16,7 @@ pub fn reasons(steps: &[Step], axes: &Axes) -> Vec<&'static str> {
         reason(step, axes)
             .or_else(|| cut_behind_moves(step, &steps[..i], axes))
             .or_else(|| planned_apart(step, &steps[i + 1..], axes))
+            .or_else(|| asked_for(step, &steps[..i], axes))
     };
     steps.iter().enumerate().filter_map(reason).collect()
 }
@@ -45,6 +46,17 @@ fn cut_behind_moves(step: &Step, before: &[Step], axes: &Axes) -> Option<&'stati
             | placement::Repartition::Nothing
             | placement::Repartition::Deal => None,
         },
+        _ => None,
+    }
+}
+
+/// Of the rows that a step goes through one by one, those are computed that a `head` or `tail` comes to.
+fn asked_for(step: &Step, before: &[Step], axes: &Axes) -> Option<&'static str> {
+    let computed = |step: &Step| matches!(step, Step::WithColumns(_) | Step::Astype(_) | Step::Filter(_));
+    match (axes.evaluation.rows(), step) {
+        (evaluation::Rows::HeadAndFilter, Step::Head(_) | Step::Tail(_)) if before.iter().any(computed) => {
+            Some("rows are computed in the partitions only that are looked at")
+        }
         _ => None,
     }
 }
@@ -115,6 +127,11 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
 }
 
 fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
+    if let (types::Model::Numpy, Expr::Call(Function::FillNull, args)) = (axes.types.model(), expr)
+        && args.iter().skip(1).any(|arg| matches!(arg, Expr::Call(Function::Weekofyear, _)))
+    {
+        return Some("what is filled in behind a mask has one only where the partition hides something");
+    }
     match axes.quirks.column_bounds() {
         quirks::ColumnBounds::Whole if bound_by_column(expr) => {
             Some("a bound that is a column is one for all partitions")
