@@ -8,6 +8,7 @@ use std::sync::Arc;
 use arrow::array::{AsArray, BooleanArray, Float32Array, Float64Array, StringArray, UInt32Array};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute;
+use arrow::datatypes::DataType;
 
 use super::Frames;
 use crate::axis::{Axes, window};
@@ -64,7 +65,7 @@ fn found(column: &Column, frames: &Frames<'_>, function: WindowFn, axes: &Axes) 
     let refused = || Err(Raised::type_error(format!("{} is not supported for {}", function.name(), column.dtype)));
     match (column.kind(), function) {
         (Kind::Object | Kind::String, _) if keyed => refused(),
-        (Kind::Void, _) => refused(),
+        (Kind::Void, _) | (Kind::Date, WindowFn::Cumsum) => refused(),
         (Kind::Bool, _) if !keyed && column.dtype.family == Family::Arrow => refused(),
         (Kind::Decimal(..), _) if column.dtype.family == Family::Arrow => refused(),
         (Kind::Object, _) => objects(column, frames, function, axes),
@@ -102,7 +103,12 @@ fn numbers_or_times(
                 let values = values.as_string::<i32>();
                 chosen(column, frames, largest, axes, |r| values.value(r))?
             } else {
-                match Numbers::of(column)? {
+                let days = |days| Column::new(DType { family: column.dtype.family, kind: Kind::Int32 }, days);
+                let counted = match kind {
+                    Kind::Date => days(compute::cast(&column.array(), &DataType::Int32).map_err(Raised::internal)?),
+                    _ => column.clone(),
+                };
+                match Numbers::of(&counted)? {
                     Numbers::Signed(v) => chosen(column, frames, largest, axes, |r| v[r])?,
                     Numbers::Unsigned(v) => chosen(column, frames, largest, axes, |r| v[r])?,
                     Numbers::Single(v) => chosen(column, frames, largest, axes, |r| v[r])?,
