@@ -88,7 +88,7 @@ fn wrong(case: &Case, from: &Profile, to: &Profile) -> Vec<String> {
             wrong.push(told("has a cause of two axes that was not found", kind));
         }
     }
-    if !differing.is_empty() && unread(case, from, to).is_none() {
+    if !differing.is_empty() && !unread_is_idle(case, from, to) {
         wrong.push(format!("{} {} → {}: an axis that is not read has an effect", case.id, from.name, to.name));
     }
     wrong
@@ -116,16 +116,16 @@ fn pairs(case: &Case, from: &Profile, all: &[Vec<Flip>]) -> Vec<Vec<Flip>> {
     all.iter().flat_map(beside).collect()
 }
 
-/// How many of the axes are not read: flipping them all changes nothing, in the profile and beside any one that is read. `None` where it does.
-fn unread(case: &Case, from: &Profile, to: &Profile) -> Option<usize> {
+/// Whether flipping all axes that are not read changes nothing, in the profile and beside any one that is read.
+fn unread_is_idle(case: &Case, from: &Profile, to: &Profile) -> bool {
     let all = Flip::between(from, to);
+    // what is read, if the rest is idle
     let idle = |profile: &Profile| {
         let (outcome, read) = reads(case, profile);
-        let idle: Vec<Flip> = all.iter().filter(|flip| !read.contains(flip.axis.id)).copied().collect();
-        let (same, _) = reads(case, &flipped(profile, &idle));
-        (format!("{outcome:?}") == format!("{same:?}")).then_some((idle.len(), read))
+        let unread: Vec<Flip> = all.iter().filter(|flip| !read.contains(flip.axis.id)).copied().collect();
+        let (same, _) = reads(case, &flipped(profile, &unread));
+        (format!("{outcome:?}") == format!("{same:?}")).then_some(read)
     };
-    let (n, read) = idle(from)?;
-    let mut beside = all.iter().filter(|flip| read.contains(flip.axis.id));
-    beside.all(|flip| idle(&flipped(from, [flip])).is_some()).then_some(n)
+    let beside = |flip: &Flip| idle(&flipped(from, [flip])).is_some();
+    idle(from).is_some_and(|read| all.iter().filter(|flip| read.contains(flip.axis.id)).all(beside))
 }

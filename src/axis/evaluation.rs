@@ -71,8 +71,8 @@ topic! {
         All = "all",
         /// Not those that a `head` right behind leaves out.
         Head = "head",
-        /// Neither those that a `head` right behind leaves out, nor those that a later filter removes, which a plan moves before
-        /// joins, groups and all else that it need not wait for.
+        /// Neither those that a `head` or `tail` behind steps from row to row does not come to, which looks at some partitions after others,
+        /// nor those that a later filter removes, which a plan moves before joins, groups and all else that it need not wait for.
         HeadAndFilter = "head_and_filter",
     }
 
