@@ -163,7 +163,6 @@ pub(super) fn v1_5() -> Axes {
             empty_columns: concat::EmptyColumns::SilentApart,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
-            text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::Choice,

@@ -163,7 +163,6 @@ pub(super) fn v3_4() -> Axes {
             empty_columns: concat::EmptyColumns::Heard,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
-            text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::NoChoice,
@@ -302,7 +301,6 @@ pub(super) fn v4_3() -> Axes {
     axes.cast.decimal_text = cast::DecimalText::Plain;
     axes.cast.pairs = cast::Pairs::Standard;
     axes.numeric.lowest = numeric::Lowest::Error;
-    axes.concat.text_and_others = concat::TextAndOthers::Others;
     axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
     axes.top.ties = top::Ties::Kept;

@@ -9,6 +9,7 @@ use crate::case::plan::{
     InputColumn, Join, JoinKeys, NaPosition, Pivot, Sort, Source, Step, Via, Window, WindowColumn, WindowFn,
     WindowFrame,
 };
+use crate::case::inline::Inline;
 use crate::case::types::Type;
 
 pub(in crate::live) fn body(case: &Case, target: Target<'_>, decided: &[bool]) -> String {
@@ -70,8 +71,15 @@ fn create(name: &str, columns: &[InputColumn]) -> String {
 }
 
 fn row_cell(column: &InputColumn, i: usize) -> String {
-    let text = python::cell(&column.values, i, &column.ty);
-    if column.ty == Type::UInt64 && !column.values.is_null(i) { format!("decimal.Decimal({text})") } else { text }
+    in_row(&Inline::at(&column.values, i, &column.ty), &column.ty)
+}
+
+fn in_row(value: &Inline<'_>, ty: &Type) -> String {
+    match (value, ty) {
+        (Inline::Int(number), Type::UInt64) => format!("decimal.Decimal({number})"),
+        (Inline::List(items), Type::List(ty)) => python::list(items.iter().map(|item| in_row(item, ty))),
+        (value, _) => python::inline(value),
+    }
 }
 
 fn data_type(ty: &Type) -> String {

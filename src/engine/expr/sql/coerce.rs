@@ -125,20 +125,41 @@ pub(super) fn with_text(a: &Kind, b: &Kind) -> Option<Kind> {
     }
 }
 
-/// The type that the branches of a conditional or the members of a list have in common.
-pub(super) fn common(kinds: &[Kind], mode: Mode) -> Option<Kind> {
+/// The type that values of all types have in common: the branches of a conditional, the members of a list, the columns of
+/// tables put one below the other.
+pub(in crate::engine) fn common(kinds: &[Kind], axes: &Axes) -> Option<Kind> {
+    let mode = Mode::of(axes);
     // text goes first where it takes in all others
-    let (texts, others): (Vec<&Kind>, Vec<&Kind>) = kinds.iter().partition(|k| **k == Kind::String);
+    let (texts, others): (Vec<&Kind>, Vec<&Kind>) = kinds.iter().partition(|kind| has_text(kind));
     let ordered: Vec<&Kind> = match mode {
         Mode::Lenient => texts.into_iter().chain(others).collect(),
         Mode::Standard => kinds.iter().collect(),
     };
-    ordered.into_iter().try_fold(Kind::Void, |a, b| {
-        tightest(&a, b, mode).or_else(|| with_decimal(&a, b)).or_else(|| match mode {
-            Mode::Lenient => lenient_text(&a, b),
-            Mode::Standard => with_text(&a, b),
-        })
-    })
+    ordered.into_iter().try_fold(Kind::Void, |a, b| wider(&a, b, mode))
+}
+
+fn has_text(kind: &Kind) -> bool {
+    match kind {
+        Kind::List(item) => has_text(item),
+        kind => *kind == Kind::String,
+    }
+}
+
+fn wider(a: &Kind, b: &Kind, mode: Mode) -> Option<Kind> {
+    let text = || match mode {
+        Mode::Lenient => lenient_text(a, b),
+        Mode::Standard => with_text(a, b),
+    };
+    tightest(a, b, mode)
+        .or_else(|| with_decimal(a, b))
+        .or_else(text)
+        .or_else(|| of_elements(a, b, |a, b| wider(a, b, mode)))
+}
+
+/// The type of lists whose elements have a type in common.
+fn of_elements(a: &Kind, b: &Kind, common: impl Fn(&Kind, &Kind) -> Option<Kind>) -> Option<Kind> {
+    let (Kind::List(a), Kind::List(b)) = (a, b) else { return None };
+    common(a, b).map(|item| Kind::List(Box::new(item)))
 }
 
 fn lenient_text(a: &Kind, b: &Kind) -> Option<Kind> {
@@ -152,7 +173,13 @@ fn lenient_text(a: &Kind, b: &Kind) -> Option<Kind> {
 
 /// The same for the least and the greatest of some values, where text and numbers don't meet.
 pub(super) fn common_without_text(kinds: &[Kind], mode: Mode) -> Option<Kind> {
-    kinds.iter().try_fold(Kind::Void, |a, b| tightest(&a, b, mode).or_else(|| with_decimal(&a, b)))
+    kinds.iter().try_fold(Kind::Void, |a, b| wider_without_text(&a, b, mode))
+}
+
+fn wider_without_text(a: &Kind, b: &Kind, mode: Mode) -> Option<Kind> {
+    tightest(a, b, mode)
+        .or_else(|| with_decimal(a, b))
+        .or_else(|| of_elements(a, b, |a, b| wider_without_text(a, b, mode)))
 }
 
 /// The type that two operands are compared in.

@@ -197,7 +197,7 @@ fn valid(array: &arrow::array::ArrayRef, i: usize) -> bool {
 }
 
 fn common(kinds: &[Kind], scope: &Scope<'_>) -> Raises<Kind> {
-    coerce::common(kinds, Mode::of(scope.axes)).ok_or_else(|| Raised::type_error("the branches have no common type"))
+    coerce::common(kinds, scope.axes).ok_or_else(|| Raised::type_error("the branches have no common type"))
 }
 
 fn merge(test: &BooleanArray, a: &Column, b: &Column) -> Raises<Column> {
