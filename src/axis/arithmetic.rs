@@ -63,6 +63,20 @@ topic! {
         Standard = "standard",
     }
 
+    /// Which digits go where the decimal that would hold the values of two others has more than 38.
+    Rule wide_decimals: WideDecimals, on ["==", "<", "coalesce", "if_else", "clip", "concat", "join", "melt"],
+        shown by "arithmetic/decimals_too_wide", when "types.model" is "sql",
+        remedied by [
+            Operands(Any, "cast(x, float64)"),
+            Before(Each(All, Any, "cast(x, float64)")),
+            Before(Each(All, Any, "cast(x, decimal(38,2))")),
+        ] {
+        /// Those before the point: a value that has them is an overflow.
+        Fraction = "fraction",
+        /// Those behind the point, by rounding.
+        Whole = "whole",
+    }
+
     /// What the durations or points in time are held in that come of an operator on objects.
     Rule object_times: ObjectTimes, on ["+", "-"], shown by "arithmetic/dates",
         when "types.model" is "numpy" {

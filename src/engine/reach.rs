@@ -69,7 +69,11 @@ pub(super) fn lost(steps: &[Step], tables: &[Frame], context: &Context<'_>) -> O
         return None;
     }
     let typed = step::run(condition, Table::whole(known), context);
-    Some(typed.err().unwrap_or_else(|| Raised::new(ErrorKind::Other, "a column that is known is missing from the input")))
+    Some(
+        typed
+            .err()
+            .unwrap_or_else(|| Raised::new(ErrorKind::Other, "a column that is known is missing from the input")),
+    )
 }
 
 /// Whether a step was put in by [`carried`], to take columns along or to drop them.

@@ -46,6 +46,7 @@ pub(super) fn v1_5() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
             implicit_casts: arithmetic::ImplicitCasts::Standard,
+            wide_decimals: arithmetic::WideDecimals::Whole,
             object_times: arithmetic::ObjectTimes::Array,
             decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Error,

@@ -46,6 +46,7 @@ pub(super) fn v3_4() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Dividend,
             implicit_casts: arithmetic::ImplicitCasts::Lenient,
+            wide_decimals: arithmetic::WideDecimals::Fraction,
             object_times: arithmetic::ObjectTimes::Objects,
             decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Missing,
@@ -303,6 +304,7 @@ pub(super) fn v4_3() -> Axes {
     axes.numeric.lowest = numeric::Lowest::Error;
     axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
+    axes.arithmetic.wide_decimals = arithmetic::WideDecimals::Whole;
     axes.top.ties = top::Ties::Kept;
     axes
 }

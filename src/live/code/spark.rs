@@ -4,12 +4,12 @@ use arrow::array::Array;
 
 use super::spark_expr::{Writer, type_name};
 use super::{Paths, Target, inputs, pandas, python};
+use crate::case::inline::Inline;
 use crate::case::plan::{
     AggFn, Aggregate, Ascending, Case, Concat, ConcatBy, DataFile, DropHow, Fillna, Format, Groupby, How, Input,
     InputColumn, Join, JoinKeys, NaPosition, Pivot, Sort, Source, Step, Via, Window, WindowColumn, WindowFn,
     WindowFrame,
 };
-use crate::case::inline::Inline;
 use crate::case::types::Type;
 
 pub(in crate::live) fn body(case: &Case, target: Target<'_>, decided: &[bool]) -> String {

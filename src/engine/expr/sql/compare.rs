@@ -23,7 +23,7 @@ pub(super) fn truths(array: BooleanArray) -> Column {
 pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     let (x, y) = (kind_of(a), kind_of(b));
     let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
-    let kind = coerce::comparison(&x, &y, equality, Mode::of(scope.axes)).ok_or_else(|| {
+    let kind = coerce::comparison(&x, &y, equality, scope.axes).ok_or_else(|| {
         Raised::type_error(format!(
             "{} and {} cannot be compared",
             DType::sql(x.clone()).native(),
