@@ -72,6 +72,9 @@ pub(super) fn is_in(a: &Operand, list: &[Literal], scope: &Scope<'_>) -> Raises<
     let kinds: Vec<Kind> = std::iter::once(kind_of(a)).chain(members.iter().map(kind_of)).collect();
     let kind = coerce::common(&kinds, scope.axes)
         .ok_or_else(|| Raised::type_error("a list's members and what is looked for have no common type"))?;
+    if kind_of(a) == Kind::Void && !members.is_empty() {
+        return Ok(truths(BooleanArray::new_null(scope.rows())));
+    }
     let column = to(a, &kind, scope)?;
     let mut found = BooleanArray::from(vec![false; scope.rows()]);
     for member in &members {

@@ -51,7 +51,8 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
     let decided = op == BinaryOp::Or;
     let open: BooleanArray = first.iter().map(|v| Some(v != Some(decided))).collect();
     let right = only(evaluate_where(b, &open, scope)?, &open, scope)?;
-    if [kind_of(&left), kind_of(&right)].iter().all(|kind| matches!(kind, Kind::Void | Kind::String)) {
+    let kinds = [kind_of(&left), kind_of(&right)];
+    if kinds.iter().all(|kind| matches!(kind, Kind::Void | Kind::String)) && kinds.contains(&Kind::String) {
         return Err(Raised::type_error("neither side is a truth value"));
     }
     let second = compare::truth(&right, scope)?;
@@ -88,6 +89,7 @@ pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raise
     };
     let second = match evaluate_where(second, &there, scope)? {
         Operand::Column(column) => only(Operand::Column(column), &there, scope)?,
+        text if kind_of(&first) == Kind::Void && kind_of(&text) == Kind::String => only(text, &there, scope)?,
         constant => constant,
     };
     Ok(if divides { (second, first) } else { (first, second) })
