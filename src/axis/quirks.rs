@@ -189,6 +189,16 @@ topic! {
         Refused = "refused",
     }
 
+    /// The least or greatest value so far, behind a first partition that has no value (Dask).
+    Quirk valueless_partition: ValuelessPartition, on ["cummin", "cummax"], shown by "quirks/extremes_behind_nothing",
+        when "window.partitions" is "carried", remedied by [Before(OnePartition)] {
+        /// The partition has no say.
+        Right = "right",
+        /// The next values are compared with None: no result is left of them, times can't be, and nor can a value that a later
+        /// partition hands on.
+        Compared = "compared",
+    }
+
     /// A pivot of points in a time zone that has no cells (pandas before 3.0).
     Quirk zoned_cells: ZonedCells, on ["pivot"], shown by "quirks/pivot_of_no_zoned_times",
         when "types.model" is "numpy",

@@ -126,6 +126,7 @@ pub(super) fn v1_5() -> Axes {
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
+            valueless_partition: quirks::ValuelessPartition::Right,
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
             zoned_keys: quirks::ZonedKeys::Lost,
             column_bounds: quirks::ColumnBounds::Right,

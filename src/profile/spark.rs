@@ -126,6 +126,7 @@ pub(super) fn v3_4() -> Axes {
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
+            valueless_partition: quirks::ValuelessPartition::Right,
             zoned_cells: quirks::ZonedCells::Right,
             zoned_keys: quirks::ZonedKeys::Kept,
             text_divisor: quirks::TextDivisor::Right,
