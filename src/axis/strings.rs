@@ -85,7 +85,7 @@ topic! {
         /// The new text is put in front of every character and at the end.
         Everywhere = "everywhere",
         /// Nothing.
-        Nowhere = "nowhere" only when "types.model" is "sql",
+        Nowhere = "nowhere",
     }
 
     /// Whose regular expressions `contains` reads on text that Arrow holds.
