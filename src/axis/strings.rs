@@ -54,11 +54,11 @@ topic! {
     /// Which version of Unicode knows the letters with a case, in the language that functions of text are written in.
     Rule letters: Letters, on ["upper", "lower", "title"], shown by "strings/letters_of_new_scripts" {
         /// 13, as Java 17.
-        Unicode13 = "unicode_13" only when "types.text" is "object" or "nan",
+        Unicode13 = "unicode_13",
         /// 14, as Python 3.11.
         Unicode14 = "unicode_14",
         /// 17, as the ICU of Spark 4.
-        Unicode17 = "unicode_17" only when "types.text" is "object" or "nan",
+        Unicode17 = "unicode_17",
     }
 
     /// Which version Arrow's kernels know.
