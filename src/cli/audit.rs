@@ -84,8 +84,10 @@ fn human(audit: &Audit, all: bool) -> String {
     if all {
         let _ = writeln!(
             out,
-            "  {:5}  contradicted, though declared without effect: false declarations",
-            audit.wrong.len()
+            "\n  {:5}  declared without effect and contradicted: false declarations\n  {:5}  not, of which {} are read by no case",
+            audit.wrong.len(),
+            audit.masked - audit.wrong.len(),
+            audit.unread
         );
     }
     out.push_str(&by_axis(&audit.holes));
@@ -107,6 +109,7 @@ fn as_json(audit: &Audit) -> serde_json::Value {
     json!({
         "flips": audit.flips,
         "masked": audit.masked,
+        "unread": audit.unread,
         "holes": audit.holes.iter().map(hole).collect::<Vec<_>>(),
         "wrong": audit.wrong.iter().map(hole).collect::<Vec<_>>(),
         "untouched": audit.untouched,

@@ -20,6 +20,8 @@ pub struct Audit {
     pub flips: usize,
     /// Flips left out, since another axis keeps this one from having an effect.
     pub masked: usize,
+    /// How many of those no case reads under their profile, so that they can have none; nought if they were not asked for.
+    pub unread: usize,
     /// Flips that no golden contradicts.
     pub holes: Vec<Hole>,
     /// Flips that a golden contradicts, though they are declared to have no effect; none if they were not asked for.
@@ -73,6 +75,8 @@ pub fn audit(
     let found = noticed(live);
     let holes = live.iter().zip(&found).filter(|(_, by)| by.is_none()).map(hole).collect();
     let idle: &[Flipped<'_>] = if all { masked } else { &[] };
+    let is_read = |(profile, flip): &&Flipped<'_>| (0..run.cases.len()).any(|case| read.by(case, profile, *flip));
+    let unread = idle.len() - idle.iter().filter(is_read).count();
     let wrong = idle.iter().zip(&noticed(idle)).filter(|(_, by)| by.is_some()).map(hole).collect();
     let mut touched = vec![false; run.cases.len()];
     found.into_iter().flatten().for_each(|case| touched[case] = true);
@@ -84,7 +88,7 @@ pub fn audit(
         })
         .map(|i| run.cases[i].case.id.clone())
         .collect();
-    Audit { flips: live.len(), masked: masked.len(), holes, wrong, untouched }
+    Audit { flips: live.len(), masked: masked.len(), unread, holes, wrong, untouched }
 }
 
 /// The axes that every case reads, under each profile: flipping another one goes unnoticed.
