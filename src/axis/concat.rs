@@ -27,16 +27,6 @@ topic! {
         Heard = "heard",
     }
 
-    /// What text and values of another type become together.
-    Rule text_and_others: TextAndOthers, on ["concat", "join"], shown by "concat/int_and_text",
-        when "types.model" is "sql",
-        remedied by [Setting("ansi-off"), Before(Each(All, Any, "cast(x, string)"))] {
-        /// Text.
-        Text = "text",
-        /// The other type: text that is no such value is an error.
-        Others = "others",
-    }
-
     /// Where the types of the columns come from.
     Rule types: Types, on ["concat"], shown by "concat/all_null",
         when "types.model" is "numpy" {

@@ -207,7 +207,7 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
                 Some(steps) => return tried(&steps, start, session),
                 None if ahead => {
                     let put_in = steps[..i].iter().filter(|step| reach::carries(step)).count();
-                    return Err((i - put_in, raised));
+                    return Err((i - put_in, reach::lost(steps, &tables, &context).unwrap_or(raised)));
                 }
                 None => break,
             },

@@ -46,6 +46,7 @@ pub(super) fn v1_5() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
             implicit_casts: arithmetic::ImplicitCasts::Standard,
+            wide_decimals: arithmetic::WideDecimals::Whole,
             object_times: arithmetic::ObjectTimes::Array,
             decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Error,
@@ -163,7 +164,6 @@ pub(super) fn v1_5() -> Axes {
             empty_columns: concat::EmptyColumns::SilentApart,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
-            text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::Choice,

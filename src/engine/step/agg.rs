@@ -25,6 +25,7 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
     if let Some(output) = outputs.iter().find(|output| !offered(output.function)) {
         return Err(Raised::unsupported(format!("a column has no {}", output.function.name())));
     }
+    aggregate::sql::no_times_of_day(outputs, &table.meta, context.axes)?;
     let table = match context.axes.aggregate.combine() {
         // distinct values are found first, in their order
         agg::Combine::Buffers if outputs.iter().any(|output| output.function == AggFn::Nunique) => {

@@ -197,7 +197,7 @@ fn valid(array: &arrow::array::ArrayRef, i: usize) -> bool {
 }
 
 fn common(kinds: &[Kind], scope: &Scope<'_>) -> Raises<Kind> {
-    coerce::common(kinds, Mode::of(scope.axes)).ok_or_else(|| Raised::type_error("the branches have no common type"))
+    coerce::common(kinds, scope.axes).ok_or_else(|| Raised::type_error("the branches have no common type"))
 }
 
 fn merge(test: &BooleanArray, a: &Column, b: &Column) -> Raises<Column> {
@@ -217,7 +217,7 @@ pub(super) fn clip(args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
 }
 
 fn extreme(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    let kind = coerce::common_without_text(&[kind_of(a), kind_of(b)], Mode::of(scope.axes))
+    let kind = coerce::common_without_text(&[kind_of(a), kind_of(b)], Mode::of(scope.axes), scope.axes)
         .ok_or_else(|| Raised::type_error("the values have no common type"))?;
     let (a, b) = (to(a, &kind, scope)?, to(b, &kind, scope)?);
     let holds = compare::columns(op, &a, &b, scope)?;
