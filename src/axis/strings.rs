@@ -18,8 +18,7 @@ topic! {
 
     /// Whether a missing text contains, starts with or ends with another.
     Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null",
-        when "types.model" is "numpy",
-        when "types.text" is "nan",
+        when "types.made_text" is "nan",
         remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Truths, "fill_null(x, false)"))] {
         /// That is missing too.
         Missing = "missing",
