@@ -118,11 +118,25 @@ pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raise
 /// The value of `expr` in `scope`. Operands are evaluated left to right, so the first error is the leftmost's.
 pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
     match scope.axes.types.model() {
-        types::Model::Numpy => match on_arrays(expr, scope)? {
-            Operand::Column(column) => convert::settled(column, scope.axes).map(Operand::Column),
-            scalar @ Operand::Scalar(_) => Ok(scalar),
-        },
+        types::Model::Numpy => {
+            expressible(expr)?;
+            match on_arrays(expr, scope)? {
+                Operand::Column(column) => convert::settled(column, scope.axes).map(Operand::Column),
+                scalar @ Operand::Scalar(_) => Ok(scalar),
+            }
+        }
         types::Model::Sql => sql::evaluate(expr, scope),
+    }
+}
+
+/// Refuses an expression with a cast that cannot be written, before anything of it is evaluated.
+fn expressible(expr: &Expr) -> Raises<()> {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => Ok(()),
+        Expr::Unary(_, operand) | Expr::In { operand, .. } => expressible(operand),
+        Expr::Cast(operand, ty) => cast::expressible(ty).and_then(|()| expressible(operand)),
+        Expr::Binary(_, a, b) => expressible(a).and_then(|()| expressible(b)),
+        Expr::Call(_, args) => args.iter().try_for_each(expressible),
     }
 }
 
