@@ -133,6 +133,12 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
     }
+    let stacked = match axes.quirks.zoned_below() {
+        quirks::ZonedBelow::Objects if left.kind().zone().is_some() && right.kind().zone().is_some() => {
+            promote::to(&stacked, &left.dtype)?
+        }
+        quirks::ZonedBelow::Objects | quirks::ZonedBelow::NoneRefused | quirks::ZonedBelow::Right => stacked,
+    };
     let wide = |column: &Column| match axes.groupby.narrow_keys() {
         groupby::NarrowKeys::Widened => 64,
         groupby::NarrowKeys::Kept => column.kind().bits(),
@@ -187,7 +193,9 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
             _ => Ok(false),
         },
         (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
-        (Kind::Timestamp(..), Kind::Timestamp(..)) | (Kind::Duration(_), Kind::Duration(_)) => Ok(true),
+        (Kind::Timestamp(..), Kind::Timestamp(..)) => Ok(true),
+        // lengths of time compare in one unit only
+        (Kind::Duration(_), Kind::Duration(_)) => Ok(false),
         (Kind::Timestamp(_, None), Kind::Duration(_)) | (Kind::Duration(_), Kind::Timestamp(_, None)) => {
             match axes.join.point_and_length() {
                 join::PointAndLength::Refused => refused(),

@@ -13,6 +13,7 @@ use crate::engine::keys::{Groups, LEFT_OUT, Missing, without_lists};
 use crate::engine::object::i64s;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// For every row of `column`, whether its value is among those of `values`, a missing one among the missing.
 pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
@@ -82,7 +83,10 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
 /// Source: Arrow, "is_in".
 fn cast_to_meet(column: Column, values: Column) -> Raises<(Column, Column)> {
     let to = |of: &Column, kind: &Kind| {
-        let refused = || Raised::value_error("a number is lost where it is converted");
+        let refused = || match of.kind().is_integer() {
+            true => Raised::new(ErrorKind::Overflow, "an integer is not in the range of a float"),
+            false => Raised::value_error("a float was truncated"),
+        };
         expr::exact(of).map_err(|_| refused())?;
         let array = compute::cast(&of.array(), &kind.arrow()).map_err(Raised::internal)?;
         let back = compute::cast(&array, &of.kind().arrow()).map_err(Raised::internal)?;
@@ -148,7 +152,9 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
     Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
         // text finds any null, and times take a column of nulls for theirs
         (Sort::Text, Sort::Objects) => Some(null_keys),
-        (Sort::Time | Sort::Duration, Sort::Objects) if all_missing() => Some(null_keys),
+        (Sort::Time | Sort::Duration, Sort::Objects) if values.as_objects().is_none() && all_missing() => {
+            Some(null_keys)
+        }
         // of what stands for a missing value, each is found among its like
         (Sort::Objects, _) | (_, Sort::Objects) => Some(Missing::ByKind),
         (Sort::Number, Sort::Number) => match axes.join.member_numbers() {

@@ -99,6 +99,12 @@ fn picked(step: &Pivot, by: &[String], frame: &Frame, axes: &Axes) -> Raises<Vec
         return Ok(frame.position(&step.values).into_iter().collect());
     }
     let mut rest: Vec<usize> = (0..frame.names.len()).filter(|&i| by.iter().all(|k| **k != *frame.names[i])).collect();
+    // numbers alone, where there are any and the aggregate is one of numbers
+    let number = |i: usize| frame.columns[i].kind().is_number() || *frame.columns[i].kind() == Kind::Bool;
+    let numeric = matches!(step.agg, AggFn::Sum | AggFn::Prod | AggFn::Mean | AggFn::Median | AggFn::Std | AggFn::Var);
+    if dropped(axes) && numeric && rest.iter().any(|&i| number(i)) {
+        rest.retain(|&i| number(i));
+    }
     rest.sort_by_key(|&i| &frame.names[i]);
     Ok(rest)
 }
@@ -182,7 +188,9 @@ fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
 
 /// Refuses cells in a time zone, of which there are none.
 fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes) -> Raises<()> {
-    let zoned = grouped.columns.last().is_some_and(|cells| matches!(cells.kind(), Kind::Timestamp(_, Some(_))));
+    // where there is nothing to list, the keys are listed too
+    let cells = if function == AggFn::List { 0 } else { grouped.columns.len() - 1 };
+    let zoned = grouped.columns[cells..].iter().any(|column| column.kind().zone().is_some());
     match axes.quirks.zoned_cells() {
         quirks::ZonedCells::RefusedAsFound
             if rows == 0 && matches!(function, AggFn::Mean | AggFn::Median | AggFn::Var) =>
