@@ -192,7 +192,14 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             })
         }
         Expr::Call(function, args) => {
-            let operands = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
+            let operands = match (function, args.as_slice()) {
+                // what is kept stands before the condition in the call
+                (Function::IfElse, [condition, kept, other]) => {
+                    let kept = evaluate(kept, scope)?;
+                    vec![evaluate(condition, scope)?, kept, evaluate(other, scope)?]
+                }
+                _ => args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?,
+            };
             if let (Some(Operand::Scalar(_)), false) =
                 (operands.first(), matches!(args.first(), Some(Expr::Literal(_))))
             {

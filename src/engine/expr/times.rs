@@ -412,6 +412,15 @@ pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column
     typed(compute::cast(&array.array(), &kind.arrow()).map_err(Raised::internal)?, kind)
 }
 
+/// An array of times as a column that is made of its values one by one: of the unit that the framework's own times have, where they have
+/// one.
+pub(in crate::engine) fn boxed_anew(times: Column, axes: &Axes) -> Raises<Column> {
+    match axes.types.time_unit() {
+        types::TimeUnit::Nanosecond => inferred(&Column::objects(times.to_objects()), axes),
+        types::TimeUnit::Microsecond => Ok(times),
+    }
+}
+
 /// An object column whose values are all durations, or all points in time, as the array of them.
 pub(in crate::engine) fn infer(column: &Column) -> Column {
     let Some(values) = column.as_objects().filter(|v| v.iter().any(|v| !v.is_missing())) else { return column.clone() };

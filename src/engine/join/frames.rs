@@ -45,7 +45,15 @@ pub(in crate::engine) fn merge(
             }
         }
     }
-    let pairs = pairs(&left_keys.iter().collect::<Vec<_>>(), &right_keys.iter().collect::<Vec<_>>(), how, axes)?;
+    let looked_up = |key: &Column, other: &Column| match (key.kind(), other.kind()) {
+        // lengths of time of two units are looked up as objects
+        (Kind::Duration(a), Kind::Duration(b)) if a != b => Column::objects(key.to_objects()),
+        _ => key.clone(),
+    };
+    let keys = || left_keys.iter().zip(&right_keys);
+    let lefts: Vec<Column> = keys().map(|(l, r)| looked_up(l, r)).collect();
+    let rights: Vec<Column> = keys().map(|(l, r)| looked_up(r, l)).collect();
+    let pairs = pairs(&lefts.iter().collect::<Vec<_>>(), &rights.iter().collect::<Vec<_>>(), how, axes)?;
     let mut joined = taken(&left, &pairs.left)?;
     for &i in &shared {
         let (l, r) = (&left.columns[left_places[i]], &right.columns[right_places[i]]);

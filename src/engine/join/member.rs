@@ -26,6 +26,7 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
         ),
         _ => values,
     };
+    let values = read(&column, &values, axes).unwrap_or(values);
     let (column, values) = if boxed(&column, axes) && values.dtype.family == Family::Arrow {
         as_arrow_casts(column, values)?
     } else {
@@ -55,6 +56,19 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
             || masked && hidden && !present.value(row)
     };
     Ok(of_column.iter().enumerate().map(|row| Some(among(row))).collect())
+}
+
+/// Texts among which times without a zone are looked for as such times, where all read as one.
+fn read(column: &Column, values: &Column, axes: &Axes) -> Option<Column> {
+    let there = *values.kind() == Kind::String && values.present().count_set_bits() == values.len();
+    match (column.dtype.family, column.kind(), axes.join.time_members()) {
+        (Family::Numpy, Kind::Timestamp(_, None) | Kind::Duration(_), join::TimeMembers::Refused)
+            if there && !values.is_empty() =>
+        {
+            expr::cast::read_as(&values.to_objects(), column.kind(), axes)
+        }
+        (_, _, join::TimeMembers::Refused | join::TimeMembers::Nowhere) => None,
+    }
 }
 
 /// What Arrow looks up is cast to what it is looked up for: integers are counts of time, numbers beside truth values their truth.

@@ -10,7 +10,7 @@ mod sql;
 mod times;
 
 pub(in crate::engine) use sql::to_kind;
-pub(in crate::engine) use times::spelt;
+pub(in crate::engine) use times::{read_as, spelt};
 
 use crate::axis::{Axes, types};
 use crate::case::types::Type;

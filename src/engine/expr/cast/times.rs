@@ -225,18 +225,25 @@ pub(in crate::engine) fn spelt(text: &str, column: &Column, rows: usize, axes: &
     if points::is_missing(text) {
         return Some(Column::missing(column.dtype.clone(), rows));
     }
-    let value = [Obj::Str(text.into())];
-    let (read, unit) = match column.kind() {
-        Kind::Timestamp(unit, zone) => (from_objects(&value, zone.clone(), axes), unit),
-        // without a unit it is a number of the smallest one
-        Kind::Duration(unit) if text.parse::<f64>().is_err() => (durations_from_objects(&value, axes), unit),
-        _ => return None,
-    };
-    let read = in_unit(&read.ok()?, *unit).ok()?;
+    // without a unit a length is a number of the smallest one
+    if matches!(column.kind(), Kind::Duration(_)) && text.parse::<f64>().is_ok() {
+        return None;
+    }
+    let read = read_as(&[Obj::Str(text.into())], column.kind(), axes)?;
     if read.present().count_set_bits() == 0 {
         return None;
     }
     read.take(&arrow::array::UInt32Array::from(vec![0; rows])).ok()
+}
+
+/// Texts as times of a kind; `None` where one reads as none.
+pub(in crate::engine) fn read_as(texts: &[Obj], kind: &Kind, axes: &Axes) -> Option<Column> {
+    let (read, unit) = match kind {
+        Kind::Timestamp(unit, zone) => (from_objects(texts, zone.clone(), axes), unit),
+        Kind::Duration(unit) => (durations_from_objects(texts, axes), unit),
+        _ => return None,
+    };
+    in_unit(&read.ok()?, *unit).ok()
 }
 
 /// Objects as durations.
