@@ -18,7 +18,7 @@ use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::Obj;
 use crate::engine::placement::{self, Purpose};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, infer, promote, text};
+use crate::engine::{Context, infer, key_order, promote, text};
 use crate::result::ErrorKind;
 
 /// The table of aggregates by index and column.
@@ -70,6 +70,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
             *index = aggregate::key(index.clone(), axes)?;
         }
     }
+    let grouped = if keeps { grouped } else { levelled(grouped, &step.index, &frame)? };
     let pivoted = spread(&grouped, step, context)?;
     if grouped.rows == 0 {
         nothing_in_a_zone(step.agg, &grouped, frame.rows, axes)?;
@@ -184,6 +185,32 @@ fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
     let firsts: UInt32Array = Groups::of(&index, keyed.groups.len(), Missing::One)?.firsts.into();
     let columns = step.index.iter().zip(index).map(|(name, key)| Ok((Arc::from(name.as_str()), key.take(&firsts)?)));
     Ok(Frame::new(columns.collect::<Raises<Vec<_>>>()?, firsts.len()))
+}
+
+/// The groups in the order of their index, level by level: one that lost a value has the rest as they are met.
+///
+/// Source: pandas, `core/indexes/multi.py` (`remove_unused_levels`).
+fn levelled(grouped: Frame, index: &[String], frame: &Frame) -> Raises<Frame> {
+    let mut lost = false;
+    let mut ranks = Vec::with_capacity(index.len());
+    for (name, column) in index.iter().zip(&grouped.columns) {
+        let met = Groups::by(column, Missing::LeftOut)?;
+        let before = frame.position(name).map(|i| Groups::by(&frame.columns[i], Missing::LeftOut)).transpose()?;
+        if before.is_some_and(|before| met.len() < before.len()) {
+            lost = true;
+            ranks.push(met.of_row);
+        } else {
+            let values = column.take(&met.firsts.clone().into())?;
+            let order = key_order::ascending(&[values], met.len(), key_order::Missing::Last)?;
+            ranks.push(met.reordered(&order).of_row);
+        }
+    }
+    if !lost || index.len() < 2 {
+        return Ok(grouped);
+    }
+    let mut rows: Vec<u32> = (0..grouped.rows as u32).collect();
+    rows.sort_by_key(|&row| ranks.iter().map(|rank| rank[row as usize]).collect::<Vec<_>>());
+    grouped.take(&rows.into())
 }
 
 /// Refuses cells in a time zone, of which there are none.

@@ -229,6 +229,10 @@ pub(in crate::engine) fn spelt(text: &str, column: &Column, rows: usize, axes: &
     if matches!(column.kind(), Kind::Duration(_)) && text.parse::<f64>().is_ok() {
         return None;
     }
+    let zoneless = matches!(column.kind(), Kind::Timestamp(_, None));
+    if zoneless && matches!(read::timestamp(text), Ok(Some((_, Some(_))))) {
+        return None;
+    }
     let read = read_as(&[Obj::Str(text.into())], column.kind(), axes)?;
     if read.present().count_set_bits() == 0 {
         return None;
