@@ -211,7 +211,7 @@ topic! {
     }
 
     /// The unit of a missing time that is the only value of its column.
-    Rule missing_time: MissingTime, on ["agg"], shown by "aggregate/missing_time_unit",
+    Rule missing_time: MissingTime, on ["agg", "melt"], shown by "aggregate/missing_time_unit",
         when "types.model" is "numpy" {
         /// Nanoseconds.
         Nanosecond = "ns",

@@ -207,4 +207,16 @@ topic! {
         /// The same, unless it is a mean, a median or a variance of no rows, which has lost the zone.
         RefusedAsFound = "refused_as_found",
     }
+
+    /// What becomes of zoned times that meet those of another unit, or a column of nothing but None, in one column (pandas before 3.0).
+    Quirk zoned_below: ZonedBelow, on ["concat", "join"], shown by "quirks/zoned_times_below_others",
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" or "chunks" {
+        /// They are zoned times, of the finer unit.
+        Right = "right",
+        /// Of another unit they are objects, but for keys, which have the left unit.
+        Objects = "objects",
+        /// None has no place among them.
+        NoneRefused = "none_refused",
+    }
 }

@@ -135,6 +135,7 @@ pub(super) fn v1_5() -> Axes {
             joined_rows: quirks::JoinedRows::Right,
             unlike_keys: quirks::UnlikeKeys::Right,
             unsigned_keys: quirks::UnsignedKeys::Refused,
+            zoned_below: quirks::ZonedBelow::NoneRefused,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None, ties: top::Ties::First },
@@ -300,6 +301,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.zoned_keys = quirks::ZonedKeys::Kept;
+    axes.quirks.zoned_below = quirks::ZonedBelow::Objects;
     axes.quirks.text_divisor = quirks::TextDivisor::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Refused;
@@ -353,6 +355,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.joined_rows = quirks::JoinedRows::Right;
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Right;
     axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
+    axes.quirks.zoned_below = quirks::ZonedBelow::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.compare.time_list = compare::TimeList::Kept;

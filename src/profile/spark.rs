@@ -135,6 +135,7 @@ pub(super) fn v3_4() -> Axes {
             joined_rows: quirks::JoinedRows::Right,
             unlike_keys: quirks::UnlikeKeys::Right,
             unsigned_keys: quirks::UnsignedKeys::Right,
+            zoned_below: quirks::ZonedBelow::Right,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise, ties: top::Ties::Turns },

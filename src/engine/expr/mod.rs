@@ -116,10 +116,15 @@ pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raise
 /// The value of `expr` in `scope`. Operands are evaluated left to right, so the first error is the leftmost's.
 pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
     match scope.axes.types.model() {
-        types::Model::Numpy => match on_arrays(expr, scope)? {
-            Operand::Column(column) => convert::settled(column, scope.axes).map(|c| Operand::Column(made_up(c, scope))),
-            scalar @ Operand::Scalar(_) => Ok(scalar),
-        },
+        types::Model::Numpy => {
+            expressible(expr)?;
+            match on_arrays(expr, scope)? {
+                Operand::Column(column) => {
+                    convert::settled(column, scope.axes).map(|c| Operand::Column(made_up(c, scope)))
+                }
+                scalar @ Operand::Scalar(_) => Ok(scalar),
+            }
+        }
         types::Model::Sql => sql::evaluate(expr, scope),
     }
 }
@@ -131,6 +136,17 @@ fn made_up(column: Column, scope: &Scope<'_>) -> Column {
     match (scope.phase, scope.axes.evaluation.build()) {
         (Phase::Build, Build::Sample) => sample::values(&column.dtype, scope.rows(), scope.axes),
         (Phase::Build, Build::Eager | Build::Schema) | (Phase::Run, _) => column,
+    }
+}
+
+/// Refuses an expression with a cast that cannot be written, before anything of it is evaluated.
+fn expressible(expr: &Expr) -> Raises<()> {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => Ok(()),
+        Expr::Unary(_, operand) | Expr::In { operand, .. } => expressible(operand),
+        Expr::Cast(operand, ty) => cast::expressible(ty).and_then(|()| expressible(operand)),
+        Expr::Binary(_, a, b) => expressible(a).and_then(|()| expressible(b)),
+        Expr::Call(_, args) => args.iter().try_for_each(expressible),
     }
 }
 
@@ -186,7 +202,14 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             })
         }
         Expr::Call(function, args) => {
-            let operands = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
+            let operands = match (function, args.as_slice()) {
+                // what is kept stands before the condition in the call
+                (Function::IfElse, [condition, kept, other]) => {
+                    let kept = evaluate(kept, scope)?;
+                    vec![evaluate(condition, scope)?, kept, evaluate(other, scope)?]
+                }
+                _ => args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?,
+            };
             if let (Some(Operand::Scalar(_)), false) =
                 (operands.first(), matches!(args.first(), Some(Expr::Literal(_))))
             {

@@ -18,7 +18,7 @@ use crate::engine::frame::Frame;
 use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{infer, promote};
+use crate::engine::{infer, merged, promote};
 
 /// One aggregate of a column that lies in several partitions, of the type that it was declared with.
 pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: &Context<'_>) -> Raises<Column> {
@@ -188,27 +188,21 @@ fn is_counted(column: &Column) -> bool {
 
 /// The same of what is no number: the nearest of the values as they sort, a Python object.
 fn ranked_quantile(parts: &[&Column], q: f64, axes: &Axes) -> Raises<Column> {
-    let values: Vec<Vec<Obj>> =
-        parts.iter().map(|part| part.to_objects().into_iter().filter(|v| !v.is_missing()).collect()).collect();
-    let mut sorted: Vec<&Obj> = Vec::new();
-    for value in values.iter().flatten() {
-        let mut place = sorted.len();
-        while place > 0 && python::compare(BinaryOp::Lt, value, sorted[place - 1])? {
-            place -= 1;
-        }
-        sorted.insert(place, value);
+    let there = |part: &&Column| part.to_objects().into_iter().filter(|v| !v.is_missing()).collect::<Vec<_>>();
+    let parts: Vec<Vec<Obj>> = parts.iter().map(there).collect();
+    let values: Vec<&Obj> = parts.iter().flatten().collect();
+    let mut less = |a: usize, b: usize| python::compare(BinaryOp::Lt, values[a], values[b]);
+    let order = merged::sorted(&(0..values.len()).collect::<Vec<_>>(), &mut less)?;
+    // equal values share the rank of the first of them
+    let mut ranks = vec![0; values.len()];
+    for (place, pair) in order.windows(2).enumerate() {
+        ranks[pair[1]] = if less(pair[0], pair[1])? { place as i64 + 1 } else { ranks[pair[0]] };
     }
-    let rank = |value: &Obj| -> Raises<i64> {
-        let below = sorted.iter().map(|other| python::compare(BinaryOp::Lt, other, value));
-        Ok(below.collect::<Raises<Vec<bool>>>()?.into_iter().filter(|below| *below).count() as i64)
-    };
-    let ranks = values
-        .iter()
-        .map(|part| Ok(aggregate::integers(part.iter().map(rank).collect::<Raises<Vec<_>>>()?)))
-        .collect::<Raises<Vec<_>>>()?;
-    let places: Vec<&Column> = ranks.iter().collect();
-    match merged(&places, q, Interpolation::Nearest)? {
-        Some(rank) => aggregate::one_object(sorted[rank as usize].clone(), axes),
+    let mut ranks = ranks.into_iter();
+    let places: Vec<Column> =
+        parts.iter().map(|part| aggregate::integers(ranks.by_ref().take(part.len()).collect())).collect();
+    match merged_by(&places.iter().collect::<Vec<_>>(), q, Interpolation::Nearest)? {
+        Some(rank) => aggregate::one_object(values[order[rank as usize]].clone(), axes),
         None => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
     }
 }
@@ -224,10 +218,10 @@ enum Interpolation {
 
 /// The quantile that the partitions' own quantiles add up to: each stands for as many values as lie below it.
 fn merged_quantile(parts: &[&Column], q: f64) -> Raises<Option<f64>> {
-    merged(parts, q, Interpolation::OfKind)
+    merged_by(parts, q, Interpolation::OfKind)
 }
 
-fn merged(parts: &[&Column], q: f64, interpolation: Interpolation) -> Raises<Option<f64>> {
+fn merged_by(parts: &[&Column], q: f64, interpolation: Interpolation) -> Raises<Option<f64>> {
     let wanted = q * 100.0;
     let percents = [0.0, wanted, 100.0];
     let mut weighted: Vec<(f64, f64)> = Vec::new();
