@@ -261,12 +261,10 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     match axes.reshape.labels() {
         reshape::Labels::Met => {}
         reshape::Labels::Hashed => {
-            // categories are hashed, which are an array of what all of them are
-            let categories = choose::infer(&all.take(&firsts.clone().into())?);
-            let targets = hashes::targets(&[&categories], parts.len(), axes)?;
-            let mut placed: Vec<(u32, u32)> = targets.into_iter().zip(firsts).collect();
-            placed.sort_by_key(|&(target, _)| target);
-            firsts = placed.into_iter().map(|(_, row)| row).collect();
+            // the categories of each partition are hashed, which are an array of what all of them are
+            let targets = |part: &Column| hashes::targets(&[&choose::infer(part)], parts.len(), axes);
+            let targets = parts.iter().map(targets).collect::<Raises<Vec<_>>>()?.concat();
+            firsts.sort_by_key(|&row| targets[row as usize]);
         }
     }
     let labels = all.take(&firsts.into())?;

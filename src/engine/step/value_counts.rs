@@ -9,7 +9,7 @@ use crate::axis::{Axes, aggregate as agg, placement, quirks, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::aggregate;
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing, without_lists};
@@ -79,7 +79,17 @@ fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
 
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first.
 fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Column, Column)> {
-    let groups = values_of(column, if leave_out_missing { Missing::LeftOut } else { Missing::ByKind }, axes)?;
+    let together = match axes.aggregate.combine() {
+        agg::Combine::Rows | agg::Combine::Buffers => false,
+        // counts of partitions are put together by value, of which one is missing
+        agg::Combine::Partials | agg::Combine::PartialsOrShuffle => true,
+    };
+    let missing = match leave_out_missing {
+        true => Missing::LeftOut,
+        false if together => Missing::One,
+        false => Missing::ByKind,
+    };
+    let groups = values_of(column, missing, axes)?;
     let mut sizes = vec![0_i64; groups.len()];
     for &group in groups.of_row.iter().filter(|&&g| (g as usize) < groups.len()) {
         sizes[group as usize] += 1;
@@ -108,14 +118,16 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
         (Family::Masked, _) => Column { dtype: counts.dtype.with_family(Family::Masked), ..counts },
         _ => counts,
     };
-    let key = aggregate::counted_key(column.take(&firsts)?, axes)?;
+    let values = column.take(&firsts)?;
+    let values = match values.as_objects() {
+        Some(objects) if together => {
+            let known = |value: &Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value.clone() };
+            Column::objects(objects.iter().map(known).collect::<Vec<_>>())
+        }
+        _ => values,
+    };
+    let key = aggregate::counted_key(values, axes)?;
     // a zero is a zero: SQL's keys have no sign of it
     let key = if key.dtype.family == Family::Sql { key.one_zero() } else { key };
-    let nothing = key.as_objects().is_some_and(|values| !values.is_empty() && values.iter().all(Obj::is_missing));
-    let key = match axes.aggregate.combine() {
-        // what is missing is NaN where counts of partitions are put together, and a column of NaN is one of floats
-        agg::Combine::Partials if nothing => Column::missing(DType::numpy(Kind::Float64), key.len()),
-        _ => key,
-    };
     Ok((key, counts))
 }
