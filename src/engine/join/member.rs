@@ -19,7 +19,8 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
     let rows = column.len();
     let [column, values] = without_lists([column, values]);
     let values = if expr::holds(&column) { as_arrow(values)? } else { values };
-    let values = match (column.kind(), expr::days(&values)) {
+    let days = if *values.kind() == Kind::Date { Some(values.clone()) } else { expr::days(&values) };
+    let values = match (column.kind(), days) {
         (Kind::Timestamp(..), Some(days)) if boxed(&column, axes) || expr::holds(&values) && converts(axes) => {
             Column::new(column.dtype.clone(), cast_points(&days, column.kind())?)
         }
@@ -60,9 +61,10 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
 ///
 /// Source: pandas, `ArrowExtensionArray._box_pa`.
 fn as_arrow(column: Column) -> Raises<Column> {
+    let nothing = !column.is_empty() && column.present().count_set_bits() == 0;
     let column = match column.as_objects() {
-        Some(values) if values.iter().all(Obj::is_missing) && !values.is_empty() => {
-            Column::missing(DType::numpy(Kind::Void), values.len())
+        _ if nothing && (column.as_objects().is_some() || *column.kind() == Kind::String) => {
+            Column::missing(DType::numpy(Kind::Void), column.len())
         }
         Some(values) => {
             let truth = |value: &Obj| match value {
