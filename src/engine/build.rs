@@ -5,8 +5,8 @@ use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
 use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
 use crate::axis::names::Hidden;
-use crate::axis::{Axes, evaluation, window as window_axis};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Pivot, Sort, Step, WindowColumn, WindowFn};
+use crate::axis::{Axes, evaluation, placement as placement_axis, window as window_axis};
+use crate::case::plan::{AggFn, Aggregate, DropDuplicates, How, Pivot, Sort, Step, WindowColumn, WindowFn};
 use crate::result::ErrorKind;
 
 /// How many steps are planned and run before the next one is looked at.
@@ -72,6 +72,9 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
         evaluation::Build::Eager | evaluation::Build::Schema => return None,
     }
     let [before @ .., Step::Agg(outputs)] = leg else { return None };
+    if step::offered(outputs, session.axes).is_err() {
+        return None;
+    }
     let value = |output: &Aggregate| -> Raises<()> {
         let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
         let tried = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
@@ -96,10 +99,9 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     for (i, step) in leg.iter().enumerate() {
         let Step::Window(window) = step else { continue };
         let Some(output) = window.columns.iter().find(rolls) else { continue };
-        let by = |order_by: &[String]| Sort { by: order_by.to_vec(), ascending: None, na_position: None };
         let mut before: Vec<Step> = leg[..i].to_vec();
         if !window.order_by.is_empty() {
-            before.push(Step::Sort(by(&window.order_by)));
+            before.push(Step::Sort(ordered_by(&window.order_by)));
         }
         let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
         let Ok((_, metas, parts)) = tried(&whole, table, session) else { return Ok(()) };
@@ -108,23 +110,68 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
         if !known || parts.last().is_none_or(|parts| *parts < 2) {
             continue;
         }
-        let sorts = |step: &Step| match step {
-            Step::Sort(sort) => Some(sort.clone()),
-            Step::Window(window) if !window.order_by.is_empty() => Some(by(&window.order_by)),
-            _ => None,
-        };
         let Some((last, sort)) = before.iter().enumerate().rev().find_map(|(at, step)| Some((at, sorts(step)?))) else {
             continue;
         };
-        let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
-        before.truncate(last);
-        before.extend([Step::Sort(sort), Step::Agg(vec![key])]);
-        let sorted = alone(&before, table, session)?;
+        let sorted = ranges(&before[..last], sort, table, session)?;
         if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {
             return Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"));
         }
     }
     Ok(())
+}
+
+fn ordered_by(order_by: &[String]) -> Sort {
+    Sort { by: order_by.to_vec(), ascending: None, na_position: None }
+}
+
+/// The sort that a step is, or starts with.
+fn sorts(step: &Step) -> Option<Sort> {
+    match step {
+        Step::Sort(sort) => Some(sort.clone()),
+        Step::Window(window) if !window.order_by.is_empty() => Some(ordered_by(&window.order_by)),
+        _ => None,
+    }
+}
+
+/// What a sort behind these steps comes to, of which nothing but its key is computed: the ranges that it brings rows to.
+fn ranges(before: &[Step], sort: Sort, table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
+    let steps = [before, &[Step::Sort(sort), Step::Agg(vec![key])]].concat();
+    alone(&steps, table, session)
+}
+
+/// How many partitions there are behind the step at `at`, if it is a sort and what follows asks for their number before it computes.
+///
+/// Source: Dask, `Series.median` (`dask_expr/_collection.py`) and `SortValues._divisions` (`_shuffle.py`).
+fn counted_ranges(steps: &[Step], at: usize, start: &Table, session: &Session<'_>) -> Raises<Option<usize>> {
+    let median = |output: &Aggregate| output.function == AggFn::Median;
+    let asked = steps[at + 1..].iter().any(|step| matches!(step, Step::Agg(outputs) if outputs.iter().any(median)));
+    match (session.axes.placement.sort(), sorts(&steps[at])) {
+        (placement_axis::Sort::PresentQuantiles, Some(sort)) if asked => {
+            Ok(ranges(&steps[..at], sort, start, session)?.map(|sorted| sorted.parts.len()))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The first error of a sort in a leg whose ranges are looked for before anything of the leg is computed.
+///
+/// Source: Dask, `SortValues._lower` (`dask_expr/_shuffle.py`).
+pub(super) fn unsorted(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
+    match session.axes.placement.sort() {
+        placement_axis::Sort::PresentQuantiles => {}
+        placement_axis::Sort::Quantiles | placement_axis::Sort::Gather => return None,
+    }
+    let (_, metas, parts) = tried(leg, table, session).ok()?;
+    leg.iter().enumerate().find_map(|(at, step)| {
+        let sort = sorts(step)?;
+        let meta = if at > 0 { metas.get(at - 1)? } else { &table.meta };
+        let window: &[Step] = if matches!(step, Step::Window(_)) { std::slice::from_ref(step) } else { &[] };
+        let ahead = [window, &leg[at + 1..]].concat();
+        let looked_for = parts.get(at).is_some_and(|parts| *parts > 1) && placement::is_ranged(meta, &sort.by, &ahead);
+        if looked_for { ranges(&leg[..at], sort, table, session).err() } else { None }
+    })
 }
 
 /// What a plan comes to before the last of its steps, which says what is wanted; none where the plan is refused.
@@ -191,7 +238,9 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
         let (rest, rows) = (&steps[i + 1..], table.rows());
-        let context = Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: rest, rows, labels: None };
+        // the values that a key is looked for among are computed when it is planned
+        let inputs = if is_member(step) { inputs } else { &stand_ins };
+        let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, labels: None };
         parts.push(table.parts.len());
         let made = match (step, axes.evaluation.build()) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)
@@ -202,7 +251,11 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
             }
         };
         table = match made.map_err(|raised| ambiguous_first(step, &tables[i], axes).unwrap_or(raised)) {
-            Ok(table) => standing(&table),
+            Ok(mut table) => {
+                let parts = counted_ranges(steps, i, start, session).map_err(|raised| (i, raised))?;
+                table.parts.truncate(parts.unwrap_or(usize::MAX));
+                standing(&table)
+            }
             Err(raised) => match reach::carried(steps, &tables, axes) {
                 Some(steps) => return tried(&steps, start, session),
                 None if ahead => {
@@ -216,6 +269,10 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     }
     let metas = if ahead { tables.split_off(1) } else { Vec::new() };
     Ok((steps.to_vec(), metas, parts))
+}
+
+fn is_member(step: &Step) -> bool {
+    matches!(step, Step::Join(join) if matches!(join.kind(), How::Semi | How::Anti))
 }
 
 /// The error of a name in a step that could be any of several columns: it is met while names are looked up, before all that is

@@ -257,7 +257,7 @@ fn split(frame: &Frame, partitions: usize, axes: &Axes) -> Table {
     let whole = labels::of_numbers(frame.clone(), axes);
     let parts = bounds.windows(2).map(|b| whole.slice(b[0], b[1] - b[0])).collect();
     let mut divisions = match axes.placement.split() {
-        placement::Split::Chunks if frame.rows == 0 => Vec::new(),
+        placement::Split::Chunks | placement::Split::Even if frame.rows == 0 => Vec::new(),
         _ => bounds,
     };
     if let Some(last) = divisions.last_mut() {

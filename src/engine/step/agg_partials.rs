@@ -9,7 +9,6 @@ use arrow::array::Float32Array;
 use crate::axis::{Axes, aggregate as agg, types};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
-use crate::engine::Context;
 use crate::engine::aggregate::{self, Call, pairwise};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -18,6 +17,7 @@ use crate::engine::frame::Frame;
 use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 use crate::engine::{infer, merged, promote};
 
 /// One aggregate of a column that lies in several partitions, of the type that it was declared with.
@@ -31,8 +31,8 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
     let text = matches!(declared.kind, Kind::Object | Kind::String);
     let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
     match (call.function, axes.aggregate.combine()) {
-        // one partition has an exact median, by way of its quantiles
-        (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 => {
+        // one partition has an exact median, by way of its quantiles; how many there are is looked at before they are computed
+        (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 || context.phase == Phase::Run => {
             return reduced(parts, declared, Call { function: AggFn::Quantile, q: 0.5, ..call }, context);
         }
         _ => {}

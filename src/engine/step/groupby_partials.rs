@@ -258,9 +258,7 @@ impl Plan<'_> {
     /// One aggregate by itself.
     fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Frame>> {
         match recipe {
-            Recipe::Distinct => {
-                declared_if_none(self.distinct(output)?, self.step, self.table, true, self.context.axes)
-            }
+            Recipe::Distinct => self.distinct(output),
             Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, false, self.context.axes),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
