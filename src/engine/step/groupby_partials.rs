@@ -290,7 +290,11 @@ impl Plan<'_> {
                 let meta = &self.table.meta;
                 let others = (0..meta.names.len()).filter(|&i| !self.step.by.iter().any(|k| **k == *meta.names[i]));
                 let timestamp = matches!(self.column(meta, output)?.kind(), Kind::Timestamp(..));
-                if is_key || timestamp || others.into_iter().any(|i| is_number(&meta.columns[i])) {
+                let numbers = others.into_iter().any(|i| is_number(&meta.columns[i]));
+                if is_key && !numbers && self.step.by.len() == 1 {
+                    return Err(Raised::type_error("a spread of no numbers"));
+                }
+                if is_key || timestamp || numbers {
                     return Err(Raised::no_column(name));
                 }
                 Ok(())
