@@ -318,6 +318,13 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes:
         };
     }
     let read = |operand: &Operand, beside: &Operand| match (operand, beside) {
+        // without a unit a length is a number of nanoseconds
+        (Operand::Scalar(Literal::Str(text)), Operand::Column(times))
+            if matches!(times.kind(), Kind::Duration(_)) && text.parse::<f64>().is_ok_and(f64::is_finite) =>
+        {
+            let nanos = crate::engine::text::times::duration(text).ok()??;
+            spans(Int64Array::from(vec![nanos; rows]), TimeUnit::Nanosecond).ok().map(Operand::Column)
+        }
         (Operand::Scalar(Literal::Str(text)), Operand::Column(times)) => {
             cast::spelt(text, times, rows, axes).map(Operand::Column)
         }
