@@ -15,12 +15,13 @@ use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, TimeUn
 use super::{Operand, Scope, compare, times};
 use crate::axis::arithmetic;
 use crate::case::expr::{BinaryOp, Function, Literal};
-use crate::engine::calendar::{Date, weekday};
+use crate::engine::calendar::{Date, iso_week, weekday};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::ingest::time_unit;
+use crate::engine::object::i64s;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::java;
+use crate::engine::text::{java, per_second};
 use crate::result::ErrorKind;
 
 /// Whether a column is of Arrow's days or decimals.
@@ -113,6 +114,9 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if let Some(done) = beside_truths(op, a, b, scope).or_else(|| beside_days(op, a, b, scope)) {
         return Some(done);
     }
+    if let Some(lengths) = between_points(op, a, b) {
+        return Some(lengths);
+    }
     let (left, right) = (Side::of(a, scope.rows())?, Side::of(b, scope.rows())?);
     match op {
         op if is_comparison(op) => compared(op, &left, &right, scope.rows()),
@@ -125,6 +129,34 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
         | BinaryOp::Pow => computed(op, &left, &right),
         _ => None,
     }
+}
+
+/// The lengths of time between days and points in time, in the unit of these; `None` for other operands.
+fn between_points(op: BinaryOp, a: &Operand, b: &Operand) -> Option<Raises<Column>> {
+    let (Operand::Column(a), Operand::Column(b), BinaryOp::Sub) = (a, b, op) else { return None };
+    let point = |column: &Column| match column.kind() {
+        Kind::Timestamp(unit, zone) => Some((*unit, zone.is_some())),
+        _ => None,
+    };
+    let (unit, zoned) = match (holds(a), holds(b)) {
+        (true, false) if *a.kind() == Kind::Date => point(b)?,
+        (false, true) if *b.kind() == Kind::Date => point(a)?,
+        _ => return None,
+    };
+    if zoned {
+        return Some(Err(Raised::value_error("a time with a zone less one without is ambiguous")));
+    }
+    let counts = |column: &Column| match column.kind() {
+        Kind::Date => {
+            let midnights = |day: i32| i64::from(day) * 86_400 * per_second(unit);
+            column.array().as_primitive::<Date32Type>().iter().map(|day| day.map(midnights)).collect()
+        }
+        _ => i64s(&column.array()),
+    };
+    let lengths: Int64Array = counts(a).iter().zip(&counts(b)).map(|(a, b)| Some(a? - b?)).collect();
+    let kind = Kind::Duration(unit);
+    let lengths = compute::cast(&lengths, &kind.arrow()).map_err(Raised::internal);
+    Some(lengths.map(|lengths| held(kind, lengths)))
 }
 
 fn is_comparison(op: BinaryOp) -> bool {
@@ -318,8 +350,25 @@ fn each_decimal(column: &Column, change: impl Fn(i128, i64) -> Option<i128>) -> 
 
 /// What a function makes of such a column; `None` where it is told elsewhere.
 pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> Option<Raises<Column>> {
+    if let (Function::DateDiff, [a, b]) = (function, args)
+        && let Some(lengths) = between_points(BinaryOp::Sub, a, b)
+    {
+        return Some(lengths.map(|lengths| whole_days(&lengths)));
+    }
     let (Some(Operand::Column(column)), true) = (args.first(), args.first().is_some_and(is_held)) else { return None };
     match (function, column.kind(), args.get(1)) {
+        (Function::Round, Kind::Date, _) => Some(Ok(column.clone())),
+        (Function::DateTrunc, Kind::Date, Some(Operand::Scalar(Literal::Str(unit)))) => Some(match &**unit {
+            "day" | "hour" | "minute" | "second" => Ok(column.clone()),
+            _ => Err(Raised::new(ErrorKind::Other, "days have no periods")),
+        }),
+        // the parts of a week are read from a structure that has a value where the day is missing
+        (Function::Weekofyear, Kind::Date, _) => {
+            let array = column.array();
+            let week = |day: Option<i32>| day.map_or(0, |day| iso_week(day.into()));
+            let weeks: Int64Array = array.as_primitive::<Date32Type>().iter().map(|day| Some(week(day))).collect();
+            Some(Ok(held(Kind::Int64, Arc::new(weeks))))
+        }
         (Function::IsNan, Kind::Decimal(..), _) => Some(Err(Raised::type_error("a decimal cannot be NaN"))),
         (Function::Abs, Kind::Decimal(..), _) => each_decimal(column, |digits, _| Some(digits.abs())),
         (Function::Round, Kind::Decimal(..), Some(Operand::Scalar(Literal::Int(places)))) => {
@@ -348,6 +397,17 @@ pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> O
         }
         _ => None,
     }
+}
+
+/// Lengths of time as days, rounded down.
+fn whole_days(lengths: &Column) -> Column {
+    let per_day = match lengths.kind() {
+        Kind::Duration(unit) => 86_400 * per_second(*unit),
+        _ => 1,
+    };
+    let days: Int32Array =
+        i64s(&lengths.array()).iter().map(|count| count.map(|count| count.div_euclid(per_day) as i32)).collect();
+    held(Kind::Int32, Arc::new(days))
 }
 
 fn is_held(operand: &Operand) -> bool {
@@ -384,7 +444,18 @@ fn part(function: Function) -> Option<fn(i32) -> i64> {
 
 /// `column` where `keep` is true, `other` in its type elsewhere; `None` where that type does not hold it.
 pub(super) fn chosen(column: &Column, keep: &BooleanArray, other: &Operand) -> Option<Raises<Column>> {
-    let side = Side::of(other, column.len())?;
+    let points = |other: &Operand| match other {
+        Operand::Column(points) if matches!(points.kind(), Kind::Timestamp(_, None)) => Some(points.clone()),
+        _ => None,
+    };
+    let side = match (column.kind(), points(other)) {
+        // a point in time is the day that it lies on
+        (Kind::Date, Some(points)) => {
+            let days = compute::cast(&points.array(), &DataType::Date32).ok()?;
+            Side::Days(days.as_primitive::<Date32Type>().iter().collect())
+        }
+        _ => Side::of(other, column.len())?,
+    };
     let other: ArrayRef = match (column.kind(), side) {
         (_, Side::Null) => arrow::array::new_null_array(&column.kind().arrow(), column.len()),
         (Kind::Date, Side::Days(days)) => Arc::new(days.into_iter().collect::<Date32Array>()),
