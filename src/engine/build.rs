@@ -5,8 +5,8 @@ use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
 use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
 use crate::axis::names::Hidden;
-use crate::axis::{Axes, evaluation, window as window_axis};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Pivot, Sort, Step, WindowColumn, WindowFn};
+use crate::axis::{Axes, evaluation, placement as placement_axis, window as window_axis};
+use crate::case::plan::{AggFn, Aggregate, DropDuplicates, How, Pivot, Sort, Step, WindowColumn, WindowFn};
 use crate::result::ErrorKind;
 
 /// How many steps are planned and run before the next one is looked at.
@@ -72,10 +72,14 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
         evaluation::Build::Eager | evaluation::Build::Schema => return None,
     }
     let [before @ .., Step::Agg(outputs)] = leg else { return None };
+    if step::offered(outputs, session.axes).is_err() {
+        return None;
+    }
     let value = |output: &Aggregate| -> Raises<()> {
         let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
-        let planned = picked(tried(&steps, table, session).map_err(|(_, raised)| raised)?, table, session)?;
-        run(&planned, table.clone(), session, Around::default(), &mut |_| ()).map(drop)
+        let tried = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
+        let (planned, table) = optimized(tried, table, session)?;
+        run(&planned, table, session, Around::default(), &mut |_| ()).map(drop)
     };
     outputs.iter().find_map(|output| value(output).err())
 }
@@ -95,10 +99,9 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     for (i, step) in leg.iter().enumerate() {
         let Step::Window(window) = step else { continue };
         let Some(output) = window.columns.iter().find(rolls) else { continue };
-        let by = |order_by: &[String]| Sort { by: order_by.to_vec(), ascending: None, na_position: None };
         let mut before: Vec<Step> = leg[..i].to_vec();
         if !window.order_by.is_empty() {
-            before.push(Step::Sort(by(&window.order_by)));
+            before.push(Step::Sort(ordered_by(&window.order_by)));
         }
         let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
         let Ok((_, metas, parts)) = tried(&whole, table, session) else { return Ok(()) };
@@ -107,18 +110,10 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
         if !known || parts.last().is_none_or(|parts| *parts < 2) {
             continue;
         }
-        let sorts = |step: &Step| match step {
-            Step::Sort(sort) => Some(sort.clone()),
-            Step::Window(window) if !window.order_by.is_empty() => Some(by(&window.order_by)),
-            _ => None,
-        };
         let Some((last, sort)) = before.iter().enumerate().rev().find_map(|(at, step)| Some((at, sorts(step)?))) else {
             continue;
         };
-        let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
-        before.truncate(last);
-        before.extend([Step::Sort(sort), Step::Agg(vec![key])]);
-        let sorted = alone(&before, table, session)?;
+        let sorted = ranges(&before[..last], sort, table, session)?;
         if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {
             return Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"));
         }
@@ -126,39 +121,95 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     Ok(())
 }
 
+fn ordered_by(order_by: &[String]) -> Sort {
+    Sort { by: order_by.to_vec(), ascending: None, na_position: None }
+}
+
+/// The sort that a step is, or starts with.
+fn sorts(step: &Step) -> Option<Sort> {
+    match step {
+        Step::Sort(sort) => Some(sort.clone()),
+        Step::Window(window) if !window.order_by.is_empty() => Some(ordered_by(&window.order_by)),
+        _ => None,
+    }
+}
+
+/// What a sort behind these steps comes to, of which nothing but its key is computed: the ranges that it brings rows to.
+fn ranges(before: &[Step], sort: Sort, table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
+    let steps = [before, &[Step::Sort(sort), Step::Agg(vec![key])]].concat();
+    alone(&steps, table, session)
+}
+
+/// How many partitions there are behind the step at `at`, if it is a sort and what follows asks for their number before it computes.
+///
+/// Source: Dask, `Series.median` (`dask_expr/_collection.py`) and `SortValues._divisions` (`_shuffle.py`).
+fn counted_ranges(steps: &[Step], at: usize, start: &Table, session: &Session<'_>) -> Raises<Option<usize>> {
+    let median = |output: &Aggregate| output.function == AggFn::Median;
+    let asked = steps[at + 1..].iter().any(|step| matches!(step, Step::Agg(outputs) if outputs.iter().any(median)));
+    match (session.axes.placement.sort(), sorts(&steps[at])) {
+        (placement_axis::Sort::PresentQuantiles, Some(sort)) if asked => {
+            Ok(ranges(&steps[..at], sort, start, session)?.map(|sorted| sorted.parts.len()))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The first error of a sort in a leg whose ranges are looked for before anything of the leg is computed.
+///
+/// Source: Dask, `SortValues._lower` (`dask_expr/_shuffle.py`).
+pub(super) fn unsorted(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
+    match session.axes.placement.sort() {
+        placement_axis::Sort::PresentQuantiles => {}
+        placement_axis::Sort::Quantiles | placement_axis::Sort::Gather => return None,
+    }
+    let (_, metas, parts) = tried(leg, table, session).ok()?;
+    leg.iter().enumerate().find_map(|(at, step)| {
+        let sort = sorts(step)?;
+        let meta = if at > 0 { metas.get(at - 1)? } else { &table.meta };
+        let window: &[Step] = if matches!(step, Step::Window(_)) { std::slice::from_ref(step) } else { &[] };
+        let ahead = [window, &leg[at + 1..]].concat();
+        let looked_for = parts.get(at).is_some_and(|parts| *parts > 1) && placement::is_ranged(meta, &sort.by, &ahead);
+        if looked_for { ranges(&leg[..at], sort, table, session).err() } else { None }
+    })
+}
+
 /// What a plan comes to before the last of its steps, which says what is wanted; none where the plan is refused.
 fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
     let Ok(tried) = tried(steps, table, session) else { return Ok(None) };
-    let mut planned = picked(tried, table, session)?;
+    let (mut planned, table) = optimized(tried, table, session)?;
     let wanted: Vec<Step> = planned.pop().into_iter().map(|wanted| wanted.step).collect();
     let around = Around { after: &wanted, ..Around::default() };
-    run(&planned, table.clone(), session, around, &mut |_| ()).map(Some)
+    run(&planned, table, session, around, &mut |_| ()).map(Some)
 }
 
-/// The steps that were tried on a table like `table`, with what they compute picked.
-fn picked((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<Vec<Planned>> {
-    let Session { axes, inputs, .. } = *session;
-    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
-    Ok(demand::plan(super::planned(steps, metas, 0), &table.meta, inputs, false, axes).0)
+/// The steps that were tried on a table like `table`, as they run.
+fn optimized((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<(Vec<Planned>, Table)> {
+    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), session.inputs, session.axes)?;
+    session.optimized(super::planned(steps, metas, session.start), table.clone(), true, &mut |_| ())
 }
 
-/// The table in which the pivot at the end of a leg looks for its labels: what the plan up to it comes to where the column of the labels is
-/// all that is wanted; none where it is the table itself, or the plan is refused.
+/// The table in which the pivot behind `before` looks for its labels: what the plan up to it comes to where the column of the labels is all
+/// that is wanted. None where that is its own table, or the plan is refused.
+///
+/// Source: Dask, `as_known` (`dataframe/categorical.py`); Spark, `RelationalGroupedDataset.collectPivotValues`.
 ///
 /// # Errors
 /// What is raised while they are looked for.
-pub(super) fn labels(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
-    match session.axes.evaluation.build() {
-        evaluation::Build::Eager | evaluation::Build::Schema => return Ok(None),
-        evaluation::Build::Sample => {}
-    }
-    let [before @ .., Step::Pivot(pivot)] = leg else { return Ok(None) };
-    let column = Aggregate { out: String::new(), function: AggFn::Count, column: Some(pivot.columns.clone()), q: None };
-    let steps = [before, &[Step::Agg(vec![column])]].concat();
-    if before.is_empty() || !step::labels_are_looked_for(pivot) {
-        return Ok(None);
-    }
-    alone(&steps, table, session)
+pub(super) fn labels(before: &[Step], pivot: &Pivot, table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    let column = pivot.columns.clone();
+    let wanted = match session.axes.evaluation.build() {
+        evaluation::Build::Sample if !before.is_empty() && step::labels_are_looked_for(pivot) => {
+            let column = Some(column);
+            vec![Step::Agg(vec![Aggregate { out: String::new(), function: AggFn::Count, column, q: None }])]
+        }
+        evaluation::Build::Schema => {
+            let distinct = Step::DropDuplicates(DropDuplicates { subset: None, keep: None });
+            vec![Step::Select(vec![column]), distinct, Step::Drop(Vec::new())]
+        }
+        evaluation::Build::Sample | evaluation::Build::Eager => return Ok(None),
+    };
+    alone(&[before, &wanted].concat(), table, session)
 }
 
 /// The steps as they are planned, what the columns are after each, and how many partitions there are before each.
@@ -187,22 +238,29 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
         let (rest, rows) = (&steps[i + 1..], table.rows());
-        let context = Context { axes, phase: Phase::Build, inputs: &stand_ins, ahead: rest, rows, labels: None };
+        // the values that a key is looked for among are computed when it is planned
+        let inputs = if is_member(step) { inputs } else { &stand_ins };
+        let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, labels: None };
         parts.push(table.parts.len());
         let made = match (step, axes.evaluation.build()) {
-            (Step::Pivot(pivot), evaluation::Build::Schema) => labels_of(pivot, &steps[..i], &tables, start, session)
-                .and_then(|labels| step::run(step, over(&labels, pivot, &tables[i], axes)?, &context)),
+            (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)
+                .and_then(|labels| labels.map_or(Ok(table), |labels| over(&labels, pivot, &tables[i], axes)))
+                .and_then(|table| step::run(step, table, &context)),
             (_, evaluation::Build::Schema | evaluation::Build::Sample | evaluation::Build::Eager) => {
                 step::run(step, table, &context)
             }
         };
         table = match made.map_err(|raised| ambiguous_first(step, &tables[i], axes).unwrap_or(raised)) {
-            Ok(table) => standing(&table),
+            Ok(mut table) => {
+                let parts = counted_ranges(steps, i, start, session).map_err(|raised| (i, raised))?;
+                table.parts.truncate(parts.unwrap_or(usize::MAX));
+                standing(&table)
+            }
             Err(raised) => match reach::carried(steps, &tables, axes) {
                 Some(steps) => return tried(&steps, start, session),
                 None if ahead => {
                     let put_in = steps[..i].iter().filter(|step| reach::carries(step)).count();
-                    return Err((i - put_in, raised));
+                    return Err((i - put_in, reach::lost(steps, &tables, &context).unwrap_or(raised)));
                 }
                 None => break,
             },
@@ -211,6 +269,10 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     }
     let metas = if ahead { tables.split_off(1) } else { Vec::new() };
     Ok((steps.to_vec(), metas, parts))
+}
+
+fn is_member(step: &Step) -> bool {
+    matches!(step, Step::Join(join) if matches!(join.kind(), How::Semi | How::Anti))
 }
 
 /// The error of a name in a step that could be any of several columns: it is met while names are looked up, before all that is
@@ -228,22 +290,6 @@ fn ambiguous_first(step: &Step, found: &Frame, axes: &Axes) -> Option<Raised> {
     };
     let raised = names.iter().filter_map(|name| names::places(found, name, axes).err());
     raised.into_iter().find(|raised| raised.kind == ErrorKind::AmbiguousColumn)
-}
-
-/// The distinct labels of a pivot, which are computed before anything behind it is looked at; `tables` are those before each step
-/// `before` it, and before the pivot itself.
-///
-/// Source: Spark, `RelationalGroupedDataset.collectPivotValues`.
-fn labels_of(pivot: &Pivot, before: &[Step], tables: &[Frame], start: &Table, session: &Session<'_>) -> Raises<Table> {
-    let label = Step::Select(vec![pivot.columns.clone()]);
-    let distinct = Step::DropDuplicates(DropDuplicates { subset: None, keep: None });
-    let found = tables.last().unwrap_or(&start.meta);
-    let found = found.pick(&names::places(found, &pivot.columns, session.axes)?);
-    let steps = before.iter().cloned().chain([label, distinct]).collect();
-    let metas = tables.iter().skip(1).cloned().chain([found.clone(), found]).collect();
-    let planned = super::planned(steps, metas, session.start);
-    let (planned, table) = session.optimized(planned, start.clone(), true, &mut |_| ())?;
-    run(&planned, table, session, Around::default(), &mut |_| ())
 }
 
 /// A table like `found` that has the labels, and nothing to put under them.

@@ -15,7 +15,7 @@ use super::early;
 use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, ConcatBy, Fillna, Groupby, How, JoinKeys, Step};
+use crate::case::plan::{AggFn, ConcatBy, Fillna, Groupby, How, JoinKeys, Sort, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -82,7 +82,7 @@ pub(super) fn references(expr: &Expr) -> BTreeSet<String> {
 pub(super) type Needed = Option<BTreeSet<String>>;
 
 /// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed.
-fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last: bool, axes: &Axes) -> Needed {
+fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], last: bool, axes: &Axes) -> Needed {
     let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
     let mut needed: Needed = match axes.evaluation.demand() {
         evaluation::Demand::All => return None,
@@ -96,10 +96,11 @@ fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last
         }
         let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
         if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
-            if matches!(planned[i].step, Step::Sort(_)) && needed.as_ref().is_some_and(BTreeSet::is_empty) {
+            if matches!(planned[i].step, Step::Sort(_)) && counts_rows(&planned[i + 1..]) {
                 // rows are counted, of which a sort changes nothing
                 planned[i].step = Step::Drop(Vec::new());
             }
+            only_sorts(planned, i, needed.as_ref(), found.as_ref());
             unneeded_tables(&mut planned[i..], needed.as_ref(), inputs);
             let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
@@ -132,6 +133,31 @@ fn prune(planned: &mut [Planned], before: &Frame, inputs: &[(&str, Table)], last
         }
     }
     needed
+}
+
+/// Whether nothing but the number of rows is asked for.
+fn counts_rows(ahead: &[Planned]) -> bool {
+    let asks = ahead.iter().find(|planned| !planned.step.is_on_columns());
+    matches!(asks.map(|planned| &planned.step), Some(Step::Agg(outputs)) if outputs.iter().all(|o| o.column.is_none()))
+}
+
+/// Leaves the sort of a window of whose columns none is needed, and columns without values.
+///
+/// Source: Dask, `Assign._simplify_up` (`dask_expr/_expr.py`).
+fn only_sorts(planned: &mut Vec<Planned>, at: usize, needed: Option<&BTreeSet<String>>, found: Option<&Frame>) {
+    let (Step::Window(window), Some(needed), Some(found)) = (&planned[at].step, needed, found) else { return };
+    let outs: BTreeSet<String> = window.columns.iter().map(|column| column.out.to_lowercase()).collect();
+    let names: BTreeSet<String> = found.names.iter().map(|name| name.to_lowercase()).collect();
+    let spared = outs.is_disjoint(needed) && outs.is_disjoint(&names) && *needed != names;
+    if window.order_by.is_empty() || !spared {
+        return;
+    }
+    let nulls = window.columns.iter().map(|column| (column.out.clone(), Expr::Literal(Literal::Null)));
+    let nulls = Step::WithColumns(nulls.collect());
+    let sort = Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None });
+    let behind = Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None };
+    planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None };
+    planned.insert(at + 1, behind);
 }
 
 /// Leaves out the tables below another one that have no column which is needed, and their rows with them.

@@ -149,8 +149,13 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let (leg, after) = rest.split_at(build::leg(rest, &table, axes));
         let session = Session { case, axes, inputs: &inputs, late: &late, start };
         build::rolled(leg, &table, &session).inspect_err(|_| watch(Seen::Refused(Some(start))))?;
-        let labels = build::labels(leg, &table, &session)
-            .inspect_err(|_| watch(Seen::Refused(Some(start + leg.len().saturating_sub(1)))))?;
+        let labels = match (axes.evaluation.build(), leg) {
+            (evaluation::Build::Sample, [before @ .., Step::Pivot(pivot)]) => {
+                build::labels(before, pivot, &table, &session)
+                    .inspect_err(|_| watch(Seen::Refused(Some(start + before.len()))))?
+            }
+            _ => None,
+        };
         let (mut steps, metas, parts) = match build::tried(leg, &table, &session) {
             Ok(built) => built,
             Err((at, raised)) => {
@@ -160,11 +165,19 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 return Err(first.unwrap_or(raised));
             }
         };
-        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)?;
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)
+            .map_err(|raised| build::one_by_one(leg, &table, &session).unwrap_or(raised))?;
+        let found = table.clone();
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
         let declared = metas_end(&planned, &before);
         let around = Around { labels: labels.as_ref(), ..Around::default() };
         table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
+            // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
+            let first =
+                build::unsorted(leg, &found, &session).or_else(|| untold(&planned, &before, &session, labels.as_ref()));
+            if let Some(first) = first {
+                return first;
+            }
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
             let declared = match placement::is_late(&raised) {
                 true => Some(declared),
@@ -237,7 +250,17 @@ fn metas_end(planned: &[Planned], table: &Table) -> Table {
 fn pivoted(planned: &[Planned], table: Table, session: &Session<'_>, labels: Option<&Table>) -> Option<Table> {
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
     let table = run(before, table, session, Around::default(), &mut |_| ()).ok()?;
-    step::declared_pivot(pivot, &table, labels.unwrap_or(&table), session.axes).map(Table::whole)
+    step::declared_pivot(pivot, &table, labels.unwrap_or(&table), session.axes).ok()?.map(Table::whole)
+}
+
+/// What is raised where the columns of the pivot at the end of the planned steps are told, which is before its cells are computed.
+fn untold(planned: &[Planned], table: &Table, session: &Session<'_>, labels: Option<&Table>) -> Option<Raised> {
+    let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
+    let found = match before.last() {
+        Some(last) => Table::whole(last.meta.clone()?),
+        None => table.clone(),
+    };
+    step::declared_pivot(pivot, &found, labels.unwrap_or(&found), session.axes).err()
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.

@@ -40,7 +40,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     match context.axes.placement.sort() {
         placement::Sort::Gather => return gathered(),
         placement::Sort::PresentQuantiles => {
-            if result_follows(table, &sort.by, context) {
+            if result_follows(&table.meta, &sort.by, context.ahead) {
                 return gathered();
             }
             uncompared_objects(table, key, context.axes)?;
@@ -103,10 +103,15 @@ pub(super) fn is_late(raised: &Raised) -> bool {
     raised.message == quantiles::UNSEARCHED
 }
 
+/// Whether a sort by `keys` of columns like those of `meta` brings rows to ranges of the first one.
+pub(super) fn is_ranged(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
+    !result_follows(meta, keys, ahead) && !pushdown::ends(ahead)
+}
+
 /// Whether a sort by `keys` is planned together with the result, which is one partition, behind steps that run before a sort.
-fn result_follows(table: &Table, keys: &[String], context: &Context<'_>) -> bool {
-    let mut names: Vec<&str> = table.meta.names.iter().map(|name| &**name).collect();
-    context.ahead.iter().all(|step| match step {
+fn result_follows(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
+    let mut names: Vec<&str> = meta.names.iter().map(|name| &**name).collect();
+    ahead.iter().all(|step| match step {
         Step::Filter(_) | Step::Sort(_) | Step::Repartition(_) => true,
         Step::Select(picked) => {
             // a selection in the order of the columns, the keys among them, is one of the table that is sorted
@@ -156,8 +161,10 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others.
 fn missing_times(table: &Table, key: usize) -> Raises<()> {
     let parts = table.parts.iter().map(|part| &part.columns[key]).filter(|c| !c.is_empty());
-    let present: Vec<bool> =
-        parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..))).map(|c| c.present().count_set_bits() > 0).collect();
+    let present: Vec<bool> = parts
+        .filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)))
+        .map(|c| c.present().count_set_bits() > 0)
+        .collect();
     if present.contains(&true) && present.contains(&false) {
         return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));
     }

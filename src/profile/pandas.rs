@@ -46,6 +46,7 @@ pub(super) fn v1_5() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
             implicit_casts: arithmetic::ImplicitCasts::Standard,
+            wide_decimals: arithmetic::WideDecimals::Whole,
             object_times: arithmetic::ObjectTimes::Array,
             decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Error,
@@ -125,6 +126,7 @@ pub(super) fn v1_5() -> Axes {
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
+            valueless_partition: quirks::ValuelessPartition::Right,
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
             zoned_keys: quirks::ZonedKeys::Lost,
             column_bounds: quirks::ColumnBounds::Right,
@@ -164,7 +166,6 @@ pub(super) fn v1_5() -> Axes {
             empty_columns: concat::EmptyColumns::SilentApart,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
-            text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::Choice,

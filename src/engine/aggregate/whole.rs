@@ -50,6 +50,7 @@ pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &
             (family, Kind::String) => text(column, family, call),
             (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => of_times(column, call, axes),
             (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => numbers(column, call, axes),
+            (Family::Arrow, Kind::Decimal(..)) => super::arrow::whole(column, call, axes),
             (_, kind) => Err(Raised::type_error(format!("{kind:?} does not support {}", call.function.name()))),
         },
     }

@@ -347,7 +347,7 @@ pub(super) fn decimals(a: &Operand, b: &Operand) -> Option<(Operand, Operand)> {
 }
 
 /// Objects that are all decimals in Arrow's type with as many digits before and behind the point as any of them has.
-pub(super) fn decimal(column: &Column) -> Option<Column> {
+pub(in crate::engine) fn decimal(column: &Column) -> Option<Column> {
     let known: Vec<Option<(i128, i32)>> = column
         .as_objects()?
         .iter()

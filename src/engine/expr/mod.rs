@@ -31,7 +31,8 @@ mod texts;
 pub(in crate::engine) mod times;
 mod to_datetime;
 
-pub(in crate::engine) use boxed::exact;
+pub(in crate::engine) use self::arrow::holds;
+pub(in crate::engine) use boxed::{decimal, exact};
 pub(in crate::engine) use cast::range;
 pub(in crate::engine) use intake::one as constant;
 pub(in crate::engine) use stamped::days;
@@ -95,9 +96,7 @@ impl Operand {
                 let evaluation = &scope.axes.evaluation;
                 match (scope.phase, evaluation.build(), evaluation.expressions(), column.kind()) {
                     // a column of objects is made up for a trial, whatever it holds
-                    (Phase::Build, Build::Sample, Expressions::Rows, Kind::Object) => {
-                        Ok(sample::values(&column.dtype, column.len(), scope.axes))
-                    }
+                    (Phase::Build, Build::Sample, Expressions::Rows, Kind::Object) => Ok(made_up(column, scope)),
                     _ => Ok(column),
                 }
             }
@@ -121,11 +120,23 @@ pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         types::Model::Numpy => {
             expressible(expr)?;
             match on_arrays(expr, scope)? {
-                Operand::Column(column) => convert::settled(column, scope.axes).map(Operand::Column),
+                Operand::Column(column) => {
+                    convert::settled(column, scope.axes).map(|c| Operand::Column(made_up(c, scope)))
+                }
                 scalar @ Operand::Scalar(_) => Ok(scalar),
             }
         }
         types::Model::Sql => sql::evaluate(expr, scope),
+    }
+}
+
+/// A column as the next operation of a trial finds it: of what it made, the type alone is known.
+///
+/// Source: Dask, `_emulate` and `meta_nonempty` (`dask/dataframe/core.py`, `utils.py`).
+fn made_up(column: Column, scope: &Scope<'_>) -> Column {
+    match (scope.phase, scope.axes.evaluation.build()) {
+        (Phase::Build, Build::Sample) => sample::values(&column.dtype, scope.rows(), scope.axes),
+        (Phase::Build, Build::Eager | Build::Schema) | (Phase::Run, _) => column,
     }
 }
 
@@ -208,8 +219,8 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             match function {
                 function if numeric::is_ufunc(*function) => call(*function, operands, scope).map(Operand::Column),
                 function if strings::tells(*function) => {
-                    let made_up = made_up(*function, &operands, scope)?;
-                    call(*function, made_up.unwrap_or(operands), scope).map(Operand::Column)
+                    let tried = tried_on_text(*function, &operands, scope)?;
+                    call(*function, tried.unwrap_or(operands), scope).map(Operand::Column)
                 }
                 function => tried(operands, scope, |args, scope| call(*function, args.to_vec(), scope)),
             }
@@ -244,7 +255,7 @@ fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
 
 /// The operands of a function of text in a trial on types, where it is called on made-up rows once its column has proved to be one of text.
 /// Source: Dask, `Accessor.__init__` and `FunctionMap._meta` (`dask_expr/_accessor.py`).
-fn made_up(function: Function, operands: &[Operand], scope: &Scope<'_>) -> Raises<Option<Vec<Operand>>> {
+fn tried_on_text(function: Function, operands: &[Operand], scope: &Scope<'_>) -> Raises<Option<Vec<Operand>>> {
     let evaluation = &scope.axes.evaluation;
     let (Phase::Build, Build::Sample, Expressions::Types, [first, rest @ ..]) =
         (scope.phase, evaluation.build(), evaluation.expressions(), operands)
@@ -274,8 +285,7 @@ fn tried(
         scalar @ Operand::Scalar(_) => scalar,
     };
     let args: Vec<Operand> = args.into_iter().map(emptied).collect();
-    let made = operation(&args, &Scope { frame: &scope.frame.emptied(), ..*scope })?;
-    Ok(Operand::Column(sample::values(&made.dtype, scope.rows(), scope.axes)))
+    operation(&args, &Scope { frame: &scope.frame.emptied(), ..*scope }).map(Operand::Column)
 }
 
 fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {

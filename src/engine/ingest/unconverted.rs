@@ -9,6 +9,7 @@ use crate::engine::column::Column;
 use crate::engine::demand::Planned;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
 use crate::engine::raised::Raises;
 use crate::engine::text;
 
@@ -56,11 +57,25 @@ fn as_read(column: &Column, plain: &Axes) -> Column {
     if *column.kind() != Kind::String {
         return column.clone();
     }
+    if let Some(truths) = truths(column) {
+        return Column::objects(truths);
+    }
     let text = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
     match plain.types.text {
         types::Text::Object => Column::objects(text.to_objects()),
         types::Text::Nan | types::Text::Na => text,
     }
+}
+
+/// What nothing but truth values were read as, which some rows lack.
+fn truths(column: &Column) -> Option<Vec<Obj>> {
+    let truth = |value: &Obj| match value {
+        Obj::Str(text) if &**text == "True" => Some(Obj::Bool(true)),
+        Obj::Str(text) if &**text == "False" => Some(Obj::Bool(false)),
+        value => value.is_missing().then_some(Obj::Float(f64::NAN)),
+    };
+    let found = column.present().count_set_bits() > 0;
+    column.to_objects().iter().map(truth).collect::<Option<Vec<_>>>().filter(|_| found)
 }
 
 fn turned(column: &Column, axes: &Axes) -> Column {

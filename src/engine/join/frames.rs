@@ -175,6 +175,7 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
         || Err(Raised::value_error(format!("You are trying to merge on {} and {} columns", left.dtype, right.dtype)));
     let number = |k: &Kind| k.is_integer() || k.is_float() || *k == Kind::Bool;
     let objects = |k: &Kind| matches!(k, Kind::Object | Kind::String);
+    let decimal = |k: &Kind| matches!(k, Kind::Decimal(..));
     let timed = |k: &Kind| matches!(k, Kind::Timestamp(..) | Kind::Duration(_));
     let boxed = |c: &Column| c.dtype.family == Family::Arrow && timed(c.kind());
     if left.dtype.family == Family::Arrow && l.is_float() && right.dtype.family == Family::Arrow && r.is_integer() {
@@ -186,7 +187,7 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
     if objects(l) && *r == Kind::Bool || *l == Kind::Bool && objects(r) {
         return Ok(false);
     }
-    if objects(l) && number(r) || number(l) && objects(r) {
+    if objects(l) && (number(r) || decimal(r)) || (number(l) || decimal(l)) && objects(r) {
         let (l, r) = (inferred(left), inferred(right));
         return match (l.truthy() && r.truthy(), l.texty() == r.texty()) {
             (true, _) | (false, true) => Ok(false),

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray};
 use arrow::compute;
 
 use crate::axis::{Axes, join};
-use crate::engine::column::Column;
+use crate::engine::column::{Column, Data};
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{self, fits};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing, without_lists};
@@ -19,11 +19,12 @@ use crate::result::ErrorKind;
 pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
     let rows = column.len();
     let [column, values] = without_lists([column, values]);
-    let values = match (column.kind(), expr::days(&values)) {
-        (Kind::Timestamp(..), Some(days)) if boxed(&column, axes) => Column::new(
-            DType { family: Family::Arrow, kind: column.kind().clone() },
-            cast_points(&days, column.kind())?,
-        ),
+    let values = if expr::holds(&column) { as_arrow(values)? } else { values };
+    let days = if *values.kind() == Kind::Date { Some(values.clone()) } else { expr::days(&values) };
+    let values = match (column.kind(), days) {
+        (Kind::Timestamp(..), Some(days)) if boxed(&column, axes) || expr::holds(&values) && converts(axes) => {
+            Column::new(column.dtype.clone(), cast_points(&days, column.kind())?)
+        }
         _ => values,
     };
     let values = read(&column, &values, axes).unwrap_or(values);
@@ -36,7 +37,7 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
         return Ok(BooleanArray::from(vec![false; rows]));
     };
     let stacked = match missing {
-        Missing::ByKind => Column::objects([column.to_objects(), values.to_objects()].concat()),
+        Missing::ByKind => Column::objects([column.to_objects(), as_objects(&values)].concat()),
         Missing::One | Missing::LeftOut => promote::stack(&[&column, &values])?,
     };
     let groups = Groups::by(&stacked, missing)?;
@@ -70,6 +71,54 @@ fn read(column: &Column, values: &Column, axes: &Axes) -> Option<Column> {
     }
 }
 
+/// What is looked for among Arrow's values, as Arrow holds it: NaN is missing, and objects have a type.
+///
+/// Source: pandas, `ArrowExtensionArray._box_pa`.
+fn as_arrow(column: Column) -> Raises<Column> {
+    let nothing = !column.is_empty() && column.present().count_set_bits() == 0;
+    let column = match column.as_objects() {
+        _ if nothing && (column.as_objects().is_some() || *column.kind() == Kind::String) => {
+            Column::missing(DType::numpy(Kind::Void), column.len())
+        }
+        Some(values) => {
+            let truth = |value: &Obj| match value {
+                Obj::Bool(truth) => Some(Some(*truth)),
+                value => value.is_missing().then_some(None),
+            };
+            match values.iter().map(truth).collect::<Option<BooleanArray>>() {
+                Some(truths) => Column::new(DType::numpy(Kind::Bool), std::sync::Arc::new(truths)),
+                None => expr::decimal(&column).unwrap_or(column),
+            }
+        }
+        None => column.nan_to_null()?,
+    };
+    Ok(match column.data {
+        Data::Objects(_) => column,
+        Data::Array(_) => Column { dtype: column.dtype.with_family(Family::Arrow), data: column.data },
+    })
+}
+
+/// The objects that the values of an array are: what a decimal of Arrow's lacks is NaN.
+///
+/// Source: pandas, `ArrowExtensionArray.to_numpy` (`to_numpy_dtype_inference`).
+fn as_objects(values: &Column) -> Vec<Obj> {
+    let objects = values.to_objects();
+    match values.kind() {
+        Kind::Decimal(..) => {
+            objects.into_iter().map(|v| if v.is_missing() { Obj::Float(f64::NAN) } else { v }).collect()
+        }
+        _ => objects,
+    }
+}
+
+/// Whether points in time are made of what points in time are looked for among.
+fn converts(axes: &Axes) -> bool {
+    match axes.join.time_members() {
+        join::TimeMembers::Refused => true,
+        join::TimeMembers::Nowhere => false,
+    }
+}
+
 /// What Arrow looks up is cast to what it is looked up for: integers are counts of time, numbers beside truth values their truth.
 fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
     let time = |kind: &Kind| matches!(kind, Kind::Timestamp(..) | Kind::Duration(_));
@@ -82,6 +131,11 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
         (own, other) if own.is_integer() && other.is_float() || own.is_float() && other.is_integer() => {
             cast_to_meet(column, values)?
         }
+        (Kind::Date, Kind::Timestamp(..)) => {
+            let days = compute::cast(&values.array(), &Kind::Date.arrow()).map_err(Raised::internal)?;
+            (column, Column::new(DType { kind: Kind::Date, ..values.dtype.clone() }, days))
+        }
+        (Kind::Decimal(..), kind) if kind.is_integer() || kind.is_float() => cast_to_meet(column, values)?,
         (Kind::Bool, kind) if kind.is_integer() || kind.is_float() => {
             let truths = compute::cast(&values.array(), &Kind::Bool.arrow()).map_err(Raised::internal)?;
             let truths = Column::new(DType { kind: Kind::Bool, ..values.dtype.clone() }, truths);
@@ -91,7 +145,7 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
     })
 }
 
-/// Integers beside floats: the values in the type of the column, or where that loses one, the column in theirs.
+/// Integers beside floats, or decimals beside either: the values in the type of the column, or where that loses one, the column in theirs.
 ///
 /// Source: Arrow, "is_in".
 fn cast_to_meet(column: Column, values: Column) -> Raises<(Column, Column)> {
@@ -100,6 +154,11 @@ fn cast_to_meet(column: Column, values: Column) -> Raises<(Column, Column)> {
             true => Raised::new(ErrorKind::Overflow, "an integer is not in the range of a float"),
             false => Raised::value_error("a float was truncated"),
         };
+        if let (Kind::Decimal(digits, scale), true) = (kind, of.kind().is_integer())
+            && u32::from(*digits) < most_digits(of.kind()) + u32::try_from(*scale).unwrap_or(0)
+        {
+            return Err(Raised::value_error("a number is lost where it is converted"));
+        }
         expr::exact(of).map_err(|_| refused())?;
         let array = compute::cast(&of.array(), &kind.arrow()).map_err(Raised::internal)?;
         let back = compute::cast(&array, &of.kind().arrow()).map_err(Raised::internal)?;
@@ -114,8 +173,14 @@ fn cast_to_meet(column: Column, values: Column) -> Raises<(Column, Column)> {
     }
 }
 
+/// How many digits an integer of this kind may have.
+fn most_digits(kind: &Kind) -> u32 {
+    let (low, high) = expr::range(kind);
+    low.unsigned_abs().max(high.unsigned_abs()).checked_ilog10().map_or(1, |most| most + 1)
+}
+
 fn boxed(column: &Column, axes: &Axes) -> bool {
-    column.dtype.family == Family::Arrow && axes.types.converted().nullable()
+    column.dtype.family == Family::Arrow && axes.types.converted().nullable() || expr::holds(column)
 }
 
 fn cast_points(column: &Column, kind: &Kind) -> Raises<ArrayRef> {
@@ -137,6 +202,8 @@ fn arrow_takes(column: &Kind, values: &Kind) -> bool {
         (Kind::Void, _) | (_, Kind::Void) => true,
         (Kind::Int64, Kind::Timestamp(..) | Kind::Duration(_))
         | (Kind::Timestamp(..) | Kind::Duration(_), Kind::Int64) => true,
+        (Kind::Date, other) => matches!(other, Kind::Date | Kind::Timestamp(..)),
+        (Kind::Decimal(..), other) => other.is_integer() || other.is_float() || matches!(other, Kind::Decimal(..)),
         (a, b) => number(a) && (number(b) || matches!(b, Kind::Decimal(..))),
     }
 }
@@ -162,12 +229,22 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
         return Ok(Some(null_keys));
     }
     let all_missing = || values.present().count_set_bits() == 0;
+    let timed = matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_));
+    if timed && expr::holds(values) {
+        return match converts(axes) {
+            false => Ok(None),
+            true if all_missing() => Ok(Some(null_keys)),
+            true => Err(Raised::type_error(format!("{} are no {}", values.dtype, column.dtype))),
+        };
+    }
+    let not_a_time = || values.as_objects().is_some_and(|v| v.iter().all(|v| matches!(v, Obj::NaT)));
     Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
-        // text finds any null, and times take a column of nulls for theirs
+        // text finds any null, and times take what is no time for theirs
         (Sort::Text, Sort::Objects) => Some(null_keys),
         (Sort::Time | Sort::Duration, Sort::Objects) if values.as_objects().is_none() && all_missing() => {
             Some(null_keys)
         }
+        (Sort::Time | Sort::Duration, Sort::Objects) if not_a_time() => Some(null_keys),
         // of what stands for a missing value, each is found among its like
         (Sort::Objects, _) | (_, Sort::Objects) => Some(Missing::ByKind),
         (Sort::Number, Sort::Number) => match axes.join.member_numbers() {

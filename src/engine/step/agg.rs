@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::groupby::named;
 use super::{agg_partials, met};
-use crate::axis::aggregate as agg;
+use crate::axis::{Axes, aggregate as agg};
 use crate::case::plan::{AggFn, Aggregate, Style};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
@@ -14,18 +14,24 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::Groups;
 use crate::engine::raised::{Raised, Raises};
 
-/// One row of aggregates.
-pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let offered = |function: AggFn| match (context.axes.aggregate.combine(), function) {
+/// Refuses what is not offered: it is not called, nor what was to be called before it.
+pub(in crate::engine) fn offered(outputs: &[Aggregate], axes: &Axes) -> Raises<()> {
+    let offered = |function: AggFn| match (axes.aggregate.combine(), function) {
         (agg::Combine::Buffers, _) => true,
         (_, AggFn::First | AggFn::Last) => false,
         (agg::Combine::Partials | agg::Combine::PartialsOrShuffle, AggFn::List) => false,
         (agg::Combine::Rows | agg::Combine::Partials | agg::Combine::PartialsOrShuffle, _) => true,
     };
-    // what is not offered is not called, nor what was to be called before it
-    if let Some(output) = outputs.iter().find(|output| !offered(output.function)) {
-        return Err(Raised::unsupported(format!("a column has no {}", output.function.name())));
+    match outputs.iter().find(|output| !offered(output.function)) {
+        Some(output) => Err(Raised::unsupported(format!("a column has no {}", output.function.name()))),
+        None => Ok(()),
     }
+}
+
+/// One row of aggregates.
+pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
+    offered(outputs, context.axes)?;
+    aggregate::sql::no_times_of_day(outputs, &table.meta, context.axes)?;
     let table = match context.axes.aggregate.combine() {
         // distinct values are found first, in their order
         agg::Combine::Buffers if outputs.iter().any(|output| output.function == AggFn::Nunique) => {

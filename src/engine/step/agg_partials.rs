@@ -9,16 +9,17 @@ use arrow::array::Float32Array;
 use crate::axis::{Axes, aggregate as agg, types};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
-use crate::engine::Context;
 use crate::engine::aggregate::{self, Call, pairwise};
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic, ndarray, python, times};
 use crate::engine::frame::Frame;
 use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 use crate::engine::{infer, merged, promote};
+use crate::result::ErrorKind;
 
 /// One aggregate of a column that lies in several partitions, of the type that it was declared with.
 pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: &Context<'_>) -> Raises<Column> {
@@ -31,9 +32,17 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
     let text = matches!(declared.kind, Kind::Object | Kind::String);
     let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
     match (call.function, axes.aggregate.combine()) {
-        // one partition has an exact median, by way of its quantiles
-        (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 => {
+        // one partition has an exact median, by way of its quantiles; how many there are is looked at before they are computed
+        (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 || context.phase == Phase::Run => {
             return reduced(parts, declared, Call { function: AggFn::Quantile, q: 0.5, ..call }, context);
+        }
+        _ => {}
+    }
+    let decimal = matches!(declared.kind, Kind::Decimal(..)) && declared.family == Family::Arrow;
+    match (call.function, axes.aggregate.arrow_decimals()) {
+        // the plan cannot be named by what the type of the result is told from
+        (AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::Mean, agg::ArrowDecimals::Widened) if decimal => {
+            return Err(Raised::new(ErrorKind::Other, format!("a plan with the {name} of decimals has no name")));
         }
         _ => {}
     }
@@ -89,7 +98,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
                 _ => aggregate::whole(&column, call, axes),
             }
         }
-        AggFn::Quantile if text || declared.kind == Kind::Bool => no_number(),
+        AggFn::Quantile if text || matches!(declared.kind, Kind::Bool | Kind::Date) => no_number(),
         AggFn::Quantile if !parts.iter().all(|part| is_counted(part)) => ranked_quantile(parts, call.q, axes),
         AggFn::Quantile => {
             let column = merged_quantile(parts, call.q)?;
@@ -183,7 +192,7 @@ fn not_of_arrays(values: &[Obj], function: AggFn) -> Raises<()> {
 
 /// Whether the values of a column are numbers or points in time.
 fn is_counted(column: &Column) -> bool {
-    !matches!(column.kind(), Kind::Object | Kind::String | Kind::List(_))
+    !matches!(column.kind(), Kind::Object | Kind::String | Kind::List(_) | Kind::Decimal(..))
 }
 
 /// The same of what is no number: the nearest of the values as they sort, a Python object.

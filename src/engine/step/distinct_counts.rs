@@ -8,12 +8,13 @@ use std::sync::Arc;
 use arrow::array::Int64Array;
 
 use super::groupby::{Keyed, first_of_equals};
-use crate::axis::{Axes, quirks};
+use crate::axis::{Axes, groupby, quirks};
 use crate::engine::aggregate;
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::Frame;
 use crate::engine::keys::{Groups, Missing};
+use crate::engine::object::{Obj, i64s};
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 
@@ -45,7 +46,9 @@ fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<
     let mut places = by.iter().map(|key| place(key)).collect::<Raises<Vec<_>>>()?;
     places.push(place(name)?);
     let mut frame = part.pick(&places);
-    for column in &mut frame.columns[..by.len()] {
+    let nothing = |column: &Column| column.as_objects().is_some_and(|values| values.iter().all(Obj::is_missing));
+    // labels that are all missing stay objects
+    for column in frame.columns[..by.len()].iter_mut().filter(|column| by.len() > 1 || !nothing(column)) {
         *column = aggregate::key(column.clone(), axes)?;
         if by.len() > 1 {
             *column = first_of_equals(column, 0..part.rows as u32)?;
@@ -53,9 +56,33 @@ fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<
     }
     let rows = Groups::of(&frame.columns.iter().collect::<Vec<_>>(), frame.rows, Missing::One)?.firsts;
     match axes.quirks.distinct_keys() {
-        quirks::DistinctKeys::Kept => Ok(Distinct { frame: frame.take(&rows.into())?, nameless: false }),
+        quirks::DistinctKeys::Kept => {
+            let mut frame = frame.take(&rows.into())?;
+            if by.len() == 1 {
+                frame.columns[0] = labels(&frame.columns[0], axes)?;
+            }
+            Ok(Distinct { frame, nameless: false })
+        }
         quirks::DistinctKeys::Lost => by_group(&frame, rows, by, axes),
     }
+}
+
+/// A column of integers as labels: those that follow each other at equal distances are a range of the widest ones.
+///
+/// Source: pandas, `maybe_sequence_to_range` (`core/indexes/base.py`).
+fn labels(column: &Column, axes: &Axes) -> Raises<Column> {
+    match axes.groupby.key_of_none() {
+        groupby::KeyOfNone::Range if column.dtype.family == Family::Numpy && column.kind().is_signed() => {}
+        groupby::KeyOfNone::Range | groupby::KeyOfNone::Declared => return Ok(column.clone()),
+    }
+    let wide = promote::to(column, &DType::numpy(Kind::Int64))?;
+    let values: Vec<i64> = i64s(&wide.array()).iter().map(Option::unwrap_or_default).collect();
+    let distances: Vec<i64> = values.windows(2).map(|pair| pair[1].wrapping_sub(pair[0])).collect();
+    let range = match &distances[..] {
+        [] => values.is_empty(),
+        [first, ..] => *first != 0 && distances.iter().all(|distance| distance == first),
+    };
+    Ok(if range { wide } else { column.clone() })
 }
 
 /// Groups in order, of which those of missing keys are left out. Values of rows that are all labelled 0 are numbered instead.

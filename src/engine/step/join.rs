@@ -1,11 +1,11 @@
 //! `join`: rows of two tables that have equal keys.
 
-use crate::axis::join as axis;
+use crate::axis::{evaluation, join as axis};
 use crate::case::plan::{How, Join, JoinKeys};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::placement::{self, Meeting, Purpose};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, join, names};
+use crate::engine::{Context, Phase, join, names};
 
 /// The table joined with another input.
 pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -124,6 +124,14 @@ fn member(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -> R
         return Err(Raised::unsupported("a semi join has one key"));
     };
     let key = names::place(&table.meta, left, context.axes)?;
+    match (context.phase, context.axes.evaluation.expressions()) {
+        // what it is made of types alone is looked for among itself
+        (Phase::Build, evaluation::Expressions::Types) => {
+            names::place(&other.meta, right, context.axes)?;
+            return Ok(table.clone());
+        }
+        (Phase::Build, evaluation::Expressions::Rows) | (Phase::Run, _) => {}
+    }
     let values = other.gathered(context.axes)?;
     let values = &values.columns[names::place(&values, right, context.axes)?];
     table.each(context.axes, |frame| {

@@ -153,7 +153,7 @@ fn stacked(columns: &[&Column], context: &Context<'_>) -> Raises<Column> {
         }
         reshape::MeltedType::Common => {
             let kinds: Vec<Kind> = columns.iter().map(|c| c.kind().clone()).collect();
-            let Some(kind) = sql::melted_kind(&kinds) else {
+            let Some(kind) = sql::melted_kind(&kinds, axes) else {
                 return Err(Raised::type_error("the melted columns have no type in common"));
             };
             let columns = columns.iter().map(|c| cast::to_kind(c, &kind, axes)).collect::<Raises<Vec<_>>>()?;

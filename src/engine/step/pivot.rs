@@ -139,10 +139,13 @@ fn cells_of(function: AggFn, values: &Column, keyed: &Keyed, frame: &Frame, axes
 
 /// The columns that a pivot of `table`, with the labels found in another one, is known to have before a cell of it is computed; `None`
 /// where cells come first.
-pub(in crate::engine) fn declared(step: &Pivot, table: &Table, labels: &Table, axes: &Axes) -> Option<Frame> {
+///
+/// # Errors
+/// Where it cannot have them.
+pub(in crate::engine) fn declared(step: &Pivot, table: &Table, labels: &Table, axes: &Axes) -> Raises<Option<Frame>> {
     match axes.reshape.cells() {
-        reshape::Cells::Partials => pivot_parts::declared(step, table, labels, axes).ok(),
-        reshape::Cells::Rows => None,
+        reshape::Cells::Partials => pivot_parts::declared(step, table, labels, axes).map(Some),
+        reshape::Cells::Rows => Ok(None),
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use arrow::array::{BooleanArray, Float64Array};
 
 use super::groupby::{Keyed, named, one_each};
+use crate::axis::evaluation::MadeUpObject;
 use crate::axis::{Axes, quirks, reshape};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Pivot};
@@ -34,6 +35,22 @@ pub(in crate::engine) fn labels_are_looked_for(step: &Pivot) -> bool {
         && matches!(step.agg, AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last | AggFn::List)
 }
 
+/// Refuses sums of objects of no kind, of which a trial has made up several in one group.
+fn plain_objects_add_up(index: &str, values: &str, table: &Table, axes: &Axes) -> Raises<()> {
+    match axes.evaluation.made_up_object() {
+        MadeUpObject::Plain if *named(&table.meta, values, axes)?.kind() == Kind::Object => {}
+        MadeUpObject::Plain | MadeUpObject::Text => return Ok(()),
+    }
+    for part in &table.parts {
+        let keys = named(part, index, axes)?;
+        let groups = Groups::of(&[keys], part.rows, Missing::LeftOut)?;
+        if keys.present().count_set_bits() > groups.len() {
+            return Err(Raised::type_error("unsupported operand types for +: object and object"));
+        }
+    }
+    Ok(())
+}
+
 /// The table of aggregates by index and label; what adds up is 0 where there is nothing.
 pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let axes = context.axes;
@@ -50,6 +67,9 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         return Err(Raised::unsupported("several columns have no categories"));
     }
     one_each(std::slice::from_ref(index), &table.meta, axes)?;
+    if matches!(step.agg, AggFn::Sum | AggFn::Mean) && context.phase == Phase::Build {
+        plain_objects_add_up(index, &step.values, table, axes)?;
+    }
     let roles = [index, &step.columns, &step.values];
     let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
     let refused = match axes.reshape.pivot_roles() {
@@ -80,7 +100,8 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let keyed = match axes.reshape.sum_of_nothing() {
         // keys are put together with labels: without labels there are none
         reshape::SumOfNothing::Number if number_of_labels == 0 => keyed_by_nothing(&keyed),
-        reshape::SumOfNothing::Number | reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => keyed,
+        reshape::SumOfNothing::Number => keyed,
+        reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => without_objects(keyed, &frame),
     };
     let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
     if context.phase == Phase::Run {
@@ -139,6 +160,14 @@ fn in_a_zone(step: &Pivot, values: &Column, table: &Table, axes: &Axes) -> Raise
         }
     };
     if refused { Err(Raised::type_error("no array is made of a time zone's type")) } else { Ok(()) }
+}
+
+/// Labels of objects, of which none is there, are of no type but floats.
+fn without_objects(mut keyed: Keyed, frame: &Frame) -> Keyed {
+    if keyed.groups.len() == 0 && frame.rows > 0 && keyed.keys[0].as_objects().is_some() {
+        keyed.keys[0] = Column::missing(DType::numpy(Kind::Float64), 0);
+    }
+    keyed
 }
 
 /// The keys of no row.
@@ -261,12 +290,10 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     match axes.reshape.labels() {
         reshape::Labels::Met => {}
         reshape::Labels::Hashed => {
-            // categories are hashed, which are an array of what all of them are
-            let categories = choose::infer(&all.take(&firsts.clone().into())?);
-            let targets = hashes::targets(&[&categories], parts.len(), axes)?;
-            let mut placed: Vec<(u32, u32)> = targets.into_iter().zip(firsts).collect();
-            placed.sort_by_key(|&(target, _)| target);
-            firsts = placed.into_iter().map(|(_, row)| row).collect();
+            // the categories of each partition are hashed, which are an array of what all of them are
+            let targets = |part: &Column| hashes::targets(&[&choose::infer(part)], parts.len(), axes);
+            let targets = parts.iter().map(targets).collect::<Raises<Vec<_>>>()?.concat();
+            firsts.sort_by_key(|&row| targets[row as usize]);
         }
     }
     let labels = all.take(&firsts.into())?;
@@ -449,6 +476,7 @@ impl Gaps {
             }
             reshape::GapsInBools::Floats
                 if self.of_row.first() == Some(&true)
+                    && !objects.iter().all(Obj::is_missing)
                     && objects.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_) | Obj::Float(_))) =>
             {
                 let float = |v: &Obj| match v {

@@ -19,8 +19,10 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
         sort::SeveralKeys::OnePartition | sort::SeveralKeys::Any => {}
     }
     match context.axes.placement.sort() {
-        // a plan looks for the keys when it looks for their ranges
-        Placed::PresentQuantiles if context.phase == Phase::Build => return Ok(table.clone()),
+        // a plan looks for the keys, and where its partitions start, when it looks for their ranges
+        Placed::PresentQuantiles if context.phase == Phase::Build => {
+            return Ok(Table { divisions: vec![0; table.parts.len() + 1], ..table.clone() });
+        }
         Placed::PresentQuantiles | Placed::Quantiles | Placed::Gather => {}
     }
     let keys = names::sort_keys(&table.meta, &sort.by, context.axes);

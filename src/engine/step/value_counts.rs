@@ -9,12 +9,12 @@ use crate::axis::{Axes, aggregate as agg, placement, quirks, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::aggregate;
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing, without_lists};
-use crate::engine::object::Obj;
-use crate::engine::placement::{Purpose, exchanged, hashes};
+use crate::engine::object::{Obj, i64s};
+use crate::engine::placement::{Purpose, exchanged, hashes, shuffled};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase, pushdown};
 use crate::result::ErrorKind;
@@ -40,32 +40,59 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         agg::CountColumn::Raise => true,
         agg::CountColumn::Twice => false,
     };
-    let (values, counts) = counted(column, leaves_out, context.axes)?;
+    if clashes && step.column == COUNT {
+        return Err(Raised::new(ErrorKind::DuplicateColumn, "cannot insert count, already exists"));
+    }
+    let named = |(values, counts): (Column, Column)| {
+        let rows = values.len();
+        Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)
+    };
+    let by_hash = match context.axes.placement.distinct() {
+        placement::Distinct::Hashes => table.parts.len() > 1 && context.phase == Phase::Run,
+        placement::Distinct::Gather => false,
+    };
+    if by_hash {
+        let parts = placed(step, table, context)?;
+        let counted = |part: &Frame| {
+            let counts = i64s(&part.columns[1].array());
+            let counts: Vec<i64> = counts.iter().map(Option::unwrap_or_default).collect();
+            let counted = named(counted(&part.columns[0], Some(&counts), leaves_out, context.axes)?);
+            let order = key_order::ascending(&counted.columns[..1], counted.rows, key_order::Missing::Last)?;
+            counted.take(&order.into())
+        };
+        let parts = parts.iter().map(counted).collect::<Raises<Vec<_>>>()?;
+        let meta = named(self::counted(&column.slice(0, 0), None, leaves_out, context.axes)?);
+        return Ok(Table { parts, meta, divisions: Vec::new() });
+    }
+    let (values, counts) = counted(column, None, leaves_out, context.axes)?;
     match context.axes.aggregate.combine() {
         // counts of partitions are put together in the order of their values, which have to compare
-        agg::Combine::Partials if context.phase == Phase::Run => {
+        agg::Combine::Partials | agg::Combine::PartialsOrShuffle if context.phase == Phase::Run => {
             key_order::ascending(std::slice::from_ref(&values), values.len(), key_order::Missing::Last)?;
         }
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {}
     }
-    if clashes && step.column == COUNT {
-        return Err(Raised::new(ErrorKind::DuplicateColumn, "cannot insert count, already exists"));
-    }
-    let rows = values.len();
-    let counted = Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows);
-    match context.axes.placement.distinct() {
-        placement::Distinct::Hashes if table.parts.len() > 1 && context.phase == Phase::Run => {}
-        placement::Distinct::Hashes | placement::Distinct::Gather => return Ok(Table::whole(counted)),
-    }
+    Ok(Table::whole(named((values, counts))))
+}
+
+/// The values of every partition and how often they occur there, in the partitions that their hashes lead to.
+fn placed(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Vec<Frame>> {
     let n = table.parts.len();
-    let order = key_order::ascending(&counted.columns[..1], rows, key_order::Missing::Last)?;
-    let counted = Table::whole(counted.take(&order.into())?);
-    let targets = hashes::of_equals(&[&counted.parts[0].columns[0]], n, context.axes)?;
-    Ok(Table {
-        parts: crate::engine::placement::shuffled(&counted, &[targets], n, context.axes)?,
-        meta: counted.meta,
-        divisions: Vec::new(),
-    })
+    let distinct = |part: &Frame| {
+        let column = named(part, &step.column, context.axes)?;
+        let groups = Groups::by(column, Missing::One)?;
+        let mut counts = vec![0; groups.len()];
+        groups.of_row.iter().for_each(|&group| counts[group as usize] += 1);
+        let rows = groups.len();
+        let values = column.take(&groups.firsts.into())?;
+        let counts = aggregate::integers(counts);
+        Ok(Frame::new(vec![(Arc::from(""), values), (Arc::from(COUNT), counts)], rows))
+    };
+    let parts = table.parts.iter().map(distinct).collect::<Raises<Vec<_>>>()?;
+    let targets = parts.iter().map(|part| hashes::of_equals(&[&part.columns[0]], n, context.axes));
+    let targets = targets.collect::<Raises<Vec<_>>>()?;
+    let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
+    shuffled(&Table { parts, meta, divisions: Vec::new() }, &targets, n, context.axes)
 }
 
 /// The rows by value. Lists cannot be hashed, but where all rows are counted at once they are compared.
@@ -77,12 +104,23 @@ fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
     }
 }
 
-/// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first.
-fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Column, Column)> {
-    let groups = values_of(column, if leave_out_missing { Missing::LeftOut } else { Missing::ByKind }, axes)?;
+/// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first. Where counts are
+/// given, a value stands for as many.
+fn counted(column: &Column, counts: Option<&[i64]>, leave_out_missing: bool, axes: &Axes) -> Raises<(Column, Column)> {
+    let together = match axes.aggregate.combine() {
+        agg::Combine::Rows | agg::Combine::Buffers => false,
+        // counts of partitions are put together by value, of which one is missing
+        agg::Combine::Partials | agg::Combine::PartialsOrShuffle => true,
+    };
+    let missing = match leave_out_missing {
+        true => Missing::LeftOut,
+        false if together => Missing::One,
+        false => Missing::ByKind,
+    };
+    let groups = values_of(column, missing, axes)?;
     let mut sizes = vec![0_i64; groups.len()];
-    for &group in groups.of_row.iter().filter(|&&g| (g as usize) < groups.len()) {
-        sizes[group as usize] += 1;
+    for (row, &group) in groups.of_row.iter().enumerate().filter(|(_, g)| (**g as usize) < groups.len()) {
+        sizes[group as usize] += counts.map_or(1, |counts| counts[row]);
     }
     let mut order: Vec<usize> = match axes.aggregate.combine() {
         // counts of partitions are put together in the order of their values
@@ -108,14 +146,16 @@ fn counted(column: &Column, leave_out_missing: bool, axes: &Axes) -> Raises<(Col
         (Family::Masked, _) => Column { dtype: counts.dtype.with_family(Family::Masked), ..counts },
         _ => counts,
     };
-    let key = aggregate::counted_key(column.take(&firsts)?, axes)?;
+    let values = column.take(&firsts)?;
+    let values = match values.as_objects() {
+        Some(objects) if together => {
+            let known = |value: &Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value.clone() };
+            Column::objects(objects.iter().map(known).collect::<Vec<_>>())
+        }
+        _ => values,
+    };
+    let key = aggregate::counted_key(values, axes)?;
     // a zero is a zero: SQL's keys have no sign of it
     let key = if key.dtype.family == Family::Sql { key.one_zero() } else { key };
-    let nothing = key.as_objects().is_some_and(|values| !values.is_empty() && values.iter().all(Obj::is_missing));
-    let key = match axes.aggregate.combine() {
-        // what is missing is NaN where counts of partitions are put together, and a column of NaN is one of floats
-        agg::Combine::Partials if nothing => Column::missing(DType::numpy(Kind::Float64), key.len()),
-        _ => key,
-    };
     Ok((key, counts))
 }

@@ -37,6 +37,10 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
         }
         (Kind::List(_), _) => Err(Raised::value_error("an element cannot be set to a list")),
         // neither a day nor what is missing is a number
+        // any day is true
+        (Kind::Date, Kind::Bool) if column.array().null_count() == 0 => {
+            Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(BooleanArray::from(vec![true; column.len()]))))
+        }
         (Kind::Date, _) if !column.is_empty() => Err(Raised::type_error("a day is no number")),
         (Kind::Date, kind) => Ok(Column::missing(DType::numpy(kind.clone()), 0)),
         (Kind::Decimal(..), Kind::Bool) if column.array().null_count() > 0 => {

@@ -11,8 +11,10 @@ use crate::axis::{Axes, cast as cast_axes, numeric};
 use crate::case::expr::Function;
 use crate::engine::column::{Column, halved};
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::expr::boxed;
 use crate::engine::expr::cast::{doubles, float_to_int, integers, whole};
-use crate::engine::object::i64s;
+use crate::engine::infer;
+use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -31,12 +33,29 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
                 Family::Numpy | Family::Masked | Family::Sql => Column::objects(Vec::new()),
             })
         }
+        Kind::Decimal(..) if super::is_ufunc(function) => decimals(function, column, digits, axes),
         Kind::Timestamp(..) | Kind::Duration(_) => times(function, column, axes),
         Kind::Bool => truths(function, column, digits, axes),
         kind if kind.is_integer() => whole_numbers(function, column, digits, axes),
         kind if kind.is_float() => floats(function, column, digits, axes),
         _ => Err(Raised::type_error(format!("{} takes numbers", function.name()))),
     }
+}
+
+/// Arrow's decimals as an array of objects, and what the loop over them makes in a type of Arrow's again.
+///
+/// Source: pandas, `ArrowExtensionArray.__array__` and `_from_sequence`.
+fn decimals(function: Function, column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
+    let known = |value: Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value };
+    let objects: Vec<Obj> = column.to_objects().into_iter().map(known).collect();
+    let made = objects::apply(function, &objects, digits, axes)?;
+    Ok(match boxed::decimal(&made) {
+        Some(decimals) => decimals,
+        None => {
+            let whole = infer::objects(made);
+            Column { dtype: whole.dtype.with_family(Family::Arrow), data: whole.data }
+        }
+    })
 }
 
 /// The float type in which NumPy computes functions of a type's values.
