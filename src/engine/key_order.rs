@@ -56,7 +56,8 @@ fn comparator(key: &Column, missing: Missing) -> Raises<Compare<'_>> {
     }
     let missing_first = missing == Missing::First;
     let options = SortOptions { descending: false, nulls_first: missing_first };
-    let array = key.array();
+    // two zeros, where there are two, are equal
+    let array = if key.kind().is_float() { key.one_zero().array() } else { key.array() };
     let compare = make_comparator(&array, &array, options).map_err(Raised::internal)?;
     let present = key.present();
     Ok(Box::new(move |a, b| match (present.value(a), present.value(b)) {

@@ -263,6 +263,9 @@ pub(super) fn compare(a: &Obj, b: &Obj) -> Option<Ordering> {
         }
         (Obj::Timedelta(a, u), Obj::Timedelta(b, v)) => Some(nanos(*a, *u).cmp(&nanos(*b, *v))),
         (Obj::List(a), Obj::List(b)) => lexical(a, b, compare),
+        // neither is less, in a list
+        (Obj::NaT, Obj::NaT | Obj::Timestamp(..) | Obj::Timedelta(..))
+        | (Obj::Timestamp(..) | Obj::Timedelta(..), Obj::NaT) => Some(Ordering::Equal),
         _ => match (number(a)?, number(b)?) {
             (Number::Whole(a), Number::Whole(b)) => Some(a.cmp(&b)),
             (a, b) => Some(a.double().partial_cmp(&b.double()).unwrap_or(Ordering::Equal)),

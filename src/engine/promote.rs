@@ -47,6 +47,9 @@ pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
 /// Frames one below the other, their columns in the order they first come up; one that a frame lacks is missing there.
 /// Source: pandas, `concat(join="outer")`.
 pub(super) fn frames(all: &[&Frame], axes: &Axes) -> Raises<Frame> {
+    // what has neither rows nor columns is left out
+    let there: Vec<&Frame> = all.iter().copied().filter(|f| f.rows > 0 || !f.names.is_empty()).collect();
+    let all = if there.is_empty() { all } else { &there };
     let Some(first) = all.first() else {
         return Err(Raised::internal("no frames"));
     };

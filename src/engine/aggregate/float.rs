@@ -114,9 +114,15 @@ impl<T: Float> Welford<T> {
 
 /// NumPy's sum of an array: halves of halves down to blocks that are added eight lanes at a time.
 pub(in crate::engine) fn pairwise<T: Float>(values: &[T]) -> T {
+    // it starts with a zero that has no sign
+    T::ZERO + halved(values)
+}
+
+fn halved<T: Float>(values: &[T]) -> T {
     let n = values.len();
     if n < 8 {
-        return values.iter().fold(T::ZERO, |a, &b| a + b);
+        // zeros that all have a sign keep it
+        return values.iter().copied().reduce(|a, b| a + b).unwrap_or(T::ZERO);
     }
     if n <= 128 {
         let mut lanes = [values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]];
@@ -131,12 +137,16 @@ pub(in crate::engine) fn pairwise<T: Float>(values: &[T]) -> T {
         return values[whole..].iter().fold(sum, |a, &b| a + b);
     }
     let half = n / 2 - (n / 2) % 8;
-    pairwise(&values[..half]) + pairwise(&values[half..])
+    halved(&values[..half]) + halved(&values[half..])
 }
 
 /// NumPy's sum of a part of an array: the first value and the sum of the others.
 pub(super) fn slice_sum<T: Float>(values: &[T]) -> T {
-    values.split_first().map_or(T::ZERO, |(&first, rest)| first + pairwise(rest))
+    match values {
+        [] => T::ZERO,
+        [only] => *only,
+        [first, rest @ ..] => *first + halved(rest),
+    }
 }
 
 #[cfg(test)]

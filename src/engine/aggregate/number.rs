@@ -231,6 +231,10 @@ fn quantiles(
         Style::Agg => {
             let quantiles =
                 quantile::each_group(&v, groups, present, |sorted| quantile::of(&column.dtype, sorted, call.q));
+            // missing values alone go back to where they are from
+            if column.dtype.family == Family::Masked && quantiles.iter().all(Option::is_none) {
+                return Ok(Column::missing(column.dtype.clone(), quantiles.len()));
+            }
             let kind = match axes.aggregate.float32_quantile() {
                 // the width is kept where every group has something missing
                 aggregate::Float32Quantile::Double if whole_groups(groups, present) > 0 => Kind::Float64,

@@ -209,7 +209,7 @@ fn of_times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         function => return Err(Raised::type_error(format!("{} does not support {}", column.dtype, function.name()))),
     };
     let missing = result.present().count_set_bits() == 0;
-    if missing { Ok(missing_times(1, axes)) } else { times::boxed_anew(result, axes) }
+    Ok(if missing { missing_times(1, axes) } else { result })
 }
 
 /// The sample variance, in two passes; NaN for fewer than two values.

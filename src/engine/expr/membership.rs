@@ -40,7 +40,13 @@ pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column
             let wanted: Vec<Obj> = list.iter().map(|l| float(literal::object(l))).collect();
             let null = of.dtype.family == Family::Arrow && list.iter().any(missing);
             let values = of.to_objects();
-            let found = |v: Obj| if null && v.is_missing() { Ok(true) } else { among(&float(v), &wanted) };
+            // Arrow looks for floats by their bits
+            let lone = of.dtype.family == Family::Arrow && !wanted.iter().any(minus_zero);
+            let found = |v: Obj| match v {
+                v if null && v.is_missing() => Ok(true),
+                v if lone && minus_zero(&v) => Ok(false),
+                v => among(&float(v), &wanted),
+            };
             values.into_iter().map(|v| found(v).map(Some)).collect::<Raises<_>>()?
         }
     };
@@ -49,6 +55,10 @@ pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column
         (family, _) => family,
     };
     Ok(comparison::column(answer, family))
+}
+
+fn minus_zero(value: &Obj) -> bool {
+    matches!(value, Obj::Float(x) if *x == 0.0 && x.is_sign_negative())
 }
 
 /// Whether Arrow makes an array of the list that it can compare with the column.
@@ -110,7 +120,8 @@ fn times(of: &Column, list: &[Literal], axes: &Axes) -> Raises<BooleanArray> {
         _ if arrow => list.iter().filter(|l| !missing(l)).map(midnight).collect::<Option<_>>().unwrap_or_default(),
         compare::TimeList::Converted | compare::TimeList::ConvertedOrError | compare::TimeList::Kept => as_written(),
     };
-    let null = (points && all_points || of.dtype.family == Family::Arrow) && list.iter().any(missing);
+    let alike = points && all_points && of.kind().zone().is_none();
+    let null = (alike || of.dtype.family == Family::Arrow) && list.iter().any(missing);
     let found = |v: &Obj| if v.is_missing() { Ok(null) } else { among(v, &wanted) };
     of.to_objects().iter().map(|v| found(v).map(Some)).collect()
 }

@@ -14,7 +14,7 @@ use super::{Operand, cast, literal, objects, python};
 use crate::axis::{Axes, arithmetic as axis, quirks, types};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::infer;
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
@@ -419,9 +419,13 @@ pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column
     typed(compute::cast(&array.array(), &kind.arrow()).map_err(Raised::internal)?, kind)
 }
 
-/// An array of times as a column that is made of its values one by one: of the unit that the framework's own times have, where they have
-/// one.
+/// A column as one that is made of its values one by one, of which times are of the framework's own unit, where it has one.
 pub(in crate::engine) fn boxed_anew(times: Column, axes: &Axes) -> Raises<Column> {
+    let counted =
+        matches!(times.kind(), Kind::Timestamp(..) | Kind::Duration(_)) && times.dtype.family == Family::Numpy;
+    if !counted || times.present().count_set_bits() == 0 {
+        return Ok(times);
+    }
     match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => inferred(&Column::objects(times.to_objects()), axes),
         types::TimeUnit::Microsecond => Ok(times),

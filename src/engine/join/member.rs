@@ -61,12 +61,11 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
 
 /// Texts among which times without a zone are looked for as such times, where all read as one.
 fn read(column: &Column, values: &Column, axes: &Axes) -> Option<Column> {
-    let there = *values.kind() == Kind::String && values.present().count_set_bits() == values.len();
     match (column.dtype.family, column.kind(), axes.join.time_members()) {
-        (Family::Numpy, Kind::Timestamp(_, None) | Kind::Duration(_), join::TimeMembers::Refused)
-            if there && !values.is_empty() =>
-        {
-            expr::cast::read_as(&values.to_objects(), column.kind(), axes)
+        (Family::Numpy, Kind::Timestamp(_, None) | Kind::Duration(_), join::TimeMembers::Refused) => {
+            let texts = values.to_objects();
+            let all = !texts.is_empty() && texts.iter().all(|v| matches!(v, Obj::Str(_)));
+            all.then(|| expr::cast::read_as(&texts, column.kind(), axes)).flatten()
         }
         (_, _, join::TimeMembers::Refused | join::TimeMembers::Nowhere) => None,
     }

@@ -9,6 +9,7 @@ use crate::case::plan::{AggFn, Aggregate, Style};
 use crate::engine::Context;
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
+use crate::engine::expr::times;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::Groups;
 use crate::engine::raised::{Raised, Raises};
@@ -49,7 +50,7 @@ pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -
                 }
                 agg::Combine::Partials | agg::Combine::PartialsOrShuffle => partial(output, table, context),
             };
-            Ok((Arc::from(output.out.as_str()), value?))
+            Ok((Arc::from(output.out.as_str()), times::boxed_anew(value?, context.axes)?))
         })
         .collect::<Raises<Vec<_>>>()?;
     Ok(Table { divisions: vec![0, 0], ..Table::whole(Frame::new(columns, 1)) })
