@@ -168,8 +168,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let around = Around { labels: labels.as_ref(), ..Around::default() };
         table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
-            let first = build::unsorted(leg, &found, &session)
-                .or_else(|| untold(&planned, &before, &session, labels.as_ref()));
+            let first =
+                build::unsorted(leg, &found, &session).or_else(|| untold(&planned, &before, &session, labels.as_ref()));
             if let Some(first) = first {
                 return first;
             }

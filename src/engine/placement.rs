@@ -161,8 +161,10 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others.
 fn missing_times(table: &Table, key: usize) -> Raises<()> {
     let parts = table.parts.iter().map(|part| &part.columns[key]).filter(|c| !c.is_empty());
-    let present: Vec<bool> =
-        parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_))).map(|c| c.present().count_set_bits() > 0).collect();
+    let present: Vec<bool> = parts
+        .filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)))
+        .map(|c| c.present().count_set_bits() > 0)
+        .collect();
     if present.contains(&true) && present.contains(&false) {
         return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));
     }

@@ -136,7 +136,13 @@ pub(in crate::engine) fn pairwise<T: Float>(values: &[T]) -> T {
 
 /// NumPy's sum of a part of an array: the first value and the sum of the others.
 pub(super) fn slice_sum<T: Float>(values: &[T]) -> T {
-    values.split_first().map_or(T::ZERO, |(&first, rest)| first + pairwise(rest))
+    match values {
+        [] => T::ZERO,
+        [first] => *first,
+        // nothing but negative zeros stays one
+        [first, second, rest @ ..] if rest.len() < 7 => *first + rest.iter().fold(*second, |a, &b| a + b),
+        [first, rest @ ..] => *first + pairwise(rest),
+    }
 }
 
 #[cfg(test)]

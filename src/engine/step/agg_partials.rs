@@ -9,7 +9,6 @@ use arrow::array::Float32Array;
 use crate::axis::{Axes, aggregate as agg, types};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
-use crate::engine::{Context, Phase};
 use crate::engine::aggregate::{self, Call, pairwise};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -18,6 +17,7 @@ use crate::engine::frame::Frame;
 use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 use crate::engine::{infer, promote};
 
 /// One aggregate of a column that lies in several partitions, of the type that it was declared with.

@@ -111,12 +111,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
 ///
 /// # Errors
 /// Where it cannot have them.
-pub(in crate::engine) fn declared(
-    step: &Pivot,
-    table: &Table,
-    labels: &Table,
-    axes: &Axes,
-) -> Raises<Option<Frame>> {
+pub(in crate::engine) fn declared(step: &Pivot, table: &Table, labels: &Table, axes: &Axes) -> Raises<Option<Frame>> {
     match axes.reshape.cells() {
         reshape::Cells::Partials => pivot_parts::declared(step, table, labels, axes).map(Some),
         reshape::Cells::Rows => Ok(None),

@@ -106,12 +106,7 @@ fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
 
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first. Where counts are
 /// given, a value stands for as many.
-fn counted(
-    column: &Column,
-    counts: Option<&[i64]>,
-    leave_out_missing: bool,
-    axes: &Axes,
-) -> Raises<(Column, Column)> {
+fn counted(column: &Column, counts: Option<&[i64]>, leave_out_missing: bool, axes: &Axes) -> Raises<(Column, Column)> {
     let together = match axes.aggregate.combine() {
         agg::Combine::Rows | agg::Combine::Buffers => false,
         // counts of partitions are put together by value, of which one is missing
