@@ -211,7 +211,7 @@ topic! {
     }
 
     /// The unit of a missing time that is the only value of its column.
-    Rule missing_time: MissingTime, on ["agg"], shown by "aggregate/missing_time_unit",
+    Rule missing_time: MissingTime, on ["agg", "melt"], shown by "aggregate/missing_time_unit",
         when "types.model" is "numpy" {
         /// Nanoseconds.
         Nanosecond = "ns",
@@ -245,12 +245,11 @@ topic! {
 
     /// How an aggregate over several partitions is computed.
     Rule combine: Combine, on ["groupby", "agg", "value_counts"], shown by "aggregate/mean_from_sums",
-        when "placement.split" is "chunks" or "even" or "slices",
         remedied by [Before(OnePartition), Give(Spelled(Style::Agg)), Give(Spelled(Style::Method))] {
         /// All rows of a group meet.
         Rows = "rows",
         /// As if all rows met, but floats are added up in every partition, and these sums then; so are means and deviations.
-        Buffers = "buffers",
+        Buffers = "buffers" only when "placement.split" is "chunks" or "even" or "slices",
         /// Every partition is aggregated, and the results again: a mean is a sum through a count, a variance comes from a sum of
         /// squares; what cannot be put together so is not offered.
         Partials = "partials",

@@ -47,18 +47,34 @@ topic! {
     }
 
     /// Which values are cast to another type because the other operand has it.
-    Rule implicit_casts: ImplicitCasts, on ["+", "-", "*", "/", "%", "==", "<", "in", "coalesce", "if_else"],
+    Rule implicit_casts: ImplicitCasts,
+        on ["+", "-", "*", "/", "%", "==", "<", "in", "coalesce", "if_else", "concat", "join"],
         shown by "compare/text_and_number", when "types.model" is "sql",
         remedied by [
             Setting("ansi-off"),
+            Before(Each(All, Any, "cast(x, string)")),
             Operands(Any, "cast(x, string)"),
             Operands(Any, "cast(x, float64)"),
             Operands(Any, "cast(x, int64)"),
         ] {
-        /// Text to the type of what it is compared with, to a double in arithmetic; in a list or a conditional, all to text.
+        /// Text to the type of what it is compared with, to a double in arithmetic; in a list, a conditional or one column, all to text.
         Lenient = "lenient",
         /// Text to the type of what it meets, or to the widest integer or a double beside a number.
         Standard = "standard",
+    }
+
+    /// Which digits go where the decimal that would hold the values of two others has more than 38.
+    Rule wide_decimals: WideDecimals, on ["==", "<", "coalesce", "if_else", "clip", "concat", "join", "melt"],
+        shown by "arithmetic/decimals_too_wide", when "types.model" is "sql",
+        remedied by [
+            Operands(Any, "cast(x, float64)"),
+            Before(Each(All, Any, "cast(x, float64)")),
+            Before(Each(All, Any, "cast(x, decimal(38,2))")),
+        ] {
+        /// Those before the point: a value that has them is an overflow.
+        Fraction = "fraction",
+        /// Those behind the point, by rounding.
+        Whole = "whole",
     }
 
     /// What the durations or points in time are held in that come of an operator on objects.

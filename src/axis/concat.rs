@@ -20,27 +20,16 @@ topic! {
         when "types.model" is "numpy" {
         /// It has none: columns of no rows or of missing values only are passed over, but not beside a column of the same type in every
         /// frame that is heard.
-        Silent = "silent" only when "concat.types" is "values",
+        Silent = "silent",
         /// The same, but not either where the frame has all columns, with others between those of a type of which one is heard.
-        SilentApart = "silent_apart" only when "concat.types" is "values",
+        SilentApart = "silent_apart",
         /// It has, like any other.
         Heard = "heard",
     }
 
-    /// What text and values of another type become together.
-    Rule text_and_others: TextAndOthers, on ["concat", "join"], shown by "concat/int_and_text",
-        when "types.model" is "sql",
-        remedied by [Setting("ansi-off"), Before(Each(All, Any, "cast(x, string)"))] {
-        /// Text.
-        Text = "text",
-        /// The other type: text that is no such value is an error.
-        Others = "others",
-    }
-
     /// Where the types of the columns come from.
     Rule types: Types, on ["concat"], shown by "concat/all_null",
-        when "types.model" is "numpy",
-        when "placement.split" is "chunks" or "even" {
+        when "types.model" is "numpy" {
         /// From the values.
         Values = "values",
         /// From what the plan says that each table's columns are; partitions are cast to it, and stay apart.
@@ -53,6 +42,6 @@ topic! {
         /// Itself.
         Kept = "kept",
         /// A number.
-        Number = "number" only when "concat.types" is "values",
+        Number = "number" only when "concat.types" is "values" / "concat.empty_columns" is "silent" or "silent_apart",
     }
 }

@@ -16,7 +16,6 @@ topic! {
 
     /// Whether the columns that an empty table is compared by have to exist.
     Quirk empty: Empty, on ["drop_duplicates"], shown by "distinct/empty_unknown_column",
-        when "types.model" is "numpy",
         when "placement.split" is "whole" or "slices" {
         /// They do.
         Checked = "checked",
@@ -25,8 +24,7 @@ topic! {
     }
 
     /// What the compared columns of the rows that stay hold.
-    Rule keys: Keys, on ["drop_duplicates"], shown by "distinct/zeros",
-        when "types.model" is "sql" {
+    Rule keys: Keys, on ["drop_duplicates"], shown by "distinct/zeros" {
         /// What was in the row.
         AsFound = "as_found",
         /// What is equal for all rows that were equal: -0.0 becomes 0.0.

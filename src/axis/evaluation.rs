@@ -19,7 +19,7 @@ topic! {
         /// Nothing: every step runs when it is called, on the rows.
         Eager = "eager",
         /// Every step is first tried on a table of two made-up rows of the same types; errors of that trial come first.
-        Sample = "sample" only when "types.model" is "numpy",
+        Sample = "sample",
         /// Every step is first analysed on the types alone; errors of that analysis come first.
         Schema = "schema",
     }
@@ -55,7 +55,6 @@ topic! {
 
     /// When constants are computed.
     Rule constants: Constants, on ["with_columns", "filter"], shown by "arithmetic/constants_beside_no_rows",
-        when "evaluation.build" is "schema",
         when "cast.bad_text" is "error" {
         /// With the rows that they stand beside.
         WithRows = "with_rows",
@@ -78,7 +77,7 @@ topic! {
 
     /// What makes a plan run before its next step is looked at.
     Rule midway: Midway, on ["sort", "tail"], shown by "sort/failure_before_sort",
-        when "evaluation.build" is "sample" {
+        when "evaluation.build" is "sample" or "schema" {
         /// Nothing.
         Nothing = "nothing",
         /// A sort over several partitions, whose ranges are looked for in the rows.

@@ -23,8 +23,7 @@ topic! {
 
     /// In which order groups come when the case does not say.
     Rule order: KeyOrder, on ["groupby"], shown by "groupby/group_order",
-        when "types.model" is "numpy",
-        when "placement.split" is "whole",
+        when "placement.split" is "whole" or "slices",
         remedied by [Give(Sorted(true)), After(Sort(Keys))] {
         /// Sorted by key.
         Sorted = "sorted",
@@ -71,7 +70,7 @@ topic! {
         FirstPartition = "first_partition",
         /// An error that comes of the first function: of those of a dictionary and of callables as their partial results meet, of
         /// methods as their key is looked for; a median has none to be moved by.
-        Partials = "partials" only when "aggregate.combine" is "partials" or "partials_or_shuffle",
+        Partials = "partials" only when "aggregate.combine" is "partials" or "partials_or_shuffle" or "buffers",
         /// The same; but a median of a dictionary misses the names of its keys.
         PartialsUnnamed = "partials_unnamed",
     }

@@ -21,8 +21,7 @@ topic! {
     }
 
     /// What days of a Parquet file are until its rows are read.
-    Rule planned_days: PlannedDays, on ["inputs"], shown by "inputs/parquet_date_parts",
-        when "types.model" is "numpy" {
+    Rule planned_days: PlannedDays, on ["inputs"], shown by "inputs/parquet_date_parts" {
         /// What they are then.
         AsHeld = "as_held",
         /// Points in time, whose parts and differences can be planned.

@@ -92,7 +92,7 @@ topic! {
     /// What a semi or anti join says that looks for times among truth values, or among times of the other sort.
     Rule time_members: TimeMembers, on ["join"], shown by "join/times_among_others",
         when "types.model" is "numpy" {
-        /// An error.
+        /// An error, but texts are read as times.
         Refused = "refused",
         /// They are nowhere among them.
         Nowhere = "nowhere",

@@ -50,12 +50,15 @@ pub struct Axis {
     /// The case that shows it.
     pub case: &'static str,
     /// Where it has an effect: each of these axes has one of these words. Empty: everywhere.
-    pub when: &'static [(&'static str, &'static [&'static str])],
-    /// Values that only make sense where another axis has one of these words: value, axis, words.
-    pub only: &'static [(&'static str, &'static str, &'static [&'static str])],
+    pub when: &'static [Words],
+    /// Values that only have an effect where one of these axes has one of these words.
+    pub only: &'static [(&'static str, &'static [Words])],
     /// Changes of a case that may remove the difference, in the order in which they are tried.
     pub remedies: &'static [remedy::Change],
 }
+
+/// An axis, and some of its words.
+pub type Words = (&'static str, &'static [&'static str]);
 
 /// What kind of difference an axis describes; causes are sought among quirks and rules first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +95,7 @@ macro_rules! topic {
             $sort:ident $field:ident: $ty:ident, on [$($applies:literal),* $(,)?], shown by $case:literal
                 $(, when $wid:literal is $($wword:literal)or+)* $(, remedied by [$($change:expr),+ $(,)?])? {
                 $( $(#[doc = $vdoc:literal])+ $variant:ident = $word:literal
-                    $(only when $oid:literal is $($oword:literal)or+)? ),+ $(,)?
+                    $(only when $($oid:literal is $($oword:literal)or+)/+)? ),+ $(,)?
             }
         )+
     ) => {
@@ -138,7 +141,7 @@ macro_rules! topic {
                     applies: &[$($applies),*],
                     case: $case,
                     when: &[$( ($wid, &[$($wword),+]) ),*],
-                    only: &[$( $( ($word, $oid, &[$($oword),+]) , )? )+],
+                    only: &[$( $( ($word, &[$( ($oid, &[$($oword),+]) ),+]) , )? )+],
                     remedies: $crate::axis::topic!(@remedies $($($change),+)?),
                 }
             ),+];

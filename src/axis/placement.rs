@@ -21,12 +21,11 @@ topic! {
 
     /// Where `head` and `tail` look for rows.
     Rule head: Head, on ["head", "tail"], shown by "sort/head_reads_first_partition",
-        when "placement.split" is "chunks" or "even" or "slices",
         remedied by [Before(OnePartition)] {
         /// In the whole table; a negative number leaves out that many at the other end.
         Table = "table",
         /// In the first or the last partition only.
-        OnePartition = "one_partition",
+        OnePartition = "one_partition" only when "placement.split" is "chunks" or "even" or "slices",
         /// In the whole table; a negative number is an error for `head` and none for `tail`.
         Limit = "limit",
     }
@@ -55,14 +54,13 @@ topic! {
         LabelsOnce = "labels_once",
         /// Fewer partitions are neighbours put together; more are cut at row labels spread evenly between the old bounds, of which
         /// those that fall on one label are one.
-        Labels = "labels" only when "placement.split" is "chunks" or "even" or "slices",
+        Labels = "labels",
         /// Rows are dealt out one by one.
         Deal = "deal",
     }
 
     /// Where rows that are equal meet.
     Rule distinct: Distinct, on ["drop_duplicates", "value_counts"], shown by "distinct/then_head",
-        when "placement.split" is "chunks" or "even" or "slices",
         remedied by [Before(OnePartition)] {
         /// In one partition.
         Gather = "gather",
@@ -122,7 +120,7 @@ topic! {
 
     /// In which order rows come that equal keys brought together.
     Rule exchange: Exchange, on ["join", "groupby", "drop_duplicates"], shown by "join/keys_of_two_types",
-        when "types.model" is "sql" {
+        when "placement.split" is "whole" or "slices" {
         /// As they stood.
         AsFound = "as_found",
         /// Partition after partition, those of each by the bucket that the hash of the keys leads to.

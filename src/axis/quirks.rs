@@ -37,7 +37,7 @@ topic! {
 
     /// What a step is given of a table when the plan picks columns and rows before it (Dask from 2025).
     Quirk pushdown: Pushdown, on ["sort", "head", "tail", "nlargest", "nsmallest", "fillna", "value_counts", "astype", "groupby", "filter"],
-        shown by "quirks/top_rows_without_key", when "placement.split" is "chunks" or "even" or "slices" {
+        shown by "quirks/top_rows_without_key" {
         /// What it was written for.
         Right = "right",
         /// What follows needs, and no more: the first rows of a sort lack its key and forget where missing values are to be,
@@ -60,8 +60,7 @@ topic! {
     /// The keys of a partition's distinct values, counted by a method of the groups, where rows with a key are all labelled 0 (Dask
     /// 2022).
     Quirk distinct_keys: DistinctKeys, on ["groupby", "nunique"], shown by "quirks/nunique_drops_null_keys",
-        when "placement.split" is "chunks",
-        when "types.model" is "numpy" {
+        when "placement.split" is "chunks" or "even" {
         /// They are kept.
         Kept = "kept",
         /// If no value comes twice, they are numbered instead, and the keys of the result have lost their name.
@@ -90,7 +89,7 @@ topic! {
 
     /// Groups that are asked to be sorted where a median is among several functions of a dictionary (Dask from 2025).
     Quirk sorted_median: SortedMedian, on ["groupby", "median"], shown by "quirks/median_of_sorted_groups",
-        when "aggregate.combine" is "partials_or_shuffle",
+        when "aggregate.combine" is "rows" or "buffers" or "partials_or_shuffle",
         remedied by [Give(Spelled(Style::Method))] {
         /// They are sorted.
         Right = "right",
@@ -107,7 +106,7 @@ topic! {
         Right = "right",
         /// `nunique` does not.
         Nunique = "nunique",
-        /// `nunique`, `var` and `std` as methods don't, and nothing does by one key of points in time in a zone.
+        /// `nunique`, `var` and `std` as methods don't.
         Spreads = "spreads",
     }
 
@@ -133,7 +132,8 @@ topic! {
 
     /// A text by which objects are divided that are all missing (NumPy before 2.0).
     Quirk text_divisor: TextDivisor, on ["//"], shown by "quirks/nothing_divided_by_text",
-        when "types.model" is "numpy" {
+        when "types.model" is "numpy",
+        when "evaluation.expressions" is "types" {
         /// They stay missing.
         Right = "right",
         /// It is asked for zeros, and does not answer.
@@ -161,8 +161,7 @@ topic! {
     }
 
     /// Missing points in a time zone as keys of groups that are to be kept and not to be sorted (pandas before 2.0).
-    Quirk zoned_keys: ZonedKeys, on ["groupby"], shown by "quirks/zoned_keys_met_in_order",
-        when "types.model" is "numpy" {
+    Quirk zoned_keys: ZonedKeys, on ["groupby"], shown by "quirks/zoned_keys_met_in_order" {
         /// They form a group.
         Kept = "kept",
         /// They are left out: zoned times are not asked whether missing ones count.
@@ -189,15 +188,35 @@ topic! {
         Refused = "refused",
     }
 
+    /// The least or greatest value so far, behind a first partition that has no value (Dask).
+    Quirk valueless_partition: ValuelessPartition, on ["cummin", "cummax"], shown by "quirks/extremes_behind_nothing",
+        when "window.partitions" is "carried", remedied by [Before(OnePartition)] {
+        /// The partition has no say.
+        Right = "right",
+        /// The next values are compared with None: no result is left of them, times can't be, and nor can a value that a later
+        /// partition hands on.
+        Compared = "compared",
+    }
+
     /// A pivot of points in a time zone that has no cells (pandas before 3.0).
-    Quirk zoned_cells: ZonedCells, on ["pivot"], shown by "quirks/pivot_of_no_zoned_times",
-        when "types.model" is "numpy",
-        when "placement.split" is "whole" {
+    Quirk zoned_cells: ZonedCells, on ["pivot"], shown by "quirks/pivot_of_no_zoned_times" {
         /// A table of the index, without rows.
         Right = "right",
         /// An error: the type of the cells is not one of NumPy's.
         Refused = "refused",
         /// The same, unless it is a mean, a median or a variance of no rows, which has lost the zone.
         RefusedAsFound = "refused_as_found",
+    }
+
+    /// What becomes of zoned times that meet those of another unit, or a column of nothing but None, in one column (pandas before 3.0).
+    Quirk zoned_below: ZonedBelow, on ["concat", "join"], shown by "quirks/zoned_times_below_others",
+        when "types.model" is "numpy",
+        when "placement.split" is "whole" or "chunks" {
+        /// They are zoned times, of the finer unit.
+        Right = "right",
+        /// Of another unit they are objects, but for keys, which have the left unit.
+        Objects = "objects",
+        /// None has no place among them.
+        NoneRefused = "none_refused",
     }
 }

@@ -66,7 +66,7 @@ topic! {
 
     /// What a pivot of values is that the aggregate cannot take.
     Rule pivot_refused: PivotRefused, on ["pivot"], shown by "reshape/pivot_mean_of_text",
-        when "placement.split" is "whole" {
+        when "placement.split" is "whole" or "slices" {
         /// It has no columns of them.
         Dropped = "dropped",
         /// An error.

@@ -18,8 +18,7 @@ topic! {
 
     /// Whether a missing text contains, starts with or ends with another.
     Rule missing_match: MissingMatch, on ["contains", "startswith", "endswith"], shown by "strings/contains_with_null",
-        when "types.model" is "numpy",
-        when "types.text" is "nan",
+        when "types.made_text" is "nan",
         remedied by [AtEnd(OthersTypes), AtEnd(Each(Differing, Truths, "fill_null(x, false)"))] {
         /// That is missing too.
         Missing = "missing",
@@ -54,11 +53,11 @@ topic! {
     /// Which version of Unicode knows the letters with a case, in the language that functions of text are written in.
     Rule letters: Letters, on ["upper", "lower", "title"], shown by "strings/letters_of_new_scripts" {
         /// 13, as Java 17.
-        Unicode13 = "unicode_13" only when "types.text" is "object" or "nan",
+        Unicode13 = "unicode_13",
         /// 14, as Python 3.11.
         Unicode14 = "unicode_14",
         /// 17, as the ICU of Spark 4.
-        Unicode17 = "unicode_17" only when "types.text" is "object" or "nan",
+        Unicode17 = "unicode_17",
     }
 
     /// Which version Arrow's kernels know.
@@ -85,7 +84,7 @@ topic! {
         /// The new text is put in front of every character and at the end.
         Everywhere = "everywhere",
         /// Nothing.
-        Nowhere = "nowhere" only when "types.model" is "sql",
+        Nowhere = "nowhere",
     }
 
     /// Whose regular expressions `contains` reads on text that Arrow holds.

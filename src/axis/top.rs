@@ -24,8 +24,7 @@ topic! {
     }
 
     /// Which of several rows that tie stay where there is no room for all.
-    Rule ties: Ties, on ["nlargest", "nsmallest"], shown by "sort/ties_in_partitions",
-        when "types.model" is "sql" {
+    Rule ties: Ties, on ["nlargest", "nsmallest"], shown by "sort/ties_in_partitions" {
         /// The first.
         First = "first",
         /// Of a partition those that its buffer has kept, of several partitions the first.

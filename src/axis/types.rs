@@ -114,8 +114,7 @@ topic! {
     }
 
     /// How text is held that a call makes of a value written in it.
-    Representation made_text: MadeText, on ["with_columns"], shown by "types/literal_columns",
-        when "types.model" is "numpy" {
+    Representation made_text: MadeText, on ["with_columns"], shown by "types/literal_columns" {
         /// In an object column of Python strings.
         Object = "object",
         /// In a string column whose missing value is NaN.

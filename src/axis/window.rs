@@ -46,8 +46,7 @@ topic! {
     }
 
     /// What order is asked for: of the table, whose rows are then sorted, or of the window.
-    Rule ordered: Ordered, on ["window"], shown by "window/sorts_the_table",
-        when "placement.split" is "whole" or "chunks" or "even" {
+    Rule ordered: Ordered, on ["window"], shown by "window/sorts_the_table" {
         /// The table's.
         Table = "table",
         /// The window's alone.

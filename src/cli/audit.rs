@@ -15,7 +15,7 @@ use crate::report::check;
 /// Gives every axis of every profile each of its other values, and asks whether some golden notices.
 ///
 /// A value that no golden contradicts is a hole: nothing proves that the framework does not behave that way. So is a case that no
-/// axis touches, unless its `about` says what it is there for. Exit code 0: no hole. 1: holes. 2: it could not run.
+/// axis touches, unless its `about` says what it is there for. Exit code 0: no hole, no false declaration. 1: some. 2: it could not run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   parallax audit
@@ -23,7 +23,7 @@ use crate::report::check;
 pub(super) struct Args {
     #[command(flatten)]
     suite: Suite,
-    /// Also flips what is declared to have no effect, and asks whether it has none.
+    /// Also flips what is declared to have no effect: a golden that contradicts such a flip says that the declaration is false.
     #[arg(long)]
     all: bool,
     /// What is written to standard output.
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     let audited = audit::audit(&found, &flips, args.all, &|| bar.inc(1));
     bar.finish_and_clear();
     output::write(&match args.format {
-        Format::Human => human(&audited),
+        Format::Human => human(&audited, args.all),
         Format::Json => format!("{:#}\n", as_json(&audited)),
     })?;
     let sound = audited.holes.is_empty() && audited.wrong.is_empty() && audited.untouched.is_empty();
@@ -59,20 +59,21 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
 /// Flips, an axis at a time: what it applies to first, and for each value the profiles.
 fn by_axis(flips: &[Hole]) -> String {
     let mut axes: BTreeMap<_, BTreeMap<_, Vec<&str>>> = BTreeMap::new();
-    for Hole { profile, flip } in flips {
-        axes.entry((flip.axis.id, flip.axis.applies[0])).or_default().entry(flip.word).or_default().push(profile);
+    for Hole { profile, flip, by } in flips {
+        axes.entry((flip.axis.id, flip.axis.applies[0])).or_default().entry((flip.word, by)).or_default().push(profile);
     }
     let mut out = String::new();
     for ((axis, applies), words) in axes {
         let _ = writeln!(out, "\n{axis} ({applies})");
-        for (word, profiles) in words {
-            let _ = writeln!(out, "  {word}: {}", profiles.join(", "));
+        for ((word, by), profiles) in words {
+            let by = by.as_ref().map_or_else(String::new, |case| format!(", by {case}"));
+            let _ = writeln!(out, "  {word}: {}{by}", profiles.join(", "));
         }
     }
     out
 }
 
-fn human(audit: &Audit) -> String {
+fn human(audit: &Audit, all: bool) -> String {
     let mut out = format!(
         "{} flips (axis × other value × profile; {} more have no effect there by declaration)\n\n  {:5}  contradicted by a golden\n  {:5}  not: holes\n",
         audit.flips,
@@ -80,13 +81,18 @@ fn human(audit: &Audit) -> String {
         audit.flips - audit.holes.len(),
         audit.holes.len()
     );
-    out.push_str(&by_axis(&audit.holes));
-    if !audit.wrong.is_empty() {
+    if all {
         let _ = writeln!(
             out,
-            "\n{} flips that a golden contradicts, though they have no effect by declaration:",
-            audit.wrong.len()
+            "\n  {:5}  declared without effect and contradicted: false declarations\n  {:5}  not, of which {} are read by no case",
+            audit.wrong.len(),
+            audit.masked - audit.wrong.len(),
+            audit.unread
         );
+    }
+    out.push_str(&by_axis(&audit.holes));
+    if !audit.wrong.is_empty() {
+        out.push_str("\nFalse declarations:\n");
         out.push_str(&by_axis(&audit.wrong));
     }
     if !audit.untouched.is_empty() {
@@ -99,10 +105,11 @@ fn human(audit: &Audit) -> String {
 }
 
 fn as_json(audit: &Audit) -> serde_json::Value {
-    let hole = |hole: &Hole| json!({"axis": hole.flip.axis.id, "value": hole.flip.word, "profile": hole.profile, "applies": hole.flip.axis.applies});
+    let hole = |hole: &Hole| json!({"axis": hole.flip.axis.id, "value": hole.flip.word, "profile": hole.profile, "applies": hole.flip.axis.applies, "by": hole.by});
     json!({
         "flips": audit.flips,
         "masked": audit.masked,
+        "unread": audit.unread,
         "holes": audit.holes.iter().map(hole).collect::<Vec<_>>(),
         "wrong": audit.wrong.iter().map(hole).collect::<Vec<_>>(),
         "untouched": audit.untouched,

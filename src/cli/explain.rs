@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use super::{Stopped, output};
-use crate::axis::{self, Axis, Sort};
+use crate::axis::{self, Axis, Sort, Words};
 use crate::case::vocabulary::{Word, words};
 use crate::engine::declared::{CLASSES, Class};
 use crate::profile::{self, Profile};
@@ -72,8 +72,9 @@ fn explained(axis: &Axis) -> String {
     let names = |profiles: Vec<&Profile>| profiles.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
     let width = axis.values.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
     for (word, doc) in axis.values {
-        let only = axis.only.iter().filter(|(value, ..)| value == word).map(|(_, id, words)| holds(id, words));
-        let only: String = only.map(|holds| format!(" Only where {holds}.")).collect();
+        let any = |any: &[Words]| any.iter().map(|(id, words)| holds(id, words)).collect::<Vec<_>>().join(" or ");
+        let only = axis.only.iter().filter(|(value, _)| value == word);
+        let only: String = only.map(|(_, words)| format!(" Only where {}.", any(words))).collect();
         let _ = writeln!(out, "  {word:width$}  {}{only}", prose(doc));
         let who: Vec<&Profile> = live.iter().filter(|p| p.axes.get(axis.id) == Some(word)).collect();
         let who = if who.is_empty() { "no built-in profile".to_owned() } else { names(who) };

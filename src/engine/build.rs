@@ -77,8 +77,9 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
     }
     let value = |output: &Aggregate| -> Raises<()> {
         let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
-        let planned = picked(tried(&steps, table, session).map_err(|(_, raised)| raised)?, table, session)?;
-        run(&planned, table.clone(), session, Around::default(), &mut |_| ()).map(drop)
+        let tried = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
+        let (planned, table) = optimized(tried, table, session)?;
+        run(&planned, table, session, Around::default(), &mut |_| ()).map(drop)
     };
     outputs.iter().find_map(|output| value(output).err())
 }
@@ -176,36 +177,39 @@ pub(super) fn unsorted(leg: &[Step], table: &Table, session: &Session<'_>) -> Op
 /// What a plan comes to before the last of its steps, which says what is wanted; none where the plan is refused.
 fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
     let Ok(tried) = tried(steps, table, session) else { return Ok(None) };
-    let mut planned = picked(tried, table, session)?;
+    let (mut planned, table) = optimized(tried, table, session)?;
     let wanted: Vec<Step> = planned.pop().into_iter().map(|wanted| wanted.step).collect();
     let around = Around { after: &wanted, ..Around::default() };
-    run(&planned, table.clone(), session, around, &mut |_| ()).map(Some)
+    run(&planned, table, session, around, &mut |_| ()).map(Some)
 }
 
-/// The steps that were tried on a table like `table`, with what they compute picked.
-fn picked((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<Vec<Planned>> {
-    let Session { axes, inputs, .. } = *session;
-    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), inputs, axes)?;
-    Ok(demand::plan(super::planned(steps, metas, 0), &table.meta, inputs, false, axes).0)
+/// The steps that were tried on a table like `table`, as they run.
+fn optimized((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<(Vec<Planned>, Table)> {
+    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), session.inputs, session.axes)?;
+    session.optimized(super::planned(steps, metas, session.start), table.clone(), true, &mut |_| ())
 }
 
-/// The table in which the pivot at the end of a leg looks for its labels: what the plan up to it comes to where the column of the labels is
-/// all that is wanted; none where it is the table itself, or the plan is refused.
+/// The table in which the pivot behind `before` looks for its labels: what the plan up to it comes to where the column of the labels is all
+/// that is wanted. None where that is its own table, or the plan is refused.
+///
+/// Source: Dask, `as_known` (`dataframe/categorical.py`); Spark, `RelationalGroupedDataset.collectPivotValues`.
 ///
 /// # Errors
 /// What is raised while they are looked for.
-pub(super) fn labels(leg: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
-    match session.axes.evaluation.build() {
-        evaluation::Build::Eager | evaluation::Build::Schema => return Ok(None),
-        evaluation::Build::Sample => {}
-    }
-    let [before @ .., Step::Pivot(pivot)] = leg else { return Ok(None) };
-    let column = Aggregate { out: String::new(), function: AggFn::Count, column: Some(pivot.columns.clone()), q: None };
-    let steps = [before, &[Step::Agg(vec![column])]].concat();
-    if before.is_empty() || !step::labels_are_looked_for(pivot) {
-        return Ok(None);
-    }
-    alone(&steps, table, session)
+pub(super) fn labels(before: &[Step], pivot: &Pivot, table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    let column = pivot.columns.clone();
+    let wanted = match session.axes.evaluation.build() {
+        evaluation::Build::Sample if !before.is_empty() && step::labels_are_looked_for(pivot) => {
+            let column = Some(column);
+            vec![Step::Agg(vec![Aggregate { out: String::new(), function: AggFn::Count, column, q: None }])]
+        }
+        evaluation::Build::Schema => {
+            let distinct = Step::DropDuplicates(DropDuplicates { subset: None, keep: None });
+            vec![Step::Select(vec![column]), distinct, Step::Drop(Vec::new())]
+        }
+        evaluation::Build::Sample | evaluation::Build::Eager => return Ok(None),
+    };
+    alone(&[before, &wanted].concat(), table, session)
 }
 
 /// The steps as they are planned, what the columns are after each, and how many partitions there are before each.
@@ -239,8 +243,9 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
         let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, labels: None };
         parts.push(table.parts.len());
         let made = match (step, axes.evaluation.build()) {
-            (Step::Pivot(pivot), evaluation::Build::Schema) => labels_of(pivot, &steps[..i], &tables, start, session)
-                .and_then(|labels| step::run(step, over(&labels, pivot, &tables[i], axes)?, &context)),
+            (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)
+                .and_then(|labels| labels.map_or(Ok(table), |labels| over(&labels, pivot, &tables[i], axes)))
+                .and_then(|table| step::run(step, table, &context)),
             (_, evaluation::Build::Schema | evaluation::Build::Sample | evaluation::Build::Eager) => {
                 step::run(step, table, &context)
             }
@@ -255,7 +260,7 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
                 Some(steps) => return tried(&steps, start, session),
                 None if ahead => {
                     let put_in = steps[..i].iter().filter(|step| reach::carries(step)).count();
-                    return Err((i - put_in, raised));
+                    return Err((i - put_in, reach::lost(steps, &tables, &context).unwrap_or(raised)));
                 }
                 None => break,
             },
@@ -285,22 +290,6 @@ fn ambiguous_first(step: &Step, found: &Frame, axes: &Axes) -> Option<Raised> {
     };
     let raised = names.iter().filter_map(|name| names::places(found, name, axes).err());
     raised.into_iter().find(|raised| raised.kind == ErrorKind::AmbiguousColumn)
-}
-
-/// The distinct labels of a pivot, which are computed before anything behind it is looked at; `tables` are those before each step
-/// `before` it, and before the pivot itself.
-///
-/// Source: Spark, `RelationalGroupedDataset.collectPivotValues`.
-fn labels_of(pivot: &Pivot, before: &[Step], tables: &[Frame], start: &Table, session: &Session<'_>) -> Raises<Table> {
-    let label = Step::Select(vec![pivot.columns.clone()]);
-    let distinct = Step::DropDuplicates(DropDuplicates { subset: None, keep: None });
-    let found = tables.last().unwrap_or(&start.meta);
-    let found = found.pick(&names::places(found, &pivot.columns, session.axes)?);
-    let steps = before.iter().cloned().chain([label, distinct]).collect();
-    let metas = tables.iter().skip(1).cloned().chain([found.clone(), found]).collect();
-    let planned = super::planned(steps, metas, session.start);
-    let (planned, table) = session.optimized(planned, start.clone(), true, &mut |_| ())?;
-    run(&planned, table, session, Around::default(), &mut |_| ())
 }
 
 /// A table like `found` that has the labels, and nothing to put under them.

@@ -3,16 +3,13 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Decimal128Array, Float32Array, Float64Array, Int64Array, StringArray,
-    TimestampMicrosecondArray, UInt32Array,
+    ArrayRef, BooleanArray, Decimal128Array, Float32Array, Float64Array, Int64Array, StringArray, UInt32Array,
 };
 use arrow::compute;
-use arrow::datatypes::DataType;
-use chrono::{NaiveDate, NaiveDateTime};
 
 use super::column::{Column, Data};
 use super::dtype::{DType, Family, Kind};
-use super::expr::{self, fits};
+use super::expr::{self, cast, fits};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::text::java;
@@ -96,13 +93,9 @@ fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column
         (Kind::String | Kind::Timestamp(..) | Kind::Duration(_), _, Scalar::Float(x)) if x.is_nan() => {
             return Ok(Some(Column::missing(column.dtype.clone(), 1)));
         }
-        (Kind::Timestamp(unit, zone), _, Scalar::Str(text)) => match instant(text) {
-            Some(time) => {
-                let stamp: ArrayRef = Arc::new(TimestampMicrosecondArray::from(vec![time]));
-                compute::cast(&stamp, &DataType::Timestamp(*unit, zone.clone())).map_err(Raised::internal)?
-            }
-            None => return Ok(None),
-        },
+        (Kind::Timestamp(..) | Kind::Duration(_), _, Scalar::Str(text)) => {
+            return Ok(cast::spelt(text, column, 1, axes));
+        }
         (Kind::Decimal(p, s), _, Scalar::Int(i)) if column.dtype.family == Family::Arrow => {
             let digits = java::rescaled((*i, 0), *p, *s);
             let digits = Decimal128Array::from(vec![digits]).with_precision_and_scale(*p, *s);
@@ -116,14 +109,6 @@ fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column
         _ => return Ok(None),
     };
     Ok(Some(Column::new(column.dtype.clone(), array)))
-}
-
-/// Microseconds since 1970 of an ISO 8601 date, or date and time.
-fn instant(text: &str) -> Option<i64> {
-    let time = NaiveDateTime::parse_from_str(&text.replace('T', " "), "%Y-%m-%d %H:%M:%S%.f")
-        .ok()
-        .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))?;
-    Some(time.and_utc().timestamp_micros())
 }
 
 /// Where `column` is missing (or, for SQL, NaN), the one value of `fill`.

@@ -52,21 +52,27 @@ fn as_read(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
 ///
 /// Source: Spark, `ArrowConverters.toDataFrame` (a `LocalRelation` below a size).
 pub(super) fn is_in_plan(input: &Input, axes: &Axes) -> bool {
-    match (axes.inputs.from_frame(), &input.source, input.via) {
-        (inputs::FromFrame::Arrow, Source::Inline(columns), Via::Frame) => frame::by_arrays(columns),
-        (inputs::FromFrame::Arrow | inputs::FromFrame::Itself | inputs::FromFrame::Rows, ..) => false,
+    match (axes.types.model(), &input.source, input.via) {
+        (types::Model::Sql, Source::Inline(columns), Via::Frame) => match axes.inputs.from_frame() {
+            inputs::FromFrame::Arrow => frame::by_arrays(columns),
+            inputs::FromFrame::Itself | inputs::FromFrame::Rows => false,
+        },
+        (types::Model::Sql | types::Model::Numpy, ..) => false,
     }
 }
 
 /// The table of columns that the case writes out.
 fn inline(columns: &[InputColumn], via: Via, partitions: usize, axes: &Axes) -> Raises<Read> {
     let rows = columns.first().map_or(0, |c| c.values.len());
-    let made = match (axes.types.model(), via, axes.inputs.from_frame()) {
-        (_, Via::Parquet | Via::Csv, _) => return parquet::table(columns, rows, axes),
-        (types::Model::Sql, Via::Frame, inputs::FromFrame::Rows) => frame::from_rows(columns, axes),
-        (types::Model::Sql, Via::Frame, inputs::FromFrame::Arrow) => frame::from_arrow(columns, axes),
-        (types::Model::Sql, Via::Rows | Via::Frame, _) => columns.iter().map(sql_column).collect(),
-        (types::Model::Numpy, Via::Rows | Via::Frame, _) => columns.iter().map(|c| numpy_column(c, axes)).collect(),
+    let made = match (axes.types.model(), via) {
+        (_, Via::Parquet | Via::Csv) => return parquet::table(columns, rows, axes),
+        (types::Model::Numpy, Via::Rows | Via::Frame) => columns.iter().map(|c| numpy_column(c, axes)).collect(),
+        (types::Model::Sql, Via::Rows) => columns.iter().map(sql_column).collect(),
+        (types::Model::Sql, Via::Frame) => match axes.inputs.from_frame() {
+            inputs::FromFrame::Itself => columns.iter().map(sql_column).collect(),
+            inputs::FromFrame::Rows => frame::from_rows(columns, axes),
+            inputs::FromFrame::Arrow => frame::from_arrow(columns, axes),
+        },
     }?;
     let named = columns.iter().map(|c| Arc::from(c.name.as_str())).zip(made).collect();
     let frame = Frame::new(named, rows);

@@ -7,6 +7,8 @@
 mod bytes;
 mod numbering;
 
+use std::collections::HashMap;
+
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{self as ty};
 
@@ -222,21 +224,37 @@ impl Groups {
 ///
 /// Source: pandas, `khash_python.h` (`kh_python_hash_func`, `pyobject_cmp`).
 pub(super) fn without_lists<const N: usize>(columns: [&Column; N]) -> [Column; N] {
-    let mut met: Vec<Obj> = Vec::new();
+    let mut met: HashMap<Vec<u8>, Vec<(&Obj, usize)>> = HashMap::new();
+    let mut count = 0;
     columns.map(|column| {
         let Data::Objects(values) = &column.data else { return column.clone() };
-        let text = |value: &Obj| {
-            if !value.is_list_like() {
+        let text = |value| {
+            let mut leaves = Vec::new();
+            if !leaf_keys(value, &mut leaves) {
                 return value.clone();
             }
-            let place = met.iter().position(|m| equal_unhashed(m, value)).unwrap_or_else(|| {
-                met.push(value.clone());
-                met.len() - 1
-            });
+            count += 1;
+            let alike = met.entry(leaves).or_default();
+            let place = alike.iter().find(|(m, _)| equal_unhashed(m, value)).map_or(count, |(_, place)| *place);
+            if place == count && equal_unhashed(value, value) {
+                alike.push((value, count));
+            }
             Obj::Str(format!("{:?}", (place, "list")).into())
         };
         Column::objects(values.iter().map(text).collect::<Vec<_>>())
     })
+}
+
+/// Writes the keys of all that a list or an array holds, however deep: the same for equal ones. Whether it is one.
+fn leaf_keys(value: &Obj, key: &mut Vec<u8>) -> bool {
+    let Some(items) = value.items() else { return false };
+    for item in items {
+        if !leaf_keys(item, key) {
+            // what is in no list has a key
+            object_key(item, false, key).unwrap_or_default();
+        }
+    }
+    true
 }
 
 /// Whether two lists or arrays are equal. A list that holds NaN equals no other.

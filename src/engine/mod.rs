@@ -149,8 +149,13 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let (leg, after) = rest.split_at(build::leg(rest, &table, axes));
         let session = Session { case, axes, inputs: &inputs, late: &late, start };
         build::rolled(leg, &table, &session).inspect_err(|_| watch(Seen::Refused(Some(start))))?;
-        let labels = build::labels(leg, &table, &session)
-            .inspect_err(|_| watch(Seen::Refused(Some(start + leg.len().saturating_sub(1)))))?;
+        let labels = match (axes.evaluation.build(), leg) {
+            (evaluation::Build::Sample, [before @ .., Step::Pivot(pivot)]) => {
+                build::labels(before, pivot, &table, &session)
+                    .inspect_err(|_| watch(Seen::Refused(Some(start + before.len()))))?
+            }
+            _ => None,
+        };
         let (mut steps, metas, parts) = match build::tried(leg, &table, &session) {
             Ok(built) => built,
             Err((at, raised)) => {

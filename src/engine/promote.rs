@@ -12,8 +12,9 @@ use arrow::datatypes::TimeUnit;
 use super::column::Column;
 use super::dtype::{DType, Family, Kind};
 use super::frame::Frame;
+use super::object::Obj;
 use super::raised::{Raised, Raises};
-use crate::axis::{Axes, concat};
+use crate::axis::{Axes, concat, quirks};
 
 /// The partitions of a table, one below the other.
 pub(super) fn concat(parts: &[&Frame], axes: &Axes) -> Raises<Frame> {
@@ -209,10 +210,19 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
             _ => found,
         }
     };
+    let (unlike, none) = match axes.quirks.zoned_below() {
+        quirks::ZonedBelow::Right => (false, false),
+        quirks::ZonedBelow::Objects => (unlike_units(&there), false),
+        quirks::ZonedBelow::NoneRefused => (false, dtype.kind.zone().is_some()),
+    };
+    let dtype = if unlike { DType::numpy(Kind::Object) } else { dtype };
     let columns = parts
         .iter()
         .enumerate()
         .map(|(i, part)| match part {
+            Some(column) if stored[i].silent && none && column.as_objects().is_some_and(|v| v[..1] == [Obj::None]) => {
+                Err(Raised::unsupported("'NoneType' object has no attribute 'value'"))
+            }
             Some(column)
                 if stored[i].silent && column.dtype != dtype && dtype.kind != Kind::Object && dtype.holds_missing() =>
             {
@@ -230,6 +240,12 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
         })
         .collect::<Raises<Vec<_>>>()?;
     Column::concat(&columns.iter().collect::<Vec<_>>())
+}
+
+/// Whether there are times of one zone in different units.
+fn unlike_units(columns: &[&Column]) -> bool {
+    let zoned = |kind: &Kind| matches!(kind, Kind::Timestamp(_, Some(_)));
+    columns.iter().any(|a| columns.iter().any(|b| zoned(a.kind()) && zoned(b.kind()) && a.kind() != b.kind()))
 }
 
 /// Whether all columns hold NumPy numbers or truth values.

@@ -5,11 +5,13 @@
 
 use std::sync::Arc;
 
-use super::frame::Frame;
-use super::names;
+use super::frame::{Frame, Table};
+use super::raised::Raised;
+use super::{Context, names, step};
 use crate::axis::{Axes, names::Hidden};
 use crate::case::expr::Expr;
-use crate::case::plan::{Fillna, Step};
+use crate::case::plan::Step;
+use crate::result::ErrorKind;
 
 /// The steps with the columns carried along that the step behind `tables` finds in an earlier one of them only; `None` where
 /// there is nothing to carry. `tables` are those before each step, up to that step.
@@ -46,6 +48,32 @@ pub(super) fn carried(steps: &[Step], tables: &[Frame], axes: &Axes) -> Option<V
         plan.insert(from, Step::WithColumns(vec![(carried, Expr::Column(Arc::from(name.as_str())))]));
     }
     Some(plan)
+}
+
+/// The error of a filter that finds a name in the table of a `melt` before it only: the column is known but nothing of it comes
+/// through, which is noticed once the condition's type is.
+pub(super) fn lost(steps: &[Step], tables: &[Frame], context: &Context<'_>) -> Option<Raised> {
+    match context.axes.names.hidden() {
+        Hidden::Gone => return None,
+        Hidden::Reached => {}
+    }
+    let at = tables.len().checked_sub(1)?;
+    let condition @ Step::Filter(_) = &steps[at] else { return None };
+    let mut passed = (0..at).rev().take_while(|&i| hands_on(&steps[i]) || matches!(steps[i], Step::Melt(_)));
+    let melted = passed.find(|&i| matches!(steps[i], Step::Melt(_)))?;
+    let mut known = tables[melted].clone();
+    for (name, column) in tables[at].names.iter().zip(&tables[at].columns) {
+        known.assign(name, column.clone());
+    }
+    if !reached(condition).iter().all(|name| names::alike(&known, name, context.axes).len() == 1) {
+        return None;
+    }
+    let typed = step::run(condition, Table::whole(known), context);
+    Some(
+        typed
+            .err()
+            .unwrap_or_else(|| Raised::new(ErrorKind::Other, "a column that is known is missing from the input")),
+    )
 }
 
 /// Whether a step was put in by [`carried`], to take columns along or to drop them.
@@ -95,7 +123,7 @@ fn hands_on(step: &Step) -> bool {
         | Step::Rename(_)
         | Step::WithColumns(_)
         | Step::Astype(_)
-        | Step::Fillna(Fillna::Columns(_))
+        | Step::Fillna(_)
         | Step::Filter(_)
         | Step::Sort(_)
         | Step::Head(_)
@@ -106,8 +134,7 @@ fn hands_on(step: &Step) -> bool {
         | Step::Repartition(_)
         | Step::Window(_)
         | Step::Explode(_) => true,
-        Step::Fillna(Fillna::Scalar(_))
-        | Step::Tail(_)
+        Step::Tail(_)
         | Step::Groupby(_)
         | Step::Agg(_)
         | Step::ValueCounts(_)

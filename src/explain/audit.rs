@@ -20,6 +20,8 @@ pub struct Audit {
     pub flips: usize,
     /// Flips left out, since another axis keeps this one from having an effect.
     pub masked: usize,
+    /// How many of those no case reads under their profile, so that they can have none; nought if they were not asked for.
+    pub unread: usize,
     /// Flips that no golden contradicts.
     pub holes: Vec<Hole>,
     /// Flips that a golden contradicts, though they are declared to have no effect; none if they were not asked for.
@@ -35,6 +37,8 @@ pub struct Hole {
     pub profile: String,
     /// The axis and the value it was given.
     pub flip: Flip,
+    /// The case whose golden contradicts it.
+    pub by: Option<String>,
 }
 
 /// A profile, and one of its axes given another value.
@@ -63,12 +67,17 @@ pub fn audit(
         };
         flips.par_iter().map(first).collect()
     };
-    let hole = |(profile, flip): &Flipped<'_>| Hole { profile: profile.name.clone(), flip: *flip };
+    let hole = |((profile, flip), by): (&Flipped<'_>, &Option<usize>)| Hole {
+        profile: profile.name.clone(),
+        flip: *flip,
+        by: by.map(|case| run.cases[case].case.id.clone()),
+    };
     let found = noticed(live);
-    let holes = live.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(flip, _)| hole(flip)).collect();
+    let holes = live.iter().zip(&found).filter(|(_, by)| by.is_none()).map(hole).collect();
     let idle: &[Flipped<'_>] = if all { masked } else { &[] };
-    let wrong =
-        idle.iter().zip(noticed(idle)).filter(|(_, found)| found.is_some()).map(|(flip, _)| hole(flip)).collect();
+    let is_read = |(profile, flip): &&Flipped<'_>| (0..run.cases.len()).any(|case| read.by(case, profile, *flip));
+    let unread = idle.len() - idle.iter().filter(is_read).count();
+    let wrong = idle.iter().zip(&noticed(idle)).filter(|(_, by)| by.is_some()).map(hole).collect();
     let mut touched = vec![false; run.cases.len()];
     found.into_iter().flatten().for_each(|case| touched[case] = true);
     let rest: Vec<usize> = (0..run.cases.len()).filter(|&i| !touched[i] && run.cases[i].case.about.is_none()).collect();
@@ -79,7 +88,7 @@ pub fn audit(
         })
         .map(|i| run.cases[i].case.id.clone())
         .collect();
-    Audit { flips: live.len(), masked: masked.len(), holes, wrong, untouched }
+    Audit { flips: live.len(), masked: masked.len(), unread, holes, wrong, untouched }
 }
 
 /// The axes that every case reads, under each profile: flipping another one goes unnoticed.
@@ -138,10 +147,14 @@ impl Axis {
         self.when.iter().all(|(id, words)| profile.has(id, words))
     }
 
+    /// Whether the value called `word` makes sense beside the other axes of `profile`.
+    pub fn makes_sense(&self, word: &str, profile: &Profile) -> bool {
+        self.only.iter().all(|(value, any)| *value != word || any.iter().any(|(id, words)| profile.has(id, words)))
+    }
+
     /// Whether the value called `word` can have an effect in `profile`.
     pub fn tells(&self, word: &str, profile: &Profile) -> bool {
-        let makes_sense = |(value, id, words): &(&str, &str, &[&str])| *value != word || profile.has(id, words);
-        self.acts_in(profile) && self.only.iter().all(makes_sense)
+        self.acts_in(profile) && self.makes_sense(word, profile)
     }
 }
 

@@ -71,6 +71,7 @@ pub(super) fn v2022_2() -> Axes {
             distinct_keys: quirks::DistinctKeys::Lost,
             column_bounds: quirks::ColumnBounds::Whole,
             counted_rows: quirks::CountedRows::Refused,
+            valueless_partition: quirks::ValuelessPartition::Compared,
             ..pandas::v1_5().quirks
         },
         ..pandas::v1_5()
@@ -113,6 +114,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.quirks.sorted_median = quirks::SortedMedian::Raise;
     axes.quirks.parsed_times = quirks::ParsedTimes::OneMore;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
+    axes.quirks.valueless_partition = quirks::ValuelessPartition::Compared;
     axes.evaluation.expressions = evaluation::Expressions::Types;
     axes.evaluation.demand = evaluation::Demand::Picked;
     axes.evaluation.rows = evaluation::Rows::Head;
@@ -153,6 +155,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.quirks.sorted_median = before.quirks.sorted_median;
     axes.quirks.parsed_times = before.quirks.parsed_times;
     axes.quirks.dropna_false = before.quirks.dropna_false;
+    axes.quirks.valueless_partition = before.quirks.valueless_partition;
     axes
 }
 

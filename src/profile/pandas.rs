@@ -46,6 +46,7 @@ pub(super) fn v1_5() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Divisor,
             implicit_casts: arithmetic::ImplicitCasts::Standard,
+            wide_decimals: arithmetic::WideDecimals::Whole,
             object_times: arithmetic::ObjectTimes::Array,
             decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Error,
@@ -125,6 +126,7 @@ pub(super) fn v1_5() -> Axes {
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Missing,
+            valueless_partition: quirks::ValuelessPartition::Right,
             zoned_cells: quirks::ZonedCells::RefusedAsFound,
             zoned_keys: quirks::ZonedKeys::Lost,
             column_bounds: quirks::ColumnBounds::Right,
@@ -133,6 +135,7 @@ pub(super) fn v1_5() -> Axes {
             joined_rows: quirks::JoinedRows::Right,
             unlike_keys: quirks::UnlikeKeys::Right,
             unsigned_keys: quirks::UnsignedKeys::Refused,
+            zoned_below: quirks::ZonedBelow::NoneRefused,
         },
         sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None, ties: top::Ties::First },
@@ -163,7 +166,6 @@ pub(super) fn v1_5() -> Axes {
             empty_columns: concat::EmptyColumns::SilentApart,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
-            text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::Choice,
@@ -300,6 +302,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.time_quantile = quirks::TimeQuantile::Right;
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.zoned_keys = quirks::ZonedKeys::Kept;
+    axes.quirks.zoned_below = quirks::ZonedBelow::Objects;
     axes.quirks.text_divisor = quirks::TextDivisor::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Refused;
@@ -353,6 +356,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.joined_rows = quirks::JoinedRows::Right;
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Right;
     axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
+    axes.quirks.zoned_below = quirks::ZonedBelow::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.numeric.of_decimals = numeric::OfDecimals::Arrow;

@@ -46,6 +46,7 @@ pub(super) fn v3_4() -> Axes {
             overflow: arithmetic::Overflow::Wrap,
             remainder_sign: arithmetic::RemainderSign::Dividend,
             implicit_casts: arithmetic::ImplicitCasts::Lenient,
+            wide_decimals: arithmetic::WideDecimals::Fraction,
             object_times: arithmetic::ObjectTimes::Objects,
             decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
             text_and_null: arithmetic::TextAndNull::Missing,
@@ -125,6 +126,7 @@ pub(super) fn v3_4() -> Axes {
             sorted_median: quirks::SortedMedian::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
+            valueless_partition: quirks::ValuelessPartition::Right,
             zoned_cells: quirks::ZonedCells::Right,
             zoned_keys: quirks::ZonedKeys::Kept,
             text_divisor: quirks::TextDivisor::Right,
@@ -133,6 +135,7 @@ pub(super) fn v3_4() -> Axes {
             joined_rows: quirks::JoinedRows::Right,
             unlike_keys: quirks::UnlikeKeys::Right,
             unsigned_keys: quirks::UnsignedKeys::Right,
+            zoned_below: quirks::ZonedBelow::Right,
         },
         sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise, ties: top::Ties::Turns },
@@ -163,7 +166,6 @@ pub(super) fn v3_4() -> Axes {
             empty_columns: concat::EmptyColumns::Heard,
             types: concat::Types::Values,
             bool_with_float: concat::BoolWithFloat::Kept,
-            text_and_others: concat::TextAndOthers::Text,
         },
         distinct: distinct::Distinct {
             keep: distinct::Keep::NoChoice,
@@ -303,9 +305,9 @@ pub(super) fn v4_3() -> Axes {
     axes.cast.decimal_text = cast::DecimalText::Plain;
     axes.cast.pairs = cast::Pairs::Standard;
     axes.numeric.lowest = numeric::Lowest::Error;
-    axes.concat.text_and_others = concat::TextAndOthers::Others;
     axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
+    axes.arithmetic.wide_decimals = arithmetic::WideDecimals::Whole;
     axes.top.ties = top::Ties::Kept;
     axes
 }

@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array};
 use arrow::compute;
-use arrow::datatypes::{DataType, Date32Type, Float64Type};
+use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type};
 
-use super::{Call, number, quantile, sql};
+use super::{Call, fold, number, quantile, sql};
 use crate::axis::{Axes, aggregate};
 use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::keys::Groups;
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 
 /// The aggregate of every group of the rows of `column`.
@@ -29,13 +30,30 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
                 aggregate::ArrowDecimals::Widened => 38,
             };
             // nothing at all sums up to nothing
-            let sums: Decimal128Array = sums.values.into_iter().map(|sum| Some(sum.unwrap_or(0))).collect();
-            let sums = sums.with_precision_and_scale(precision, *s).map_err(Raised::internal)?;
-            Ok(held(Kind::Decimal(precision, *s), Arc::new(sums)))
+            stored(sums.values.into_iter().map(|sum| Some(sum.unwrap_or(0))).collect(), precision, *s)
+        }
+        (AggFn::Prod, Kind::Decimal(p, s)) => {
+            let precision = match axes.aggregate.arrow_decimals() {
+                aggregate::ArrowDecimals::Kept => *p,
+                aggregate::ArrowDecimals::Widened => 38,
+            };
+            stored(products(column, groups, *s).into_iter().map(Some).collect(), precision, *s)
+        }
+        (AggFn::Median, Kind::Decimal(p, s)) => {
+            let medians = quantile::each_group(&doubles(column)?, groups, &column.present(), quantile::median);
+            match axes.aggregate.arrow_decimals() {
+                aggregate::ArrowDecimals::Kept => {
+                    let digits = |x: f64| (x * 10_f64.powi(i32::from(*s))).round_ties_even() as i128;
+                    stored(medians.into_iter().map(|m| m.map(digits)).collect(), *p, *s)
+                }
+                aggregate::ArrowDecimals::Widened => {
+                    Ok(known(held(Kind::Float64, Arc::new(Float64Array::from(medians)))))
+                }
+            }
         }
         (AggFn::Std | AggFn::Var, Kind::Decimal(..)) => {
-            let doubles = compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?;
-            let doubles = Column::new(DType::numpy(Kind::Float64), doubles).nulls_to_nan();
+            let doubles = Float64Array::from(doubles(column)?);
+            let doubles = Column::new(DType::numpy(Kind::Float64), Arc::new(doubles));
             Ok(spread(number::grouped(&doubles, groups, call, axes)?, call.function, axes))
         }
         (AggFn::Median, Kind::Date) => {
@@ -43,10 +61,77 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             let days: Vec<f64> = array.as_primitive::<Date32Type>().iter().map(|d| d.unwrap_or(0).into()).collect();
             let medians = quantile::each_group(&days, groups, &column.present(), quantile::median);
             let days: Date32Array = medians.into_iter().map(|m| m.map(|day| day.floor() as i32)).collect();
-            Ok(held(Kind::Date, Arc::new(days)))
+            let medians = held(Kind::Date, Arc::new(days));
+            Ok(match axes.aggregate.arrow_decimals() {
+                aggregate::ArrowDecimals::Kept => medians,
+                aggregate::ArrowDecimals::Widened => known(medians),
+            })
         }
         _ => Err(refused()),
     }
+}
+
+/// The aggregate of a whole column, as the Python object that it is.
+///
+/// Source: pandas, `ArrowExtensionArray._reduce_pyarrow`.
+pub(super) fn whole(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
+    let Kind::Decimal(_, s) = *column.kind() else {
+        return Err(Raised::type_error(format!("{} does not support {}", column.dtype, call.function.name())));
+    };
+    let all = Groups::whole(column.len());
+    let array = column.array();
+    let mut values = array.as_primitive::<Decimal128Type>().iter().flatten();
+    let decimal = |digits: Option<i128>| match digits {
+        Some(digits) => super::one_object(Obj::Decimal(digits, s.into()), axes),
+        None => super::one_double(None, &DType::numpy(Kind::Float64)),
+    };
+    match call.function {
+        AggFn::Sum => decimal(Some(values.sum())),
+        AggFn::Prod => decimal(products(column, &all, s).first().copied()),
+        AggFn::Min => decimal(values.min()),
+        AggFn::Max => decimal(values.max()),
+        AggFn::Any => super::one_object(Obj::Bool(values.any(|digits| digits != 0)), axes),
+        AggFn::All => super::one_object(Obj::Bool(values.all(|digits| digits != 0)), axes),
+        _ => {
+            let doubles = Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(doubles(column)?)));
+            super::whole(&doubles, call, axes)
+        }
+    }
+}
+
+/// The values as doubles, a missing one as NaN.
+fn doubles(column: &Column) -> Raises<Vec<f64>> {
+    let doubles = compute::cast(&column.array(), &DataType::Float64).map_err(Raised::internal)?;
+    Ok(doubles.as_primitive::<Float64Type>().iter().map(|x| x.unwrap_or(f64::NAN)).collect())
+}
+
+/// The product of every group's decimals, rounded to their scale after each of them.
+fn products(column: &Column, groups: &Groups, scale: i8) -> Vec<i128> {
+    let array = column.array();
+    let digits = array.as_primitive::<Decimal128Type>();
+    let one = 10_i128.pow(scale.unsigned_abs().into());
+    let times = |product: &mut i128, row: usize| {
+        let twice = product.wrapping_mul(digits.value(row)).wrapping_mul(2);
+        *product = (twice + twice.signum() * one) / (2 * one);
+    };
+    fold::fold(groups, &column.present(), one, times).values
+}
+
+/// Decimals of this type; Python's, where one of them has more digits than the type.
+fn stored(digits: Vec<Option<i128>>, precision: u8, scale: i8) -> Raises<Column> {
+    let limit = 10_u128.pow(precision.into());
+    if digits.iter().flatten().any(|d| d.unsigned_abs() >= limit) {
+        let object = |d: Option<i128>| d.map_or(Obj::None, |d| Obj::Decimal(d, scale.into()));
+        return Ok(Column::objects(digits.into_iter().map(object).collect::<Vec<_>>()));
+    }
+    let array = Decimal128Array::from(digits).with_precision_and_scale(precision, scale).map_err(Raised::internal)?;
+    Ok(Column::new(DType { family: Family::Arrow, kind: Kind::Decimal(precision, scale) }, Arc::new(array)))
+}
+
+/// A column whose type is found in its values: of missing ones alone it is none.
+fn known(column: Column) -> Column {
+    let nothing = !column.is_empty() && column.present().count_set_bits() == 0;
+    if nothing { Column::missing(DType { family: Family::Arrow, kind: Kind::Void }, column.len()) } else { column }
 }
 
 /// The aggregate of every group of rows of nothing.
@@ -70,7 +155,7 @@ pub(super) fn nothing(column: &Column, groups: &Groups, call: Call) -> Raises<Co
 /// Spreads of groups of decimals as they are held.
 pub(in crate::engine) fn spread(spreads: Column, function: AggFn, axes: &Axes) -> Column {
     match (axes.aggregate.arrow_decimals(), function) {
-        (aggregate::ArrowDecimals::Kept, AggFn::Std) => spreads,
+        (aggregate::ArrowDecimals::Kept, AggFn::Std) if !spreads.is_empty() => spreads,
         (aggregate::ArrowDecimals::Kept | aggregate::ArrowDecimals::Widened, _) => {
             let array = spreads.array();
             let known = array.as_primitive::<Float64Type>().iter().map(|v| v.filter(|x| !x.is_nan()));

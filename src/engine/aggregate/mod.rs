@@ -18,7 +18,7 @@ mod whole;
 pub(super) use float::{Kahan, pairwise};
 pub(super) use number::cast_back;
 pub(super) use time::times as time_counts;
-pub(super) use whole::{over, whole};
+pub(super) use whole::{missing_times, over, whole};
 
 use std::sync::Arc;
 

@@ -14,6 +14,7 @@ use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{cast, python};
+use crate::engine::infer;
 use crate::engine::keys::Groups;
 use crate::engine::merged;
 use crate::engine::object::Obj;
@@ -247,6 +248,9 @@ pub(super) fn quantile_of(group: &[&Obj], q: f64) -> Raises<Obj> {
 
 /// Objects in the type that fits all of them. Source: pandas, `lib.maybe_convert_objects`.
 pub(super) fn inferred(values: Vec<Obj>) -> Column {
+    if let Some(unsigned) = infer::unsigned(&values) {
+        return unsigned;
+    }
     let all = |fits: fn(&Obj) -> bool| !values.is_empty() && values.iter().all(fits);
     if all(|v| matches!(v, Obj::Bool(_))) {
         return truths(values.iter().map(python::truth).collect(), Family::Numpy);
@@ -255,7 +259,7 @@ pub(super) fn inferred(values: Vec<Obj>) -> Column {
         let integer = |v: &Obj| if let Obj::Int(i) = v { *i as i64 } else { 0 };
         return super::integers(values.iter().map(integer).collect());
     }
-    if all(|v| matches!(v, Obj::Int(_) | Obj::Float(_))) {
+    if all(|v| matches!(v, Obj::Int(_) | Obj::Float(_))) && infer::fits_double(&values) {
         let double = |v: &Obj| match v {
             Obj::Int(i) => Some(*i as f64),
             Obj::Float(x) => Some(*x),

@@ -13,9 +13,10 @@ use super::float::Welford;
 use super::fold::{self, Numbers, Spans, fold};
 use super::{Call, quantile};
 use crate::axis::{Axes, aggregate};
-use crate::case::plan::AggFn;
+use crate::case::plan::{AggFn, Aggregate};
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::frame::Frame;
 use crate::engine::keys::Groups;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -59,14 +60,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         }
         AggFn::Median | AggFn::Quantile => {
             let q = if call.function == AggFn::Median { 0.5 } else { call.q };
-            if matches!(column.kind(), Kind::Timestamp(..) | Kind::Date) {
-                return match axes.aggregate.instant_quantile() {
-                    aggregate::InstantQuantile::Numbers => wrong(),
-                    aggregate::InstantQuantile::TimesOfDay => {
-                        Err(Raised::unsupported("times of day are not supported"))
-                    }
-                };
-            }
+            no_time_of_day(column, axes)?;
             if interval {
                 let Numbers::Signed(counts) = Numbers::of(column)? else { return wrong() };
                 let values: Vec<f64> = counts.into_iter().map(|c| c as f64).collect();
@@ -80,6 +74,29 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             Ok(doubles(quantile::each_group(&values, groups, &column.present(), |v| weighted(v, q))))
         }
         other => Err(Raised::internal(format!("{} of an SQL column", other.name()))),
+    }
+}
+
+/// Refuses quantiles of points in time where their times of day are tried: while types are made to fit, thus before any
+/// aggregate of the step is found to be of a wrong type.
+pub(in crate::engine) fn no_times_of_day(outputs: &[Aggregate], frame: &Frame, axes: &Axes) -> Raises<()> {
+    for output in outputs {
+        let column = output.column.as_deref().and_then(|name| frame.position(name)).map(|place| &frame.columns[place]);
+        let Some(column) = column.filter(|column| column.dtype.family == Family::Sql) else { continue };
+        if matches!(output.function, AggFn::Median | AggFn::Quantile) {
+            no_time_of_day(column, axes)?;
+        }
+    }
+    Ok(())
+}
+
+fn no_time_of_day(column: &Column, axes: &Axes) -> Raises<()> {
+    if !matches!(column.kind(), Kind::Timestamp(..) | Kind::Date) {
+        return Ok(());
+    }
+    match axes.aggregate.instant_quantile() {
+        aggregate::InstantQuantile::Numbers => Ok(()),
+        aggregate::InstantQuantile::TimesOfDay => Err(Raised::unsupported("times of day are not supported")),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::axis::{Axes, aggregate, quirks};
 use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::expr;
 use crate::engine::keys::{Groups, LEFT_OUT};
 use crate::engine::raised::{Raised, Raises};
 
@@ -37,6 +38,9 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         }
         AggFn::Std | AggFn::Var => spread(column, &counts, groups, &present, call.function == AggFn::Std, axes),
         AggFn::Median => median(column, counts, groups, &present, axes),
+        AggFn::Quantile if call.style == Style::Agg => {
+            expr::times::boxed_anew(quantiles(column, counts, groups, &present, call, axes)?, axes)
+        }
         AggFn::Quantile => quantiles(column, counts, groups, &present, call, axes),
         AggFn::Any | AggFn::All => {
             let all = call.function == AggFn::All;

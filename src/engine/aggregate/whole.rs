@@ -50,6 +50,7 @@ pub(in crate::engine) fn over(column: &Column, all: &Groups, call: Call, axes: &
             (family, Kind::String) => text(column, family, call),
             (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => of_times(column, call, axes),
             (_, kind) if *kind == Kind::Bool || kind.is_integer() || kind.is_float() => numbers(column, call, axes),
+            (Family::Arrow, Kind::Decimal(..)) => super::arrow::whole(column, call, axes),
             (_, kind) => Err(Raised::type_error(format!("{kind:?} does not support {}", call.function.name()))),
         },
     }
@@ -113,19 +114,19 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
 /// One Python object as the only value of a new column.
 pub(super) fn one(value: Obj, axes: &Axes) -> Raises<Column> {
     Ok(match value {
-        Obj::NaT => missing_time(axes),
+        Obj::NaT => missing_times(1, axes),
         Obj::Float(x) => double(x),
         value => crate::engine::text::as_held(times::inferred(&object::inferred(vec![value]), axes)?, axes),
     })
 }
 
-/// `NaT` as the only value of a new column: a timestamp, whatever the aggregated column was.
-fn missing_time(axes: &Axes) -> Column {
+/// `NaT` as the only value of the rows of a new column: a timestamp, whatever the values' column was.
+pub(in crate::engine) fn missing_times(rows: usize, axes: &Axes) -> Column {
     let unit = match axes.aggregate.missing_time() {
         aggregate::MissingTime::Nanosecond => TimeUnit::Nanosecond,
         aggregate::MissingTime::Second => TimeUnit::Second,
     };
-    Column::missing(DType::numpy(Kind::Timestamp(unit, None)), 1)
+    Column::missing(DType::numpy(Kind::Timestamp(unit, None)), rows)
 }
 
 fn double(x: f64) -> Column {
@@ -197,7 +198,7 @@ fn of_times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
                 return Ok(truths(vec![is_true], Family::Numpy));
             }
         },
-        AggFn::Mean | AggFn::Median | AggFn::Std if there.is_empty() => return Ok(missing_time(axes)),
+        AggFn::Mean | AggFn::Median | AggFn::Std if there.is_empty() => return Ok(missing_times(1, axes)),
         AggFn::Mean => held(pairwise(&there) / there.len() as f64, column.dtype.clone())?,
         AggFn::Median => {
             let mut sorted = there;
@@ -208,7 +209,7 @@ fn of_times(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
         function => return Err(Raised::type_error(format!("{} does not support {}", column.dtype, function.name()))),
     };
     let missing = result.present().count_set_bits() == 0;
-    Ok(if missing { missing_time(axes) } else { result })
+    if missing { Ok(missing_times(1, axes)) } else { times::boxed_anew(result, axes) }
 }
 
 /// The sample variance, in two passes; NaN for fewer than two values.

@@ -110,7 +110,7 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     if !mine(a) && !mine(b) {
         return None;
     }
-    if let Some(done) = beside_truths(op, a, b, scope) {
+    if let Some(done) = beside_truths(op, a, b, scope).or_else(|| beside_days(op, a, b, scope)) {
         return Some(done);
     }
     let (left, right) = (Side::of(a, scope.rows())?, Side::of(b, scope.rows())?);
@@ -152,6 +152,52 @@ fn beside_truths(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> O
             Some(Err(Raised::type_error(format!("{} has no kernel for decimals and truth values", op.name()))))
         }
     }
+}
+
+/// What an operator that has no kernel for them makes of days and the other operand, by its type alone: numbers and truth values are
+/// unequal to every day and in no order with one, a null is a day. `None` where there is a kernel.
+///
+/// Source: pandas, `ArrowExtensionArray._cmp_method` and `_evaluate_op_method`.
+fn beside_days(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Option<Raises<Column>> {
+    let days = |o: &Operand| matches!(o, Operand::Column(c) if holds(c) && *c.kind() == Kind::Date);
+    let (days, other) = match (a, b) {
+        (Operand::Column(column), other) if days(a) => (column, other),
+        (other, Operand::Column(column)) if days(b) => (column, other),
+        _ => return None,
+    };
+    let number = match other {
+        Operand::Column(c) => c.kind().is_integer() || c.kind().is_float() || *c.kind() == Kind::Bool,
+        Operand::Scalar(Literal::Float(x)) => !x.is_nan(),
+        Operand::Scalar(literal) => matches!(literal, Literal::Int(_) | Literal::Bool(_)),
+    };
+    let null = matches!(other, Operand::Scalar(Literal::Null));
+    let day = |o: &Operand| match o {
+        Operand::Column(column) => *column.kind() == Kind::Date,
+        Operand::Scalar(literal) => matches!(literal, Literal::Date(_)),
+    };
+    let (rows, there) = (scope.rows(), days.present());
+    let no_kernel = || Raised::type_error(format!("{} has no kernel for days", op.name()));
+    let truths = match (op, other) {
+        (op, Operand::Column(_)) if number && is_comparison(op) => times::invalid(op, rows),
+        (BinaryOp::Eq | BinaryOp::Ne, Operand::Scalar(_)) if number => {
+            Ok(there.iter().map(|there| there.then_some(op == BinaryOp::Ne)).collect())
+        }
+        (op, _) if number && is_comparison(op) && there.count_set_bits() == 0 => Ok(BooleanArray::new_null(rows)),
+        (op, _) if number && is_comparison(op) => Err(no_kernel()),
+        (op, _) if is_comparison(op) => return None,
+        (BinaryOp::And | BinaryOp::Or, _) => return None,
+        (BinaryOp::Mod, _) => return Some(Err(Raised::unsupported("days have no remainder"))),
+        (BinaryOp::Sub, _) if null => {
+            let lengths = DType { family: Family::Arrow, kind: Kind::Duration(TimeUnit::Second) };
+            return Some(Ok(Column::missing(lengths, rows)));
+        }
+        (BinaryOp::Sub, other) if day(other) => return None,
+        (_, other) if number || null || day(other) || matches!(other, Operand::Scalar(Literal::Str(_))) => {
+            Err(no_kernel())
+        }
+        _ => return None,
+    };
+    Some(truths.map(|truths| compare::column(truths, Family::Arrow)))
 }
 
 fn compared(op: BinaryOp, a: &Side, b: &Side, rows: usize) -> Option<Raises<Column>> {

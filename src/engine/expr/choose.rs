@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit};
 
 use super::meet::{self, Meeting};
 use super::number::Number;
-use super::{Operand, fits, intake, literal, times};
+use super::{Operand, cast, fits, intake, literal, times};
 use crate::axis::{Axes, arithmetic, missing};
 use crate::case::expr::Literal;
 use crate::case::iso;
@@ -115,6 +115,9 @@ fn held(column: &Column, keep: &BooleanArray, other: &Operand, axes: &Axes) -> R
     }
     Ok(match kind {
         Kind::String => text(column, other, rows),
+        Kind::Timestamp(..) | Kind::Duration(_) if let Operand::Scalar(Literal::Str(text)) = other => {
+            cast::spelt(text, column, rows, axes)
+        }
         Kind::Timestamp(unit, zone) => stamps(*unit, zone.as_ref(), other, rows, axes)?,
         Kind::Duration(unit) => match other {
             Operand::Column(c) if matches!(c.kind(), Kind::Duration(u) if u == unit) => Some(c.clone()),
@@ -172,7 +175,6 @@ fn stamps(
 ) -> Raises<Option<Column>> {
     let time = match other {
         Operand::Scalar(Literal::Timestamp(t)) => Some(*t),
-        Operand::Scalar(Literal::Str(text)) => iso::timestamp(text.trim()).map(|(t, _)| t),
         _ => None,
     };
     let kind = Kind::Timestamp(unit, zone.cloned());

@@ -76,7 +76,10 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
     }
     let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };
     match scope.axes.missing.filled_objects() {
-        missing::FilledObjects::Inferred if *of.kind() != Kind::String => Ok(inferred(&filled)),
+        // values that text is filled with row by row stay objects
+        missing::FilledObjects::Inferred if *of.kind() != Kind::String || matches!(value, Operand::Scalar(_)) => {
+            Ok(inferred(&filled))
+        }
         missing::FilledObjects::Inferred | missing::FilledObjects::Objects => Ok(filled),
     }
 }

@@ -96,9 +96,7 @@ impl Operand {
                 let evaluation = &scope.axes.evaluation;
                 match (scope.phase, evaluation.build(), evaluation.expressions(), column.kind()) {
                     // a column of objects is made up for a trial, whatever it holds
-                    (Phase::Build, Build::Sample, Expressions::Rows, Kind::Object) => {
-                        Ok(sample::values(&column.dtype, column.len(), scope.axes))
-                    }
+                    (Phase::Build, Build::Sample, Expressions::Rows, Kind::Object) => Ok(made_up(column, scope)),
                     _ => Ok(column),
                 }
             }
@@ -119,11 +117,37 @@ pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raise
 /// The value of `expr` in `scope`. Operands are evaluated left to right, so the first error is the leftmost's.
 pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
     match scope.axes.types.model() {
-        types::Model::Numpy => match on_arrays(expr, scope)? {
-            Operand::Column(column) => convert::settled(column, scope.axes).map(Operand::Column),
-            scalar @ Operand::Scalar(_) => Ok(scalar),
-        },
+        types::Model::Numpy => {
+            expressible(expr)?;
+            match on_arrays(expr, scope)? {
+                Operand::Column(column) => {
+                    convert::settled(column, scope.axes).map(|c| Operand::Column(made_up(c, scope)))
+                }
+                scalar @ Operand::Scalar(_) => Ok(scalar),
+            }
+        }
         types::Model::Sql => sql::evaluate(expr, scope),
+    }
+}
+
+/// A column as the next operation of a trial finds it: of what it made, the type alone is known.
+///
+/// Source: Dask, `_emulate` and `meta_nonempty` (`dask/dataframe/core.py`, `utils.py`).
+fn made_up(column: Column, scope: &Scope<'_>) -> Column {
+    match (scope.phase, scope.axes.evaluation.build()) {
+        (Phase::Build, Build::Sample) => sample::values(&column.dtype, scope.rows(), scope.axes),
+        (Phase::Build, Build::Eager | Build::Schema) | (Phase::Run, _) => column,
+    }
+}
+
+/// Refuses an expression with a cast that cannot be written, before anything of it is evaluated.
+fn expressible(expr: &Expr) -> Raises<()> {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => Ok(()),
+        Expr::Unary(_, operand) | Expr::In { operand, .. } => expressible(operand),
+        Expr::Cast(operand, ty) => cast::expressible(ty).and_then(|()| expressible(operand)),
+        Expr::Binary(_, a, b) => expressible(a).and_then(|()| expressible(b)),
+        Expr::Call(_, args) => args.iter().try_for_each(expressible),
     }
 }
 
@@ -179,7 +203,14 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             })
         }
         Expr::Call(function, args) => {
-            let operands = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
+            let operands = match (function, args.as_slice()) {
+                // what is kept stands before the condition in the call
+                (Function::IfElse, [condition, kept, other]) => {
+                    let kept = evaluate(kept, scope)?;
+                    vec![evaluate(condition, scope)?, kept, evaluate(other, scope)?]
+                }
+                _ => args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?,
+            };
             if let (Some(Operand::Scalar(_)), false) =
                 (operands.first(), matches!(args.first(), Some(Expr::Literal(_))))
             {
@@ -188,8 +219,8 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             match function {
                 function if numeric::is_ufunc(*function) => call(*function, operands, scope).map(Operand::Column),
                 function if strings::tells(*function) => {
-                    let made_up = made_up(*function, &operands, scope)?;
-                    call(*function, made_up.unwrap_or(operands), scope).map(Operand::Column)
+                    let tried = tried_on_text(*function, &operands, scope)?;
+                    call(*function, tried.unwrap_or(operands), scope).map(Operand::Column)
                 }
                 function => tried(operands, scope, |args, scope| call(*function, args.to_vec(), scope)),
             }
@@ -224,7 +255,7 @@ fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
 
 /// The operands of a function of text in a trial on types, where it is called on made-up rows once its column has proved to be one of text.
 /// Source: Dask, `Accessor.__init__` and `FunctionMap._meta` (`dask_expr/_accessor.py`).
-fn made_up(function: Function, operands: &[Operand], scope: &Scope<'_>) -> Raises<Option<Vec<Operand>>> {
+fn tried_on_text(function: Function, operands: &[Operand], scope: &Scope<'_>) -> Raises<Option<Vec<Operand>>> {
     let evaluation = &scope.axes.evaluation;
     let (Phase::Build, Build::Sample, Expressions::Types, [first, rest @ ..]) =
         (scope.phase, evaluation.build(), evaluation.expressions(), operands)
@@ -254,8 +285,7 @@ fn tried(
         scalar @ Operand::Scalar(_) => scalar,
     };
     let args: Vec<Operand> = args.into_iter().map(emptied).collect();
-    let made = operation(&args, &Scope { frame: &scope.frame.emptied(), ..*scope })?;
-    Ok(Operand::Column(sample::values(&made.dtype, scope.rows(), scope.axes)))
+    operation(&args, &Scope { frame: &scope.frame.emptied(), ..*scope }).map(Operand::Column)
 }
 
 fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {

@@ -257,11 +257,15 @@ pub(super) fn call(function: Function, args: &[Operand], scope: &Scope<'_>) -> O
 
 fn called(function: Function, column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
     let args: Vec<Operand> = args.iter().map(plain).collect();
-    let kind = |o: &Operand| if let Operand::Column(c) = o { Some(c.kind().clone()) } else { None };
+    let kind = |o: &Operand| match o {
+        Operand::Column(c) => Some(c.kind().clone()),
+        Operand::Scalar(Literal::Date(_) | Literal::Timestamp(_)) => Some(Kind::Timestamp(TimeUnit::Microsecond, None)),
+        Operand::Scalar(_) => None,
+    };
     match (column.kind(), function) {
         (Kind::Duration(_), Function::DateDiff | Function::DateAdd | Function::AddMonths | Function::DateTrunc) => {}
         (Kind::Duration(_), _) => return Err(Raised::type_error("Arrow's durations have no such part")),
-        (_, Function::DateDiff) if args.get(1).is_some_and(|other| ambiguous(column.kind(), kind(other).as_ref())) => {
+        (_, Function::DateDiff) if args.iter().any(|other| ambiguous(column.kind(), kind(other).as_ref())) => {
             return Err(Raised::value_error("the difference of zoned and other times is ambiguous"));
         }
         _ => {}

@@ -13,7 +13,6 @@ use super::number::holds;
 use super::{Operand, cast, literal, objects, python};
 use crate::axis::{Axes, arithmetic as axis, quirks, types};
 use crate::case::expr::{BinaryOp, Literal};
-use crate::case::iso;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::infer;
@@ -318,16 +317,23 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes:
             _ => objects::compare(op, a, b, rows),
         };
     }
-    let read = |operand: &Operand| match operand {
-        Operand::Scalar(Literal::Str(text)) => {
-            iso::timestamp(text.trim()).map(|(t, _)| Operand::Scalar(Literal::Timestamp(t)))
+    let read = |operand: &Operand, beside: &Operand| match (operand, beside) {
+        // without a unit a length is a number of nanoseconds
+        (Operand::Scalar(Literal::Str(text)), Operand::Column(times))
+            if matches!(times.kind(), Kind::Duration(_)) && text.parse::<f64>().is_ok_and(f64::is_finite) =>
+        {
+            let nanos = crate::engine::text::times::duration(text).ok()??;
+            spans(Int64Array::from(vec![nanos; rows]), TimeUnit::Nanosecond).ok().map(Operand::Column)
         }
-        other => Some(other.clone()),
+        (Operand::Scalar(Literal::Str(text)), Operand::Column(times)) => {
+            cast::spelt(text, times, rows, axes).map(Operand::Column)
+        }
+        (other, _) => Some(other.clone()),
     };
     if [a, b].iter().any(|o| missing(o)) {
         return invalid(op, rows);
     }
-    let (Some(left), Some(right)) = (read(a), read(b)) else { return invalid(op, rows) };
+    let (Some(left), Some(right)) = (read(a, b), read(b, a)) else { return invalid(op, rows) };
     let pair = match (time(&left, rows, axes)?, time(&right, rows, axes)?) {
         (Time::Stamps(a, u, zone), Time::Stamps(b, v, other)) if zone.is_some() == other.is_some() => {
             aligned(&a, u, &b, v)
@@ -411,6 +417,15 @@ pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column
         _ => return Ok(array),
     };
     typed(compute::cast(&array.array(), &kind.arrow()).map_err(Raised::internal)?, kind)
+}
+
+/// An array of times as a column that is made of its values one by one: of the unit that the framework's own times have, where they have
+/// one.
+pub(in crate::engine) fn boxed_anew(times: Column, axes: &Axes) -> Raises<Column> {
+    match axes.types.time_unit() {
+        types::TimeUnit::Nanosecond => inferred(&Column::objects(times.to_objects()), axes),
+        types::TimeUnit::Microsecond => Ok(times),
+    }
 }
 
 /// An object column whose values are all durations, or all points in time, as the array of them.

@@ -68,6 +68,9 @@ fn on_arrays(column: &Column, format: Option<&str>, axes: &Axes) -> Raises<Colum
             let counts = counts(column)?;
             let as_object = |count: Option<i64>| count.map_or(Obj::NaT, |count| Obj::Int(count.into()));
             match format {
+                None if *column.kind() == Kind::UInt64 && counts.iter().flatten().any(|count| count < 0) => {
+                    Err(Raised::new(ErrorKind::OutOfBounds, "a count of nanoseconds is out of bounds"))
+                }
                 None => nanoseconds(&counts, axes),
                 Some(_) => from_values(&counts.iter().map(as_object).collect::<Vec<_>>(), format, axes),
             }

@@ -45,7 +45,15 @@ pub(in crate::engine) fn merge(
             }
         }
     }
-    let pairs = pairs(&left_keys.iter().collect::<Vec<_>>(), &right_keys.iter().collect::<Vec<_>>(), how, axes)?;
+    let looked_up = |key: &Column, other: &Column| match (key.kind(), other.kind()) {
+        // lengths of time of two units are looked up as objects
+        (Kind::Duration(a), Kind::Duration(b)) if a != b => Column::objects(key.to_objects()),
+        _ => key.clone(),
+    };
+    let keys = || left_keys.iter().zip(&right_keys);
+    let lefts: Vec<Column> = keys().map(|(l, r)| looked_up(l, r)).collect();
+    let rights: Vec<Column> = keys().map(|(l, r)| looked_up(r, l)).collect();
+    let pairs = pairs(&lefts.iter().collect::<Vec<_>>(), &rights.iter().collect::<Vec<_>>(), how, axes)?;
     let mut joined = taken(&left, &pairs.left)?;
     for &i in &shared {
         let (l, r) = (&left.columns[left_places[i]], &right.columns[right_places[i]]);
@@ -133,6 +141,12 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
     }
+    let stacked = match axes.quirks.zoned_below() {
+        quirks::ZonedBelow::Objects if left.kind().zone().is_some() && right.kind().zone().is_some() => {
+            promote::to(&stacked, &left.dtype)?
+        }
+        quirks::ZonedBelow::Objects | quirks::ZonedBelow::NoneRefused | quirks::ZonedBelow::Right => stacked,
+    };
     let wide = |column: &Column| match axes.groupby.narrow_keys() {
         groupby::NarrowKeys::Widened => 64,
         groupby::NarrowKeys::Kept => column.kind().bits(),
@@ -188,7 +202,9 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
             _ => Ok(false),
         },
         (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
-        (Kind::Timestamp(..), Kind::Timestamp(..)) | (Kind::Duration(_), Kind::Duration(_)) => Ok(true),
+        (Kind::Timestamp(..), Kind::Timestamp(..)) => Ok(true),
+        // lengths of time compare in one unit only
+        (Kind::Duration(_), Kind::Duration(_)) => Ok(false),
         (Kind::Timestamp(_, None), Kind::Duration(_)) | (Kind::Duration(_), Kind::Timestamp(_, None)) => {
             match axes.join.point_and_length() {
                 join::PointAndLength::Refused => refused(),

@@ -13,6 +13,7 @@ use crate::engine::keys::{Groups, LEFT_OUT, Missing, without_lists};
 use crate::engine::object::{Obj, i64s};
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// For every row of `column`, whether its value is among those of `values`, a missing one among the missing.
 pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) -> Raises<BooleanArray> {
@@ -26,6 +27,7 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
         }
         _ => values,
     };
+    let values = read(&column, &values, axes).unwrap_or(values);
     let (column, values) = if boxed(&column, axes) && values.dtype.family == Family::Arrow {
         as_arrow_casts(column, values)?
     } else {
@@ -55,6 +57,19 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
             || masked && hidden && !present.value(row)
     };
     Ok(of_column.iter().enumerate().map(|row| Some(among(row))).collect())
+}
+
+/// Texts among which times without a zone are looked for as such times, where all read as one.
+fn read(column: &Column, values: &Column, axes: &Axes) -> Option<Column> {
+    let there = *values.kind() == Kind::String && values.present().count_set_bits() == values.len();
+    match (column.dtype.family, column.kind(), axes.join.time_members()) {
+        (Family::Numpy, Kind::Timestamp(_, None) | Kind::Duration(_), join::TimeMembers::Refused)
+            if there && !values.is_empty() =>
+        {
+            expr::cast::read_as(&values.to_objects(), column.kind(), axes)
+        }
+        (_, _, join::TimeMembers::Refused | join::TimeMembers::Nowhere) => None,
+    }
 }
 
 /// What is looked for among Arrow's values, as Arrow holds it: NaN is missing, and objects have a type.
@@ -136,11 +151,14 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
 /// Source: Arrow, "is_in".
 fn cast_to_meet(column: Column, values: Column) -> Raises<(Column, Column)> {
     let to = |of: &Column, kind: &Kind| {
-        let refused = || Raised::value_error("a number is lost where it is converted");
+        let refused = || match of.kind().is_integer() {
+            true => Raised::new(ErrorKind::Overflow, "an integer is not in the range of a float"),
+            false => Raised::value_error("a float was truncated"),
+        };
         if let (Kind::Decimal(digits, scale), true) = (kind, of.kind().is_integer())
             && u32::from(*digits) < most_digits(of.kind()) + u32::try_from(*scale).unwrap_or(0)
         {
-            return Err(refused());
+            return Err(Raised::value_error("a number is lost where it is converted"));
         }
         expr::exact(of).map_err(|_| refused())?;
         let array = compute::cast(&of.array(), &kind.arrow()).map_err(Raised::internal)?;
@@ -224,6 +242,9 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
     Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
         // text finds any null, and times take what is no time for theirs
         (Sort::Text, Sort::Objects) => Some(null_keys),
+        (Sort::Time | Sort::Duration, Sort::Objects) if values.as_objects().is_none() && all_missing() => {
+            Some(null_keys)
+        }
         (Sort::Time | Sort::Duration, Sort::Objects) if not_a_time() => Some(null_keys),
         // of what stands for a missing value, each is found among its like
         (Sort::Objects, _) | (_, Sort::Objects) => Some(Missing::ByKind),

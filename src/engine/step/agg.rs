@@ -30,6 +30,7 @@ pub(in crate::engine) fn offered(outputs: &[Aggregate], axes: &Axes) -> Raises<(
 /// One row of aggregates.
 pub(super) fn run(outputs: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
     offered(outputs, context.axes)?;
+    aggregate::sql::no_times_of_day(outputs, &table.meta, context.axes)?;
     let table = match context.axes.aggregate.combine() {
         // distinct values are found first, in their order
         agg::Combine::Buffers if outputs.iter().any(|output| output.function == AggFn::Nunique) => {

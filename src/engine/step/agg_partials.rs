@@ -11,14 +11,15 @@ use crate::case::expr::BinaryOp;
 use crate::case::plan::AggFn;
 use crate::engine::aggregate::{self, Call, pairwise};
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic, ndarray, python, times};
 use crate::engine::frame::Frame;
 use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase};
-use crate::engine::{infer, promote};
+use crate::engine::{infer, merged, promote};
+use crate::result::ErrorKind;
 
 /// One aggregate of a column that lies in several partitions, of the type that it was declared with.
 pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: &Context<'_>) -> Raises<Column> {
@@ -34,6 +35,14 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
         // one partition has an exact median, by way of its quantiles; how many there are is looked at before they are computed
         (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 || context.phase == Phase::Run => {
             return reduced(parts, declared, Call { function: AggFn::Quantile, q: 0.5, ..call }, context);
+        }
+        _ => {}
+    }
+    let decimal = matches!(declared.kind, Kind::Decimal(..)) && declared.family == Family::Arrow;
+    match (call.function, axes.aggregate.arrow_decimals()) {
+        // the plan cannot be named by what the type of the result is told from
+        (AggFn::Sum | AggFn::Prod | AggFn::Min | AggFn::Max | AggFn::Mean, agg::ArrowDecimals::Widened) if decimal => {
+            return Err(Raised::new(ErrorKind::Other, format!("a plan with the {name} of decimals has no name")));
         }
         _ => {}
     }
@@ -89,7 +98,7 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
                 _ => aggregate::whole(&column, call, axes),
             }
         }
-        AggFn::Quantile if text || declared.kind == Kind::Bool => no_number(),
+        AggFn::Quantile if text || matches!(declared.kind, Kind::Bool | Kind::Date) => no_number(),
         AggFn::Quantile if !parts.iter().all(|part| is_counted(part)) => ranked_quantile(parts, call.q, axes),
         AggFn::Quantile => {
             let column = merged_quantile(parts, call.q)?;
@@ -183,32 +192,26 @@ fn not_of_arrays(values: &[Obj], function: AggFn) -> Raises<()> {
 
 /// Whether the values of a column are numbers or points in time.
 fn is_counted(column: &Column) -> bool {
-    !matches!(column.kind(), Kind::Object | Kind::String | Kind::List(_))
+    !matches!(column.kind(), Kind::Object | Kind::String | Kind::List(_) | Kind::Decimal(..))
 }
 
 /// The same of what is no number: the nearest of the values as they sort, a Python object.
 fn ranked_quantile(parts: &[&Column], q: f64, axes: &Axes) -> Raises<Column> {
-    let values: Vec<Vec<Obj>> =
-        parts.iter().map(|part| part.to_objects().into_iter().filter(|v| !v.is_missing()).collect()).collect();
-    let mut sorted: Vec<&Obj> = Vec::new();
-    for value in values.iter().flatten() {
-        let mut place = sorted.len();
-        while place > 0 && python::compare(BinaryOp::Lt, value, sorted[place - 1])? {
-            place -= 1;
-        }
-        sorted.insert(place, value);
+    let there = |part: &&Column| part.to_objects().into_iter().filter(|v| !v.is_missing()).collect::<Vec<_>>();
+    let parts: Vec<Vec<Obj>> = parts.iter().map(there).collect();
+    let values: Vec<&Obj> = parts.iter().flatten().collect();
+    let mut less = |a: usize, b: usize| python::compare(BinaryOp::Lt, values[a], values[b]);
+    let order = merged::sorted(&(0..values.len()).collect::<Vec<_>>(), &mut less)?;
+    // equal values share the rank of the first of them
+    let mut ranks = vec![0; values.len()];
+    for (place, pair) in order.windows(2).enumerate() {
+        ranks[pair[1]] = if less(pair[0], pair[1])? { place as i64 + 1 } else { ranks[pair[0]] };
     }
-    let rank = |value: &Obj| -> Raises<i64> {
-        let below = sorted.iter().map(|other| python::compare(BinaryOp::Lt, other, value));
-        Ok(below.collect::<Raises<Vec<bool>>>()?.into_iter().filter(|below| *below).count() as i64)
-    };
-    let ranks = values
-        .iter()
-        .map(|part| Ok(aggregate::integers(part.iter().map(rank).collect::<Raises<Vec<_>>>()?)))
-        .collect::<Raises<Vec<_>>>()?;
-    let places: Vec<&Column> = ranks.iter().collect();
-    match merged(&places, q, Interpolation::Nearest)? {
-        Some(rank) => aggregate::one_object(sorted[rank as usize].clone(), axes),
+    let mut ranks = ranks.into_iter();
+    let places: Vec<Column> =
+        parts.iter().map(|part| aggregate::integers(ranks.by_ref().take(part.len()).collect())).collect();
+    match merged_by(&places.iter().collect::<Vec<_>>(), q, Interpolation::Nearest)? {
+        Some(rank) => aggregate::one_object(values[order[rank as usize]].clone(), axes),
         None => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
     }
 }
@@ -224,10 +227,10 @@ enum Interpolation {
 
 /// The quantile that the partitions' own quantiles add up to: each stands for as many values as lie below it.
 fn merged_quantile(parts: &[&Column], q: f64) -> Raises<Option<f64>> {
-    merged(parts, q, Interpolation::OfKind)
+    merged_by(parts, q, Interpolation::OfKind)
 }
 
-fn merged(parts: &[&Column], q: f64, interpolation: Interpolation) -> Raises<Option<f64>> {
+fn merged_by(parts: &[&Column], q: f64, interpolation: Interpolation) -> Raises<Option<f64>> {
     let wanted = q * 100.0;
     let percents = [0.0, wanted, 100.0];
     let mut weighted: Vec<(f64, f64)> = Vec::new();

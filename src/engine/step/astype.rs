@@ -14,15 +14,15 @@ pub(super) fn run(asked: &[(String, Type)], table: &Table, context: &Context<'_>
             types::Model::Numpy => {}
             types::Model::Sql => return assigned(asked, frame, context),
         }
+        asked.iter().try_for_each(|(_, ty)| cast::expressible(ty))?;
         if let Some((name, _)) = asked.iter().find(|(name, _)| frame.position(name).is_none()) {
             return Err(Raised::no_column(name));
         }
+        // one column after the other, as the table has them
         let mut frame = frame.clone();
-        for (name, ty) in asked {
-            for i in 0..frame.columns.len() {
-                if *frame.names[i] == **name {
-                    frame.columns[i] = cast::in_phase(&frame.columns[i], ty, context.axes, context.phase)?;
-                }
+        for (name, column) in frame.names.iter().zip(&mut frame.columns) {
+            if let Some((_, ty)) = asked.iter().find(|(asked, _)| **asked == **name) {
+                *column = cast::in_phase(column, ty, context.axes, context.phase)?;
             }
         }
         Ok(frame)

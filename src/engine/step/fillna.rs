@@ -5,7 +5,7 @@ use crate::axis::{missing, types};
 use crate::case::plan::{Fillna, Scalar};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, fill, names};
+use crate::engine::{Context, Phase, fill, names, reach};
 
 /// The table with missing values replaced by the value given for their column.
 pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -51,9 +51,15 @@ fn unfit(value: &Scalar, context: &Context<'_>) -> Raises<bool> {
 fn in_sql(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     match step {
         Fillna::Scalar(Scalar::Null) => Err(Raised::type_error("a value to fill with can't be null")),
-        Fillna::Scalar(value) => frame.map(frame.rows, |column| {
-            if fill::meant(column, value) { fill::null(column, value, true, context.axes) } else { Ok(column.clone()) }
-        }),
+        Fillna::Scalar(value) => {
+            let mut frame = frame.clone();
+            for (column, name) in frame.columns.iter_mut().zip(frame.names.iter()) {
+                if fill::meant(column, value) && !reach::is_carried(name) {
+                    *column = fill::null(column, value, true, context.axes)?;
+                }
+            }
+            Ok(frame)
+        }
         Fillna::Columns(values) => {
             let mut frame = frame.clone();
             for (name, value) in values {

@@ -26,6 +26,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     one_each(&step.by, &table.meta, context.axes)?;
     median_of_sorted(step, context)?;
     no_list_keys(step, &table.meta, context.axes)?;
+    aggregate::sql::no_times_of_day(&step.agg, &table.meta, context.axes)?;
     let parts = if groupby_partials::rows_must_meet(step, context) {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;

@@ -230,31 +230,18 @@ impl Plan<'_> {
         frame.get(name).ok_or_else(|| Raised::no_column(name))
     }
 
-    /// Whether groups of missing keys are made from the rows, and kept when the partial results are put together.
-    fn keeps_missing(&self, outputs: &[(&Aggregate, Recipe)]) -> (bool, bool) {
+    /// Whether missing keys form groups.
+    fn keeps_missing(&self, outputs: &[(&Aggregate, Recipe)]) -> bool {
         let keeps = keeps_missing(self.step, self.context.axes);
         let recipe = outputs.first().filter(|_| self.style == Style::Method).map(|(_, recipe)| *recipe);
         let keeps = match (recipe, self.context.axes.quirks.method_null_keys()) {
             (Some(Recipe::Mean | Recipe::Spread), quirks::MethodNullKeys::Kept) => self.step.dropna != Some(true),
             (_, quirks::MethodNullKeys::Right | quirks::MethodNullKeys::Kept) => keeps,
         };
-        let keeps = match (recipe, self.context.axes.quirks.dropna_false()) {
+        match (recipe, self.context.axes.quirks.dropna_false()) {
             (Some(Recipe::Spread), quirks::DropnaFalse::Spreads) => false,
             (Some(Recipe::Distinct), quirks::DropnaFalse::Spreads | quirks::DropnaFalse::Nunique) => false,
             _ => keeps,
-        };
-        (keeps, keeps && !self.loses_missing())
-    }
-
-    /// Whether the missing one of the keys is lost when the partial results are put together, by keys that are their labels.
-    fn loses_missing(&self) -> bool {
-        let key = match &self.step.by[..] {
-            [key] => named(&self.table.meta, key, self.context.axes).ok(),
-            _ => None,
-        };
-        match self.context.axes.quirks.dropna_false() {
-            quirks::DropnaFalse::Spreads => key.is_some_and(|key| key.kind().zone().is_some()),
-            quirks::DropnaFalse::Nunique | quirks::DropnaFalse::Right => false,
         }
     }
 
@@ -303,7 +290,11 @@ impl Plan<'_> {
                 let meta = &self.table.meta;
                 let others = (0..meta.names.len()).filter(|&i| !self.step.by.iter().any(|k| **k == *meta.names[i]));
                 let timestamp = matches!(self.column(meta, output)?.kind(), Kind::Timestamp(..));
-                if is_key || timestamp || others.into_iter().any(|i| is_number(&meta.columns[i])) {
+                let numbers = others.into_iter().any(|i| is_number(&meta.columns[i]));
+                if is_key && !numbers && self.step.by.len() == 1 {
+                    return Err(Raised::type_error("a spread of no numbers"));
+                }
+                if is_key || timestamp || numbers {
                     return Err(Raised::no_column(name));
                 }
                 Ok(())
@@ -317,7 +308,7 @@ impl Plan<'_> {
         let by = &self.step.by;
         let name = output.column.as_deref().unwrap_or_default();
         let Distinct { frame, nameless } = Distinct::of(&self.table.parts, by, name, self.context.axes)?;
-        let (_, keeps) = self.keeps_missing(&[(output, Recipe::Distinct)]);
+        let keeps = self.keeps_missing(&[(output, Recipe::Distinct)]);
         let sorts = match self.context.axes.placement.groups() {
             placement::Groups::One => self.step.sort == Some(true),
             placement::Groups::Hashes => false,
@@ -344,7 +335,7 @@ impl Plan<'_> {
     fn twice(&self, outputs: &[(&Aggregate, Recipe)]) -> Raises<Vec<Frame>> {
         let axes = self.context.axes;
         let by = &self.step.by;
-        let (keeps_first, keeps_last) = self.keeps_missing(outputs);
+        let keeps = self.keeps_missing(outputs);
         let sorts_first = match axes.aggregate.combine() {
             agg::Combine::PartialsOrShuffle if by_call(outputs, self.style) => self.step.sort == Some(true),
             _ => true,
@@ -356,7 +347,7 @@ impl Plan<'_> {
             // a trial is one on a single partition
             .take(if self.context.phase == Phase::Build { 1 } else { usize::MAX })
             .map(|part| {
-                let keyed = Keyed::of(part, by, keeps_first, sorts_first, axes)?;
+                let keyed = Keyed::of(part, by, keeps, sorts_first, axes)?;
                 let mut columns = Vec::new();
                 for (output, recipe) in outputs {
                     columns.extend(self.partial(part, &keyed.groups, output, *recipe)?);
@@ -368,7 +359,7 @@ impl Plan<'_> {
         self.some_partials(outputs)?;
         let stacked = promote::concat(&partials.iter().collect::<Vec<_>>(), self.context.axes)?;
         let function = outputs.first().map_or(AggFn::Size, |(output, _)| output.function);
-        self.placed(stacked, function, |part| self.again(part, outputs, keeps_last))
+        self.placed(stacked, function, |part| self.again(part, outputs, keeps))
     }
 
     /// The column that an aggregate is of, without rows, as the partitions hold it.

@@ -13,7 +13,7 @@ use crate::engine::expr::{cast, sql, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, names, promote, text};
+use crate::engine::{Context, aggregate, names, promote, text};
 use crate::result::ErrorKind;
 
 /// The table with the values of several columns in one, beside the name of the column they were in.
@@ -96,6 +96,10 @@ fn share_names(columns: &mut [(Arc<str>, Column)], context: &Context<'_>) {
 /// Objects in the type that a table made of them gives them.
 fn made(column: Column, context: &Context<'_>) -> Raises<Column> {
     let Some(values) = column.as_objects() else { return Ok(column) };
+    let not_there = |v: &Obj| v.is_missing() && *v != Obj::Na;
+    if values.contains(&Obj::NaT) && values.iter().all(not_there) {
+        return Ok(aggregate::missing_times(values.len(), context.axes));
+    }
     let read = match context.axes.reshape.melted_type() {
         reshape::MeltedType::Array => times::read_beside_stamps(values, context.axes),
         reshape::MeltedType::Numbers | reshape::MeltedType::Values | reshape::MeltedType::Common => None,
@@ -149,7 +153,7 @@ fn stacked(columns: &[&Column], context: &Context<'_>) -> Raises<Column> {
         }
         reshape::MeltedType::Common => {
             let kinds: Vec<Kind> = columns.iter().map(|c| c.kind().clone()).collect();
-            let Some(kind) = sql::melted_kind(&kinds) else {
+            let Some(kind) = sql::melted_kind(&kinds, axes) else {
                 return Err(Raised::type_error("the melted columns have no type in common"));
             };
             let columns = columns.iter().map(|c| cast::to_kind(c, &kind, axes)).collect::<Raises<Vec<_>>>()?;

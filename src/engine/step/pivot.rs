@@ -18,7 +18,7 @@ use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::Obj;
 use crate::engine::placement::{self, Purpose};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, infer, promote, text};
+use crate::engine::{Context, infer, key_order, promote, text};
 use crate::result::ErrorKind;
 
 /// The table of aggregates by index and column.
@@ -32,18 +32,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let frame = table.gathered(axes)?;
     named(&frame, &step.values, axes)?;
     let frame = if placement::by_bucket(axes) { met(step, &by, table, context)?.gathered(axes)? } else { frame };
-    one_each(&by, &frame, axes)?;
-    let no_values = match axes.reshape.pivot_roles() {
-        reshape::PivotRoles::One | reshape::PivotRoles::OneOrNone if by.len() + 1 < frame.names.len() => {
-            let roles: Vec<&String> = by.iter().chain([&step.values]).collect();
-            if let Some(i) = (0..roles.len()).find(|&i| roles[..i].contains(&roles[i])) {
-                return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
-            }
-            false
-        }
-        reshape::PivotRoles::OneOrNone => by.contains(&step.values),
-        reshape::PivotRoles::One | reshape::PivotRoles::Several => false,
-    };
+    let picked = picked(step, &by, &frame, axes)?;
     let keeps = match axes.reshape.pivot_missing() {
         reshape::PivotMissing::Dropped => false,
         reshape::PivotMissing::Kept => true,
@@ -55,42 +44,24 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::PivotRows::Unsupported | reshape::PivotRows::Counted => {}
     }
     let keyed = Keyed::of(&frame, &by, keeps, !placement::by_bucket(axes), axes)?;
-    if no_values {
+    let values: Vec<&Column> = picked.iter().map(|&i| &frame.columns[i]).collect();
+    let values = if step.agg == AggFn::Size { &[named(&frame, &step.values, axes)?][..] } else { &values };
+    let cells = values.iter().map(|values| cells_of(step.agg, values, &keyed, &frame, axes).transpose());
+    let cells = cells.flatten().collect::<Raises<Vec<Column>>>()?;
+    if cells.is_empty() {
         return index_of(step, &keyed).map(Table::whole);
     }
-    let values = named(&frame, &step.values, axes)?;
-    let cells = match step.agg {
-        AggFn::Size => aggregate::sizes(&keyed.groups, axes),
-        function => match (aggregate::grouped(values, &keyed.groups, Call::method(function), axes), dropped(axes)) {
-            (Err(refused), true)
-                if refused.kind == ErrorKind::TypeError && !matches!(function, AggFn::Std | AggFn::Nunique) =>
-            {
-                return index_of(step, &keyed).map(Table::whole);
-            }
-            (Ok(_), true) if function == AggFn::Std && frame.rows == 0 && values.as_objects().is_some() => {
-                return Err(Raised::type_error("no column is left to aggregate"));
-            }
-            (cells, _) => cells?,
-        },
-    };
-    let cells = match (step.agg, axes.reshape.picked()) {
-        (AggFn::First | AggFn::Last, reshape::Picked::Condition) if !placed(cells.kind()) => {
-            let mut skipping = *axes;
-            skipping.aggregate.first_last = aggregate_axis::FirstLast::Skip;
-            aggregate::grouped(values, &keyed.groups, Call::method(step.agg), &skipping)?
-        }
-        (_, reshape::Picked::Condition | reshape::Picked::Groups) => cells,
-    };
-    let cells = inferred(cells, axes);
     let mut grouped =
         Frame::new(by.iter().map(|n| Arc::from(n.as_str())).zip(keyed.keys).collect(), keyed.groups.len());
-    grouped.names.push(Arc::from(""));
-    grouped.columns.push(cells);
+    grouped.names.extend(cells.iter().map(|_| Arc::from("")));
+    grouped.columns.extend(cells);
     if !keeps && step.agg != AggFn::Size {
-        let cells = grouped.columns[by.len()].present();
-        grouped = grouped.filter(&BooleanArray::new(cells, None))?;
+        let there = grouped.columns[by.len()..].iter().map(Column::present).reduce(|a, b| &a | &b);
+        if let Some(there) = there {
+            grouped = grouped.filter(&BooleanArray::new(there, None))?;
+        }
     }
-    if let Some(cells) = grouped.columns.last_mut() {
+    if let ([values], Some(cells)) = (values, grouped.columns.last_mut()) {
         *cells = whole(cells.clone(), values, axes)?;
     }
     for index in grouped.columns.iter_mut().take(step.index.len()).filter(|index| !index.is_empty()) {
@@ -99,11 +70,71 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
             *index = aggregate::key(index.clone(), axes)?;
         }
     }
+    let grouped = if keeps { grouped } else { levelled(grouped, &step.index, &frame)? };
     let pivoted = spread(&grouped, step, context)?;
     if grouped.rows == 0 {
         nothing_in_a_zone(step.agg, &grouped, frame.rows, axes)?;
     }
     Ok(Table::whole(pivoted))
+}
+
+/// The columns that are aggregated, in the order of their names: the values, or all that are no key where the columns that are named,
+/// each time counted, are not fewer than those there are.
+///
+/// Source: pandas, `core/reshape/pivot.py` (`__internal_pivot_table`, `to_filter`).
+fn picked(step: &Pivot, by: &[String], frame: &Frame, axes: &Axes) -> Raises<Vec<usize>> {
+    let roles: Vec<&String> = by.iter().chain([&step.values]).filter(|name| frame.position(name).is_some()).collect();
+    let (one, all) = match axes.reshape.pivot_roles() {
+        reshape::PivotRoles::One => (roles.len() < frame.names.len(), false),
+        reshape::PivotRoles::OneOrNone => (roles.len() < frame.names.len(), roles.len() >= frame.names.len()),
+        reshape::PivotRoles::Several => (false, false),
+    };
+    for name in by {
+        one_each(std::slice::from_ref(name), frame, axes)?;
+        named(frame, name, axes)?;
+        if one && roles.iter().filter(|role| **role == name).count() > 1 {
+            return Err(Raised::value_error(format!("Grouper for '{name}' not 1-dimensional")));
+        }
+    }
+    if !all {
+        return Ok(frame.position(&step.values).into_iter().collect());
+    }
+    let mut rest: Vec<usize> = (0..frame.names.len()).filter(|&i| by.iter().all(|k| **k != *frame.names[i])).collect();
+    // numbers alone, where there are any and the aggregate is one of numbers
+    let number = |i: usize| frame.columns[i].kind().is_number() || *frame.columns[i].kind() == Kind::Bool;
+    let numeric = matches!(step.agg, AggFn::Sum | AggFn::Prod | AggFn::Mean | AggFn::Median | AggFn::Std | AggFn::Var);
+    if dropped(axes) && numeric && rest.iter().any(|&i| number(i)) {
+        rest.retain(|&i| number(i));
+    }
+    rest.sort_by_key(|&i| &frame.names[i]);
+    Ok(rest)
+}
+
+/// The aggregate of every group; none where a column that refuses it is left out.
+fn cells_of(function: AggFn, values: &Column, keyed: &Keyed, frame: &Frame, axes: &Axes) -> Raises<Option<Column>> {
+    if function == AggFn::Size {
+        return Ok(Some(aggregate::sizes(&keyed.groups, axes)));
+    }
+    let cells = match (aggregate::grouped(values, &keyed.groups, Call::method(function), axes), dropped(axes)) {
+        (Err(refused), true)
+            if refused.kind == ErrorKind::TypeError && !matches!(function, AggFn::Std | AggFn::Nunique) =>
+        {
+            return Ok(None);
+        }
+        (Ok(_), true) if function == AggFn::Std && frame.rows == 0 && values.as_objects().is_some() => {
+            return Err(Raised::type_error("no column is left to aggregate"));
+        }
+        (cells, _) => cells?,
+    };
+    let cells = match (function, axes.reshape.picked()) {
+        (AggFn::First | AggFn::Last, reshape::Picked::Condition) if !placed(cells.kind()) => {
+            let mut skipping = *axes;
+            skipping.aggregate.first_last = aggregate_axis::FirstLast::Skip;
+            aggregate::grouped(values, &keyed.groups, Call::method(function), &skipping)?
+        }
+        (_, reshape::Picked::Condition | reshape::Picked::Groups) => cells,
+    };
+    Ok(Some(inferred(cells, axes)))
 }
 
 /// The columns that a pivot of `table`, with the labels found in another one, is known to have before a cell of it is computed; `None`
@@ -159,9 +190,37 @@ fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
     Ok(Frame::new(columns.collect::<Raises<Vec<_>>>()?, firsts.len()))
 }
 
+/// The groups in the order of their index, level by level: one that lost a value has the rest as they are met.
+///
+/// Source: pandas, `core/indexes/multi.py` (`remove_unused_levels`).
+fn levelled(grouped: Frame, index: &[String], frame: &Frame) -> Raises<Frame> {
+    let mut lost = false;
+    let mut ranks = Vec::with_capacity(index.len());
+    for (name, column) in index.iter().zip(&grouped.columns) {
+        let met = Groups::by(column, Missing::LeftOut)?;
+        let before = frame.position(name).map(|i| Groups::by(&frame.columns[i], Missing::LeftOut)).transpose()?;
+        if before.is_some_and(|before| met.len() < before.len()) {
+            lost = true;
+            ranks.push(met.of_row);
+        } else {
+            let values = column.take(&met.firsts.clone().into())?;
+            let order = key_order::ascending(&[values], met.len(), key_order::Missing::Last)?;
+            ranks.push(met.reordered(&order).of_row);
+        }
+    }
+    if !lost || index.len() < 2 {
+        return Ok(grouped);
+    }
+    let mut rows: Vec<u32> = (0..grouped.rows as u32).collect();
+    rows.sort_by_key(|&row| ranks.iter().map(|rank| rank[row as usize]).collect::<Vec<_>>());
+    grouped.take(&rows.into())
+}
+
 /// Refuses cells in a time zone, of which there are none.
 fn nothing_in_a_zone(function: AggFn, grouped: &Frame, rows: usize, axes: &Axes) -> Raises<()> {
-    let zoned = grouped.columns.last().is_some_and(|cells| matches!(cells.kind(), Kind::Timestamp(_, Some(_))));
+    // where there is nothing to list, the keys are listed too
+    let cells = if function == AggFn::List { 0 } else { grouped.columns.len() - 1 };
+    let zoned = grouped.columns[cells..].iter().any(|column| column.kind().zone().is_some());
     match axes.quirks.zoned_cells() {
         quirks::ZonedCells::RefusedAsFound
             if rows == 0 && matches!(function, AggFn::Mean | AggFn::Median | AggFn::Var) =>
@@ -217,30 +276,31 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     for (name, column) in step.index.iter().zip(&index) {
         columns.push((Arc::from(name.as_str()), column.take(&rows.firsts.clone().into())?));
     }
-    let cells = &grouped.columns[keys + 1];
-    let full = labels.len() * rows.len() == grouped.rows;
-    let cells = if full { cells.clone() } else { cells.with_room_for_missing()? };
-    let (cells, nothing) = match axes.reshape.picked() {
-        reshape::Picked::Condition if step.agg == AggFn::List => with_empty_list(&cells)?,
-        reshape::Picked::Condition | reshape::Picked::Groups => (cells, None),
-    };
-    // cells that are placed as they are look for their label, where NaN is not found, nor what has no type
-    let lost = match axes.reshape.picked() {
-        reshape::Picked::Condition if placed(cells.kind()) => Some(match grouped.columns[keys].kind() {
-            Kind::Void => BooleanBuffer::new_set(grouped.rows),
-            _ => grouped.columns[keys].is_nan(),
-        }),
-        reshape::Picked::Condition | reshape::Picked::Groups => None,
-    };
-    for (label, first) in labels {
-        let mut found = vec![nothing; rows.len()];
-        let lost = lost.as_ref().is_some_and(|nan| nan.value(first));
-        for row in (0..grouped.rows).filter(|_| !lost) {
-            if places.of_row[row] == places.of_row[first] {
-                found[rows.of_row[row] as usize] = Some(row as u32);
+    for cells in &grouped.columns[keys + 1..] {
+        let full = labels.len() * rows.len() == grouped.rows;
+        let cells = if full { cells.clone() } else { cells.with_room_for_missing()? };
+        let (cells, nothing) = match axes.reshape.picked() {
+            reshape::Picked::Condition if step.agg == AggFn::List => with_empty_list(&cells)?,
+            reshape::Picked::Condition | reshape::Picked::Groups => (cells, None),
+        };
+        // cells that are placed as they are look for their label, where NaN is not found, nor what has no type
+        let lost = match axes.reshape.picked() {
+            reshape::Picked::Condition if placed(cells.kind()) => Some(match grouped.columns[keys].kind() {
+                Kind::Void => BooleanBuffer::new_set(grouped.rows),
+                _ => grouped.columns[keys].is_nan(),
+            }),
+            reshape::Picked::Condition | reshape::Picked::Groups => None,
+        };
+        for (label, first) in &labels {
+            let mut found = vec![nothing; rows.len()];
+            let lost = lost.as_ref().is_some_and(|nan| nan.value(*first));
+            for row in (0..grouped.rows).filter(|_| !lost) {
+                if places.of_row[row] == places.of_row[*first] {
+                    found[rows.of_row[row] as usize] = Some(row as u32);
+                }
             }
+            columns.push((label.clone(), cells.take_or_missing(&UInt32Array::from(found))?));
         }
-        columns.push((label, cells.take_or_missing(&UInt32Array::from(found))?));
     }
     match axes.reshape.pivot_missing() {
         reshape::PivotMissing::Kept => {}

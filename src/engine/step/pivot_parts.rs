@@ -9,6 +9,7 @@ use std::sync::Arc;
 use arrow::array::{BooleanArray, Float64Array};
 
 use super::groupby::{Keyed, named, one_each};
+use crate::axis::evaluation::MadeUpObject;
 use crate::axis::{Axes, quirks, reshape};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Pivot};
@@ -34,6 +35,22 @@ pub(in crate::engine) fn labels_are_looked_for(step: &Pivot) -> bool {
         && matches!(step.agg, AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last | AggFn::List)
 }
 
+/// Refuses sums of objects of no kind, of which a trial has made up several in one group.
+fn plain_objects_add_up(index: &str, values: &str, table: &Table, axes: &Axes) -> Raises<()> {
+    match axes.evaluation.made_up_object() {
+        MadeUpObject::Plain if *named(&table.meta, values, axes)?.kind() == Kind::Object => {}
+        MadeUpObject::Plain | MadeUpObject::Text => return Ok(()),
+    }
+    for part in &table.parts {
+        let keys = named(part, index, axes)?;
+        let groups = Groups::of(&[keys], part.rows, Missing::LeftOut)?;
+        if keys.present().count_set_bits() > groups.len() {
+            return Err(Raised::type_error("unsupported operand types for +: object and object"));
+        }
+    }
+    Ok(())
+}
+
 /// The table of aggregates by index and label; what adds up is 0 where there is nothing.
 pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let axes = context.axes;
@@ -50,6 +67,9 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         return Err(Raised::unsupported("several columns have no categories"));
     }
     one_each(std::slice::from_ref(index), &table.meta, axes)?;
+    if matches!(step.agg, AggFn::Sum | AggFn::Mean) && context.phase == Phase::Build {
+        plain_objects_add_up(index, &step.values, table, axes)?;
+    }
     let roles = [index, &step.columns, &step.values];
     let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
     let refused = match axes.reshape.pivot_roles() {

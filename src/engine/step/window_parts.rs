@@ -279,11 +279,20 @@ fn overlapped(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
 }
 
 /// Running values of each partition joined to the last one before it.
+///
+/// Source: Dask, `CumulativeFinalize` (`dask_expr/_cumulative.py`), `cummin_aggregate` (`dataframe/methods.py`).
 fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let name = call.output.column.as_deref().unwrap_or_default();
+    let compared = match (call.function(), call.context.phase) {
+        (WindowFn::Cumsum, _) | (_, Phase::Build) => false,
+        _ => match call.context.axes.quirks.valueless_partition() {
+            quirks::ValuelessPartition::Right => false,
+            quirks::ValuelessPartition::Compared => true,
+        },
+    };
     let mut carry: Option<Column> = None;
     let mut results = Vec::with_capacity(table.parts.len());
-    for part in &table.parts {
+    for (i, part) in table.parts.iter().enumerate() {
         let column = named(part, name, call.context.axes)?;
         if untried(call, column) {
             results.push(column.clone());
@@ -292,11 +301,16 @@ fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
         let local = local(call, part, &Windows::whole(part.rows))?;
         let present = local.present();
         let last = (0..local.len()).rev().find(|&r| present.value(r)).map(|r| local.slice(r, 1));
+        let first = i == 0;
         results.push(match &carry {
+            None if compared && !first => beside_none(&local)?,
             None => local,
             Some(carry) => joined(call, &local, carry)?,
         });
         carry = match (carry, last) {
+            (None, Some(_)) if compared && !first && i + 1 < table.parts.len() => {
+                return Err(Raised::type_error("a value can't be compared with None"));
+            }
             (Some(carry), Some(last)) => Some(match call.function() {
                 WindowFn::Cumsum => sum(call, &carry, &last)?,
                 _ => joined(call, &last, &carry)?,
@@ -305,6 +319,14 @@ fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
         };
     }
     Ok(results)
+}
+
+/// What is left of values that are kept where they are less, or greater, than None.
+fn beside_none(values: &Column) -> Raises<Column> {
+    match values.kind() {
+        Kind::Timestamp(..) | Kind::Duration(_) => Err(Raised::type_error("times can't be compared with None")),
+        _ => values.take_or_missing(&UInt32Array::new_null(values.len())),
+    }
 }
 
 /// Running values with one that was carried over.

@@ -152,6 +152,11 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
     let told = told(column, axes);
     let keyed = frames.windows.keyed;
     let shown = |counts: &[u32], row: usize| counts[row] > 0 && told.value(row);
+    // NumPy starts with the first value, with its sign, and adds a zero where one is missing
+    let (added, start) = match family {
+        Family::Numpy | Family::Masked if !keyed => (BooleanBuffer::new_set(column.len()), -0.0),
+        _ => (present.clone(), 0.0),
+    };
     let checked = family == Family::Arrow && !keyed;
     let fits = |sum: i128| {
         let bits = column.kind().bits();
@@ -186,7 +191,7 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
             let sums: Folded<f32> = if keyed {
                 summed(frames.fold(&present, Kahan::new(false), |s, r| s.add(v[r])))
             } else {
-                frames.fold(&present, 0.0, |s, r| *s += v[r])
+                frames.fold(&added, start as f32, |s, r| *s += if present.value(r) { v[r] } else { 0.0 })
             };
             let missing = column.dtype.nan_is_missing().then_some(f32::NAN);
             let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { Some(sums.values[r]) } else { missing });
@@ -196,7 +201,7 @@ fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
             let sums: Folded<f64> = if keyed {
                 summed(frames.fold(&present, Kahan::new(false), |s, r| s.add(v[r])))
             } else {
-                frames.fold(&present, 0.0, |s, r| *s += v[r])
+                frames.fold(&added, start, |s, r| *s += if present.value(r) { v[r] } else { 0.0 })
             };
             let missing = column.dtype.nan_is_missing().then_some(f64::NAN);
             let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { Some(sums.values[r]) } else { missing });

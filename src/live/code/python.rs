@@ -122,7 +122,7 @@ pub(super) fn cell(values: &ArrayRef, i: usize, ty: &Type) -> String {
     inline(&Inline::at(values, i, ty))
 }
 
-fn inline(value: &Inline<'_>) -> String {
+pub(super) fn inline(value: &Inline<'_>) -> String {
     match value {
         Inline::Null => "None".to_owned(),
         Inline::Bool(b) => boolean(*b).to_owned(),

@@ -4,6 +4,7 @@ use arrow::array::Array;
 
 use super::spark_expr::{Writer, type_name};
 use super::{Paths, Target, inputs, pandas, python};
+use crate::case::inline::Inline;
 use crate::case::plan::{
     AggFn, Aggregate, Ascending, Case, Concat, ConcatBy, DataFile, DropHow, Fillna, Format, Groupby, How, Input,
     InputColumn, Join, JoinKeys, NaPosition, Pivot, Sort, Source, Step, Via, Window, WindowColumn, WindowFn,
@@ -70,8 +71,15 @@ fn create(name: &str, columns: &[InputColumn]) -> String {
 }
 
 fn row_cell(column: &InputColumn, i: usize) -> String {
-    let text = python::cell(&column.values, i, &column.ty);
-    if column.ty == Type::UInt64 && !column.values.is_null(i) { format!("decimal.Decimal({text})") } else { text }
+    in_row(&Inline::at(&column.values, i, &column.ty), &column.ty)
+}
+
+fn in_row(value: &Inline<'_>, ty: &Type) -> String {
+    match (value, ty) {
+        (Inline::Int(number), Type::UInt64) => format!("decimal.Decimal({number})"),
+        (Inline::List(items), Type::List(ty)) => python::list(items.iter().map(|item| in_row(item, ty))),
+        (value, _) => python::inline(value),
+    }
 }
 
 fn data_type(ty: &Type) -> String {

@@ -10,11 +10,12 @@ mod sql;
 mod times;
 
 pub(in crate::engine) use sql::to_kind;
+pub(in crate::engine) use times::{read_as, spelt};
 
 use crate::axis::{Axes, types};
 use crate::case::types::Type;
 use crate::engine::column::Column;
-use crate::engine::raised::Raises;
+use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Phase, sample};
 
 pub(super) use numbers::{doubles, float_to_int, integers, whole};
@@ -29,6 +30,16 @@ pub(in crate::engine) fn in_phase(column: &Column, ty: &Type, axes: &Axes, phase
     match phase {
         Phase::Run => cast(column, ty, axes),
         Phase::Build => Ok(sample::values(&cast(&column.slice(0, 0), ty, axes)?.dtype, column.len(), axes)),
+    }
+}
+
+/// Refuses a type that no array of NumPy's is converted to: the call for it cannot be written.
+pub(in crate::engine) fn expressible(ty: &Type) -> Raises<()> {
+    match ty {
+        Type::Date | Type::Decimal(..) | Type::List(_) => {
+            Err(Raised::unsupported(format!("a column cannot be converted to {ty}")))
+        }
+        _ => Ok(()),
     }
 }
 

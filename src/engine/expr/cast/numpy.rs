@@ -19,9 +19,7 @@ use crate::engine::text::{per_second, python};
 use crate::result::ErrorKind;
 
 pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
-    if let Type::Date | Type::Decimal(..) | Type::List(_) = ty {
-        return Err(Raised::unsupported(format!("a column cannot be converted to {ty}")));
-    }
+    super::expressible(ty)?;
     let kind = crate::engine::ingest::kind_of(ty);
     match (column.kind(), &kind) {
         (_, Kind::String) => text(column, axes),

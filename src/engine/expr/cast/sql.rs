@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array,
-    ListArray, StringArray, new_null_array,
+    ListArray, StringArray, UInt32Array, new_null_array,
 };
 use arrow::compute;
 use arrow::datatypes::{Date32Type, Decimal128Type, Field, Float32Type, Float64Type};
@@ -80,6 +80,9 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
         (_, Kind::String) => Ok(Arc::new(text(column, axes).into_iter().collect::<StringArray>())),
         (Kind::String, kind) => from_text(array.as_string::<i32>(), kind, axes),
         (Kind::List(from), Kind::List(to)) => {
+            // the elements of a list that is null may stand in the array, but are not cast
+            let rows: UInt32Array = (0..array.len() as u32).map(|i| array.is_valid(i as usize).then_some(i)).collect();
+            let array = compute::take(&array, &rows, None).map_err(Raised::internal)?;
             let lists = array.as_list::<i32>();
             let items = Column::new(DType::sql((**from).clone()), lists.values().clone());
             let items = to_kind(&items, to, axes)?.array();

@@ -12,7 +12,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::{per_second, python, times as read};
+use crate::engine::text::{per_second, points, python, times as read};
 use crate::result::ErrorKind;
 
 /// The unit that a call gets which asks for microseconds.
@@ -216,6 +216,38 @@ pub(super) fn in_zone(micros: i64, zone: Option<&str>) -> i64 {
     let Some(zone) = zone.and_then(|z| z.parse::<chrono_tz::Tz>().ok()) else { return micros };
     let Some(local) = chrono::DateTime::from_timestamp_micros(micros) else { return micros };
     zone.from_local_datetime(&local.naive_utc()).earliest().map_or(micros, |t| t.timestamp_micros())
+}
+
+/// A text once for every row, as a column of times takes it for one of its own; `None` where it reads as none.
+///
+/// Source: pandas, `DatetimeLikeArrayMixin._validate_scalar` and `_scalar_from_string`.
+pub(in crate::engine) fn spelt(text: &str, column: &Column, rows: usize, axes: &Axes) -> Option<Column> {
+    if points::is_missing(text) {
+        return Some(Column::missing(column.dtype.clone(), rows));
+    }
+    // without a unit a length is a number of the smallest one
+    if matches!(column.kind(), Kind::Duration(_)) && text.parse::<f64>().is_ok() {
+        return None;
+    }
+    let zoneless = matches!(column.kind(), Kind::Timestamp(_, None));
+    if zoneless && matches!(read::timestamp(text), Ok(Some((_, Some(_))))) {
+        return None;
+    }
+    let read = read_as(&[Obj::Str(text.into())], column.kind(), axes)?;
+    if read.present().count_set_bits() == 0 {
+        return None;
+    }
+    read.take(&arrow::array::UInt32Array::from(vec![0; rows])).ok()
+}
+
+/// Texts as times of a kind; `None` where one reads as none.
+pub(in crate::engine) fn read_as(texts: &[Obj], kind: &Kind, axes: &Axes) -> Option<Column> {
+    let (read, unit) = match kind {
+        Kind::Timestamp(unit, zone) => (from_objects(texts, zone.clone(), axes), unit),
+        Kind::Duration(unit) => (durations_from_objects(texts, axes), unit),
+        _ => return None,
+    };
+    in_unit(&read.ok()?, *unit).ok()
 }
 
 /// Objects as durations.

@@ -33,6 +33,9 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
                 Family::Numpy | Family::Masked | Family::Sql => Column::objects(Vec::new()),
             })
         }
+        Kind::Timestamp(_, Some(_)) if column.is_empty() && super::is_ufunc(function) => {
+            Ok(Column::objects(Vec::<Obj>::new()))
+        }
         Kind::Decimal(..) if super::is_ufunc(function) => decimals(function, column, digits, axes),
         Kind::Timestamp(..) | Kind::Duration(_) => times(function, column, axes),
         Kind::Bool => truths(function, column, digits, axes),

@@ -133,6 +133,14 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
     let (a, b) = (&beside_time(op, a, b, false, scope)?, &beside_time(op, b, a, true, scope)?);
     let (x, y) = (kind_of(a), kind_of(b));
     let column = match (op, &x, &y) {
+        // text is a point in time or a date where the standard is followed
+        (BinaryOp::Sub, Timestamp(..), String)
+        | (BinaryOp::Sub, String, Timestamp(..))
+        | (BinaryOp::Sub, Date, String)
+            if Mode::of(scope.axes) == Mode::Lenient =>
+        {
+            return Err(unfit(op, &x, &y));
+        }
         (BinaryOp::Sub, Timestamp(..), Timestamp(..) | Date | String | Void)
         | (BinaryOp::Sub, Date | String | Void, Timestamp(..)) => {
             let (a, b) = (to(a, &coerce::instant(), scope)?, to(b, &coerce::instant(), scope)?);
@@ -141,7 +149,7 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
             interval(micros, TimeField::Day, TimeField::Second)?
         }
         (BinaryOp::Sub, Date, Void) if days_of_null(scope) => moved(op, a, b, scope)?,
-        (BinaryOp::Sub, Date, Date | Void) | (BinaryOp::Sub, String | Void, Date) => {
+        (BinaryOp::Sub, Date, Date | String | Void) | (BinaryOp::Sub, String | Void, Date) => {
             let (a, b) = (to(a, &Date, scope)?.array(), to(b, &Date, scope)?.array());
             let days = |x: i32, y: i32| (i64::from(x) - i64::from(y)) * 86_400_000_000;
             let micros: Int64Array =

@@ -68,12 +68,23 @@ pub(super) fn adjusted(precision: i32, scale: i32) -> Kind {
     Kind::Decimal(38, (38 - whole).max(scale.min(6)) as i8)
 }
 
-/// The decimal that holds the values of both.
-pub(super) fn wider_decimal((p, s): (u8, i8), (q, t): (u8, i8)) -> Kind {
+/// The decimal that holds the values of both; where it is too wide, it goes without some digits.
+///
+/// Source: Spark, `DecimalPrecisionTypeCoercion.widerDecimalType`.
+fn wider_decimal((p, s): (u8, i8), (q, t): (u8, i8), axes: &Axes) -> Kind {
     let (p, s, q, t) = (i32::from(p), i32::from(s), i32::from(q), i32::from(t));
     let scale = s.max(t);
     let whole = (p - s).max(q - t);
-    Kind::Decimal((whole + scale).min(38) as u8, scale.min(38) as i8)
+    let beyond = (whole + scale - 38).max(0);
+    let lost = if beyond == 0 {
+        0
+    } else {
+        match axes.arithmetic.wide_decimals() {
+            arithmetic::WideDecimals::Fraction => 0,
+            arithmetic::WideDecimals::Whole => beyond.min(scale),
+        }
+    };
+    Kind::Decimal((whole + scale - beyond) as u8, (scale - lost) as i8)
 }
 
 /// The type that both become without loss, where one of them is it.
@@ -99,11 +110,11 @@ pub(super) fn tightest(a: &Kind, b: &Kind, mode: Mode) -> Option<Kind> {
     }
 }
 
-fn with_decimal(a: &Kind, b: &Kind) -> Option<Kind> {
+fn with_decimal(a: &Kind, b: &Kind, axes: &Axes) -> Option<Kind> {
     match (a, b) {
         (Kind::Decimal(..), f) | (f, Kind::Decimal(..)) if f.is_float() => Some(Kind::Float64),
         (a, b) if matches!(a, Kind::Decimal(..)) || matches!(b, Kind::Decimal(..)) => {
-            Some(wider_decimal(decimal_of(a)?, decimal_of(b)?))
+            Some(wider_decimal(decimal_of(a)?, decimal_of(b)?, axes))
         }
         _ => None,
     }
@@ -125,20 +136,42 @@ pub(super) fn with_text(a: &Kind, b: &Kind) -> Option<Kind> {
     }
 }
 
-/// The type that the branches of a conditional or the members of a list have in common.
-pub(super) fn common(kinds: &[Kind], mode: Mode) -> Option<Kind> {
+/// The type that values of all types have in common: the branches of a conditional, the members of a list, the columns of
+/// tables put one below the other.
+pub(in crate::engine) fn common(kinds: &[Kind], axes: &Axes) -> Option<Kind> {
+    let mode = Mode::of(axes);
     // text goes first where it takes in all others
-    let (texts, others): (Vec<&Kind>, Vec<&Kind>) = kinds.iter().partition(|k| **k == Kind::String);
+    let (texts, others): (Vec<&Kind>, Vec<&Kind>) = kinds.iter().partition(|kind| has_text(kind));
     let ordered: Vec<&Kind> = match mode {
         Mode::Lenient => texts.into_iter().chain(others).collect(),
         Mode::Standard => kinds.iter().collect(),
     };
-    ordered.into_iter().try_fold(Kind::Void, |a, b| {
-        tightest(&a, b, mode).or_else(|| with_decimal(&a, b)).or_else(|| match mode {
-            Mode::Lenient => lenient_text(&a, b),
-            Mode::Standard => with_text(&a, b),
-        })
-    })
+    ordered.into_iter().try_fold(Kind::Void, |a, b| wider(&a, b, axes))
+}
+
+fn has_text(kind: &Kind) -> bool {
+    match kind {
+        Kind::List(item) => has_text(item),
+        kind => *kind == Kind::String,
+    }
+}
+
+fn wider(a: &Kind, b: &Kind, axes: &Axes) -> Option<Kind> {
+    let mode = Mode::of(axes);
+    let text = || match mode {
+        Mode::Lenient => lenient_text(a, b),
+        Mode::Standard => with_text(a, b),
+    };
+    tightest(a, b, mode)
+        .or_else(|| with_decimal(a, b, axes))
+        .or_else(text)
+        .or_else(|| of_elements(a, b, |a, b| wider(a, b, axes)))
+}
+
+/// The type of lists whose elements have a type in common.
+fn of_elements(a: &Kind, b: &Kind, common: impl Fn(&Kind, &Kind) -> Option<Kind>) -> Option<Kind> {
+    let (Kind::List(a), Kind::List(b)) = (a, b) else { return None };
+    common(a, b).map(|item| Kind::List(Box::new(item)))
 }
 
 fn lenient_text(a: &Kind, b: &Kind) -> Option<Kind> {
@@ -151,13 +184,19 @@ fn lenient_text(a: &Kind, b: &Kind) -> Option<Kind> {
 }
 
 /// The same for the least and the greatest of some values, where text and numbers don't meet.
-pub(super) fn common_without_text(kinds: &[Kind], mode: Mode) -> Option<Kind> {
-    kinds.iter().try_fold(Kind::Void, |a, b| tightest(&a, b, mode).or_else(|| with_decimal(&a, b)))
+pub(super) fn common_without_text(kinds: &[Kind], mode: Mode, axes: &Axes) -> Option<Kind> {
+    kinds.iter().try_fold(Kind::Void, |a, b| wider_without_text(&a, b, mode, axes))
+}
+
+fn wider_without_text(a: &Kind, b: &Kind, mode: Mode, axes: &Axes) -> Option<Kind> {
+    tightest(a, b, mode)
+        .or_else(|| with_decimal(a, b, axes))
+        .or_else(|| of_elements(a, b, |a, b| wider_without_text(a, b, mode, axes)))
 }
 
 /// The type that two operands are compared in.
-pub(super) fn comparison(a: &Kind, b: &Kind, equality: bool, mode: Mode) -> Option<Kind> {
-    match (a, b, mode) {
+pub(super) fn comparison(a: &Kind, b: &Kind, equality: bool, axes: &Axes) -> Option<Kind> {
+    match (a, b, Mode::of(axes)) {
         (Kind::String, Kind::String, _) => Some(Kind::String),
         (Kind::String, Kind::Decimal(..), Mode::Lenient) | (Kind::Decimal(..), Kind::String, Mode::Lenient) => {
             Some(Kind::Float64)
@@ -170,7 +209,7 @@ pub(super) fn comparison(a: &Kind, b: &Kind, equality: bool, mode: Mode) -> Opti
         (Kind::Bool, number, Mode::Lenient) | (number, Kind::Bool, Mode::Lenient) if equality && number.is_number() => {
             Some(number.clone())
         }
-        (a, b, mode) => tightest(a, b, mode).or_else(|| with_decimal(a, b)),
+        (a, b, mode) => tightest(a, b, mode).or_else(|| with_decimal(a, b, axes)),
     }
 }
 

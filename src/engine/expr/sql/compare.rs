@@ -23,7 +23,7 @@ pub(super) fn truths(array: BooleanArray) -> Column {
 pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     let (x, y) = (kind_of(a), kind_of(b));
     let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
-    let kind = coerce::comparison(&x, &y, equality, Mode::of(scope.axes)).ok_or_else(|| {
+    let kind = coerce::comparison(&x, &y, equality, scope.axes).ok_or_else(|| {
         Raised::type_error(format!(
             "{} and {} cannot be compared",
             DType::sql(x.clone()).native(),
@@ -70,8 +70,11 @@ pub(super) fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -
 pub(super) fn is_in(a: &Operand, list: &[Literal], scope: &Scope<'_>) -> Raises<Column> {
     let members: Vec<Operand> = list.iter().map(|l| Operand::Scalar(l.clone())).collect();
     let kinds: Vec<Kind> = std::iter::once(kind_of(a)).chain(members.iter().map(kind_of)).collect();
-    let kind = coerce::common(&kinds, Mode::of(scope.axes))
+    let kind = coerce::common(&kinds, scope.axes)
         .ok_or_else(|| Raised::type_error("a list's members and what is looked for have no common type"))?;
+    if kind_of(a) == Kind::Void && !members.is_empty() {
+        return Ok(truths(BooleanArray::new_null(scope.rows())));
+    }
     let column = to(a, &kind, scope)?;
     let mut found = BooleanArray::from(vec![false; scope.rows()]);
     for member in &members {

@@ -51,7 +51,8 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
     let decided = op == BinaryOp::Or;
     let open: BooleanArray = first.iter().map(|v| Some(v != Some(decided))).collect();
     let right = only(evaluate_where(b, &open, scope)?, &open, scope)?;
-    if [kind_of(&left), kind_of(&right)].iter().all(|kind| matches!(kind, Kind::Void | Kind::String)) {
+    let kinds = [kind_of(&left), kind_of(&right)];
+    if kinds.iter().all(|kind| matches!(kind, Kind::Void | Kind::String)) && kinds.contains(&Kind::String) {
         return Err(Raised::type_error("neither side is a truth value"));
     }
     let second = compare::truth(&right, scope)?;
@@ -88,6 +89,7 @@ pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raise
     };
     let second = match evaluate_where(second, &there, scope)? {
         Operand::Column(column) => only(Operand::Column(column), &there, scope)?,
+        text if kind_of(&first) == Kind::Void && kind_of(&text) == Kind::String => only(text, &there, scope)?,
         constant => constant,
     };
     Ok(if divides { (second, first) } else { (first, second) })
@@ -197,7 +199,7 @@ fn valid(array: &arrow::array::ArrayRef, i: usize) -> bool {
 }
 
 fn common(kinds: &[Kind], scope: &Scope<'_>) -> Raises<Kind> {
-    coerce::common(kinds, Mode::of(scope.axes)).ok_or_else(|| Raised::type_error("the branches have no common type"))
+    coerce::common(kinds, scope.axes).ok_or_else(|| Raised::type_error("the branches have no common type"))
 }
 
 fn merge(test: &BooleanArray, a: &Column, b: &Column) -> Raises<Column> {
@@ -217,7 +219,7 @@ pub(super) fn clip(args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
 }
 
 fn extreme(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    let kind = coerce::common_without_text(&[kind_of(a), kind_of(b)], Mode::of(scope.axes))
+    let kind = coerce::common_without_text(&[kind_of(a), kind_of(b)], Mode::of(scope.axes), scope.axes)
         .ok_or_else(|| Raised::type_error("the values have no common type"))?;
     let (a, b) = (to(a, &kind, scope)?, to(b, &kind, scope)?);
     let holds = compare::columns(op, &a, &b, scope)?;

@@ -23,15 +23,15 @@ use crate::engine::raised::{Raised, Raises};
 
 /// The type in which `==` compares values of two types; none where it does not.
 pub(in crate::engine) fn compared_in(a: &Kind, b: &Kind, axes: &Axes) -> Option<Kind> {
-    coerce::comparison(a, b, true, coerce::Mode::of(axes))
+    coerce::comparison(a, b, true, axes)
 }
 
 /// The type of a column of values of all these types when columns are melted: text stands in for no other, and integers beside
 /// single precision are single, whatever other implicit casts do. None if there is none.
 ///
 /// Source: Spark, `TypeCoercionBase.UnpivotCoercion`.
-pub(in crate::engine) fn melted_kind(kinds: &[Kind]) -> Option<Kind> {
-    coerce::common_without_text(kinds, coerce::Mode::Lenient)
+pub(in crate::engine) fn melted_kind(kinds: &[Kind], axes: &Axes) -> Option<Kind> {
+    coerce::common_without_text(kinds, coerce::Mode::Lenient, axes)
 }
 
 /// The SQL type of an operand.
