@@ -69,4 +69,16 @@ topic! {
         /// Each is rounded by its own rule: Python's `round`.
         Each = "each",
     }
+
+    /// What an array function makes of Arrow's decimals, each of which is asked as an object.
+    Rule of_decimals: OfDecimals, on ["floor", "ceil", "sqrt", "exp", "sign"], shown by "numeric/functions_of_parquet_decimals",
+        when "types.model" is "numpy",
+        when "evaluation.expressions" is "types",
+        when "types.text" is "na",
+        remedied by [Operands(Any, "cast(x, float64)")] {
+        /// Objects.
+        Objects = "objects",
+        /// A column of Arrow's again.
+        Arrow = "arrow",
+    }
 }

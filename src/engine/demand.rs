@@ -167,7 +167,10 @@ fn unneeded_tables(ahead: &mut [Planned], needed: Option<&BTreeSet<String>>, inp
     let ([Planned { step: Step::Concat(concat), .. }, ahead @ ..], Some(needed)) = (ahead, needed) else { return };
     // a step that names columns misses those of a table that is left out
     let names = |planned: &Planned| matches!(planned.step, Step::Drop(_) | Step::Rename(_) | Step::Astype(_));
-    if matches!(concat.by, Some(ConcatBy::Position)) || ahead.iter().any(names) {
+    // rows are counted in all tables
+    let counts = |planned: &Planned| matches!(&planned.step, Step::Agg(outputs) if outputs.iter().any(|output| output.column.is_none()));
+    let waits = |planned: &Planned| names(planned) || counts(planned);
+    if matches!(concat.by, Some(ConcatBy::Position)) || ahead.iter().any(waits) {
         return;
     }
     concat.with.retain(|name| {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use arrow::array::BooleanArray;
 use arrow::compute;
+use arrow::datatypes::TimeUnit;
 
 use super::column::Column;
 use super::dtype::{DType, Family, Kind};
@@ -307,6 +308,13 @@ pub(super) fn common(a: &DType, b: &DType) -> DType {
     match (&a.kind, &b.kind) {
         (Kind::Timestamp(u, zone), Kind::Timestamp(v, other)) if zone == other => {
             DType { family: a.family, kind: Kind::Timestamp((*u).max(*v), zone.clone()) }
+        }
+        // Arrow's days are points in time among such
+        (Kind::Date, Kind::Timestamp(unit, None)) if a.family == Family::Arrow => {
+            DType { family: Family::Arrow, kind: Kind::Timestamp((*unit).max(TimeUnit::Millisecond), None) }
+        }
+        (Kind::Timestamp(unit, None), Kind::Date) if b.family == Family::Arrow => {
+            DType { family: Family::Arrow, kind: Kind::Timestamp((*unit).max(TimeUnit::Millisecond), None) }
         }
         (Kind::Duration(u), Kind::Duration(v)) => DType { family: a.family, kind: Kind::Duration((*u).max(*v)) },
         // Arrow's own text and text that it only stores

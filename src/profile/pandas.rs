@@ -247,6 +247,7 @@ pub(super) fn v1_5() -> Axes {
             domain: numeric::Domain::Nan,
             lowest: numeric::Lowest::Wrap,
             round_objects: numeric::RoundObjects::RefusedEach,
+            of_decimals: numeric::OfDecimals::Objects,
         },
         dates: dates::Dates {
             parts: dates::Parts::Wide,
@@ -358,6 +359,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.zoned_below = quirks::ZonedBelow::Right;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
+    axes.numeric.of_decimals = numeric::OfDecimals::Arrow;
     axes.compare.time_list = compare::TimeList::Kept;
     axes.aggregate.ordered_groups = aggregate::OrderedGroups::Slices;
     axes.concat.empty_columns = concat::EmptyColumns::Heard;

@@ -148,7 +148,8 @@ fn counted(column: &Column, counts: Option<&[i64]>, leave_out_missing: bool, axe
     };
     let values = column.take(&firsts)?;
     let values = match values.as_objects() {
-        Some(objects) if together => {
+        // among numbers, what is missing is one that is none
+        Some(objects) if together || !objects.iter().all(Obj::is_missing) => {
             let known = |value: &Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value.clone() };
             Column::objects(objects.iter().map(known).collect::<Vec<_>>())
         }

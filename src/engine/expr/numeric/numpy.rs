@@ -25,7 +25,7 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
         Kind::String if function == Function::Round => Ok(column.clone()),
         Kind::Void if matches!(function, Function::Round | Function::Abs) => Ok(column.clone()),
         // of no values an array of objects is made, which every loop takes
-        Kind::String | Kind::Void | Kind::Decimal(..) | Kind::List(_)
+        Kind::String | Kind::Void | Kind::List(_)
             if column.is_empty() && super::is_ufunc(function) && function != Function::Abs =>
         {
             Ok(match column.dtype.family {
@@ -52,6 +52,13 @@ fn decimals(function: Function, column: &Column, digits: i32, axes: &Axes) -> Ra
     let known = |value: Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value };
     let objects: Vec<Obj> = column.to_objects().into_iter().map(known).collect();
     let made = objects::apply(function, &objects, digits, axes)?;
+    match axes.numeric.of_decimals() {
+        numeric::OfDecimals::Objects => return Ok(made),
+        numeric::OfDecimals::Arrow if made.is_empty() => {
+            return Ok(Column::empty(DType { family: Family::Arrow, kind: Kind::Void }));
+        }
+        numeric::OfDecimals::Arrow => {}
+    }
     Ok(match boxed::decimal(&made) {
         Some(decimals) => decimals,
         None => {
