@@ -128,6 +128,9 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
             let day = per_second(unit) * 86_400;
             Ok(whole_numbers(arity::unary::<Int64Type, _, Int64Type>(&i64s(&apart.array()), |v| v.div_euclid(day))))
         }
+        Function::DateTrunc if planned_only(column, scope) && !by_period(args) => {
+            Err(Raised::unsupported("a column has no floor"))
+        }
         Function::DateTrunc => {
             if let (Kind::Duration(unit), false) = (column.kind(), by_period(args)) {
                 return whole_lengths(column, *unit, args);
