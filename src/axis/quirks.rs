@@ -211,7 +211,8 @@ topic! {
     /// What becomes of zoned times that meet those of another unit, or a column of nothing but None, in one column (pandas before 3.0).
     Quirk zoned_below: ZonedBelow, on ["concat", "join"], shown by "quirks/zoned_times_below_others",
         when "types.model" is "numpy",
-        when "placement.split" is "whole" or "chunks" {
+        when "types.time_unit" is "ns",
+        when "placement.split" is "whole" or "even" {
         /// They are zoned times, of the finer unit.
         Right = "right",
         /// Of another unit they are objects, but for keys, which have the left unit.

@@ -134,9 +134,7 @@ fn times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Op
     let (x, y) = (kind_of(a), kind_of(b));
     let column = match (op, &x, &y) {
         // text is a point in time or a date where the standard is followed
-        (BinaryOp::Sub, Timestamp(..), String)
-        | (BinaryOp::Sub, String, Timestamp(..))
-        | (BinaryOp::Sub, Date, String)
+        (BinaryOp::Sub, Timestamp(..) | Date, String) | (BinaryOp::Sub, String, Timestamp(..))
             if Mode::of(scope.axes) == Mode::Lenient =>
         {
             return Err(unfit(op, &x, &y));
