@@ -34,3 +34,17 @@ fn every_profile_has_values_that_make_sense_together() {
         assert!(odd.is_empty(), "{}: {odd:?}", profile.name);
     }
 }
+
+#[test]
+fn what_an_axis_depends_on_is_a_value_of_another() {
+    let known = |&(id, words): &(&str, &[&str])| {
+        catalogue()
+            .any(|axis| axis.id == id && words.iter().all(|word| axis.values.iter().any(|(value, _)| value == word)))
+    };
+    let unknown = |axis: &Axis| {
+        let only = axis.only.iter().flat_map(|(_, conditions)| conditions.iter());
+        axis.when.iter().chain(only).filter(|words| !known(words)).map(|words| (axis.id, *words)).collect::<Vec<_>>()
+    };
+    let unknown: Vec<_> = catalogue().flat_map(unknown).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}

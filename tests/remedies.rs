@@ -22,7 +22,7 @@ const STEPS: [(&str, &str, usize, usize); 8] = [
     ("dask@2022.2", "dask@2025.12", 6, 93),
     ("dask@2025.12", "dask@2026.8", 3, 91),
     ("spark@3.4", "spark@3.5", 1, 90),
-    ("spark@3.5", "spark@4.3", 4, 96),
+    ("spark@3.5", "spark@4.3", 1, 95),
 ];
 
 struct Found {

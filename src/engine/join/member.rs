@@ -29,7 +29,7 @@ pub(in crate::engine) fn among(column: &Column, values: &Column, axes: &Axes) ->
     };
     let values = read(&column, &values, axes).unwrap_or(values);
     let (column, values) = if boxed(&column, axes) && values.dtype.family == Family::Arrow {
-        as_arrow_casts(column, values)?
+        as_arrow_casts(column, values, axes)?
     } else {
         (column, values)
     };
@@ -120,7 +120,7 @@ fn converts(axes: &Axes) -> bool {
 }
 
 /// What Arrow looks up is cast to what it is looked up for: integers are counts of time, numbers beside truth values their truth.
-fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
+fn as_arrow_casts(column: Column, values: Column, axes: &Axes) -> Raises<(Column, Column)> {
     let time = |kind: &Kind| matches!(kind, Kind::Timestamp(..) | Kind::Duration(_));
     let counts = |times: &Column| {
         Column::new(DType { kind: Kind::Int64, ..times.dtype.clone() }, std::sync::Arc::new(i64s(&times.array())))
@@ -136,6 +136,15 @@ fn as_arrow_casts(column: Column, values: Column) -> Raises<(Column, Column)> {
             (column, Column::new(DType { kind: Kind::Date, ..values.dtype.clone() }, days))
         }
         (Kind::Decimal(..), kind) if kind.is_integer() || kind.is_float() => cast_to_meet(column, values)?,
+        (kind, Kind::String) if time(kind) && values.present().count_set_bits() > 0 => {
+            match expr::cast::read_as(&values.to_objects(), kind, axes) {
+                Some(times) => {
+                    let times = Column { dtype: times.dtype.clone().with_family(Family::Arrow), ..times };
+                    (column, times)
+                }
+                None => (column, values),
+            }
+        }
         (Kind::Bool, kind) if kind.is_integer() || kind.is_float() => {
             let truths = compute::cast(&values.array(), &Kind::Bool.arrow()).map_err(Raised::internal)?;
             let truths = Column::new(DType { kind: Kind::Bool, ..values.dtype.clone() }, truths);

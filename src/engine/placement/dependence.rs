@@ -1,6 +1,8 @@
 //! Which steps give another result on other partitions of the same rows.
 
-use crate::axis::{Axes, aggregate, evaluation, missing, placement, quirks, reshape, sort, top, types, window};
+use crate::axis::{
+    Axes, aggregate, evaluation, groupby, missing, placement, quirks, reshape, sort, top, types, window,
+};
 use crate::case::expr::{Expr, Function, Literal};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Step, Style};
 use crate::case::types::Type;
@@ -104,7 +106,13 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
             }
             (placement::Join::Gather, _) => None,
         },
-        Step::Groupby(step) => sums(&step.agg, axes).or_else(|| lost_keys(step, axes)),
+        Step::Groupby(step) => {
+            sums(&step.agg, axes).or_else(|| lost_keys(step, axes)).or_else(|| ranged_keys(step, axes))
+        }
+        Step::ValueCounts(_) => match axes.placement.distinct() {
+            placement::Distinct::Hashes => Some("equal values of two types may be counted in different partitions"),
+            _ => None,
+        },
         Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
         Step::Pivot(_) => match axes.reshape.cells() {
             reshape::Cells::Partials => Some("a pivot is put together from those of the partitions"),
@@ -206,6 +214,17 @@ fn lost_keys(step: &Groupby, axes: &Axes) -> Option<&'static str> {
     match axes.quirks.distinct_keys() {
         quirks::DistinctKeys::Kept => None,
         quirks::DistinctKeys::Lost => counts.then_some("a partition of one row loses the key of its distinct values"),
+    }
+}
+
+/// The keys of distinct values, which are a range of wider integers where those of a partition follow each other evenly.
+fn ranged_keys(step: &Groupby, axes: &Axes) -> Option<&'static str> {
+    let counts = step.agg.iter().any(|a| a.function == AggFn::Nunique);
+    match (axes.groupby.key_of_none(), axes.aggregate.combine()) {
+        (groupby::KeyOfNone::Range, aggregate::Combine::PartialsOrShuffle) if counts => {
+            Some("the keys of distinct values may be a range in one partition only")
+        }
+        _ => None,
     }
 }
 
