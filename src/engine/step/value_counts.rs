@@ -48,10 +48,10 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)
     };
     let by_hash = match context.axes.placement.distinct() {
-        placement::Distinct::Hashes => table.parts.len() > 1 && context.phase == Phase::Run,
+        placement::Distinct::Hashes => table.parts.len() > 1,
         placement::Distinct::Gather => false,
     };
-    if by_hash {
+    if by_hash && context.phase == Phase::Run {
         let parts = placed(step, table, context)?;
         let counted = |part: &Frame| {
             let counts = i64s(&part.columns[1].array());
@@ -72,7 +72,10 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         }
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {}
     }
-    Ok(Table::whole(named((values, counts))))
+    let counted = Table::whole(named((values, counts)));
+    // a trial has as many partitions of it
+    let parts = if by_hash { table.parts.len() } else { 1 };
+    Ok(Table { parts: vec![counted.meta.clone(); parts - 1].into_iter().chain(counted.parts).collect(), ..counted })
 }
 
 /// The values of every partition and how often they occur there, in the partitions that their hashes lead to.
