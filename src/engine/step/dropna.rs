@@ -26,6 +26,10 @@ fn within(step: &Dropna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> 
     let columns: Vec<usize> = match &step.subset {
         None => {
             names::unambiguous(frame, context.axes)?;
+            // all columns are looked up by their names
+            for name in frame.names.iter().filter(|name| name.contains('.')) {
+                names::places(frame, name, context.axes)?;
+            }
             (0..frame.columns.len()).collect()
         }
         Some(subset) => {
