@@ -239,7 +239,8 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     for (i, step) in steps.iter().enumerate() {
         let (rest, rows) = (&steps[i + 1..], table.rows());
         // the values that a key is looked for among are computed when it is planned
-        let inputs = if is_member(step) { inputs } else { &stand_ins };
+        let computed = is_member(step) && matches!(axes.evaluation.build(), evaluation::Build::Sample);
+        let inputs = if computed { inputs } else { &stand_ins };
         let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, labels: None };
         parts.push(table.parts.len());
         let made = match (step, axes.evaluation.build()) {

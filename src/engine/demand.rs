@@ -6,6 +6,7 @@
 mod assigned;
 mod distinct;
 mod lone_use;
+pub(super) mod union;
 
 use std::collections::BTreeSet;
 
@@ -28,6 +29,8 @@ pub(super) struct Planned {
     pub(super) place: Option<usize>,
     /// Which rows of the other table a join looks for partners among; all, if it is not said.
     pub(super) partners: Option<Expr>,
+    /// The columns that are needed of tables below one another.
+    pub(super) needed: Needed,
 }
 
 impl Planned {
@@ -128,6 +131,9 @@ fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], l
             needed.iter_mut().for_each(|needed| needed.extend(keys.clone()));
             planned[i].step = Step::Drop(Vec::new());
         } else {
+            if matches!(planned[i].step, Step::Concat(_)) {
+                planned[i].needed.clone_from(&needed);
+            }
             unneeded_aggregates(&mut planned[i], needed.as_ref());
             needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         }
@@ -155,8 +161,8 @@ fn only_sorts(planned: &mut Vec<Planned>, at: usize, needed: Option<&BTreeSet<St
     let nulls = window.columns.iter().map(|column| (column.out.clone(), Expr::Literal(Literal::Null)));
     let nulls = Step::WithColumns(nulls.collect());
     let sort = Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None });
-    let behind = Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None };
-    planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None };
+    let behind = Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None, needed: None };
+    planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None, needed: None };
     planned.insert(at + 1, behind);
 }
 

@@ -270,7 +270,7 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
     let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
     steps
         .into_iter()
-        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None })
+        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None, needed: None })
         .collect()
 }
 
@@ -383,8 +383,14 @@ fn stepped(
     around: Around<'_>,
 ) -> Raises<Table> {
     let Session { case, axes, inputs, start, .. } = *session;
-    let Planned { step, meta, partners, .. } = &planned[at];
-    let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
+    let Planned { step, meta, partners, needed, .. } = &planned[at];
+    let (table, chosen) = match (step, needed) {
+        (Step::Concat(concat), Some(needed)) => {
+            let (table, inputs) = demand::union::pruned(concat, needed, table, inputs, axes);
+            (table, Some(inputs))
+        }
+        _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
+    };
     let inputs = chosen.as_deref().unwrap_or(inputs);
     let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
     let made = match planned[at].rows_of_parts() {
