@@ -69,7 +69,6 @@ topic! {
         remedied by [
             Operands(Any, "cast(x, float64)"),
             Before(Each(All, Any, "cast(x, float64)")),
-            Before(Each(All, Any, "cast(x, decimal(38,2))")),
         ] {
         /// Those before the point: a value that has them is an overflow.
         Fraction = "fraction",

@@ -161,7 +161,8 @@ fn only_sorts(planned: &mut Vec<Planned>, at: usize, needed: Option<&BTreeSet<St
     let nulls = window.columns.iter().map(|column| (column.out.clone(), Expr::Literal(Literal::Null)));
     let nulls = Step::WithColumns(nulls.collect());
     let sort = Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None });
-    let behind = Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None, needed: None };
+    let behind =
+        Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None, needed: None };
     planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None, needed: None };
     planned.insert(at + 1, behind);
 }
