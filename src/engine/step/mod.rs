@@ -3,6 +3,7 @@
 mod agg;
 mod agg_partials;
 mod astype;
+mod beside;
 mod concat;
 mod distinct;
 mod distinct_counts;

@@ -48,10 +48,11 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)
     };
     let by_hash = match context.axes.placement.distinct() {
-        placement::Distinct::Hashes => table.parts.len() > 1,
+        placement::Distinct::Hashes => true,
         placement::Distinct::Gather => false,
     };
     if by_hash && context.phase == Phase::Run {
+        // counts are put together in the order of their values, and left in it
         let parts = placed(step, table, context)?;
         let counted = |part: &Frame| {
             let counts = i64s(&part.columns[1].array());
