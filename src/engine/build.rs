@@ -6,7 +6,7 @@ use super::raised::{Raised, Raises};
 use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
 use crate::axis::names::Hidden;
 use crate::axis::{Axes, evaluation, placement as placement_axis, window as window_axis};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, How, Pivot, Sort, Step, WindowColumn, WindowFn};
+use crate::case::plan::{AggFn, Aggregate, DropDuplicates, How, Pivot, Sort, Step, Window, WindowColumn, WindowFn};
 use crate::result::ErrorKind;
 
 /// How many steps are planned and run before the next one is looked at.
@@ -98,8 +98,14 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     let rolls = |c: &&WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
     for (i, step) in leg.iter().enumerate() {
         let Step::Window(window) = step else { continue };
-        let Some(output) = window.columns.iter().find(rolls) else { continue };
+        let Some(at) = window.columns.iter().position(|column| rolls(&column)) else { continue };
+        let output = &window.columns[at];
         let mut before: Vec<Step> = leg[..i].to_vec();
+        // columns are planned one after the other
+        let earlier = Step::Window(Window { columns: window.columns[..at].to_vec(), ..window.clone() });
+        if tried(&[before.as_slice(), &[earlier]].concat(), table, session).is_err() {
+            return Ok(());
+        }
         if !window.order_by.is_empty() {
             before.push(Step::Sort(ordered_by(&window.order_by)));
         }
