@@ -6,7 +6,9 @@ use super::raised::{Raised, Raises};
 use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
 use crate::axis::names::Hidden;
 use crate::axis::{Axes, evaluation, placement as placement_axis, window as window_axis};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, How, Pivot, Sort, Step, Window, WindowColumn, WindowFn};
+use crate::case::plan::{
+    AggFn, Aggregate, Ascending, DropDuplicates, How, Pivot, Sort, Step, Window, WindowColumn, WindowFn,
+};
 use crate::result::ErrorKind;
 
 /// How many steps are planned and run before the next one is looked at.
@@ -142,6 +144,9 @@ fn sorts(step: &Step) -> Option<Sort> {
 
 /// What a sort behind these steps comes to, of which nothing but its key is computed: the ranges that it brings rows to.
 fn ranges(before: &[Step], sort: Sort, table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    // the other keys only order rows of one range
+    let ascending = sort.ascending.as_ref().map(|ascending| Ascending::All(ascending.of(0)));
+    let sort = Sort { by: sort.by.into_iter().take(1).collect(), ascending, ..sort };
     let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
     let steps = [before, &[Step::Sort(sort), Step::Agg(vec![key])]].concat();
     alone(&steps, table, session)
