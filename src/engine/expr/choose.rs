@@ -401,7 +401,8 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
             let array = column.array();
             Ok(array.as_boolean().iter().map(|v| Some(v == Some(true))).collect())
         }
-        (_, _) if column.is_empty() => Ok(BooleanArray::new_null(0)),
+        // with nothing but missing values it is filled to the brim with false
+        (_, _) if column.present().count_set_bits() == 0 => Ok(BooleanArray::from(vec![false; column.len()])),
         (_, Some(values)) => values
             .iter()
             .map(|v| match v {
