@@ -259,7 +259,11 @@ fn stamped(points: &[Option<Point>], zone: Option<Arc<str>>, axes: &Axes) -> Rai
 
 /// Points of clocks that differ.
 fn mixed(points: &[Option<Point>], axes: &Axes) -> Raises<Column> {
-    if points.iter().flatten().any(|p| p.zone.is_none()) {
+    let kept = match axes.dates.texts() {
+        dates::Texts::Each => true,
+        dates::Texts::AsFirst => false,
+    };
+    if !kept && points.iter().flatten().any(|p| p.zone.is_none()) {
         return Err(Raised::value_error("points in time with and without a zone"));
     }
     match axes.dates.mixed_offsets() {

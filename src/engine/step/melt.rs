@@ -31,6 +31,7 @@ fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     let variable = step.var_name.as_deref().unwrap_or("variable");
     let value = step.value_name.as_deref().unwrap_or("value");
     check_names(frame, ids, variable, value, context)?;
+    all_there(frame, ids, step.value_vars.as_deref().unwrap_or_default(), context)?;
     let id_places = all(frame, ids, context)?;
     let others = match &step.value_vars {
         Some(vars) => all(frame, vars, context)?,
@@ -108,6 +109,31 @@ fn made(column: Column, context: &Context<'_>) -> Raises<Column> {
         Some(stamps) => Ok(stamps),
         None => Ok(text::made(times::inferred(&column, context.axes)?, context.axes)),
     }
+}
+
+/// Refuses names that are not there, before the columns of a name are counted: what was taken out for a name is not there the next
+/// time, and several columns of a name have no type.
+///
+/// Source: pandas, `core/reshape/melt.py`, which takes the named columns out of the table one by one.
+fn all_there(frame: &Frame, ids: &[String], values: &[String], context: &Context<'_>) -> Raises<()> {
+    let several = |name: &String| names::alike(frame, name, context.axes).len() > 1;
+    let of_several = match context.axes.reshape.melted_name() {
+        reshape::MeltedName::Any => Raised::value_error("a table is no array"),
+        reshape::MeltedName::Fresh => Raised::unsupported("a table has no type"),
+        reshape::MeltedName::Unique | reshape::MeltedName::Shared => return Ok(()),
+    };
+    if let Some(name) = ids.iter().chain(values).find(|name| frame.position(name).is_none()) {
+        return Err(Raised::no_column(name));
+    }
+    for (i, name) in ids.iter().enumerate() {
+        if several(name) {
+            return Err(of_several);
+        }
+        if ids[..i].contains(name) {
+            return Err(Raised::no_column(name));
+        }
+    }
+    Ok(())
 }
 
 fn all(frame: &Frame, called: &[String], context: &Context<'_>) -> Raises<Vec<usize>> {

@@ -169,7 +169,10 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
                 Obj::Str(text) => {
                     match read::timestamp(text, axes).map_err(|raised| read_again(raised, &values[..row], axes))? {
                         None => None,
-                        Some((local, None)) => Some(in_zone(local, zone.as_deref())),
+                        Some((local, None)) => {
+                            rescaled(local, TimeUnit::Microsecond, unit)?;
+                            Some(in_zone(local, zone.as_deref()))
+                        }
                         Some((_, Some(_))) if zoneless => {
                             return Err(Raised::value_error("a zoned text has no timestamp without a zone"));
                         }
