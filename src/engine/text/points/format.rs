@@ -69,7 +69,9 @@ impl Format {
                 '%' => match chars.next() {
                     Some(d) if "aAbBdfHIjmMpSyYzZ".contains(d) => Part::Directive(d),
                     Some('%') => Part::Char('%'),
-                    Some('U' | 'W') if !(text.contains("%Y") && ["%A", "%a", "%w"].iter().any(|d| text.contains(d))) => {
+                    Some('U' | 'W')
+                        if !(text.contains("%Y") && ["%A", "%a", "%w"].iter().any(|d| text.contains(d))) =>
+                    {
                         return Err(Raised::value_error("weeks of a year want the year and a day of the week"));
                     }
                     other => {
