@@ -45,6 +45,14 @@ topic! {
         Error = "error",
     }
 
+    /// What becomes of a point in time whose text names a zone that is not known: `EST`.
+    Rule zone_words: ZoneWords, on ["to_datetime", "cast"], shown by "dates/zone_words", when "types.model" is "numpy" {
+        /// It is read without a zone.
+        Ignored = "ignored",
+        /// An error.
+        Refused = "refused",
+    }
+
     /// What a zone is called that is ahead of UTC by the same time for ever.
     Representation offset_name: OffsetName, on ["to_datetime"], shown by "dates/to_datetime_with_offsets",
         when "types.model" is "numpy" {

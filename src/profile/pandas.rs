@@ -253,6 +253,7 @@ pub(super) fn v1_5() -> Axes {
             parts: dates::Parts::Wide,
             texts: dates::Texts::Each,
             misfit: dates::Misfit::Error,
+            zone_words: dates::ZoneWords::Ignored,
             mixed_offsets: dates::MixedOffsets::Objects,
             offset_name: dates::OffsetName::Minutes,
             no_rows: dates::NoRows::Read,
@@ -384,6 +385,7 @@ pub(super) fn v3_1() -> Axes {
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
+    axes.dates.zone_words = dates::ZoneWords::Refused;
     axes.dates.mixed_offsets = dates::MixedOffsets::Error;
     axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;
     axes.aggregate.array_mean = aggregate::ArrayMean::Refused;

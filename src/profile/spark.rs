@@ -253,6 +253,7 @@ pub(super) fn v3_4() -> Axes {
             parts: dates::Parts::Narrow,
             texts: dates::Texts::Each,
             misfit: dates::Misfit::ReadBefore,
+            zone_words: dates::ZoneWords::Ignored,
             mixed_offsets: dates::MixedOffsets::Error,
             offset_name: dates::OffsetName::Clock,
             no_rows: dates::NoRows::Read,

@@ -402,6 +402,14 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
             Ok(array.as_boolean().iter().map(|v| Some(v == Some(true))).collect())
         }
         (_, _) if column.is_empty() => Ok(BooleanArray::new_null(0)),
+        // in place of what is missing stands false, which makes truth values of nothing but missing ones
+        (kind, _) if column.present().count_set_bits() == 0 => match (column.dtype.family, kind) {
+            (Family::Numpy | Family::Sql, _) | (_, Kind::Object | Kind::String) => {
+                Ok(BooleanArray::from(vec![false; column.len()]))
+            }
+            (_, Kind::Void) => Err(Raised::value_error("nothing has no truth value")),
+            _ => Err(Raised::type_error("false is no value of the column")),
+        },
         (_, Some(values)) => values
             .iter()
             .map(|v| match v {

@@ -37,6 +37,7 @@ pub(in crate::engine) use cast::range;
 pub(in crate::engine) use intake::one as constant;
 pub(in crate::engine) use stamped::days;
 pub(in crate::engine) use strings::is_uncovered;
+pub(in crate::engine) use to_datetime::zone_name;
 
 use super::column::Column;
 use super::dtype::Kind;
