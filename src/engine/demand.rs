@@ -6,6 +6,7 @@
 mod assigned;
 mod distinct;
 mod lone_use;
+mod tables;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use super::early;
 use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, ConcatBy, Fillna, Groupby, How, JoinKeys, Sort, Step};
+use crate::case::plan::{AggFn, Fillna, Groupby, How, JoinKeys, Sort, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -40,26 +41,36 @@ impl Planned {
     }
 }
 
-/// The steps as they run on a table like `before`, and the columns that they need of it, in lower case.
+/// What steps come to.
+pub(super) struct Plan {
+    /// The steps as they run.
+    pub(super) planned: Vec<Planned>,
+    /// The columns that they need of their table, in lower case.
+    pub(super) needed: Needed,
+    /// The input that they start with in the place of their table, if nothing of that is needed.
+    pub(super) first: Option<String>,
+}
+
+/// What the steps on a table like `before` come to.
 pub(super) fn plan(
     mut planned: Vec<Planned>,
     before: &Frame,
     inputs: &[(&str, Table)],
     last: bool,
     axes: &Axes,
-) -> (Vec<Planned>, Needed) {
+) -> Plan {
     early::moved(&mut planned, before, inputs, axes);
     assigned::conditions_together(&mut planned, axes);
     match axes.evaluation.demand() {
         evaluation::Demand::Needed => distinct::not_twice(&mut planned, before),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
-    let needed = prune(&mut planned, before, inputs, last, axes);
+    let (needed, first) = prune(&mut planned, before, inputs, last, axes);
     match axes.evaluation.demand() {
         evaluation::Demand::Needed => lone_use::moved(&mut planned, last, axes),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
-    (planned, needed)
+    Plan { planned, needed, first }
 }
 
 /// Whether an expression reads the column `name`.
@@ -81,11 +92,18 @@ pub(super) fn references(expr: &Expr) -> BTreeSet<String> {
 /// The columns that are needed; `None` is all of them.
 pub(super) type Needed = Option<BTreeSet<String>>;
 
-/// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed.
-fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], last: bool, axes: &Axes) -> Needed {
+/// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed, or which input
+/// comes in its place.
+fn prune(
+    planned: &mut Vec<Planned>,
+    before: &Frame,
+    inputs: &[(&str, Table)],
+    last: bool,
+    axes: &Axes,
+) -> (Needed, Option<String>) {
     let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
     let mut needed: Needed = match axes.evaluation.demand() {
-        evaluation::Demand::All => return None,
+        evaluation::Demand::All => return (None, None),
         evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.meta.as_ref())),
         evaluation::Demand::Needed | evaluation::Demand::Picked => None,
     };
@@ -101,7 +119,9 @@ fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], l
                 planned[i].step = Step::Drop(Vec::new());
             }
             only_sorts(planned, i, needed.as_ref(), found.as_ref());
-            unneeded_tables(&mut planned[i..], needed.as_ref(), inputs);
+            if let Some(first) = tables::unneeded(planned, i, needed.as_ref(), found.as_ref(), inputs) {
+                return (needed, Some(first));
+            }
             let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
                 continue;
@@ -132,7 +152,7 @@ fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], l
             needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         }
     }
-    needed
+    (needed, None)
 }
 
 /// Whether nothing but the number of rows is asked for.
@@ -158,25 +178,6 @@ fn only_sorts(planned: &mut Vec<Planned>, at: usize, needed: Option<&BTreeSet<St
     let behind = Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None };
     planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None };
     planned.insert(at + 1, behind);
-}
-
-/// Leaves out the tables below another one that have no column which is needed, and their rows with them.
-///
-/// Source: Dask, `Concat._simplify_up` (`dask_expr/_concat.py`).
-fn unneeded_tables(ahead: &mut [Planned], needed: Option<&BTreeSet<String>>, inputs: &[(&str, Table)]) {
-    let ([Planned { step: Step::Concat(concat), .. }, ahead @ ..], Some(needed)) = (ahead, needed) else { return };
-    // a step that names columns misses those of a table that is left out
-    let names = |planned: &Planned| matches!(planned.step, Step::Drop(_) | Step::Rename(_) | Step::Astype(_));
-    // rows are counted in all tables
-    let counts = |planned: &Planned| matches!(&planned.step, Step::Agg(outputs) if outputs.iter().any(|output| output.column.is_none()));
-    let waits = |planned: &Planned| names(planned) || counts(planned);
-    if matches!(concat.by, Some(ConcatBy::Position)) || ahead.iter().any(waits) {
-        return;
-    }
-    concat.with.retain(|name| {
-        let table = inputs.iter().find_map(|(input, table)| (input == name).then_some(table));
-        table.is_none_or(|table| table.meta.names.iter().any(|name| needed.contains(&name.to_lowercase())))
-    });
 }
 
 /// In the place of a window of which nothing is needed: its columns, without values.

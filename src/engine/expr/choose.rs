@@ -410,6 +410,10 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
                 _ => Err(refused()),
             })
             .collect(),
-        _ => Err(refused()),
+        _ => {
+            let filled = column.dtype.family == Family::Numpy || *column.kind() == Kind::String;
+            let nothing = filled && column.present().count_set_bits() == 0;
+            if nothing { Ok(BooleanArray::from(vec![false; column.len()])) } else { Err(refused()) }
+        }
     }
 }
