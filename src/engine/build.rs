@@ -91,7 +91,8 @@ pub(super) fn each_value(leg: &[Step], table: &Table, session: &Session<'_>) -> 
     }
     let values = outputs.iter().map(|output| value(before, output, table, session));
     let together = |mut row: Table, value: Table| {
-        for (row, value) in row.parts.iter_mut().chain([&mut row.meta]).zip(value.parts.into_iter().chain([value.meta])) {
+        for (row, value) in row.parts.iter_mut().chain([&mut row.meta]).zip(value.parts.into_iter().chain([value.meta]))
+        {
             row.names.extend(value.names);
             row.columns.extend(value.columns);
         }

@@ -114,12 +114,15 @@ fn prune(
         }
         let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
         if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
+            if tables::all_asked(&planned[i..]) {
+                needed = None;
+            }
             if matches!(planned[i].step, Step::Sort(_)) && counts_rows(&planned[i + 1..]) {
                 // rows are counted, of which a sort changes nothing
                 planned[i].step = Step::Drop(Vec::new());
             }
             only_sorts(planned, i, needed.as_ref(), found.as_ref());
-            if let Some(first) = tables::unneeded(planned, i, needed.as_ref(), found.as_ref(), inputs) {
+            if let Some(first) = tables::unneeded(planned, i, needed.as_ref(), (found.as_ref(), axes), inputs) {
                 return (needed, Some(first));
             }
             let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
@@ -259,7 +262,8 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
     if ahead.iter().take_while(|step| passes(step, name)).any(dropped) {
         return false;
     }
-    picked(ahead, axes).is_none_or(|needed| needed.contains(&name.to_lowercase()))
+    // where rows are counted, nothing is picked
+    picked(ahead, axes).is_none_or(|needed| needed.is_empty() || needed.contains(&name.to_lowercase()))
 }
 
 /// The columns that the steps `ahead` pick.
@@ -321,6 +325,13 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
             Some(subset) => with(needed, subset),
             None => everything(),
         },
+        // rows are counted, for which these take their whole table
+        Step::DropDuplicates(_) | Step::Ffill | Step::Bfill
+            if matches!(axes.evaluation.demand(), evaluation::Demand::Picked)
+                && needed.as_ref().is_some_and(BTreeSet::is_empty) =>
+        {
+            None
+        }
         Step::DropDuplicates(step) => match &step.subset {
             Some(subset) => with(needed, subset),
             None => everything(),
