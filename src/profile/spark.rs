@@ -48,7 +48,8 @@ pub(super) fn v3_4() -> Axes {
             implicit_casts: arithmetic::ImplicitCasts::Lenient,
             wide_decimals: arithmetic::WideDecimals::Fraction,
             object_times: arithmetic::ObjectTimes::Objects,
-            decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
+            decimals_and_others: arithmetic::DecimalsAndOthers::Refused,
+            computed_nan: arithmetic::ComputedNan::Number,
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
@@ -256,6 +257,7 @@ pub(super) fn v3_4() -> Axes {
             mixed_offsets: dates::MixedOffsets::Error,
             offset_name: dates::OffsetName::Clock,
             no_rows: dates::NoRows::Read,
+            months_of_days: dates::MonthsOfDays::Refused,
             clocks: dates::Clocks::Error,
         },
         strings: strings::Strings {
