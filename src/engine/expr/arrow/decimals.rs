@@ -1,6 +1,6 @@
 //! Arrow's decimals: exact types of results.
 //!
-//! Source: Arrow, "Compute functions: arithmetic" (the rules are those of Redshift).
+//! Source: Arrow, "Compute functions: arithmetic" (the rules are those of Redshift), `scalar_round.cc`.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -96,8 +96,17 @@ pub(super) fn call(function: Function, column: &Column, argument: Option<&Operan
         (Function::DateAdd, _) => Some(Err(Raised::type_error("no length of time is added to a decimal"))),
         (Function::Abs, _) => each(column, |digits, _| Some(digits.abs())),
         (Function::Round, Some(Operand::Scalar(Literal::Int(places)))) => {
-            let places = i64::try_from(*places).ok()?;
-            each(column, |digits, scale| rounded(digits, scale - places))
+            let Kind::Decimal(p, s) = column.kind() else { return None };
+            let dropped = i64::from(*s) - i64::try_from(*places).ok()?;
+            let most = power((*p).into())?;
+            let fits = |digits: &i128| digits.abs() < most;
+            let last = column.array();
+            let last = last.as_primitive::<Decimal128Type>().iter().flatten().last();
+            // whether each value fits is said of the last one; any other that does not is zero
+            if last.is_some_and(|digits| rounded(digits, dropped).is_some_and(|digits| !fits(&digits))) {
+                return Some(Err(Raised::value_error(format!("a rounded value does not fit in precision {p}"))));
+            }
+            each(column, |digits, _| Some(rounded(digits, dropped).filter(fits).unwrap_or(0)))
         }
         _ => None,
     }

@@ -27,7 +27,7 @@ pub(in crate::engine::expr) fn is_in(of: &Column, list: &[Literal]) -> Option<Ra
         }
         Side::Decimals(values, _, scale) => {
             let among = |v: &Option<i128>| v.map_or(Ok(null), |digits| Ok(one_of(digits, scale, &known)?));
-            alike(&known).and_then(|()| values.iter().map(|v| among(v).map(Some)).collect())
+            alike(&known, scale).and_then(|()| values.iter().map(|v| among(v).map(Some)).collect())
         }
         _ => return None,
     })
@@ -53,14 +53,14 @@ fn days(known: &[&Literal]) -> Raises<Vec<i32>> {
 }
 
 /// Refuses a list that is no array of numbers, or of texts that are some.
-fn alike(known: &[&Literal]) -> Raises<()> {
+fn alike(known: &[&Literal], scale: i64) -> Raises<()> {
     let number = |l: &&Literal| matches!(l, Literal::Int(_) | Literal::Float(_));
     match known {
         _ if known.iter().all(number) => Ok(()),
         [Literal::Int(_) | Literal::Float(_), ..] if known.iter().any(|l| matches!(l, Literal::Str(_))) => {
             Err(Raised::value_error("a text is no number"))
         }
-        _ if known.iter().all(|l| matches!(l, Literal::Str(_))) => Ok(()),
+        _ if known.iter().all(|l| matches!(l, Literal::Str(text) if decimal(text, scale).is_some())) => Ok(()),
         _ => Err(unlike()),
     }
 }
