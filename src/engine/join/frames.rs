@@ -213,6 +213,8 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
         }
         (l, r) if timed(l) || timed(r) => refused(),
         (Kind::Object, Kind::Object) => Ok(true),
+        // Arrow's decimals are numbers
+        (Kind::Decimal(..), Kind::Decimal(..)) if left.dtype.family == Family::Arrow => Ok(true),
         _ => Ok(false),
     }
 }

@@ -2,35 +2,99 @@
 //!
 //! Source: pandas, `ArrowExtensionArray.isin`; Arrow, `is_in` (`scalar_set_lookup.cc`).
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
-use arrow::array::BooleanArray;
+use arrow::array::{AsArray, BooleanArray, Float64Array, Int64Array, StringArray};
+use arrow::compute;
+use arrow::datatypes::Date32Type;
 
-use super::side::Side;
+use super::chosen::converted;
+use super::held;
+use super::side::most_digits;
 use crate::case::expr::Literal;
 use crate::case::iso;
 use crate::engine::column::Column;
-use crate::engine::expr::decimal::order_with_float;
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::literal;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
 /// Whether each value is one of `list`; a missing one is where something of the list is missing.
 pub(in crate::engine::expr) fn is_in(of: &Column, list: &[Literal]) -> Option<Raises<BooleanArray>> {
+    if !super::holds(of) {
+        return None;
+    }
     let missing = |l: &&Literal| matches!(l, Literal::Null) || matches!(l, Literal::Float(x) if x.is_nan());
     let null = list.iter().any(|l| missing(&l));
     let known: Vec<&Literal> = list.iter().filter(|l| !missing(l)).collect();
-    let side = super::holds(of).then(|| Side::of(&super::Operand::Column(of.clone()), of.len()))??;
-    Some(match side {
-        Side::Days(values) => {
-            days(&known).map(|days| values.iter().map(|v| Some(v.map_or(null, |v| days.contains(&v)))).collect())
+    let found = if known.is_empty() { Ok(vec![false; of.len()]) } else { among(of, &known) };
+    let there = of.present();
+    let or_null = |(row, found): (usize, bool)| Some(if there.value(row) { found } else { null });
+    Some(found.map(|found| found.into_iter().enumerate().map(or_null).collect()))
+}
+
+/// Which values are one of a list without missing ones.
+fn among(of: &Column, known: &[&Literal]) -> Raises<Vec<bool>> {
+    if *of.kind() == Kind::Date {
+        let days = days(known)?;
+        let array = of.array();
+        return Ok(array.as_primitive::<Date32Type>().iter().map(|v| v.is_some_and(|v| days.contains(&v))).collect());
+    }
+    let (of, values) = met(of, &array(known)?)?;
+    let values = values.to_objects();
+    Ok(of.to_objects().iter().map(|value| values.contains(value)).collect())
+}
+
+/// The array that Arrow makes of a list, from its first value on.
+fn array(known: &[&Literal]) -> Raises<Column> {
+    let is = |test: fn(&Literal) -> bool| known.iter().all(|l| test(l));
+    if is(|l| matches!(l, Literal::Int(_))) {
+        let whole = |l: &&Literal| if let Literal::Int(i) = l { i64::try_from(*i).ok() } else { None };
+        let ints: Option<Vec<i64>> = known.iter().map(whole).collect();
+        let ints = ints.ok_or_else(|| Raised::new(ErrorKind::Overflow, "an integer of more than 64 bits"))?;
+        return Ok(Column::new(DType::numpy(Kind::Int64), Arc::new(Int64Array::from(ints))));
+    }
+    if is(|l| matches!(l, Literal::Int(_) | Literal::Float(_))) {
+        let double = |l: &&Literal| match l {
+            Literal::Int(i) => *i as f64,
+            Literal::Float(x) => *x,
+            _ => f64::NAN,
+        };
+        let doubles: Float64Array = known.iter().map(double).collect::<Vec<_>>().into();
+        return Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(doubles)));
+    }
+    let text = |l: &&Literal| if let Literal::Str(text) = l { Some(text.to_string()) } else { None };
+    match (known.iter().map(text).collect::<Option<Vec<_>>>(), known) {
+        (Some(texts), _) => Ok(Column::new(DType::numpy(Kind::String), Arc::new(StringArray::from(texts)))),
+        (None, [Literal::Int(_) | Literal::Float(_), rest @ ..])
+            if rest.iter().any(|l| matches!(l, Literal::Str(_))) =>
+        {
+            Err(Raised::value_error("a text is no number"))
         }
-        Side::Decimals(values, _, scale) => {
-            let among = |v: &Option<i128>| v.map_or(Ok(null), |digits| Ok(one_of(digits, scale, &known)?));
-            alike(&known, scale).and_then(|()| values.iter().map(|v| among(v).map(Some)).collect())
+        _ => Err(unlike()),
+    }
+}
+
+/// Decimals and what they are looked for among in one type: the column's, or where that does not hold all of the values, theirs.
+pub(in crate::engine) fn met(column: &Column, values: &Column) -> Raises<(Column, Column)> {
+    if let Ok(values) = converted(column, values) {
+        return Ok((column.clone(), values));
+    }
+    let cast = |of: &Column, kind: Kind| {
+        let array = compute::cast(&of.array(), &kind.arrow()).map_err(Raised::internal)?;
+        Ok::<_, Raised>(held(kind, array))
+    };
+    match values.kind() {
+        kind if kind.is_float() => Ok((cast(column, kind.clone())?, values.nan_to_null()?)),
+        kind if kind.is_integer() => {
+            let whole = DType { family: Family::Arrow, kind: Kind::Decimal(most_digits(kind) as u8, 0) };
+            let column = converted(&Column::missing(whole, 0), column)?;
+            let values = converted(&column, values)?;
+            Ok((column, values))
         }
-        _ => return None,
-    })
+        Kind::Decimal(..) => Ok((converted(values, column)?, values.clone())),
+        _ => Err(unlike()),
+    }
 }
 
 fn unlike() -> Raised {
@@ -50,35 +114,6 @@ fn days(known: &[&Literal]) -> Raises<Vec<i32>> {
         _ => Err(unlike()),
     };
     known.iter().map(|l| day(l)).collect()
-}
-
-/// Refuses a list that is no array of numbers, or of texts that are some.
-fn alike(known: &[&Literal], scale: i64) -> Raises<()> {
-    let number = |l: &&Literal| matches!(l, Literal::Int(_) | Literal::Float(_));
-    match known {
-        _ if known.iter().all(number) => Ok(()),
-        [Literal::Int(_) | Literal::Float(_), ..] if known.iter().any(|l| matches!(l, Literal::Str(_))) => {
-            Err(Raised::value_error("a text is no number"))
-        }
-        _ if known.iter().all(|l| matches!(l, Literal::Str(text) if decimal(text, scale).is_some())) => Ok(()),
-        _ => Err(unlike()),
-    }
-}
-
-/// Whether a decimal is among numbers. Among integers it has to be one of them by its type; floating-point numbers are compared as such.
-fn one_of(digits: i128, scale: i64, known: &[&Literal]) -> Raises<bool> {
-    let unit = super::decimals::power(scale).unwrap_or(1);
-    let whole = known.iter().all(|l| matches!(l, Literal::Int(_))) && !known.is_empty();
-    if whole && digits % unit != 0 {
-        return Err(Raised::value_error("a decimal would lose digits"));
-    }
-    let same = |l: &&Literal| match l {
-        Literal::Int(i) => Ok(i.checked_mul(unit) == Some(digits)),
-        Literal::Float(x) => Ok(order_with_float((digits, scale as i32), *x) == Some(Ordering::Equal)),
-        Literal::Str(text) => decimal(text, scale).map(|d| d == digits).ok_or_else(unlike),
-        _ => Err(Raised::new(ErrorKind::TypeError, "no number")),
-    };
-    known.iter().map(same).try_fold(false, |found, same| Ok(found | same?))
 }
 
 /// The digits of a number that is written with no more of them behind the point.

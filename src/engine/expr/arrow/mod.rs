@@ -14,6 +14,7 @@ use arrow::array::ArrayRef;
 pub(super) use self::chosen::{constant, converted};
 pub(super) use self::decimals::negated;
 pub(super) use self::members::is_in;
+pub(in crate::engine) use self::members::met;
 pub(super) use self::operators::{binary, logic};
 use super::{Operand, Scope};
 use crate::case::expr::Function;
