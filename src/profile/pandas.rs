@@ -157,6 +157,7 @@ pub(super) fn v1_5() -> Axes {
             membership: join::Membership::OneKey,
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::RightKey,
+            zoned_keys: join::ZonedKeys::Left,
             number_keys: join::NumberKeys::Exact,
             member_numbers: join::MemberNumbers::Floats,
             point_and_length: join::PointAndLength::Objects,
@@ -359,6 +360,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Right;
     axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
     axes.quirks.zoned_below = quirks::ZonedBelow::Right;
+    axes.join.zoned_keys = join::ZonedKeys::Either;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.numeric.of_decimals = numeric::OfDecimals::Arrow;

@@ -157,6 +157,7 @@ pub(super) fn v3_4() -> Axes {
             membership: join::Membership::AnyKeys,
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::LeftKey,
+            zoned_keys: join::ZonedKeys::Left,
             number_keys: join::NumberKeys::Floats,
             member_numbers: join::MemberNumbers::Floats,
             point_and_length: join::PointAndLength::Refused,

@@ -57,7 +57,7 @@ pub(in crate::engine) fn merge(
     let mut joined = taken(&left, &pairs.left)?;
     for &i in &shared {
         let (l, r) = (&left.columns[left_places[i]], &right.columns[right_places[i]]);
-        let key = key_column(l, r, &right_keys[i], &pairs, axes)?;
+        let key = key_column((l, r), &right_keys[i], (&pairs, how), axes)?;
         joined.columns[left_places[i]] = key;
     }
     match axes.join.empty_left() {
@@ -127,7 +127,22 @@ fn beside(left: Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Ra
 
 /// A key that both sides call the same: the left value, where there is a left row, else the right one; without any left row,
 /// the right key as it came.
-fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes: &Axes) -> Raises<Column> {
+fn key_column(
+    (left, right): (&Column, &Column),
+    came: &Column,
+    (pairs, how): (&Pairs, How),
+    axes: &Axes,
+) -> Raises<Column> {
+    match (axes.join.zoned_keys(), left.kind(), right.kind()) {
+        (join::ZonedKeys::Either, Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a != b => {
+            let outer_of_none = how == How::Outer && pairs.left.is_empty();
+            return match pairs.left.null_count() == pairs.left.len() && !outer_of_none {
+                true => came.take(&pairs.right),
+                false => below(left, &promote::to(right, &left.dtype)?, pairs),
+            };
+        }
+        (join::ZonedKeys::Either | join::ZonedKeys::Left, ..) => {}
+    }
     if pairs.left.null_count() == 0 {
         return left.take(&pairs.left);
     }
@@ -135,9 +150,6 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
         return came.take(&pairs.right);
     }
     let stacked = promote::stack(&[left, right])?;
-    let offset = left.len() as u32;
-    let rows: UInt32Array =
-        pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect();
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
     }
@@ -162,7 +174,17 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
         }
         quirks::UnsignedKeys::Refused | quirks::UnsignedKeys::Right => {}
     }
-    stacked.take(&rows)
+    stacked.take(&rows(left, pairs))
+}
+
+/// The rows of the left column with those of the right one below it that a join takes its key from.
+fn rows(left: &Column, pairs: &Pairs) -> UInt32Array {
+    let offset = left.len() as u32;
+    pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect()
+}
+
+fn below(left: &Column, right: &Column, pairs: &Pairs) -> Raises<Column> {
+    promote::stack(&[left, right])?.take(&rows(left, pairs))
 }
 
 /// Whether two keys can be compared as they are (else both become objects).
