@@ -62,6 +62,15 @@ topic! {
         Clock = "clock",
     }
 
+    /// Whether Arrow's days are moved by months.
+    Rule months_of_days: MonthsOfDays, on ["add_months"], shown by "dates/months_of_arrow_days",
+        when "placement.split" is "even" {
+        /// They are not.
+        Refused = "refused",
+        /// They stay days.
+        Days = "days",
+    }
+
     /// What reading no rows gives.
     Rule no_rows: NoRows, on ["to_datetime"], shown by "dates/to_datetime_of_no_rows", when "types.model" is "numpy" {
         /// What reading them gives.

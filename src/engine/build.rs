@@ -77,13 +77,38 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
     if step::offered(outputs, session.axes).is_err() {
         return None;
     }
-    let value = |output: &Aggregate| -> Raises<()> {
-        let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
-        let tried = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
-        let (planned, table) = optimized(tried, table, session)?;
-        run(&planned, table, session, Around::default(), &mut |_| ()).map(drop)
+    outputs.iter().find_map(|output| value(before, output, table, session).err())
+}
+
+/// The values of a whole table at the end of a leg, each of a plan of its own, where that may leave out tables below one another of
+/// which others are made.
+pub(super) fn each_value(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raises<Table>> {
+    match session.axes.evaluation.demand() {
+        evaluation::Demand::Picked => {}
+        evaluation::Demand::Needed | evaluation::Demand::All => return None,
+    }
+    let [before @ .., Step::Agg(outputs)] = leg else { return None };
+    if outputs.len() < 2 || !before.iter().any(|step| matches!(step, Step::Concat(_))) {
+        return None;
+    }
+    let values = outputs.iter().map(|output| value(before, output, table, session));
+    let together = |mut row: Table, value: Table| {
+        for (row, value) in row.parts.iter_mut().chain([&mut row.meta]).zip(value.parts.into_iter().chain([value.meta]))
+        {
+            row.names.extend(value.names);
+            row.columns.extend(value.columns);
+        }
+        row
     };
-    outputs.iter().find_map(|output| value(output).err())
+    Some(values.reduce(|row, value| Ok(together(row?, value?))).unwrap_or_else(|| Ok(table.clone())))
+}
+
+/// One value of the whole table that steps end in.
+fn value(before: &[Step], output: &Aggregate, table: &Table, session: &Session<'_>) -> Raises<Table> {
+    let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
+    let tried = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
+    let (planned, table) = optimized(tried, table, session)?;
+    run(&planned, table, session, Around::default(), &mut |_| ())
 }
 
 /// Refuses to roll over rows whose labels are not known, behind a sort whose ranges are looked for when it is asked.

@@ -55,7 +55,7 @@ use crate::case::expr::Expr;
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
-use demand::Planned;
+use demand::{Plan, Planned};
 use frame::{Frame, Table};
 
 /// How a case is run.
@@ -189,6 +189,9 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             });
             planned.map_or(raised, |(_, planned)| planned)
         })?;
+        if let Some(values) = build::each_value(leg, &found, &session) {
+            table = values?;
+        }
         if after.is_empty() {
             return Ok(table);
         }
@@ -227,7 +230,10 @@ impl Session<'_> {
             table = run(&planned, table, self, Around { every_row: true, ..Around::default() }, watch)?;
             planned = rest;
         }
-        let (mut planned, needed) = demand::plan(planned, &table.meta, inputs, last, axes);
+        let Plan { mut planned, needed, first } = demand::plan(planned, &table.meta, inputs, last, axes);
+        if let Some((_, input)) = inputs.iter().find(|(name, _)| first.as_deref() == Some(name)) {
+            table = input.clone();
+        }
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;

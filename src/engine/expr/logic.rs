@@ -22,6 +22,9 @@ use crate::engine::raised::{Raised, Raises};
 
 /// `a and b`, `a or b`; one of them is a column.
 pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    if let Some(raised) = super::arrow::logic(op, a, b) {
+        return Err(raised);
+    }
     match (a, b) {
         (Operand::Column(left), Operand::Column(right)) => columns(op, left, right, scope),
         (Operand::Column(column), Operand::Scalar(constant)) | (Operand::Scalar(constant), Operand::Column(column)) => {

@@ -64,15 +64,7 @@ pub(in crate::engine) fn merge(
     let mut joined = taken(&left, &pairs.left)?;
     for &i in &shared {
         let (l, r) = (&left.columns[left_places[i]], &right.columns[right_places[i]]);
-        let came = &right_keys[i];
-        let key = match axes.quirks.zoned_below() {
-            quirks::ZonedBelow::Right if pairs.left.is_empty() && how != How::Outer && of_two_clocks(l, came) => {
-                came.slice(0, 0)
-            }
-            quirks::ZonedBelow::Right | quirks::ZonedBelow::Objects | quirks::ZonedBelow::NoneRefused => {
-                key_column(l, r, came, &pairs, axes)?
-            }
-        };
+        let key = key_column((l, r), &right_keys[i], (&pairs, how), axes)?;
         joined.columns[left_places[i]] = key;
     }
     match axes.join.empty_left() {
@@ -142,7 +134,22 @@ fn beside(left: Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Ra
 
 /// A key that both sides call the same: the left value, where there is a left row, else the right one; without any left row,
 /// the right key as it came.
-fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes: &Axes) -> Raises<Column> {
+fn key_column(
+    (left, right): (&Column, &Column),
+    came: &Column,
+    (pairs, how): (&Pairs, How),
+    axes: &Axes,
+) -> Raises<Column> {
+    match axes.join.zoned_keys() {
+        join::ZonedKeys::Either if of_two_clocks(left, right) => {
+            let outer_of_none = how == How::Outer && pairs.left.is_empty();
+            return match pairs.left.null_count() == pairs.left.len() && !outer_of_none {
+                true => came.take(&pairs.right),
+                false => below(left, &promote::to(right, &left.dtype)?, pairs),
+            };
+        }
+        join::ZonedKeys::Either | join::ZonedKeys::Left => {}
+    }
     if pairs.left.null_count() == 0 {
         return left.take(&pairs.left);
     }
@@ -151,17 +158,12 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
     }
     let right = match axes.quirks.zoned_below() {
         // the instants of another zone are shown in the left one
-        quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right
-            if left.kind().zone().is_some() && right.kind().zone().is_some() =>
-        {
+        quirks::ZonedBelow::Objects if left.kind().zone().is_some() && right.kind().zone().is_some() => {
             &as_kind(right, left.kind())?
         }
         quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right | quirks::ZonedBelow::NoneRefused => right,
     };
     let stacked = promote::stack(&[left, right])?;
-    let offset = left.len() as u32;
-    let rows: UInt32Array =
-        pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect();
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
     }
@@ -180,7 +182,17 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
         }
         quirks::UnsignedKeys::Refused | quirks::UnsignedKeys::Right => {}
     }
-    stacked.take(&rows)
+    stacked.take(&rows(left, pairs))
+}
+
+/// The rows of the left column with those of the right one below it that a join takes its key from.
+fn rows(left: &Column, pairs: &Pairs) -> UInt32Array {
+    let offset = left.len() as u32;
+    pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect()
+}
+
+fn below(left: &Column, right: &Column, pairs: &Pairs) -> Raises<Column> {
+    promote::stack(&[left, right])?.take(&rows(left, pairs))
 }
 
 /// Whether both are points in time, of clocks that differ.

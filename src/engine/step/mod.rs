@@ -27,6 +27,7 @@ mod top;
 mod value_counts;
 mod window;
 mod window_parts;
+mod window_shifts;
 mod with_columns;
 
 pub(super) use agg::offered;

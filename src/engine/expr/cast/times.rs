@@ -134,6 +134,9 @@ pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Co
             column_of(&counts, Kind::Timestamp(unit, None))
         }
         Kind::Object | Kind::String | Kind::Void => in_unit(&from_objects(&column.to_objects(), None, axes)?, held),
+        Kind::Decimal(..) if column.present().count_set_bits() == 0 => {
+            Ok(Column::missing(DType::numpy(Kind::Timestamp(held, None)), column.len()))
+        }
         kind => Err(Raised::type_error(format!("{kind:?} has no points in time"))),
     }
 }
