@@ -62,7 +62,12 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     named(&table.meta, &step.columns, axes)?;
     known(index, table, Raised::unsupported, axes)?;
-    known(&step.values, table, Raised::value_error, axes)?;
+    match known(&step.values, table, Raised::value_error, axes) {
+        Err(_) if added_up_later(step, context) => {
+            return declared(step, table, context.labels.unwrap_or(table), axes).map(Table::whole);
+        }
+        known => known?,
+    }
     if names::alike(&table.meta, &step.columns, axes).len() > 1 {
         return Err(Raised::unsupported("several columns have no categories"));
     }
@@ -188,6 +193,14 @@ pub(super) fn declared(step: &Pivot, table: &Table, labelled: &Table, axes: &Axe
     columns.extend(texts(&labels(step, labelled, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
     clash(&columns, 1)?;
     Ok(Frame::new(columns, 0))
+}
+
+/// Whether the column of what adds up is not looked at yet: a plan takes it for numbers.
+fn added_up_later(step: &Pivot, context: &Context<'_>) -> bool {
+    match (context.phase, context.axes.reshape.pivot_unknown()) {
+        (Phase::Build, reshape::PivotUnknown::Column) => !matches!(step.agg, AggFn::First | AggFn::Last),
+        (Phase::Build | Phase::Run, _) => false,
+    }
 }
 
 /// Refuses a column that is not there, as `argument` where arguments are looked at first.

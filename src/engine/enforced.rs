@@ -1,0 +1,74 @@
+//! What a plan holds the partitions to that functions of theirs make: one without rows is as it was planned, and one with rows has the
+//! planned columns in their order.
+//!
+//! Source: Dask, `apply_and_enforce` (`dataframe/core.py`), through which go `rename`, `drop`, `melt` and `sort_values`, and, in 2022, the
+//! column of target partitions that `shuffle` drops again (`dataframe/shuffle.py`).
+
+use super::Context;
+use super::frame::{Frame, Table};
+use super::placement::{self, Meeting};
+use super::raised::{Raised, Raises};
+use crate::axis::{Axes, evaluation, placement as axis};
+use crate::case::plan::{Step, Window, WindowFn};
+use crate::result::ErrorKind;
+
+/// Whether all functions of partitions are held to the plan, not those of their own kind alone.
+fn all(axes: &Axes) -> bool {
+    match axes.placement.sort() {
+        axis::Sort::Quantiles => true,
+        axis::Sort::PresentQuantiles | axis::Sort::Gather => false,
+    }
+}
+
+/// The table that `step` made, where it is one of these.
+///
+/// # Errors
+/// Where a partition has other columns than were planned.
+pub(super) fn after(step: &Step, table: Table, planned: &Frame, axes: &Axes) -> Raises<Table> {
+    match axes.evaluation.build() {
+        evaluation::Build::Sample => {}
+        evaluation::Build::Eager | evaluation::Build::Schema => return Ok(table),
+    }
+    match step {
+        Step::Melt(_) => held(table, planned),
+        Step::Rename(_) | Step::Drop(_) | Step::Sort(_) if all(axes) => held(table, planned),
+        _ => Ok(table),
+    }
+}
+
+/// The table that `step` is given, where its rows are moved or sorted first.
+///
+/// # Errors
+/// Where a partition has other columns than were planned.
+pub(super) fn before(step: &Step, table: Table, planned: &Frame, context: &Context<'_>) -> Raises<Table> {
+    let moves = match step {
+        Step::Join(join) => context.input(&join.with).is_ok_and(|other| {
+            let gone_over = placement::meeting(&table, other, join.kind(), context);
+            let whole = matches!(gone_over, Meeting::Whole) && join.kind() == crate::case::plan::How::Outer;
+            whole || matches!(gone_over, Meeting::Hashes(_))
+        }),
+        Step::Window(window) => !window.order_by.is_empty() || shifts_in_groups(window),
+        _ => false,
+    };
+    if !moves || !all(context.axes) {
+        return Ok(table);
+    }
+    let table = held(table, planned)?;
+    Ok(Table { meta: planned.emptied(), ..table })
+}
+
+fn shifts_in_groups(window: &Window) -> bool {
+    !window.partition_by.is_empty() && window.columns.iter().any(|column| column.function == WindowFn::Shift)
+}
+
+fn held(mut table: Table, planned: &Frame) -> Raises<Table> {
+    for part in &mut table.parts {
+        if part.rows == 0 {
+            *part = planned.emptied();
+        } else if part.names != planned.names {
+            let message = "the columns in the computed data do not match the planned ones";
+            return Err(Raised::new(ErrorKind::SchemaMismatch, message));
+        }
+    }
+    Ok(table)
+}
