@@ -1,15 +1,15 @@
 //! What a plan holds the partitions to that functions of theirs make: one without rows is as it was planned, and one with rows has the
 //! planned columns in their order.
 //!
-//! Source: Dask, `apply_and_enforce` (`dataframe/core.py`), through which go `rename`, `drop`, `melt` and `sort_values`, and, in 2022, the
-//! column of target partitions that `shuffle` drops again (`dataframe/shuffle.py`).
+//! Source: Dask, `apply_and_enforce` (`dataframe/core.py`), through which goes `melt`; in 2022 `rename`, `drop`, `sort_values`, and the column
+//! of target partitions that `shuffle` drops again (`dataframe/shuffle.py`); later `ffill` and `bfill` (`MapOverlap`, `dask_expr/_expr.py`).
 
 use super::Context;
 use super::frame::{Frame, Table};
 use super::placement::{self, Meeting};
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, evaluation, placement as axis};
-use crate::case::plan::{Step, Window, WindowFn};
+use crate::case::plan::{How, Step, Window, WindowFn};
 use crate::result::ErrorKind;
 
 /// Whether all functions of partitions are held to the plan, not those of their own kind alone.
@@ -31,6 +31,7 @@ pub(super) fn after(step: &Step, table: Table, planned: &Frame, axes: &Axes) -> 
     }
     match step {
         Step::Melt(_) => held(table, planned),
+        Step::Ffill | Step::Bfill if !all(axes) => held(table, planned),
         Step::Rename(_) | Step::Drop(_) | Step::Sort(_) if all(axes) => held(table, planned),
         _ => Ok(table),
     }
@@ -42,9 +43,11 @@ pub(super) fn after(step: &Step, table: Table, planned: &Frame, axes: &Axes) -> 
 /// Where a partition has other columns than were planned.
 pub(super) fn before(step: &Step, table: Table, planned: &Frame, context: &Context<'_>) -> Raises<Table> {
     let moves = match step {
+        // its columns are put below others as they were planned
+        Step::Concat(_) if all(context.axes) => return Ok(Table { meta: planned.emptied(), ..table }),
         Step::Join(join) => context.input(&join.with).is_ok_and(|other| {
             let gone_over = placement::meeting(&table, other, join.kind(), context);
-            let whole = matches!(gone_over, Meeting::Whole) && join.kind() == crate::case::plan::How::Outer;
+            let whole = matches!(gone_over, Meeting::Whole) && join.kind() == How::Outer;
             whole || matches!(gone_over, Meeting::Hashes(_))
         }),
         Step::Window(window) => !window.order_by.is_empty() || shifts_in_groups(window),

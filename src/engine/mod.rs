@@ -168,7 +168,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                     return Err(first.unwrap_or(raised));
                 }
             };
-        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &session)
             .map_err(|raised| build::one_by_one(leg, &table, &session).unwrap_or(raised))?;
         let found = table.clone();
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;

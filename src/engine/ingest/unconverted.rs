@@ -13,8 +13,8 @@ use crate::engine::object::Obj;
 use crate::engine::raised::Raises;
 use crate::engine::text;
 
-/// Whether the text of an input is turned only behind these steps, the first of a plan.
-pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axes: &Axes) -> bool {
+/// Whether the text of an input is turned into a type of its own in the plan.
+pub(in crate::engine) fn turns(input: Option<&Input>, axes: &Axes) -> bool {
     let moves = match (axes.quirks.pushdown(), axes.types.text()) {
         (quirks::Pushdown::Blind, types::Text::Na) => true,
         (quirks::Pushdown::Blind | quirks::Pushdown::Right, _) => false,
@@ -24,12 +24,17 @@ pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axe
         Source::File(file) => matches!(file.format, Format::Csv),
         Source::Made(_) => false,
     });
+    moves && file
+}
+
+/// Whether it is turned only behind these steps, the first of a plan.
+pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axes: &Axes) -> bool {
     let passes = |step: &Step| match step {
         Step::Filter(_) | Step::Head(_) => true,
         Step::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
         _ => false,
     };
-    moves && file && steps.iter().all(|planned| passes(&planned.step))
+    turns(input, axes) && steps.iter().all(|planned| passes(&planned.step))
 }
 
 /// What a step makes of the table with its text as it was read, that text turned afterwards.
