@@ -115,7 +115,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     if valued.len() > 1 {
         for name in &valued {
-            let cell = Groups { of_row: keyed.groups.of_row.clone(), firsts: keyed.groups.firsts.clone(), ..Groups::default() };
+            let cell = Groups {
+                of_row: keyed.groups.of_row.clone(),
+                firsts: keyed.groups.firsts.clone(),
+                ..Groups::default()
+            };
             cells(step.agg, named(&frame, name, axes)?, &cell, (&gaps, 0), context)?;
         }
         return Err(Raised::new(ErrorKind::SchemaMismatch, "more columns than labels"));
@@ -162,9 +166,8 @@ fn valued(step: &Pivot, frame: &Frame, labels: &Column, context: &Context<'_>) -
     if context.phase == Phase::Build || !labelled || named < frame.names.len() {
         return values();
     }
-    let number = |name: &String| {
-        frame.get(name).is_some_and(|column| column.kind().is_number() || *column.kind() == Kind::Bool)
-    };
+    let number =
+        |name: &String| frame.get(name).is_some_and(|column| column.kind().is_number() || *column.kind() == Kind::Bool);
     let rest = frame.names.iter().map(|name| name.to_string()).filter(|name| !keys.contains(&name));
     let mut rest: Vec<String> = rest.collect();
     match context.axes.reshape.pivot_refused() {
