@@ -19,9 +19,6 @@ pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column
     if axes.types.converted().nullable() && of.dtype.family == Family::Arrow && !one_type(of.kind(), list) {
         return Err(Raised::type_error("the list is of another type than the column"));
     }
-    if super::arrow::holds(of) {
-        one_array(of, list)?;
-    }
     let answer: BooleanArray = match of.kind() {
         Kind::String => {
             let texts: Vec<&str> =
@@ -40,10 +37,7 @@ pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column
                 Obj::Int(i) if as_floats => Obj::Float(i as f64),
                 other => other,
             };
-            let wanted: Vec<Obj> = match super::arrow::holds(of) && *kind == Kind::Date {
-                true => list.iter().filter_map(day).collect(),
-                false => list.iter().map(|l| float(literal::object(l))).collect(),
-            };
+            let wanted: Vec<Obj> = list.iter().map(|l| float(literal::object(l))).collect();
             let null = of.dtype.family == Family::Arrow && list.iter().any(missing);
             let values = of.to_objects();
             // Arrow looks for floats by their bits
@@ -61,49 +55,6 @@ pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column
         (family, _) => family,
     };
     Ok(comparison::column(answer, family))
-}
-
-/// Refuses a list of which Arrow makes no array, or none that it compares with its days or decimals.
-///
-/// Source: pandas, `ArrowExtensionArray.isin`; Arrow, `is_in`.
-fn one_array(of: &Column, list: &[Literal]) -> Raises<()> {
-    let other_type = || Err(Raised::type_error("the list is of another type than the column"));
-    let mut known = list.iter().filter(|l| !missing(l));
-    let Some(first) = known.next() else { return Ok(()) };
-    let number = |l: &Literal| matches!(l, Literal::Int(_) | Literal::Float(_));
-    let like_first =
-        |l: &Literal| number(first) && number(l) || std::mem::discriminant(l) == std::mem::discriminant(first);
-    if !known.clone().all(like_first) {
-        let counts = |l: &Literal| number(l) || matches!(l, Literal::Bool(_));
-        return match list.iter().filter(|l| !missing(l)).any(counts) {
-            true => Err(Raised::value_error("a value of the list is not of the type of another")),
-            false => other_type(),
-        };
-    }
-    let day = |l: &Literal| matches!(l, Literal::Str(text) if iso::date(text).is_some());
-    match (of.kind(), first) {
-        (Kind::Date, Literal::Date(_) | Literal::Timestamp(_)) | (Kind::Decimal(..), Literal::Float(_)) => Ok(()),
-        (Kind::Date, Literal::Str(_)) if day(first) && known.all(day) => Ok(()),
-        (Kind::Decimal(..), Literal::Int(_)) if known.any(|l| matches!(l, Literal::Float(_))) => Ok(()),
-        (Kind::Decimal(..), Literal::Int(_)) => of.to_objects().iter().try_for_each(|value| match value {
-            Obj::Decimal(digits, scale) if *scale > 0 && digits % 10_i128.pow(*scale as u32) != 0 => {
-                Err(Raised::value_error("rescaling would lose digits"))
-            }
-            _ => Ok(()),
-        }),
-        _ => other_type(),
-    }
-}
-
-/// A constant as the day that it is.
-fn day(constant: &Literal) -> Option<Obj> {
-    let day = match constant {
-        Literal::Date(day) => *day,
-        Literal::Str(text) => iso::date(text)?,
-        Literal::Timestamp(time) if time.time() == chrono::NaiveTime::MIN => time.date(),
-        _ => return None,
-    };
-    Some(literal::object(&Literal::Date(day)))
 }
 
 fn minus_zero(value: &Obj) -> bool {
