@@ -31,7 +31,7 @@ pub(super) fn after(step: &Step, table: Table, planned: &Frame, axes: &Axes) -> 
     }
     match step {
         Step::Melt(_) => held(table, planned),
-        Step::Ffill | Step::Bfill if !all(axes) => held(table, planned),
+        Step::Ffill | Step::Bfill if !all(axes) => Ok(without_rows(table, planned)),
         Step::Rename(_) | Step::Drop(_) | Step::Sort(_) if all(axes) => held(table, planned),
         _ => Ok(table),
     }
@@ -62,6 +62,15 @@ pub(super) fn before(step: &Step, table: Table, planned: &Frame, context: &Conte
 
 fn shifts_in_groups(window: &Window) -> bool {
     !window.partition_by.is_empty() && window.columns.iter().any(|column| column.function == WindowFn::Shift)
+}
+
+/// The partitions without rows as they were planned, of the columns that they have.
+fn without_rows(mut table: Table, planned: &Frame) -> Table {
+    for part in table.parts.iter_mut().filter(|part| part.rows == 0) {
+        let places = part.names.iter().map(|name| planned.position(name)).collect::<Option<Vec<usize>>>();
+        *part = places.map_or_else(|| part.clone(), |places| planned.pick(&places).emptied());
+    }
+    table
 }
 
 fn held(mut table: Table, planned: &Frame) -> Raises<Table> {

@@ -209,7 +209,13 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
                 false if by_bucket(context.axes) && others.iter().any(texts) => folded(table, columns, context)?,
                 false => exchanged(table, columns, Purpose::Groups, context)?,
             };
-            Ok(vec![met.gathered(context.axes)?])
+            let met = met.gathered(context.axes)?;
+            // in a trial, which has no rows to move, there are as many partitions
+            let parts = match (context.axes.placement.distinct(), context.phase) {
+                (placement::Distinct::Hashes, Phase::Build) => n,
+                _ => 1,
+            };
+            Ok(vec![met; parts])
         }
     }
 }

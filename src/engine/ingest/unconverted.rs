@@ -36,8 +36,10 @@ pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axe
         Step::Filter(_) | Step::Head(_) => true,
         Step::Join(join) if matches!(join.kind(), How::Semi | How::Anti) => true,
         Step::Join(join) => match &join.keys {
-            JoinKeys::On(keys) => asked.as_ref().is_some_and(|asked| asked.iter().all(|name| keys.contains(name))),
-            JoinKeys::None | JoinKeys::LeftRight(..) => false,
+            JoinKeys::On(keys) if matches!(join.kind(), How::Inner | How::Left) => {
+                asked.as_ref().is_some_and(|asked| asked.iter().all(|name| keys.contains(name)))
+            }
+            JoinKeys::On(_) | JoinKeys::None | JoinKeys::LeftRight(..) => false,
         },
         _ => false,
     };
