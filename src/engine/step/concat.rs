@@ -5,6 +5,7 @@ use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family};
 use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, coerce, names, promote, sample};
 use crate::result::ErrorKind;
@@ -78,6 +79,8 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
                         whole(found, &column.dtype)?;
                         promote::to(found, &column.dtype)
                     }
+                    // objects that are not there are NaN
+                    None if column.as_objects().is_some() => Ok(Column::objects(vec![Obj::Float(f64::NAN); part.rows])),
                     None => Ok(Column::missing(column.dtype.clone(), part.rows)),
                 }
             });

@@ -516,8 +516,10 @@ impl Gaps {
             reshape::GapsInBools::Inferred => {}
             reshape::GapsInBools::Objects | reshape::GapsInBools::Floats => return false,
         }
-        let nothing = values.as_objects().is_some_and(|values| values.iter().all(Obj::is_missing));
-        nothing && !self.of_row.is_empty() && self.of_row.iter().all(|&gaps| gaps)
+        let Some(objects) = values.as_objects() else { return false };
+        let keyed = |row: &usize| self.index[*row] != LEFT_OUT && self.label[*row] != LEFT_OUT;
+        let mut rows = (0..objects.len()).filter(keyed).peekable();
+        rows.peek().is_some() && rows.all(|row| self.of_row[row] && objects[row].is_missing())
     }
 
     /// Objects that were truth values, in the type that they have together.
