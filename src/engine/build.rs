@@ -66,6 +66,18 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
     }
 }
 
+/// The table that the only one of these steps sorts, where that is done before what follows is looked at.
+fn sorted_first(steps: &[Step], table: &Table, session: &Session<'_>) -> Option<Table> {
+    let Session { axes, inputs, .. } = *session;
+    match (axes.evaluation.midway(), steps) {
+        (evaluation::Midway::Sort, [Step::Window(window)]) if table.parts.len() > 1 && window.order_by.len() == 1 => {
+            let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
+            step::sorted(window, table, &context).ok()
+        }
+        _ => None,
+    }
+}
+
 /// The first error of the values of a whole table at the end of a leg, of which each is planned and computed before the next is looked at.
 pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
     match session.axes.evaluation.build() {
@@ -256,6 +268,10 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
             Ok(mut table) => {
                 let parts = counted_ranges(steps, i, start, session).map_err(|raised| (i, raised))?;
                 table.parts.truncate(parts.unwrap_or(usize::MAX));
+                if let Some(sorted) = sorted_first(&steps[..=i], start, session) {
+                    table.parts.resize(sorted.parts.len(), table.meta.clone());
+                    table.divisions = sorted.divisions;
+                }
                 standing(&table)
             }
             Err(raised) => match reach::carried(steps, &tables, axes) {
