@@ -2,6 +2,7 @@
 
 use super::demand::Planned;
 use super::frame::{Frame, Table};
+use super::pushdown::Found;
 use super::raised::{Raised, Raises};
 use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
 use crate::axis::names::Hidden;
@@ -64,6 +65,18 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
             })
         }
         _ => Ok(()),
+    }
+}
+
+/// The table that the only one of these steps sorts, where that is done before what follows is looked at.
+fn sorted_first(steps: &[Step], table: &Table, session: &Session<'_>) -> Option<Table> {
+    let Session { axes, inputs, .. } = *session;
+    match (axes.evaluation.midway(), steps) {
+        (evaluation::Midway::Sort, [Step::Window(window)]) if table.parts.len() > 1 && window.order_by.len() == 1 => {
+            let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
+            step::sorted(window, table, &context).ok()
+        }
+        _ => None,
     }
 }
 
@@ -140,7 +153,7 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
         let Ok((_, metas, parts)) = tried(&whole, table, session) else { return Ok(()) };
         let wanted = || window.partition_by.iter().chain(&output.column);
         let known = metas.last().is_some_and(|meta| wanted().all(|name| meta.position(name).is_some()));
-        if !known || parts.last().is_none_or(|parts| *parts < 2) {
+        if !known || parts.last().is_none_or(|found| found.parts < 2) {
             continue;
         }
         let Some((last, sort)) = before.iter().enumerate().rev().find_map(|(at, step)| Some((at, sorts(step)?))) else {
@@ -205,7 +218,8 @@ pub(super) fn unsorted(leg: &[Step], table: &Table, session: &Session<'_>) -> Op
         let meta = if at > 0 { metas.get(at - 1)? } else { &table.meta };
         let window: &[Step] = if matches!(step, Step::Window(_)) { std::slice::from_ref(step) } else { &[] };
         let ahead = [window, &leg[at + 1..]].concat();
-        let looked_for = parts.get(at).is_some_and(|parts| *parts > 1) && placement::is_ranged(meta, &sort.by, &ahead);
+        let looked_for =
+            parts.get(at).is_some_and(|found| found.parts > 1) && placement::is_ranged(meta, &sort.by, &ahead);
         if looked_for { ranges(&leg[..at], sort, table, session).err() } else { None }
     })
 }
@@ -221,7 +235,7 @@ fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<
 
 /// The steps that were tried on a table like `table`, as they run.
 fn optimized((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<(Vec<Planned>, Table)> {
-    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), session.inputs, session.axes)?;
+    pushdown::plan(&mut steps, &parts, (&table.meta, &metas), session)?;
     session.optimized(super::planned(steps, metas, session.start), table.clone(), true, &mut |_| ())
 }
 
@@ -248,8 +262,8 @@ pub(super) fn labels(before: &[Step], pivot: &Pivot, table: &Table, session: &Se
     alone(&[before, &wanted].concat(), table, session)
 }
 
-/// The steps as they are planned, what the columns are after each, and how many partitions there are before each.
-type Tried = (Vec<Step>, Vec<Frame>, Vec<usize>);
+/// The steps as they are planned, what the columns are after each, and what is known of the table before each.
+type Tried = (Vec<Step>, Vec<Frame>, Vec<Found>);
 
 /// The steps that were tried; or what is raised, and by which of them.
 type Built = Result<Tried, (usize, Raised)>;
@@ -278,7 +292,7 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
         let computed = is_member(step) && matches!(axes.evaluation.build(), evaluation::Build::Sample);
         let inputs = if computed { inputs } else { &stand_ins };
         let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, labels: None };
-        parts.push(table.parts.len());
+        parts.push(Found { parts: table.parts.len(), labelled: !table.divisions.is_empty() });
         let made = match (step, axes.evaluation.build()) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)
                 .and_then(|labels| labels.map_or(Ok(table), |labels| over(&labels, pivot, &tables[i], axes)))
@@ -291,6 +305,10 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
             Ok(mut table) => {
                 let parts = counted_ranges(steps, i, start, session).map_err(|raised| (i, raised))?;
                 table.parts.truncate(parts.unwrap_or(usize::MAX));
+                if let Some(sorted) = sorted_first(&steps[..=i], start, session) {
+                    table.parts.resize(sorted.parts.len(), table.meta.clone());
+                    table.divisions = sorted.divisions;
+                }
                 standing(&table)
             }
             Err(raised) => match reach::carried(steps, &tables, axes) {

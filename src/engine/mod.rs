@@ -20,6 +20,7 @@ pub mod declared;
 mod demand;
 pub mod dtype;
 mod early;
+mod enforced;
 mod expr;
 mod fill;
 pub(crate) mod finish;
@@ -50,7 +51,7 @@ pub use raised::{Raised, Raises};
 
 use std::ops::RangeFrom;
 
-use crate::axis::{self, Axes, evaluation};
+use crate::axis::{Axes, evaluation};
 use crate::case::expr::Expr;
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
@@ -144,10 +145,11 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
     let mut table = first.ok_or_else(|| Raised::internal("a case without inputs"))?;
     watch(Seen::Inputs(&table));
     let mut rest = case.steps.as_slice();
+    let mut declared = table.meta.clone();
     loop {
         let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(build::leg(rest, &table, axes));
-        let session = Session { case, axes, inputs: &inputs, late: &late, start };
+        let session = Session { case, axes, inputs: &inputs, late: &late, start, declared: &declared };
         build::rolled(leg, &table, &session).inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         let labels = match (axes.evaluation.build(), leg) {
             (evaluation::Build::Sample, [before @ .., Step::Pivot(pivot)]) => {
@@ -156,20 +158,21 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             }
             _ => None,
         };
-        let (mut steps, metas, parts) = match build::tried(leg, &table, &session) {
-            Ok(built) => built,
-            Err((at, raised)) => {
-                let sorted = build::sorted_midway(leg, &table, &session);
-                watch(Seen::Refused(Some(if sorted.is_err() { start } else { start + at })));
-                let first = sorted.err().or_else(|| build::one_by_one(leg, &table, &session));
-                return Err(first.unwrap_or(raised));
-            }
-        };
-        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &inputs, axes)
+        let (mut steps, metas, parts) =
+            match build::tried(leg, &Table { meta: declared.clone(), ..table.clone() }, &session) {
+                Ok(built) => built,
+                Err((at, raised)) => {
+                    let sorted = build::sorted_midway(leg, &table, &session);
+                    watch(Seen::Refused(Some(if sorted.is_err() { start } else { start + at })));
+                    let first = sorted.err().or_else(|| build::one_by_one(leg, &table, &session));
+                    return Err(first.unwrap_or(raised));
+                }
+            };
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &session)
             .map_err(|raised| build::one_by_one(leg, &table, &session).unwrap_or(raised))?;
         let found = table.clone();
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
-        let declared = metas_end(&planned, &before);
+        let end = metas_end(&planned, &before);
         let around = Around { labels: labels.as_ref(), ..Around::default() };
         table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
@@ -180,7 +183,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             }
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
             let declared = match placement::is_late(&raised) {
-                true => Some(declared),
+                true => Some(end.clone()),
                 false => pivoted(&planned, before, &session, labels.as_ref()),
             };
             let planned = declared.and_then(|declared| {
@@ -195,6 +198,10 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         if after.is_empty() {
             return Ok(table);
         }
+        declared = match leg.last() {
+            Some(Step::Pivot(_) | Step::Agg(_)) => table.meta.clone(),
+            _ => end.meta,
+        };
         late.clear();
         rest = after;
     }
@@ -211,6 +218,8 @@ struct Session<'a> {
     late: &'a [Vec<ingest::late::Fault>],
     /// How many steps of the case have been run.
     start: usize,
+    /// What a plan takes the table that they ended in for.
+    declared: &'a Frame,
 }
 
 impl Session<'_> {
@@ -223,7 +232,7 @@ impl Session<'_> {
         last: bool,
         watch: &mut Watch<'_>,
     ) -> Raises<(Vec<Planned>, Table)> {
-        let Self { case, axes, inputs, late, start } = *self;
+        let Self { case, axes, inputs, late, start, .. } = *self;
         let in_plan = start == 0 && case.inputs.first().is_some_and(|input| ingest::is_in_plan(input, axes));
         if in_plan {
             let rest = planned.split_off(constants::row_by_row(&planned));
@@ -278,15 +287,6 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
         .into_iter()
         .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None, needed: None })
         .collect()
-}
-
-/// Whether a step is a function of partitions that gives what it was planned to give where it has no rows.
-///
-/// Source: Dask, `apply_and_enforce` (`dataframe/core.py`).
-fn of_partitions(step: &Step, axes: &Axes) -> bool {
-    let tried = matches!(axes.evaluation.build(), evaluation::Build::Sample);
-    let sorted = matches!(axes.placement.sort(), axis::placement::Sort::Quantiles);
-    tried && (matches!(step, Step::Melt(_)) || sorted && matches!(step, Step::Sort(_)))
 }
 
 /// The declared columns, in the order that the rows have them in.
@@ -399,6 +399,8 @@ fn stepped(
     };
     let inputs = chosen.as_deref().unwrap_or(inputs);
     let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
+    let declared = planned[..at].last().map_or(Some(session.declared), |before| before.meta.as_ref());
+    let table = declared.map_or(Ok(table.clone()), |declared| enforced::before(step, table, declared, &context))?;
     let made = match planned[at].rows_of_parts() {
         Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows))))?,
         None if start == 0 && ingest::unconverted::is_before(&planned[..=at], case.inputs.first(), axes) => {
@@ -409,8 +411,8 @@ fn stepped(
         None => step::run(step, table, &context)?,
     };
     let mut table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
-    if let (true, Some(meta)) = (of_partitions(step, axes), meta) {
-        table.parts.iter_mut().filter(|part| part.rows == 0).for_each(|part| *part = meta.emptied());
+    if let Some(meta) = meta {
+        table = enforced::after(step, table, meta, axes)?;
     }
     match (step, meta) {
         // only its rows say which columns it has

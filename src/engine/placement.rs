@@ -171,8 +171,7 @@ fn missing_times(table: &Table, key: usize) -> Raises<()> {
     Ok(())
 }
 
-/// Text or a time next to a missing value has no smallest of the two, which the ranges start from; nor have two objects that
-/// are missing.
+/// Text or a time next to a missing value has no smallest of the two, which the ranges start from; nor has None next to itself.
 fn mixed_text(table: &Table, key: usize) -> Raises<()> {
     let (mut values, mut missing) = (false, false);
     for column in table.parts.iter().map(|p| &p.columns[key]) {
@@ -181,8 +180,8 @@ fn mixed_text(table: &Table, key: usize) -> Raises<()> {
             return Ok(());
         }
         let present = column.present().count_set_bits();
-        let two_missing = *column.kind() == Kind::Object && present == 0 && column.len() > 1;
-        values |= present > 0 || two_missing;
+        let none = column.as_objects().is_some_and(|values| values.contains(&Obj::None));
+        values |= present > 0 || none;
         missing |= present < column.len();
     }
     if values && missing {
@@ -213,7 +212,13 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
                 false if by_bucket(context.axes) && others.iter().any(texts) => folded(table, columns, context)?,
                 false => exchanged(table, columns, Purpose::Groups, context)?,
             };
-            Ok(vec![met.gathered(context.axes)?])
+            let met = met.gathered(context.axes)?;
+            // in a trial, which has no rows to move, there are as many partitions
+            let parts = match (context.axes.placement.distinct(), context.phase) {
+                (placement::Distinct::Hashes, Phase::Build) => n,
+                _ => 1,
+            };
+            Ok(vec![met; parts])
         }
     }
 }

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use super::frame::{Frame, Table};
+use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::{demand, having};
+use super::{Session, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
 use crate::case::plan::{
@@ -15,18 +16,28 @@ use crate::case::plan::{
 };
 use crate::result::ErrorKind;
 
-/// The steps as such a plan has them; `parts` are the partitions that the table has before each, as far as it is known without
-/// rows.
+mod last_rows;
+
+/// What is known, without rows, of the table that a step is given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    /// How many partitions it has.
+    pub(super) parts: usize,
+    /// Whether the labels are known that they start at.
+    pub(super) labelled: bool,
+}
+
+/// The steps as such a plan has them; `found` is what each is given.
 ///
 /// # Errors
 /// When a step is left without what it needs.
 pub(super) fn plan(
     steps: &mut [Step],
-    parts: &[usize],
+    found: &[Found],
     (before, metas): (&Frame, &[Frame]),
-    inputs: &[(&str, Table)],
-    axes: &Axes,
+    session: &Session<'_>,
 ) -> Raises<()> {
+    let Session { inputs, axes, .. } = *session;
     match axes.quirks.pushdown() {
         quirks::Pushdown::Right => return Ok(()),
         quirks::Pushdown::Blind => {}
@@ -37,14 +48,20 @@ pub(super) fn plan(
     {
         for output in outputs {
             let mut steps = [before_last, &[Step::Agg(vec![output.clone()])]].concat();
-            plan(&mut steps, parts, (before, metas), inputs, axes)?;
+            plan(&mut steps, found, (before, metas), session)?;
         }
     }
     let nothing = inputs.first().is_some_and(|(_, table)| table.rows() == 0);
+    let turned = session.start == 0 && unconverted::turns(session.case.inputs.first(), axes);
     let mut ranged = false;
     for i in 0..steps.len() {
+        if matches!(steps[i], Step::Tail(_)) && !nothing {
+            let found: Vec<Found> =
+                found.iter().map(|found| Found { labelled: found.labelled && !ranged, ..*found }).collect();
+            last_rows::check(steps, i, &found, metas.get(i), turned)?;
+        }
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
-        let behind = parts.get(i + 1..).unwrap_or_default();
+        let behind = found.get(i + 1..).unwrap_or_default();
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
@@ -82,16 +99,12 @@ pub(super) fn plan(
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
-            Step::Tail(_) if nothing => {}
-            Step::Tail(_) if is_cut_up(metas.get(i), ahead) => {
-                return Err(Raised::value_error("a tail takes no number of partitions"));
-            }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
-                let several = !ranged && parts.get(i).is_some_and(|parts| *parts > 1);
+                let several = !ranged && found.get(i).is_some_and(|found| found.parts > 1);
                 distinct_stay(several, ahead)?;
             }
             Step::ValueCounts(_) => {
-                let several = !ranged && parts.get(i).is_some_and(|parts| *parts > 1);
+                let several = !ranged && found.get(i).is_some_and(|found| found.parts > 1);
                 counts_stay(several, ahead)?;
             }
             _ => {}
@@ -157,22 +170,13 @@ fn renamed_keys_are_there(
     }
 }
 
-/// Whether what follows takes the last rows, behind steps on columns, and those that leave as many partitions as there are; `parts`
-/// are there before each.
-fn at_end(ahead: &[Step], parts: &[usize]) -> bool {
-    let stays = |at: usize, step: &Step| matches!(step, Step::Repartition(n) if parts.get(at) == Some(n));
+/// Whether what follows takes the last rows, behind steps on columns, and those that leave as many partitions as there are, `found` being
+/// what each is given.
+fn at_end(ahead: &[Step], found: &[Found]) -> bool {
+    let parts = |at: usize| found.get(at).map(|found| found.parts);
+    let stays = |at: usize, step: &Step| matches!(step, Step::Repartition(n) if parts(at) == Some(*n));
     let end = ahead.iter().enumerate().find(|(at, step)| !step.is_on_columns() && !stays(*at, step));
     matches!(end, Some((_, Step::Tail(_))))
-}
-
-/// Whether rows are cut into several partitions, behind steps that come to nothing: that pick all columns, or put partitions together.
-fn is_cut_up(meta: Option<&Frame>, ahead: &[Step]) -> bool {
-    let all = |chosen: &[String]| meta.is_some_and(|meta| meta.names.iter().map(|name| &**name).eq(chosen));
-    let passed = |step: &&Step| match step {
-        Step::Select(chosen) => all(chosen),
-        step => matches!(step, Step::Repartition(_)),
-    };
-    ahead.iter().take_while(passed).any(|step| matches!(step, Step::Repartition(n) if *n > 1))
 }
 
 /// Refuses the last rows of what is looked for among values, unless a pick of some columns leaves it out, or it is assigned again at once.

@@ -1,20 +1,21 @@
 //! Text of a CSV file before it is turned into a type of its own, which a plan does behind the first rows and the filters right behind
-//! the file.
+//! the file; filters by the keys of joins go before these.
 //!
-//! Source: Dask, `ArrowStringConversion` (`_filter_passthrough`, `dask_expr/_expr.py`) above what `read_csv` reads.
+//! Source: Dask, `ArrowStringConversion` (`_filter_passthrough`, `dask_expr/_expr.py`) above what `read_csv` reads; `Merge._simplify_up`
+//! (`_merge.py`).
 
 use crate::axis::{Axes, quirks, types};
-use crate::case::plan::{Format, How, Input, Source, Step, Via};
+use crate::case::plan::{Format, How, Input, JoinKeys, Source, Step, Via};
 use crate::engine::column::Column;
-use crate::engine::demand::Planned;
+use crate::engine::demand::{self, Planned};
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::Raises;
 use crate::engine::text;
 
-/// Whether the text of an input is turned only behind these steps, the first of a plan.
-pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axes: &Axes) -> bool {
+/// Whether the text of an input is turned into a type of its own in the plan.
+pub(in crate::engine) fn turns(input: Option<&Input>, axes: &Axes) -> bool {
     let moves = match (axes.quirks.pushdown(), axes.types.text()) {
         (quirks::Pushdown::Blind, types::Text::Na) => true,
         (quirks::Pushdown::Blind | quirks::Pushdown::Right, _) => false,
@@ -24,12 +25,37 @@ pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axe
         Source::File(file) => matches!(file.format, Format::Csv),
         Source::Made(_) => false,
     });
+    moves && file
+}
+
+/// Whether it is turned only behind these steps, the first of a plan, or the last of them, which is about keys of joins, is done before it.
+pub(in crate::engine) fn is_before(steps: &[Planned], input: Option<&Input>, axes: &Axes) -> bool {
+    let Some((Planned { step: last, .. }, before)) = steps.split_last() else { return false };
+    let asked = asked(last);
     let passes = |step: &Step| match step {
         Step::Filter(_) | Step::Head(_) => true,
-        Step::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
+        Step::Join(join) if matches!(join.kind(), How::Semi | How::Anti) => true,
+        Step::Join(join) => match &join.keys {
+            JoinKeys::On(keys) if matches!(join.kind(), How::Inner | How::Left) => {
+                asked.as_ref().is_some_and(|asked| asked.iter().all(|name| keys.contains(name)))
+            }
+            JoinKeys::On(_) | JoinKeys::None | JoinKeys::LeftRight(..) => false,
+        },
         _ => false,
     };
-    moves && file && steps.iter().all(|planned| passes(&planned.step))
+    turns(input, axes) && (asked.is_some() || matches!(last, Step::Head(_))) && before.iter().all(|p| passes(&p.step))
+}
+
+/// The columns by which a step leaves rows out.
+fn asked(step: &Step) -> Option<Vec<String>> {
+    match step {
+        Step::Filter(condition) => Some(demand::references(condition).into_iter().collect()),
+        Step::Join(join) if matches!(join.kind(), How::Semi | How::Anti) => match &join.keys {
+            JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _) => Some(keys.clone()),
+            JoinKeys::None => None,
+        },
+        _ => None,
+    }
 }
 
 /// What a step makes of the table with its text as it was read, that text turned afterwards.

@@ -26,8 +26,10 @@ pub(super) enum Targets {
 /// The partition of every row, so that partitions hold ranges of values in order.
 pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, skips_missing: bool) -> Raises<Targets> {
     let points = Points::of(parts)?;
-    let summaries = points.parts.iter().map(|part| points.summary(part, parts.len(), skips_missing)).collect();
-    let mut divisions = points.divisions(&together(summaries), parts.len());
+    let summaries = points.parts.iter().zip(&points.nearest);
+    let summaries =
+        summaries.map(|(part, nearest)| points.summary(part, *nearest, parts.len(), skips_missing)).collect();
+    let mut divisions = points.divisions(&together(summaries), parts.len(), skips_missing);
     if divisions.iter().all(|d| d.is_nan()) {
         return Ok(Targets::Whole);
     }
@@ -52,33 +54,12 @@ pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, sk
     if !skips_missing && parts.iter().any(|part| matches!(part.kind(), Kind::Timestamp(..) | Kind::Duration(_))) {
         return Err(Raised::type_error(UNSEARCHED));
     }
-    let (first, last) = (0, n as i64 - 2);
-    let place = |(value, below): (&f64, usize)| -> u32 {
-        let below = below as i64;
-        let place = match (value.is_nan(), ascending) {
-            (true, _) => {
-                if missing_last {
-                    last
-                } else {
-                    first
-                }
-            }
-            (false, true) => {
-                if (0..=last).contains(&(below - 1)) {
-                    below - 1
-                } else {
-                    last
-                }
-            }
-            (false, false) => {
-                if (0..=last).contains(&(last + 1 - below)) {
-                    last + 1 - below
-                } else {
-                    first
-                }
-            }
-        };
-        place as u32
+    let place = |(&value, below): (&f64, usize)| -> u32 {
+        if value.is_nan() {
+            return if missing_last { n as u32 - 2 } else { 0 };
+        }
+        let place = if ascending { below as i64 - 1 } else { n as i64 - below as i64 - 1 };
+        if place < 0 || place >= n as i64 - 1 { if ascending { n as u32 - 2 } else { 0 } } else { place as u32 }
     };
     let targets = points.parts.iter().map(|part| part.iter().zip(searched(&divisions, part)).map(place).collect());
     let targets = targets.collect();
@@ -125,10 +106,10 @@ struct Points {
     parts: Vec<Vec<f64>>,
     /// Values between two values exist.
     numbers: bool,
-    /// A quantile is one of the values.
-    nearest: bool,
-    /// Values are whole numbers.
-    whole: bool,
+    /// For every partition, whether a quantile is one of the values.
+    nearest: Vec<bool>,
+    /// What an integer is of the type of the first partition, which is the one of the bounds; a missing one in it.
+    whole: Option<f64>,
 }
 
 impl Points {
@@ -136,7 +117,7 @@ impl Points {
         let column = promote::stack(parts)?;
         let present = column.present();
         let numbers = column.kind().is_integer() || column.kind().is_float();
-        let whole = column.kind().is_integer();
+        let whole = parts.first().filter(|first| first.kind().is_integer()).map(|first| missing_in(first.kind()));
         let codes: Vec<f64> = if numbers {
             let doubles = column.numpy_to_float64()?;
             let array = doubles.array();
@@ -147,6 +128,7 @@ impl Points {
         let codes: Vec<f64> =
             codes.iter().enumerate().map(|(i, &v)| if present.value(i) { v } else { f64::NAN }).collect();
         let mut start = 0;
+        let own = parts;
         let parts = parts
             .iter()
             .map(|p| {
@@ -154,12 +136,14 @@ impl Points {
                 codes[start - p.len()..start].to_vec()
             })
             .collect();
-        let nearest = !numbers || whole || matches!(column.kind(), Kind::Timestamp(..));
+        let near =
+            |part: &&Column| !numbers || part.kind().is_integer() || matches!(column.kind(), Kind::Timestamp(..));
+        let nearest = own.iter().map(near).collect();
         Ok(Self { parts, numbers, nearest, whole })
     }
 
     /// Quantiles of one partition, each with its weight.
-    fn summary(&self, values: &[f64], partitions: usize, skips_missing: bool) -> Vec<(f64, f64)> {
+    fn summary(&self, values: &[f64], nearest: bool, partitions: usize, skips_missing: bool) -> Vec<(f64, f64)> {
         let rows = values.len();
         if rows == 0 {
             return Vec::new();
@@ -177,26 +161,13 @@ impl Points {
             .map(|(i, &q)| {
                 let before = if i == 0 { 0.0 } else { q - percents[i - 1] };
                 let after = if i == last { 0.0 } else { percents[i + 1] - q };
-                (self.quantile(&sorted, q), 0.5 * rows as f64 * (before + after))
+                (quantile(&sorted, q, nearest), 0.5 * rows as f64 * (before + after))
             })
             .collect()
     }
 
-    fn quantile(&self, sorted: &[f64], percent: f64) -> f64 {
-        let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-        let at = percent / 100.0 * last as f64;
-        if self.nearest {
-            return sorted[(at.round_ties_even() as usize).min(last)];
-        }
-        let below = (at.floor() as usize).min(last);
-        let (a, b) = (sorted[below], sorted[(below + 1).min(last)]);
-        let part = at - below as f64;
-        // an infinity is infinitely far from itself
-        if part >= 0.5 { b - (b - a) * (1.0 - part) } else { a + (b - a) * part }
-    }
-
-    /// The bounds of `n` partitions of about equal weight.
-    fn divisions(&self, merged: &[(f64, f64)], n: usize) -> Vec<f64> {
+    /// The bounds of `n` partitions of about equal weight; those between integers are the ones below, or nearer to 0.
+    fn divisions(&self, merged: &[(f64, f64)], n: usize, floors: bool) -> Vec<f64> {
         let Some(last) = merged.len().checked_sub(1) else { return vec![f64::NAN; n + 1] };
         let values: Vec<f64> = merged.iter().map(|m| m.0).collect();
         let mut bounds = match merged.len().cmp(&(n + 1)) {
@@ -223,8 +194,9 @@ impl Points {
                 bounds
             }
         };
-        if self.whole {
-            bounds.iter_mut().for_each(|b| *b = b.floor());
+        if let Some(missing) = self.whole {
+            let cut = |bound: f64| if floors { bound.floor() } else { bound.trunc() };
+            bounds.iter_mut().for_each(|b| *b = if b.is_nan() { missing } else { cut(*b) });
         }
         bounds
     }
@@ -255,6 +227,29 @@ impl Points {
         let ordered = |list: &[f64]| list.windows(2).all(|w| if ascending { w[0] <= w[1] } else { w[0] >= w[1] });
         let apart = (1..mins.len()).all(|i| if ascending { maxes[i - 1] < mins[i] } else { maxes[i] < mins[i - 1] });
         !mins.iter().chain(&maxes).any(|v| v.is_nan()) && ordered(&mins) && ordered(&maxes) && apart
+    }
+}
+
+fn quantile(sorted: &[f64], percent: f64, nearest: bool) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let at = percent / 100.0 * last as f64;
+    if nearest {
+        return sorted[(at.round_ties_even() as usize).min(last)];
+    }
+    let below = (at.floor() as usize).min(last);
+    let (a, b) = (sorted[below], sorted[(below + 1).min(last)]);
+    let part = at - below as f64;
+    // an infinity is infinitely far from itself
+    if part >= 0.5 { b - (b - a) * (1.0 - part) } else { a + (b - a) * part }
+}
+
+/// What a missing number becomes in an integer type, where the processor says it.
+fn missing_in(kind: &Kind) -> f64 {
+    match kind {
+        Kind::Int64 => -9_223_372_036_854_775_808.0,
+        Kind::UInt64 => 9_223_372_036_854_775_808.0,
+        Kind::Int32 => f64::from(i32::MIN),
+        _ => 0.0,
     }
 }
 

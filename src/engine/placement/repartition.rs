@@ -43,6 +43,11 @@ pub(in crate::engine) fn repartitioned(table: &Table, n: usize, context: &Contex
         (placement::Repartition::Labels, Phase::Run) if nothing => {
             return Ok(with(vec![table.meta.emptied(); n], Vec::new()));
         }
+        // behind a sort, whose ranges are looked for later, a trial has no labels
+        (placement::Repartition::Labels, Phase::Build) if table.divisions.iter().all(|&label| label == 0) => {
+            let part = table.parts.first().unwrap_or(&table.meta);
+            return Ok(with(vec![part.clone(); n], vec![0; n + 1]));
+        }
         _ => {}
     }
     let cuts = cuts(&table.divisions, n, context.axes)?;

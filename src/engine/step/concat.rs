@@ -6,6 +6,7 @@ use crate::engine::column::Column;
 use crate::engine::demand::union;
 use crate::engine::dtype::{DType, Family};
 use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, coerce, names, promote, sample};
 use crate::result::ErrorKind;
@@ -58,29 +59,30 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
         .iter()
         .flat_map(|t| t.parts.iter().map(move |part| (&t.meta, part)))
         .map(|(meta, part)| {
-            let columns = declared
-                .names
-                .iter()
-                .zip(&declared.columns)
-                .enumerate()
-                .map(|(i, (name, column))| {
-                    let found = if part.names == declared.names { Some(&part.columns[i]) } else { part.get(name) };
-                    match found {
-                        Some(found) => {
-                            let before =
-                                if part.names == declared.names { meta.columns.get(i) } else { meta.get(name) };
-                            // what is declared to be of the common type is left as it is
-                            if before.is_some_and(|before| before.dtype == column.dtype) {
-                                return Ok(found.clone());
-                            }
-                            whole(found, &column.dtype)?;
-                            promote::to(found, &column.dtype)
-                        }
-                        None => Ok(Column::missing(column.dtype.clone(), part.rows)),
+            // what is declared to have the columns that all have together is left in its own order
+            let names = if meta.names == declared.names { &part.names } else { &declared.names };
+            let alike = part.names == declared.names;
+            let columns = names.iter().enumerate().map(|(i, name)| {
+                let place = if alike { Some(i) } else { declared.position(name) };
+                let column = place.map_or_else(|| &part.columns[i], |place| &declared.columns[place]);
+                let (found, before) = match alike {
+                    true => (Some(&part.columns[i]), meta.columns.get(i)),
+                    false => (part.get(name), meta.get(name)),
+                };
+                match found {
+                    // what is declared to be of the common type is left as it is
+                    Some(found) if before.is_some_and(|before| before.dtype == column.dtype) => Ok(found.clone()),
+                    Some(found) => {
+                        whole(found, &column.dtype)?;
+                        promote::to(found, &column.dtype)
                     }
-                })
-                .collect::<Raises<Vec<_>>>()?;
-            Ok(Frame { names: declared.names.clone(), columns, rows: part.rows, labels: part.labels.clone() })
+                    // objects that are not there are NaN
+                    None if column.as_objects().is_some() => Ok(Column::objects(vec![Obj::Float(f64::NAN); part.rows])),
+                    None => Ok(Column::missing(column.dtype.clone(), part.rows)),
+                }
+            });
+            let columns = columns.collect::<Raises<Vec<_>>>()?;
+            Ok(Frame { names: names.clone(), columns, rows: part.rows, labels: part.labels.clone() })
         })
         .collect::<Raises<Vec<_>>>()?;
     Ok(Table { parts, meta: declared, divisions: Vec::new() })

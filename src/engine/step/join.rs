@@ -1,6 +1,6 @@
 //! `join`: rows of two tables that have equal keys.
 
-use crate::axis::{evaluation, join as axis};
+use crate::axis::{evaluation, join as axis, placement as axis_of_places};
 use crate::case::plan::{How, Join, JoinKeys};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::placement::{self, Meeting, Purpose};
@@ -65,7 +65,13 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
             other.parts.iter().map(|right| joined(left.clone(), right.clone())).collect::<Raises<Vec<_>>>()?
         }
     };
-    let parts: Vec<Frame> = parts.into_iter().map(|part| Frame { labels: None, ..part }).collect();
+    let mut parts: Vec<Frame> = parts.into_iter().map(|part| Frame { labels: None, ..part }).collect();
+    // in a trial, which has no rows to move, there are as many partitions
+    if let (Phase::Build, axis_of_places::Join::Keys, [only]) =
+        (context.phase, context.axes.placement.join(), &parts[..])
+    {
+        parts = vec![only.clone(); table.parts.len().max(other.parts.len())];
+    }
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     Ok(Table { parts, meta, divisions: Vec::new() })
 }

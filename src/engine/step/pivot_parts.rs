@@ -62,7 +62,12 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     named(&table.meta, &step.columns, axes)?;
     known(index, table, Raised::unsupported, axes)?;
-    known(&step.values, table, Raised::value_error, axes)?;
+    match known(&step.values, table, Raised::value_error, axes) {
+        Err(_) if added_up_later(step, context) => {
+            return declared(step, table, context.labels.unwrap_or(table), axes).map(Table::whole);
+        }
+        known => known?,
+    }
     if names::alike(&table.meta, &step.columns, axes).len() > 1 {
         return Err(Raised::unsupported("several columns have no categories"));
     }
@@ -88,7 +93,8 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let frame = table.gathered(axes)?;
     let labels = labels(step, labelled, axes)?;
     let keyed = || Keyed::of(&frame, std::slice::from_ref(index), false, true, axes);
-    if lacks_values(step, &labels, context)? {
+    let valued = valued(step, &frame, &labels, context)?;
+    if valued.is_empty() {
         return Err(match (axes.reshape.keyed_values(), keyed()) {
             (reshape::KeyedValues::Grouped, Err(raised)) => raised,
             _ => Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"),
@@ -96,7 +102,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let keyed = keyed()?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
-    let values = named(&frame, &step.values, axes)?;
+    let values = named(&frame, &valued[0], axes)?;
     let keyed = match axes.reshape.sum_of_nothing() {
         // keys are put together with labels: without labels there are none
         reshape::SumOfNothing::Number if number_of_labels == 0 => keyed_by_nothing(&keyed),
@@ -106,6 +112,17 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
     if context.phase == Phase::Run {
         in_a_zone(step, values, table, axes)?;
+    }
+    if valued.len() > 1 {
+        for name in &valued {
+            let cell = Groups {
+                of_row: keyed.groups.of_row.clone(),
+                firsts: keyed.groups.firsts.clone(),
+                ..Groups::default()
+            };
+            cells(step.agg, named(&frame, name, axes)?, &cell, (&gaps, 0), context)?;
+        }
+        return Err(Raised::new(ErrorKind::SchemaMismatch, "more columns than labels"));
     }
     if number_of_labels == 0 && matches!(values.kind(), Kind::Timestamp(..)) {
         let cell = Groups { of_row: vec![LEFT_OUT; values.len()], ..Groups::default() };
@@ -130,19 +147,35 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
 }
 
-/// Whether there is nothing to put below the labels, since the values are a key.
-fn lacks_values(step: &Pivot, labels: &Column, context: &Context<'_>) -> Raises<bool> {
+/// What is put below the labels: the values, or all columns that are no key where the columns that are named, each time counted, are not
+/// fewer than those there are.
+///
+/// Source: pandas, `core/reshape/pivot.py` (`__internal_pivot_table`, `to_filter`).
+fn valued(step: &Pivot, frame: &Frame, labels: &Column, context: &Context<'_>) -> Raises<Vec<String>> {
+    let values = || Ok(vec![step.values.clone()]);
     match context.axes.reshape.pivot_roles() {
-        reshape::PivotRoles::OneOrNone => {
-            let keys = [&step.index[0], &step.columns];
-            let labelled = labels.present().count_set_bits() > 0;
-            Ok(context.phase == Phase::Run && labelled && keys.contains(&&step.values))
-        }
+        reshape::PivotRoles::OneOrNone => {}
         reshape::PivotRoles::One if step.columns == step.values && matches!(step.agg, AggFn::Sum | AggFn::Mean) => {
-            Err(Raised::type_error("categories have no sum"))
+            return Err(Raised::type_error("categories have no sum"));
         }
-        reshape::PivotRoles::One | reshape::PivotRoles::Several => Ok(false),
+        reshape::PivotRoles::One | reshape::PivotRoles::Several => return values(),
     }
+    let labelled = labels.present().count_set_bits() > 0;
+    let keys = [&step.index[0], &step.columns];
+    let named = keys.len() + 1;
+    if context.phase == Phase::Build || !labelled || named < frame.names.len() {
+        return values();
+    }
+    let number =
+        |name: &String| frame.get(name).is_some_and(|column| column.kind().is_number() || *column.kind() == Kind::Bool);
+    let rest = frame.names.iter().map(|name| name.to_string()).filter(|name| !keys.contains(&name));
+    let mut rest: Vec<String> = rest.collect();
+    match context.axes.reshape.pivot_refused() {
+        reshape::PivotRefused::Dropped if step.agg == AggFn::Sum && rest.iter().any(number) => rest.retain(number),
+        reshape::PivotRefused::Dropped | reshape::PivotRefused::Raise => {}
+    }
+    rest.sort();
+    Ok(rest)
 }
 
 /// Refuses first and last times in a zone where they are put in an array: without a row, or where they are planned for one partition.
@@ -188,6 +221,14 @@ pub(super) fn declared(step: &Pivot, table: &Table, labelled: &Table, axes: &Axe
     columns.extend(texts(&labels(step, labelled, axes)?, axes)?.into_iter().map(|label| (label, cells.clone())));
     clash(&columns, 1)?;
     Ok(Frame::new(columns, 0))
+}
+
+/// Whether the column of what adds up is not looked at yet: a plan takes it for numbers.
+fn added_up_later(step: &Pivot, context: &Context<'_>) -> bool {
+    match (context.phase, context.axes.reshape.pivot_unknown()) {
+        (Phase::Build, reshape::PivotUnknown::Column) => !matches!(step.agg, AggFn::First | AggFn::Last),
+        (Phase::Build | Phase::Run, _) => false,
+    }
 }
 
 /// Refuses a column that is not there, as `argument` where arguments are looked at first.
@@ -253,6 +294,9 @@ fn cells(
         }
         AggFn::First | AggFn::Last if !gaps.is_empty() && *values.kind() == Kind::Bool => {
             gaps.settled(of(&gaps.beside_bools(values, axes), function)?, axes)
+        }
+        AggFn::First | AggFn::Last if gaps.lose_type_of(values, axes) => {
+            Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()))
         }
         AggFn::First | AggFn::Last if *values.kind() == Kind::Object => gaps.settled(of(values, function)?, axes),
         AggFn::First | AggFn::Last if !gaps.is_empty() => of(&values.with_room_for_missing()?, function),
@@ -464,6 +508,18 @@ impl Gaps {
             (object, _) => object,
         };
         Column::objects(values.to_objects().into_iter().zip(&self.of_row).map(object).collect::<Vec<_>>())
+    }
+
+    /// Whether objects that are all missing are of no type but floats, as every partition has gaps that NaN is put into.
+    fn lose_type_of(&self, values: &Column, axes: &Axes) -> bool {
+        match axes.reshape.gaps_in_bools() {
+            reshape::GapsInBools::Inferred => {}
+            reshape::GapsInBools::Objects | reshape::GapsInBools::Floats => return false,
+        }
+        let Some(objects) = values.as_objects() else { return false };
+        let keyed = |row: &usize| self.index[*row] != LEFT_OUT && self.label[*row] != LEFT_OUT;
+        let mut rows = (0..objects.len()).filter(keyed).peekable();
+        rows.peek().is_some() && rows.all(|row| self.of_row[row] && objects[row].is_missing())
     }
 
     /// Objects that were truth values, in the type that they have together.

@@ -16,6 +16,9 @@ use crate::result::ErrorKind;
 
 /// The first `top.n` rows, largest (or smallest) first; of ties the earliest.
 pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>) -> Raises<Table> {
+    if on_rows(context) {
+        return Ok(Table::whole(table.gathered(context.axes)?));
+    }
     let keys = by(top, table, context)?;
     let n = match (usize::try_from(top.n), context.axes.top.negative()) {
         (Ok(n), _) => n,
@@ -24,9 +27,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
             return Err(Raised::value_error(format!("a limit must be 0 or more, not {}", top.n)));
         }
     };
-    if !on_rows(context) {
-        asked(&table.meta, &keys, context.axes)?;
-    }
+    asked(&table.meta, &keys, context.axes)?;
     match context.axes.top.ties() {
         top::Ties::Kept | top::Ties::Turns => {
             let all = table.gathered(context.axes)?;
@@ -39,9 +40,7 @@ pub(super) fn run(top: &Top, largest: bool, table: &Table, context: &Context<'_>
         .parts
         .iter()
         .map(|part| {
-            if !on_rows(context) {
-                asked(part, &keys, context.axes)?;
-            }
+            asked(part, &keys, context.axes)?;
             first(part, &keys, n, largest, context)
         })
         .collect::<Raises<Vec<_>>>()?;
@@ -79,7 +78,9 @@ fn asked(frame: &Frame, keys: &[usize], axes: &Axes) -> Raises<()> {
     }
 }
 
-/// Whether only the rows are asked whether they can be ranked, not a plan.
+/// Whether only the rows are asked whether they can be ranked, and by what, not a plan, which takes them to be like those it found.
+///
+/// Source: Dask 2022, `DataFrame.nlargest` (`dataframe/core.py`), which gives `meta`.
 fn on_rows(context: &Context<'_>) -> bool {
     let evaluation = &context.axes.evaluation;
     match (context.phase, evaluation.build(), evaluation.expressions()) {

@@ -11,7 +11,7 @@ use super::groupby::named;
 use super::window::{Call, numbered, sorted};
 use super::window_shifts;
 use crate::axis::evaluation::Expressions;
-use crate::axis::{Axes, quirks, window as axis};
+use crate::axis::{Axes, placement as placement_axis, quirks, window as axis};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{Window, WindowFn};
 use crate::engine::aggregate::fold;
@@ -24,7 +24,7 @@ use crate::engine::object::Obj;
 
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
-use crate::engine::{Context, Phase, promote};
+use crate::engine::{Context, Phase, promote, pushdown};
 
 /// The name of a column of row numbers that the table does not keep.
 pub(super) const ROW: &str = "\0row";
@@ -49,6 +49,13 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         if output.function == WindowFn::Shift && !step.partition_by.is_empty() {
             table = window_shifts::met(&call, table, &before)?;
         }
+    }
+    match context.axes.placement.sort() {
+        // the first and the last rows are taken of what the window sorts, whose ranges are not looked for then
+        placement_axis::Sort::PresentQuantiles if !step.order_by.is_empty() && pushdown::ends(context.ahead) => {
+            table.divisions.clear();
+        }
+        _ => {}
     }
     for part in table.parts.iter_mut().chain([&mut table.meta]) {
         let kept: Vec<usize> = (0..part.names.len()).filter(|&i| &*part.names[i] != ROW).collect();

@@ -170,7 +170,11 @@ fn text(column: &Column, axes: &Axes) -> Raises<Column> {
 
 /// Texts in the type that a conversion to text gives; a missing one is the word for it, or stays missing.
 fn made_text(column: &Column, texts: Vec<Option<String>>, axes: &Axes) -> Raises<Column> {
-    let missing = || column.to_objects().iter().map(python::str).collect::<Vec<_>>();
+    // Arrow's numbers are read by NumPy as they are turned, decimals among them
+    let number = column.dtype.family == Family::Arrow
+        && (column.kind().is_number() || matches!(column.kind(), Kind::Decimal(..)));
+    let word = |value: &Obj| if number && value.is_missing() { "nan".to_owned() } else { python::str(value) };
+    let missing = || column.to_objects().iter().map(word).collect::<Vec<_>>();
     match (axes.types.made_text(), axes.cast.missing_text()) {
         (types::MadeText::Object, cast::MissingText::Word) => {
             let words = if texts.iter().any(Option::is_none) { missing() } else { Vec::new() };

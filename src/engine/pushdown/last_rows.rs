@@ -1,0 +1,65 @@
+//! The last rows of a partition that is cut up, or that a plan finds only once partitions that were to be put together are one.
+//!
+//! Source: Dask, `Tail` (`dask_expr/_expr.py`): `_simplify_down` takes it to the operands of what is done row by row, `_simplify_up` asks
+//! what cuts a table up for its number of partitions; and `Repartition._lower` (`_repartition.py`).
+
+use super::Found;
+use crate::case::plan::{How, Step};
+use crate::engine::frame::Frame;
+use crate::engine::raised::{Raised, Raises};
+
+/// Refuses what cannot be computed of the `tail` at `at`; `turned` where text of the input is turned into a type of its own, and it is
+/// no other table that the steps start with.
+///
+/// # Errors
+/// Then.
+pub(super) fn check(steps: &[Step], at: usize, found: &[Found], meta: Option<&Frame>, turned: bool) -> Raises<()> {
+    let stays =
+        |i: usize| matches!(&steps[i], Step::Repartition(n) if found.get(i).is_some_and(|found| found.parts == *n));
+    let start = (0..at).rev().find(|&i| !stays(i)).map_or(0, |i| i + 1);
+    // one partition behind the first or last rows is no step of a plan
+    let gone = |i: usize| i > 0 && matches!(steps[i - 1], Step::Head(_) | Step::Tail(_));
+    if start < at && !gone(start) && row_by_row(&steps[..start], turned) {
+        return Err(Raised::unsupported("the last rows of operands of what is done row by row"));
+    }
+    let labelled = found.get(at).is_some_and(|found| found.labelled);
+    let own = at.checked_sub(1).is_some_and(|before| steps[before].is_on_columns());
+    if labelled && !own && is_cut_up(meta, &steps[at + 1..]) {
+        return Err(Raised::value_error("a tail takes no number of partitions"));
+    }
+    Ok(())
+}
+
+/// Whether the last of these steps that is left in a plan is done row by row, as turning text is.
+fn row_by_row(steps: &[Step], turned: bool) -> bool {
+    let last = steps.iter().rposition(|step| !matches!(step, Step::Select(_) | Step::Drop(_)));
+    match last.map(|last| &steps[last]) {
+        None => turned,
+        Some(Step::Groupby(_) | Step::ValueCounts(_) | Step::Pivot(_) | Step::Window(_)) => true,
+        Some(step) if is_elementwise(step) => true,
+        Some(_) => turned && steps.iter().all(is_below_turned),
+    }
+}
+
+/// Whether a step is done before text is turned.
+fn is_below_turned(step: &Step) -> bool {
+    match step {
+        Step::Filter(_) | Step::Select(_) | Step::Drop(_) => true,
+        Step::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
+        _ => false,
+    }
+}
+
+fn is_elementwise(step: &Step) -> bool {
+    matches!(step, Step::WithColumns(_) | Step::Rename(_) | Step::Fillna(_) | Step::Astype(_))
+}
+
+/// Whether rows are cut into several partitions, behind steps that come to nothing: that pick all columns, or put partitions together.
+fn is_cut_up(meta: Option<&Frame>, ahead: &[Step]) -> bool {
+    let all = |chosen: &[String]| meta.is_some_and(|meta| meta.names.iter().map(|name| &**name).eq(chosen));
+    let passed = |step: &&Step| match step {
+        Step::Select(chosen) => all(chosen),
+        step => matches!(step, Step::Repartition(_)),
+    };
+    ahead.iter().take_while(passed).any(|step| matches!(step, Step::Repartition(n) if *n > 1))
+}
