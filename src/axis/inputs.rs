@@ -44,4 +44,12 @@ topic! {
         /// NaN, which becomes the text `nan` where types are inferred from values.
         Nan = "nan",
     }
+    /// How what is no text is held in a JSON column of text.
+    Rule json_text: JsonText, on ["inputs"], shown by "inputs/file_ndjson_written",
+        when "types.model" is "sql" {
+        /// As it stands in the file.
+        AsWritten = "as_written",
+        /// Written again: without blanks, a fraction with as many digits as tell it apart.
+        WrittenAgain = "written_again",
+    }
 }

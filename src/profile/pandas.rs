@@ -180,6 +180,7 @@ pub(super) fn v1_5() -> Axes {
             frame_text: inputs::FrameText::Null,
             planned_days: inputs::PlannedDays::AsHeld,
             ancient_times: inputs::AncientTimes::Kept,
+            json_text: inputs::JsonText::WrittenAgain,
         },
         csv: csv::Csv {
             records: csv::Records::Quoted,

@@ -180,6 +180,7 @@ pub(super) fn v3_4() -> Axes {
             frame_text: inputs::FrameText::Null,
             planned_days: inputs::PlannedDays::AsHeld,
             ancient_times: inputs::AncientTimes::Refused,
+            json_text: inputs::JsonText::WrittenAgain,
         },
         csv: csv::Csv {
             records: csv::Records::Lines,
@@ -301,6 +302,7 @@ pub(super) fn v4_3() -> Axes {
     axes.inputs.from_frame = inputs::FromFrame::Arrow;
     axes.inputs.frame_text = inputs::FrameText::Nan;
     axes.inputs.ancient_times = inputs::AncientTimes::Kept;
+    axes.inputs.json_text = inputs::JsonText::AsWritten;
     axes.cast.bad_text = cast::BadText::Error;
     axes.strings.title_letters = strings::TitleLetters::Several;
     axes.strings.letters = strings::Letters::Unicode17;

@@ -19,6 +19,7 @@ use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::Frame;
 use crate::engine::keys::Groups;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::sql;
 use crate::result::ErrorKind;
 
 /// The largest precision of a decimal.
@@ -181,7 +182,7 @@ fn to_double(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Option
         Kind::String => {
             let array = column.array();
             let wanted = groups.covered();
-            let numbers = array.as_string::<i32>().iter().enumerate().map(|(row, text)| match text.map(read_double) {
+            let numbers = array.as_string::<i32>().iter().enumerate().map(|(row, text)| match text.map(sql::double) {
                 Some(None) => match axes.aggregate.text_number() {
                     aggregate::TextNumber::Raise if wanted.value(row) => {
                         Err(Raised::new(ErrorKind::InvalidCast, format!("'{}' is no number", text.unwrap_or_default())))
@@ -196,19 +197,6 @@ fn to_double(column: &Column, groups: &impl Spans, axes: &Axes) -> Raises<Option
         _ => return Ok(None),
     };
     Ok(Some(Column::new(DType::sql(Kind::Float64), array)))
-}
-
-/// Text as a double, as Java reads it: outer blanks, names of infinities and a type letter are understood.
-fn read_double(text: &str) -> Option<f64> {
-    let text = text.trim_matches(|c: char| c <= ' ');
-    let lower = text.to_ascii_lowercase();
-    match lower.trim_start_matches(['+', '-']) {
-        "inf" | "infinity" => return Some(if lower.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }),
-        "nan" => return Some(f64::NAN),
-        _ => {}
-    }
-    let digits = lower.strip_suffix(['d', 'f']).unwrap_or(&lower);
-    if digits.contains(['i', 'n']) { None } else { digits.parse().ok() }
 }
 
 fn to_bool(column: &Column, groups: &impl Spans) -> Raises<Column> {

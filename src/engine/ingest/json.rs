@@ -4,7 +4,7 @@ mod dates;
 mod numpy;
 mod sql;
 
-use serde_json::{Map, Value};
+use serde::de::DeserializeOwned;
 
 use super::late::{Fault, Read};
 use crate::axis::{Axes, evaluation, types};
@@ -13,9 +13,9 @@ use crate::engine::frame::Table;
 use crate::engine::raised::{Raised, Raises};
 
 /// One line of a file.
-enum Line<'t> {
+enum Line<'t, Row> {
     /// An object.
-    Row(Map<String, Value>),
+    Row(Row),
     /// Something else.
     Bad(&'t str),
 }
@@ -23,11 +23,11 @@ enum Line<'t> {
 /// What a framework reads from a file of these bytes; some columns may be fixed to a type.
 pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raises<Read> {
     let text = String::from_utf8_lossy(bytes);
-    let lines = lines(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     match axes.types.model() {
-        types::Model::Sql => Ok(Read::sound(Table::whole(sql::frame(&lines, fixed, axes)?))),
+        types::Model::Sql => Ok(Read::sound(Table::whole(sql::frame(&lines(text), fixed, axes)?))),
         types::Model::Numpy => {
-            let mut frame = numpy::frame(lines, axes)?;
+            let mut frame = numpy::frame(lines(text), axes)?;
             let mut late = Vec::new();
             for (name, ty) in fixed {
                 let Some(place) = frame.position(name) else { return Err(Raised::no_column(name)) };
@@ -45,14 +45,14 @@ pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raise
 }
 
 /// The lines that are not blank.
-fn lines(text: &str) -> Vec<Line<'_>> {
+fn lines<Row: DeserializeOwned>(text: &str) -> Vec<Line<'_, Row>> {
     text.lines().filter(|line| !line.trim().is_empty()).map(line).collect()
 }
 
-fn line(text: &str) -> Line<'_> {
-    match serde_json::from_str::<Value>(text).or_else(|_| serde_json::from_str(&with_words(text))) {
-        Ok(Value::Object(row)) => Line::Row(row),
-        _ => Line::Bad(text),
+fn line<Row: DeserializeOwned>(text: &str) -> Line<'_, Row> {
+    match serde_json::from_str(text).or_else(|_| serde_json::from_str(&with_words(text))) {
+        Ok(row) => Line::Row(row),
+        Err(_) => Line::Bad(text),
     }
 }
 
@@ -102,16 +102,22 @@ fn spelled(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Map, Value};
+
     use super::*;
+
+    fn read(text: &str) -> Line<'_, Map<String, Value>> {
+        line(text)
+    }
 
     #[test]
     fn words_are_numbers_outside_of_texts() {
-        let Line::Row(row) = line(r#"{"a": NaN, "b": [-Infinity], "c": "NaN \" Infinity", "d": 1}"#) else {
+        let Line::Row(row) = read(r#"{"a": NaN, "b": [-Infinity], "c": "NaN \" Infinity", "d": 1}"#) else {
             unreachable!("a row")
         };
         assert_eq!(row["a"].as_str().and_then(spelled).map(f64::is_nan), Some(true));
         assert_eq!(row["b"][0].as_str().and_then(spelled), Some(f64::NEG_INFINITY));
         assert_eq!(row["c"].as_str(), Some("NaN \" Infinity"));
-        assert!(matches!(line(r#"{"a": nan}"#), Line::Bad(_)));
+        assert!(matches!(read(r#"{"a": nan}"#), Line::Bad(_)));
     }
 }

@@ -97,7 +97,7 @@ fn columns(file: &DataFile, axes: &Axes) -> Raises<Stored> {
     Ok(Stored { columns, labels, rows })
 }
 
-/// A column as an input of the type that its Arrow type stands for. What was written as `instants` of old has microseconds.
+/// A column as an input of the type that its Arrow type stands for; one of no type is stored as integers. What was written as `instants` of old has microseconds.
 fn column(field: &Field, values: &ArrayRef, instants: bool) -> Raises<InputColumn> {
     if instants {
         let ty = Type::Timestamp(Some(Arc::from("UTC")));
@@ -105,6 +105,9 @@ fn column(field: &Field, values: &ArrayRef, instants: bool) -> Raises<InputColum
             .and_then(|local| compute::cast(&local, &ty.arrow()))
             .map_err(Raised::internal)?;
         return Ok(InputColumn { name: field.name().clone(), ty, values });
+    }
+    if *field.data_type() == DataType::Null {
+        return Ok(InputColumn { name: field.name().clone(), ty: Type::Int32, values: values.clone() });
     }
     let Some(ty) = Type::of_arrow(field.data_type()) else {
         let message = format!("column {} is {}, which has no counterpart here", field.name(), field.data_type());

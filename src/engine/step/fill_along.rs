@@ -51,7 +51,7 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
     let nothing_to_look_at = table.parts[first].rows == 0;
     // a fill from behind begins at the last two, if the last is computed first
     let begun = match context.axes.evaluation.first_partition() {
-        evaluation::FirstPartition::Last => backward && !lacking.contains(&(first - 1)),
+        evaluation::FirstPartition::Last => backward && asked(first - 1) && !lacking.contains(&(first - 1)),
         evaluation::FirstPartition::First => false,
     };
     match lacking.first() {

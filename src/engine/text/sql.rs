@@ -191,13 +191,21 @@ fn ymd(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
 }
 
-/// Microseconds since 1970-01-01 of a text in UTC, or in the zone that it names.
+/// Microseconds since 1970-01-01 of a text in UTC, or in the zone that it names. A time alone is one of today.
 pub(in crate::engine) fn timestamp(text: &str) -> Option<i64> {
     let text = trimmed(text);
     let (day, clock) = match text.find([' ', 'T']) {
         Some(at) => (&text[..at], &text[at + 1..]),
         None => (text, ""),
     };
+    let alone = match (day, clock) {
+        ("", clock) if text.starts_with('T') => Some(clock),
+        (clock, "") if clock.contains(':') => Some(clock),
+        _ => None,
+    };
+    if let Some(clock) = alone {
+        return at_clock(chrono::Utc::now().date_naive().and_hms_opt(0, 0, 0)?, clock);
+    }
     let midnight = ymd(day)?.and_hms_opt(0, 0, 0)?;
     if clock.is_empty() {
         // a blank that nothing follows was trimmed, a `T` was not
@@ -206,6 +214,11 @@ pub(in crate::engine) fn timestamp(text: &str) -> Option<i64> {
     if day.split('-').count() != 3 {
         return None;
     }
+    at_clock(midnight, clock)
+}
+
+/// A time of the day that begins at `midnight`, in UTC or in the zone that it names.
+fn at_clock(midnight: chrono::NaiveDateTime, clock: &str) -> Option<i64> {
     let end = clock.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(clock.len());
     let (time, zone) = clock.split_at(end);
     let local = midnight + chrono::Duration::microseconds(time_of_day(time)?);

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, UInt64Array};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Line, dates, spelled};
 use crate::axis::Axes;
@@ -19,8 +21,36 @@ use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::{as_held, made};
 
+/// The values of an object as they are written, in its order.
+pub(super) struct Row(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Row;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
+                let mut pairs: Vec<(String, Box<RawValue>)> = Vec::new();
+                while let Some((name, written)) = map.next_entry::<String, Box<RawValue>>()? {
+                    match pairs.iter_mut().find(|(known, _)| *known == name) {
+                        Some((_, before)) => *before = written,
+                        None => pairs.push((name, written)),
+                    }
+                }
+                Ok(Row(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
 /// The table of these lines; one that is no object can't be read.
-pub(super) fn frame(lines: Vec<Line<'_>>, axes: &Axes) -> Raises<Frame> {
+pub(super) fn frame(lines: Vec<Line<'_, Row>>, axes: &Axes) -> Raises<Frame> {
     let rows = lines.len();
     let mut names: Vec<String> = Vec::new();
     let mut columns: Vec<Vec<Obj>> = Vec::new();
@@ -28,7 +58,7 @@ pub(super) fn frame(lines: Vec<Line<'_>>, axes: &Axes) -> Raises<Frame> {
         let Line::Row(row) = line else {
             return Err(Raised::value_error(format!("line {} is no JSON object", i + 1)));
         };
-        for (name, value) in row {
+        for (name, written) in row.0 {
             let place = names.iter().position(|n| *n == name).unwrap_or_else(|| {
                 names.push(name);
                 columns.push(Vec::new());
@@ -36,7 +66,7 @@ pub(super) fn frame(lines: Vec<Line<'_>>, axes: &Axes) -> Raises<Frame> {
             });
             // rows without the key come before
             columns[place].resize(i, Obj::Float(f64::NAN));
-            columns[place].push(object(&value)?);
+            columns[place].push(object(&written)?);
         }
     }
     let named = names.into_iter().zip(columns).map(|(name, mut values)| {
@@ -47,19 +77,25 @@ pub(super) fn frame(lines: Vec<Line<'_>>, axes: &Axes) -> Raises<Frame> {
     Ok(Frame::new(named.collect::<Raises<Vec<_>>>()?, rows))
 }
 
-fn object(value: &Value) -> Raises<Obj> {
-    Ok(match value {
+/// Source: pandas, `_libs/src/vendored/ujson/lib/ultrajsondec.c` (`decode_numeric`).
+fn object(written: &RawValue) -> Raises<Obj> {
+    Ok(match serde_json::from_str(written.get()).map_err(Raised::internal)? {
         Value::Null => Obj::None,
-        Value::Bool(b) => Obj::Bool(*b),
+        Value::Bool(b) => Obj::Bool(b),
         Value::Number(n) => match (n.as_i64(), n.as_u64(), n.as_f64()) {
             (Some(i), ..) => Obj::Int(i.into()),
             (None, Some(u), _) => Obj::Int(u.into()),
-            (None, None, Some(x)) if n.to_string().contains(['.', 'e', 'E']) => Obj::Float(x),
+            (None, None, Some(x)) if written.get().contains(['.', 'e', 'E']) => Obj::Float(x),
             _ => return Err(Raised::value_error("a number of a JSON file is too big")),
         },
-        Value::String(s) if spelled(s).is_some() => Obj::Float(spelled(s).unwrap_or(f64::NAN)),
-        Value::String(s) => Obj::Str(Arc::from(s.as_str())),
-        Value::Array(items) => Obj::List(items.iter().map(object).collect::<Raises<_>>()?),
+        Value::String(s) => match spelled(&s) {
+            Some(number) => Obj::Float(number),
+            None => Obj::Str(Arc::from(s.as_str())),
+        },
+        Value::Array(_) => {
+            let items: Vec<Box<RawValue>> = serde_json::from_str(written.get()).map_err(Raised::internal)?;
+            Obj::List(items.iter().map(|item| object(item)).collect::<Raises<_>>()?)
+        }
         Value::Object(_) => return Err(Raised::unsupported("objects within objects are no values of a column here")),
     })
 }

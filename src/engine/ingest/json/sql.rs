@@ -12,9 +12,10 @@ use arrow::array::{
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::Field;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::{Line, spelled};
-use crate::axis::Axes;
+use super::{Line, WORD, spelled};
+use crate::axis::{Axes, inputs};
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -28,15 +29,18 @@ use crate::result::ErrorKind;
 /// Where a line goes that is no object.
 const CORRUPT: &str = "_corrupt_record";
 
+/// The values of an object as they are written, by their names in order.
+type Row = BTreeMap<String, Box<RawValue>>;
+
 /// The table of these lines.
-pub(super) fn frame(lines: &[Line<'_>], fixed: &[(String, Type)], axes: &Axes) -> Raises<Frame> {
+pub(super) fn frame(lines: &[Line<'_, Row>], fixed: &[(String, Type)], axes: &Axes) -> Raises<Frame> {
     let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
     for line in lines {
         match line {
             Line::Row(row) => {
                 // what has no name is not taken
-                for (name, value) in row.iter().filter(|(name, _)| !name.is_empty()) {
-                    let found = of(value)?;
+                for (name, written) in row.iter().filter(|(name, _)| !name.is_empty()) {
+                    let found = of(written)?;
                     let kind = kinds.entry(name).or_insert(Kind::Void);
                     *kind = common(kind.clone(), found);
                 }
@@ -52,34 +56,76 @@ pub(super) fn frame(lines: &[Line<'_>], fixed: &[(String, Type)], axes: &Axes) -
     let named = kinds.into_iter().map(|(name, kind)| {
         let ty = fixed.iter().find_map(|(n, ty)| (n == name).then_some(ty));
         let kind = ty.map_or_else(|| known(kind), sql_kind);
-        let values: Vec<Option<Value>> = lines
-            .iter()
-            .map(|line| match line {
-                Line::Row(row) => row.get(name).cloned(),
-                Line::Bad(text) if name == CORRUPT => Some(Value::String((*text).to_owned())),
-                Line::Bad(_) => None,
-            })
-            .collect();
+        let values = lines.iter().map(|line| match line {
+            Line::Row(row) => row.get(name).map(|written| held(written, &kind, axes)).transpose(),
+            Line::Bad(text) if name == CORRUPT => Ok(Some(Value::String((*text).to_owned()))),
+            Line::Bad(_) => Ok(None),
+        });
+        let values = values.collect::<Raises<Vec<_>>>()?;
         let values: Vec<Option<&Value>> = values.iter().map(Option::as_ref).collect();
         Ok((Arc::from(name), Column::new(DType::sql(kind.clone()), array(&values, &kind)?)))
     });
     Ok(Frame::new(named.collect::<Raises<Vec<_>>>()?, lines.len()))
 }
 
-/// The type of a value.
-fn of(value: &Value) -> Raises<Kind> {
-    Ok(match value {
+fn read<'t, T: serde::Deserialize<'t>>(written: &'t RawValue) -> Raises<T> {
+    serde_json::from_str(written.get()).map_err(Raised::internal)
+}
+
+/// The value of a column of this type; one that is no text is held as text by how it is written.
+fn held(written: &RawValue, kind: &Kind, axes: &Axes) -> Raises<Value> {
+    let value: Value = read(written)?;
+    Ok(match (kind, &value) {
+        (Kind::String, Value::String(word)) if spelled(word).is_some() => Value::String(word.replace(WORD, "")),
+        (Kind::String, Value::String(_) | Value::Null) => value,
+        (Kind::Decimal(..), Value::Number(_)) => Value::String(written.get().to_owned()),
+        (Kind::String, _) => Value::String(match axes.inputs.json_text() {
+            inputs::JsonText::AsWritten => written.get().to_owned(),
+            inputs::JsonText::WrittenAgain => again(written)?,
+        }),
+        (Kind::List(item), Value::Array(_)) => {
+            let items: Vec<Box<RawValue>> = read(written)?;
+            Value::Array(items.iter().map(|written| held(written, item, axes)).collect::<Raises<_>>()?)
+        }
+        _ => value,
+    })
+}
+
+/// A value as Java writes it: without blanks, fractions as `Double.toString` has them.
+fn again(written: &RawValue) -> Raises<String> {
+    Ok(match read(written)? {
+        Value::Number(n) if is_whole(written) => n.as_i64().map_or_else(|| written.get().to_owned(), |n| n.to_string()),
+        Value::Number(n) => java::double(n.as_f64().unwrap_or(f64::NAN)),
+        Value::Array(_) => {
+            let items: Vec<Box<RawValue>> = read(written)?;
+            let items = items.iter().map(|item| again(item)).collect::<Raises<Vec<_>>>()?;
+            format!("[{}]", items.join(","))
+        }
+        other => other.to_string(),
+    })
+}
+
+fn is_whole(written: &RawValue) -> bool {
+    !written.get().contains(['.', 'e', 'E'])
+}
+
+/// The type of a value; a text of nothing has none.
+fn of(written: &RawValue) -> Raises<Kind> {
+    Ok(match read(written)? {
         Value::Null => Kind::Void,
         Value::Bool(_) => Kind::Bool,
         Value::Number(n) if n.as_i64().is_some() => Kind::Int64,
-        Value::Number(n) => match n.as_u64() {
-            Some(whole) => Kind::Decimal(whole.ilog10() as u8 + 1, 0),
-            None => Kind::Float64,
+        Value::Number(_) if is_whole(written) => match written.get().trim_start_matches('-').len() {
+            digits @ ..=38 => Kind::Decimal(digits as u8, 0),
+            _ => Kind::Float64,
         },
-        Value::String(s) if spelled(s).is_some() => Kind::Float64,
+        Value::Number(_) => Kind::Float64,
+        Value::String(s) if s.is_empty() => Kind::Void,
+        Value::String(s) if spelled(&s).is_some() => Kind::Float64,
         Value::String(_) => Kind::String,
-        Value::Array(items) => {
-            let kinds = items.iter().map(of).collect::<Raises<Vec<_>>>()?;
+        Value::Array(_) => {
+            let items: Vec<Box<RawValue>> = read(written)?;
+            let kinds = items.iter().map(|item| of(item)).collect::<Raises<Vec<_>>>()?;
             Kind::List(Box::new(kinds.into_iter().fold(Kind::Void, common)))
         }
         Value::Object(_) => {
@@ -125,18 +171,21 @@ fn array(values: &[Option<&Value>], kind: &Kind) -> Raises<ArrayRef> {
         Kind::Float32 => Arc::new(values().map(|v| double(v?).map(|x| x as f32)).collect::<Float32Array>()),
         Kind::Float64 => Arc::new(values().map(|v| double(v?)).collect::<Float64Array>()),
         Kind::Decimal(p, s) => {
-            let digits = values().map(|v| match v? {
-                Value::Number(n) => java::rescaled(java::big_decimal(&n.to_string())?, *p, *s),
-                _ => None,
-            });
+            let digits = values().map(|v| java::rescaled(java::big_decimal(v?.as_str()?)?, *p, *s));
             let digits = digits.collect::<Decimal128Array>();
             Arc::new(digits.with_precision_and_scale(*p, *s).map_err(Raised::internal)?)
         }
-        Kind::String => Arc::new(values().map(|v| v.map(text)).collect::<StringArray>()),
-        Kind::Date => Arc::new(values().map(|v| sql::date(v?.as_str()?)).collect::<Date32Array>()),
+        Kind::String => Arc::new(values().map(|v| v?.as_str()).collect::<StringArray>()),
+        Kind::Date => {
+            // a number that is a text counts days
+            let day = |text: &str| sql::date(text).or_else(|| i32::try_from(java::integer(text)?).ok());
+            Arc::new(values().map(|v| day(v?.as_str()?)).collect::<Date32Array>())
+        }
         Kind::Timestamp(..) => {
-            let micros = values().map(|v| sql::timestamp(v?.as_str()?)).collect::<TimestampMicrosecondArray>();
-            Arc::new(micros.with_timezone("UTC"))
+            // a number counts seconds, round and round
+            let seconds = |v: &Value| v.as_i64().map(|seconds| seconds.wrapping_mul(1_000_000));
+            let micros = values().map(|v| seconds(v?).or_else(|| sql::timestamp(v?.as_str()?)));
+            Arc::new(micros.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
         }
         Kind::List(item) => {
             let lists: Vec<Option<&Vec<Value>>> = values().map(|v| v?.as_array()).collect();
@@ -161,12 +210,5 @@ fn double(value: &Value) -> Option<f64> {
             other => spelled(other),
         },
         _ => None,
-    }
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(s) => s.clone(),
-        other => other.to_string(),
     }
 }
