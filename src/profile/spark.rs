@@ -49,6 +49,7 @@ pub(super) fn v3_4() -> Axes {
             wide_decimals: arithmetic::WideDecimals::Fraction,
             object_times: arithmetic::ObjectTimes::Objects,
             decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
+            logic_of_no_times: arithmetic::LogicOfNoTimes::Error,
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },
