@@ -8,6 +8,7 @@ use arrow::buffer::BooleanBuffer;
 use super::float::Welford;
 use super::fold::{choose, fold};
 use super::{Call, quantile, truths};
+use crate::axis::cast::ArrayToNumber;
 use crate::axis::{Axes, aggregate};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Style};
@@ -162,7 +163,14 @@ fn parses(axes: &Axes) -> bool {
 /// The sum, 0 in the place of missing values, read as a number, through the count of what is there.
 fn mean(group: &[&Obj], axes: &Axes) -> Raises<Obj> {
     let total = filled(group, &Obj::Int(0), BinaryOp::Add);
-    let total = total.map_err(of_types)?;
+    // with numbers made of arrays of one element, or with no numbers of arrays at all, what fails is told of the types
+    let total = match (total, axes.aggregate.array_mean(), axes.cast.array_to_number()) {
+        (Err(raised), aggregate::ArrayMean::Refused, _) | (Err(raised), _, ArrayToNumber::Element) => {
+            return Err(of_types(raised));
+        }
+        (total, aggregate::ArrayMean::Divided, ArrayToNumber::Refused) => total?,
+        (Ok(total), ..) => total,
+    };
     let count = there(group).len();
     if count == 0 {
         return Ok(Obj::Float(f64::NAN));

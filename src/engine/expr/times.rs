@@ -310,6 +310,12 @@ fn aligned(a: &Int64Array, u: TimeUnit, b: &Int64Array, v: TimeUnit) -> (Int64Ar
 
 /// `a op b` for a comparison where one is a column of times. A text that reads as a time is one.
 pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
+    let kind = |o: &Operand, test: fn(&Kind) -> bool| matches!(o, Operand::Column(c) if test(c.kind()));
+    let (day, length) = (|k: &Kind| *k == Kind::Date, |k: &Kind| matches!(k, Kind::Duration(_)));
+    if kind(a, day) && kind(b, length) || kind(a, length) && kind(b, day) {
+        // value by value, of which those are passed over that are missing
+        return objects::compare(op, a, b, rows);
+    }
     if [a, b].iter().any(|o| matches!(o, Operand::Column(c) if c.as_objects().is_some())) {
         let (x, y) = (as_stamps(a)?, as_stamps(b)?);
         return match (x, y) {
