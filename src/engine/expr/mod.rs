@@ -13,6 +13,7 @@ mod dates;
 mod decimal;
 pub(in crate::engine) mod fits;
 mod intake;
+mod lengths;
 pub(in crate::engine) mod literal;
 mod logic;
 mod meet;
