@@ -57,7 +57,7 @@ topic! {
         when "types.model" is "numpy" {
         /// The type that fits all of them.
         Infer = "infer",
-        /// Object.
+        /// Object, unless all are times of one zone.
         Object = "object",
         /// Object, unless all are text or times; objects all the same in a pivot.
         Made = "made",

@@ -85,6 +85,15 @@ topic! {
         Objects = "objects",
     }
 
+    /// What `and` and `or` make of no times and no values of another type.
+    Rule logic_of_no_times: LogicOfNoTimes, on ["and", "or"], shown by "boolean/no_times",
+        when "types.model" is "numpy" {
+        /// No objects, where one side is of objects or of times with a zone.
+        Objects = "objects",
+        /// An error, as of any times.
+        Error = "error",
+    }
+
     /// What a column of text and a constant null make.
     Rule text_and_null: TextAndNull, on ["+", "*"], shown by "strings/concat_with_null",
         when "types.model" is "numpy",

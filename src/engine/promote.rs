@@ -223,7 +223,9 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
         .iter()
         .enumerate()
         .map(|(i, part)| match part {
-            Some(column) if stored[i].silent && none && column.as_objects().is_some_and(|v| v[..1] == [Obj::None]) => {
+            Some(column)
+                if stored[i].silent && none && column.as_objects().is_some_and(|v| v.first() == Some(&Obj::None)) =>
+            {
                 Err(Raised::unsupported("'NoneType' object has no attribute 'value'"))
             }
             Some(column)

@@ -50,6 +50,7 @@ pub(super) fn v1_5() -> Axes {
             object_times: arithmetic::ObjectTimes::Array,
             decimals_and_others: arithmetic::DecimalsAndOthers::Refused,
             computed_nan: arithmetic::ComputedNan::Number,
+            logic_of_no_times: arithmetic::LogicOfNoTimes::Objects,
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
@@ -387,6 +388,7 @@ pub(super) fn v3_1() -> Axes {
     axes.reshape.melted_type = reshape::MeltedType::Values;
     axes.reshape.sum_of_nothing = reshape::SumOfNothing::Empty;
     axes.reshape.gaps_in_bools = reshape::GapsInBools::Floats;
+    axes.arithmetic.logic_of_no_times = arithmetic::LogicOfNoTimes::Error;
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;

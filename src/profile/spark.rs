@@ -50,6 +50,7 @@ pub(super) fn v3_4() -> Axes {
             object_times: arithmetic::ObjectTimes::Objects,
             decimals_and_others: arithmetic::DecimalsAndOthers::Refused,
             computed_nan: arithmetic::ComputedNan::Number,
+            logic_of_no_times: arithmetic::LogicOfNoTimes::Error,
             text_and_null: arithmetic::TextAndNull::Missing,
             constants: arithmetic::Constants::ByValue,
         },

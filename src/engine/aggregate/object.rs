@@ -8,12 +8,13 @@ use arrow::buffer::BooleanBuffer;
 use super::float::Welford;
 use super::fold::{choose, fold};
 use super::{Call, quantile, truths};
+use crate::axis::cast::ArrayToNumber;
 use crate::axis::{Axes, aggregate};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
-use crate::engine::expr::{cast, python};
+use crate::engine::expr::{cast, python, times};
 use crate::engine::infer;
 use crate::engine::keys::Groups;
 use crate::engine::merged;
@@ -55,7 +56,11 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             Ok(match axes.aggregate.object_result() {
                 aggregate::ObjectResult::Infer => inferred(results),
                 aggregate::ObjectResult::Made => super::made_key(Column::objects(results), axes)?,
-                aggregate::ObjectResult::Object => Column::objects(results),
+                aggregate::ObjectResult::Object => {
+                    let zoned = results.iter().any(|v| matches!(v, Obj::Timestamp(_, _, Some(_))));
+                    let objects = Column::objects(results);
+                    if zoned { times::inferred(&objects, axes)? } else { objects }
+                }
             })
         }
     }
@@ -158,9 +163,13 @@ fn parses(axes: &Axes) -> bool {
 /// The sum, 0 in the place of missing values, read as a number, through the count of what is there.
 fn mean(group: &[&Obj], axes: &Axes) -> Raises<Obj> {
     let total = filled(group, &Obj::Int(0), BinaryOp::Add);
-    let total = match (total, axes.aggregate.array_mean()) {
-        (Err(raised), aggregate::ArrayMean::Refused) => return Err(of_types(raised)),
-        (total, aggregate::ArrayMean::Divided | aggregate::ArrayMean::Refused) => total?,
+    // with numbers made of arrays of one element, or with no numbers of arrays at all, what fails is told of the types
+    let total = match (total, axes.aggregate.array_mean(), axes.cast.array_to_number()) {
+        (Err(raised), aggregate::ArrayMean::Refused, _) | (Err(raised), _, ArrayToNumber::Element) => {
+            return Err(of_types(raised));
+        }
+        (total, aggregate::ArrayMean::Divided, ArrayToNumber::Refused) => total?,
+        (Ok(total), ..) => total,
     };
     let count = there(group).len();
     if count == 0 {
@@ -214,8 +223,9 @@ fn deviations(values: &[Obj], groups: &Groups, present: &BooleanBuffer, axes: &A
         .iter()
         .map(|value| match cast::number_of(value, axes) {
             value if value.is_missing() => Ok(f64::NAN),
-            Obj::Str(text) => text.trim().parse().map_err(|_| {
-                Raised::new(ErrorKind::InvalidCast, format!("could not convert string to float: '{text}'"))
+            Obj::Str(text) => text.trim().parse().map_err(|_| match value {
+                Obj::Array(_) => Raised::value_error("setting an array element with a sequence"),
+                _ => Raised::new(ErrorKind::InvalidCast, format!("could not convert string to float: '{text}'")),
             }),
             Obj::List(_) | Obj::Array(_) => Err(Raised::value_error("setting an array element with a sequence")),
             value => number(value, false, Decimals::Taken),

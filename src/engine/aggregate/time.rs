@@ -7,13 +7,14 @@ use arrow::buffer::BooleanBuffer;
 use super::float::{Kahan, Welford};
 use super::fold::{self, Folded, Numbers, fold};
 use super::{Call, extremes, quantile, truths};
-use crate::axis::{Axes, aggregate, quirks};
+use crate::axis::{Axes, aggregate, cast, quirks, types};
 use crate::case::plan::{AggFn, Style};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr;
 use crate::engine::keys::{Groups, LEFT_OUT};
 use crate::engine::raised::{Raised, Raises};
+use arrow::datatypes::TimeUnit;
 
 /// The aggregate of every group of a column of times.
 pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes) -> Raises<Column> {
@@ -39,7 +40,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         AggFn::Std | AggFn::Var => spread(column, &counts, groups, &present, call.function == AggFn::Std, axes),
         AggFn::Median => median(column, counts, groups, &present, axes),
         AggFn::Quantile if call.style == Style::Agg => {
-            expr::times::boxed_anew(quantiles(column, counts, groups, &present, call, axes)?, axes)
+            made_of_values(quantiles(column, counts, groups, &present, call, axes)?, axes)
         }
         AggFn::Quantile => quantiles(column, counts, groups, &present, call, axes),
         AggFn::Any | AggFn::All => {
@@ -119,6 +120,31 @@ fn median(
     let doubles: Vec<f64> = counts.into_iter().map(|c| c as f64).collect();
     let medians = quantile::each_group(&doubles, groups, &looked_at, quantile::median);
     times(medians.into_iter().map(|m| m.map(as_count)), column.dtype.clone())
+}
+
+/// The values that a function of every group returned as a column: zoned times keep their type where a zone is known with more than one
+/// unit, and what is missing alone is a point in time.
+///
+/// Source: pandas, `maybe_cast_pointwise_result` and `lib.maybe_convert_objects`.
+fn made_of_values(values: Column, axes: &Axes) -> Raises<Column> {
+    if values.dtype.family != Family::Numpy || values.is_empty() {
+        return expr::times::boxed_anew(values, axes);
+    }
+    let nothing = values.present().count_set_bits() == 0;
+    let keeps = match (axes.types.time_unit(), axes.cast.time_unit()) {
+        (types::TimeUnit::Nanosecond, cast::TimeUnit::Asked) => values.kind().zone().is_some(),
+        (types::TimeUnit::Microsecond, _) => !nothing,
+        (types::TimeUnit::Nanosecond, cast::TimeUnit::Nanosecond) => false,
+    };
+    let unit = match axes.types.time_unit() {
+        types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+        types::TimeUnit::Microsecond => TimeUnit::Second,
+    };
+    match (keeps, nothing) {
+        (true, _) => Ok(values),
+        (false, true) => Ok(Column::missing(DType::numpy(Kind::Timestamp(unit, None)), values.len())),
+        (false, false) => expr::times::boxed_anew(values, axes),
+    }
 }
 
 fn quantiles(

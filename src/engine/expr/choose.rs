@@ -394,6 +394,14 @@ fn all<T>(values: &[Obj], get: impl Fn(&Obj) -> Option<T>) -> Option<Vec<T>> {
     values.iter().map(get).collect()
 }
 
+/// Whether lengths of time alone stand in for missing ones.
+fn filled_with_lengths(axes: &Axes) -> bool {
+    match axes.missing.fill_duration() {
+        missing::FillDuration::Raise => true,
+        missing::FillDuration::Object => false,
+    }
+}
+
 /// A condition as truth values: what is missing counts as false.
 pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
     let refused = || match axes.missing.condition() {
@@ -404,6 +412,9 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
         (Kind::Bool, _) => {
             let array = column.array();
             Ok(array.as_boolean().iter().map(|v| Some(v == Some(true))).collect())
+        }
+        (Kind::Duration(_), _) if filled_with_lengths(axes) => {
+            Err(Raised::type_error("a missing length of time is not filled with false"))
         }
         (_, _) if column.is_empty() => Ok(BooleanArray::new_null(0)),
         // in place of what is missing stands false, which makes truth values of nothing but missing ones

@@ -13,7 +13,7 @@ use super::compare::column;
 use super::meet::{self, Meeting};
 use super::number::{self as numbers, Number};
 use super::{Operand, Scope, literal, objects, python};
-use crate::axis::Axes;
+use crate::axis::{Axes, arithmetic as axis};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
@@ -86,7 +86,14 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
             let array = compute::cast(&bits.array(), &DataType::Boolean).map_err(Raised::internal)?;
             Ok(Column::new(DType { family: family(&left, &right), kind: Kind::Bool }, array))
         }
-        (Kind::Timestamp(..) | Kind::Duration(_), _) | (_, Kind::Timestamp(..) | Kind::Duration(_)) => Err(unfit(a)),
+        (Kind::Timestamp(..) | Kind::Duration(_), _) | (_, Kind::Timestamp(..) | Kind::Duration(_)) => {
+            match scope.axes.arithmetic.logic_of_no_times() {
+                axis::LogicOfNoTimes::Objects if rows == 0 && loops_over_objects(a, b) => {
+                    Ok(Column::objects(Vec::<Obj>::new()))
+                }
+                axis::LogicOfNoTimes::Objects | axis::LogicOfNoTimes::Error => Err(unfit(a)),
+            }
+        }
         (Kind::String, _) => Err(unfit(a)),
         (Kind::Bool, Kind::String) if b.dtype.family == Family::Masked && b.present().count_set_bits() < b.len() => {
             Err(Raised::type_error("the truth of a missing text is not known"))
@@ -110,6 +117,13 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
         }
         _ => Ok(nothing(a, b)),
     }
+}
+
+/// Whether one of times and another are joined value by value: times with a zone and any array, or any times and objects.
+fn loops_over_objects(a: &Column, b: &Column) -> bool {
+    let time = |c: &Column| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_));
+    let (times, other) = if time(a) { (a, b) } else { (b, a) };
+    !time(other) && (times.kind().zone().is_some() || other.as_objects().is_some() || *other.kind() == Kind::Date)
 }
 
 /// What comes of no rows: truth values, masked where a side is; Arrow keeps the type of the side that it holds.

@@ -13,6 +13,7 @@ mod dates;
 mod decimal;
 pub(in crate::engine) mod fits;
 mod intake;
+mod lengths;
 pub(in crate::engine) mod literal;
 mod logic;
 mod meet;
@@ -43,11 +44,13 @@ use super::column::Column;
 use super::dtype::Kind;
 use super::frame::Frame;
 use super::ingest::convert;
+use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, names, sample};
 use crate::axis::evaluation::{Build, Expressions};
 use crate::axis::{Axes, quirks, types};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
+use crate::result::ErrorKind;
 
 /// What an expression evaluates to.
 #[derive(Debug, Clone)]
@@ -290,6 +293,7 @@ fn tried(
 }
 
 fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    too_large_beside_text(a, b)?;
     match op {
         BinaryOp::Add
         | BinaryOp::Sub
@@ -302,6 +306,25 @@ fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<C
             compare::binary(op, a, b, scope)
         }
         BinaryOp::And | BinaryOp::Or => logic::binary(op, a, b, scope),
+    }
+}
+
+/// Refuses integers among objects that 64 bits do not hold beside a column of text: they are handed to Arrow, which holds the text.
+///
+/// Source: pandas, `ArrowStringArray` (`_box_pa_array`).
+fn too_large_beside_text(a: &Operand, b: &Operand) -> Raises<()> {
+    let (Operand::Column(a), Operand::Column(b)) = (a, b) else { return Ok(()) };
+    let objects = match (a.kind(), b.kind()) {
+        (Kind::String, Kind::Object) => b.as_objects(),
+        (Kind::Object, Kind::String) => a.as_objects(),
+        _ => None,
+    };
+    let large = |v: &Obj| matches!(v, Obj::Int(i) if i64::try_from(*i).is_err() && u64::try_from(*i).is_err());
+    match objects {
+        Some(values) if values.iter().any(large) => {
+            Err(Raised::new(ErrorKind::Overflow, "Python int too large to convert to C long"))
+        }
+        _ => Ok(()),
     }
 }
 

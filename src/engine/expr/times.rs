@@ -9,6 +9,7 @@ use arrow::compute;
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit};
 
+use super::lengths::{by_whole, quotient, scaled};
 use super::number::holds;
 use super::{Operand, cast, literal, objects, python};
 use crate::axis::{Axes, arithmetic as axis, quirks, types};
@@ -22,7 +23,7 @@ use crate::engine::text::per_second;
 use crate::result::ErrorKind;
 
 /// What no count of a unit reaches: two to the 63.
-const RANGE: f64 = 9_223_372_036_854_775_808.0;
+pub(super) const RANGE: f64 = 9_223_372_036_854_775_808.0;
 
 /// What an operand is beside a time.
 enum Time {
@@ -69,34 +70,34 @@ fn time(operand: &Operand, rows: usize, axes: &Axes) -> Raises<Time> {
 /// `a op b` where one is a column of times.
 pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<Column> {
     let unfit = || Err(Raised::type_error(format!("unsupported operand types for {}: times", op.name())));
-    if let (BinaryOp::Mul, Some(products)) = (op, whole_products(a, b, rows, axes)) {
-        return products;
+    if let Some(made) = by_whole(op, a, b, rows, axes) {
+        return made;
     }
     match (op, time(a, rows, axes)?, time(b, rows, axes)?) {
         (BinaryOp::Sub, Time::Stamps(a, u, zone), Time::Stamps(b, v, other)) => {
             if zone.is_some() != other.is_some() {
                 return unfit();
             }
-            let (a, b, unit) = aligned(&a, u, &b, v);
+            let (a, b, unit) = aligned(&a, u, &b, v)?;
             spans(counts(&a, &b, i64::checked_sub)?, unit)
         }
         (BinaryOp::Add | BinaryOp::Sub, Time::Stamps(a, u, zone), Time::Spans(b, v)) => {
-            let (a, b, unit) = aligned(&a, u, &b, v);
+            let (a, b, unit) = aligned(&a, u, &b, v)?;
             let moved = counts(&a, &b, if op == BinaryOp::Add { i64::checked_add } else { i64::checked_sub })?;
             typed(Arc::new(moved), Kind::Timestamp(unit, zone))
         }
         (BinaryOp::Add, Time::Spans(..), Time::Stamps(..)) => arithmetic(op, b, a, rows, axes),
         (BinaryOp::Add | BinaryOp::Sub, Time::Spans(a, u), Time::Spans(b, v)) => {
-            let (a, b, unit) = aligned(&a, u, &b, v);
+            let (a, b, unit) = aligned(&a, u, &b, v)?;
             spans(counts(&a, &b, if op == BinaryOp::Add { i64::checked_add } else { i64::checked_sub })?, unit)
         }
         (BinaryOp::Div, Time::Spans(a, u), Time::Spans(b, v)) => {
-            let (a, b, _) = aligned(&a, u, &b, v);
+            let (a, b, _) = aligned(&a, u, &b, v)?;
             let each = a.iter().zip(&b).map(|(a, b)| a.zip(b).map_or(f64::NAN, |(a, b)| a as f64 / b as f64));
             Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from_iter_values(each))))
         }
         (BinaryOp::FloorDiv, Time::Spans(a, u), Time::Spans(b, v)) => {
-            let (a, b, _) = aligned(&a, u, &b, v);
+            let (a, b, _) = aligned(&a, u, &b, v)?;
             let quotients = times_in(&a, &b);
             Ok(if quotients.null_count() == 0 {
                 Column::new(DType::numpy(Kind::Int64), Arc::new(quotients))
@@ -106,7 +107,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
             })
         }
         (BinaryOp::Mod, Time::Spans(a, u), Time::Spans(b, v)) => {
-            let (a, b, unit) = aligned(&a, u, &b, v);
+            let (a, b, unit) = aligned(&a, u, &b, v)?;
             let rest = |((n, a), b): ((Option<i64>, Option<i64>), Option<i64>)| Some(a? - n? * b?);
             spans(times_in(&a, &b).iter().zip(&a).zip(&b).map(rest).collect(), unit)
         }
@@ -225,64 +226,11 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
     })
 }
 
-/// Durations multiplied by integers, in integers; `None` for other operands.
-fn whole_products(a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Option<Raises<Column>> {
-    let span = |o: &Operand| match o {
-        Operand::Column(c) => {
-            if let Kind::Duration(unit) = c.kind() {
-                Some((i64s(&c.array()), *unit))
-            } else {
-                None
-            }
-        }
-        Operand::Scalar(_) => None,
-    };
-    let whole = |o: &Operand| -> Option<Int64Array> {
-        match o {
-            Operand::Scalar(Literal::Int(i)) => Some(Int64Array::from_value(i64::try_from(*i).ok()?, rows)),
-            Operand::Column(c) if c.kind().is_integer() && *c.kind() != Kind::UInt64 => {
-                Some(compute::cast(&c.array(), &DataType::Int64).ok()?.as_primitive::<Int64Type>().clone())
-            }
-            Operand::Column(_) | Operand::Scalar(_) => None,
-        }
-    };
-    let ((spans_held, unit), factors) = span(a).zip(whole(b)).or_else(|| span(b).zip(whole(a)))?;
-    let products = match axes.arithmetic.span_overflow() {
-        axis::SpanOverflow::Error => counts(&spans_held, &factors, i64::checked_mul),
-        axis::SpanOverflow::Wraps => counts(&spans_held, &factors, |a, b| Some(a.wrapping_mul(b))),
-    };
-    Some(products.and_then(|products| spans(products, unit)))
-}
-
-/// Durations by numbers; what is none is missing, and what is beyond the range is too, or is refused.
-/// Source: NumPy, `TIMEDELTA_md_m_multiply`; pandas, `TimedeltaArray._mul_float_overflowsafe` and `_check_float_div_overflow`.
-fn scaled(
-    (a, unit): (&Int64Array, TimeUnit),
-    b: &Float64Array,
-    axes: &Axes,
-    f: impl Fn(f64, f64) -> f64,
-) -> Raises<Column> {
-    let results: Vec<Option<f64>> =
-        a.iter().zip(b).map(|(a, b)| Some(f(a? as f64, b?)).filter(|x| !x.is_nan())).collect();
-    let fits = |x: &f64| x.abs() < RANGE;
-    match axes.arithmetic.span_overflow() {
-        axis::SpanOverflow::Error if !results.iter().flatten().all(fits) => Err(out_of_range()),
-        axis::SpanOverflow::Error | axis::SpanOverflow::Wraps => {
-            spans(results.into_iter().map(|x| x.filter(fits).map(|x| x as i64)).collect(), unit)
-        }
-    }
-}
-
-/// The quotient, none by zero.
-fn quotient(a: f64, b: f64) -> f64 {
-    if b == 0.0 { f64::NAN } else { (a / b).trunc() }
-}
-
-fn out_of_range() -> Raised {
+pub(super) fn out_of_range() -> Raised {
     Raised::new(ErrorKind::OutOfBounds, "the result is out of the range of times")
 }
 
-fn spans(counts: Int64Array, unit: TimeUnit) -> Raises<Column> {
+pub(super) fn spans(counts: Int64Array, unit: TimeUnit) -> Raises<Column> {
     typed(Arc::new(counts), Kind::Duration(unit))
 }
 
@@ -290,26 +238,30 @@ fn typed(counts: ArrayRef, kind: Kind) -> Raises<Column> {
     Ok(Column::new(DType::numpy(kind.clone()), compute::cast(&counts, &kind.arrow()).map_err(Raised::internal)?))
 }
 
-fn counts(a: &Int64Array, b: &Int64Array, f: impl Fn(i64, i64) -> Option<i64>) -> Raises<Int64Array> {
+pub(super) fn counts(a: &Int64Array, b: &Int64Array, f: impl Fn(i64, i64) -> Option<i64>) -> Raises<Int64Array> {
     arity::try_binary(a, b, |a, b| f(a, b).ok_or(arrow::error::ArrowError::ComputeError(String::new())))
         .map_err(|_| out_of_range())
 }
 
-fn aligned(a: &Int64Array, u: TimeUnit, b: &Int64Array, v: TimeUnit) -> (Int64Array, Int64Array, TimeUnit) {
+/// Counts of one unit, the finer one.
+fn aligned(a: &Int64Array, u: TimeUnit, b: &Int64Array, v: TimeUnit) -> Raises<(Int64Array, Int64Array, TimeUnit)> {
     let unit = if per_second(u) >= per_second(v) { u } else { v };
-    let lift = |array: &Int64Array, from: TimeUnit| -> Int64Array {
+    let lift = |array: &Int64Array, from: TimeUnit| {
         let factor = per_second(unit) / per_second(from);
-        if factor == 1 {
-            array.clone()
-        } else {
-            arity::unary::<Int64Type, _, Int64Type>(array, |v| v.wrapping_mul(factor))
-        }
+        let lifted = array.iter().map(|v| v.map(|v| v.checked_mul(factor).ok_or_else(out_of_range)).transpose());
+        if factor == 1 { Ok(array.clone()) } else { lifted.collect::<Raises<Int64Array>>() }
     };
-    (lift(a, u), lift(b, v), unit)
+    Ok((lift(a, u)?, lift(b, v)?, unit))
 }
 
 /// `a op b` for a comparison where one is a column of times. A text that reads as a time is one.
 pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes: &Axes) -> Raises<BooleanArray> {
+    let kind = |o: &Operand, test: fn(&Kind) -> bool| matches!(o, Operand::Column(c) if test(c.kind()));
+    let (day, length) = (|k: &Kind| *k == Kind::Date, |k: &Kind| matches!(k, Kind::Duration(_)));
+    if kind(a, day) && kind(b, length) || kind(a, length) && kind(b, day) {
+        // value by value, of which those are passed over that are missing
+        return objects::compare(op, a, b, rows);
+    }
     if [a, b].iter().any(|o| matches!(o, Operand::Column(c) if c.as_objects().is_some())) {
         let (x, y) = (as_stamps(a)?, as_stamps(b)?);
         return match (x, y) {
@@ -334,15 +286,15 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes:
         return invalid(op, rows);
     }
     let (Some(left), Some(right)) = (read(a, b), read(b, a)) else { return invalid(op, rows) };
-    let pair = match (time(&left, rows, axes)?, time(&right, rows, axes)?) {
-        (Time::Stamps(a, u, zone), Time::Stamps(b, v, other)) if zone.is_some() == other.is_some() => {
-            aligned(&a, u, &b, v)
-        }
-        (Time::Spans(a, u), Time::Spans(b, v)) => aligned(&a, u, &b, v),
+    let (a, u, b, v) = match (time(&left, rows, axes)?, time(&right, rows, axes)?) {
+        (Time::Stamps(a, u, zone), Time::Stamps(b, v, other)) if zone.is_some() == other.is_some() => (a, u, b, v),
+        (Time::Spans(a, u), Time::Spans(b, v)) => (a, u, b, v),
         _ => return invalid(op, rows),
     };
-    let each = pair.0.iter().zip(&pair.1).map(|(a, b)| match (a, b) {
-        (Some(a), Some(b)) => Some(holds(op, Some(a.cmp(&b)))),
+    // in a unit that has room for both
+    let lift = |count: i64, from: TimeUnit| i128::from(count) * i128::from(1_000_000_000 / per_second(from));
+    let each = a.iter().zip(&b).map(|(a, b)| match (a, b) {
+        (Some(a), Some(b)) => Some(holds(op, Some(lift(a, u).cmp(&lift(b, v))))),
         _ => Some(op == BinaryOp::Ne),
     });
     Ok(each.collect())

@@ -70,7 +70,6 @@ fn column(input: &InputColumn, axes: &Axes) -> Raises<Column> {
         types::Model::Sql => {
             let kind = sql(input)?;
             let values = match input.values.data_type() {
-                DataType::Null => new_null_array(&kind.arrow(), input.values.len()),
                 DataType::Timestamp(TimeUnit::Microsecond, _) => input.values.clone(),
                 DataType::Timestamp(_, zone) => {
                     let micros = DataType::Timestamp(TimeUnit::Microsecond, zone.clone());
@@ -131,9 +130,6 @@ fn is_ancient(values: &ArrayRef, ty: &Type) -> bool {
 /// The column that NumPy's model makes of an Arrow array: types are kept where they have room for what is missing.
 fn numpy(input: &InputColumn, axes: &Axes) -> Raises<Column> {
     let values = &input.values;
-    if *values.data_type() == DataType::Null {
-        return Ok(Column::objects(vec![Obj::None; values.len()]));
-    }
     let lacking = values.logical_null_count() > 0;
     let held = |kind: Kind| Column::new(DType::numpy(kind), values.clone());
     Ok(match &input.ty {

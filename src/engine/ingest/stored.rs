@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, new_empty_array};
+use arrow::array::{ArrayRef, RecordBatch, new_empty_array, new_null_array};
 use arrow::compute;
 use arrow::datatypes::{DataType, Field, TimeUnit};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -90,6 +90,9 @@ fn columns(file: &DataFile, axes: &Axes) -> Raises<Stored> {
             [] => new_empty_array(field.data_type()),
             pieces => compute::concat(pieces).map_err(Raised::internal)?,
         };
+        if *field.data_type() == DataType::Null {
+            return Ok(nothing(field, rows, axes));
+        }
         column(field, &values, int96 && matches!(axes.types.model(), types::Model::Sql))
     });
     let columns = columns.collect::<Raises<Vec<_>>>()?;
@@ -97,7 +100,18 @@ fn columns(file: &DataFile, axes: &Axes) -> Raises<Stored> {
     Ok(Stored { columns, labels, rows })
 }
 
-/// A column as an input of the type that its Arrow type stands for; one of no type is stored as integers. What was written as `instants` of old has microseconds.
+/// A column of nulls of no type: SQL reads the integers of 32 bits that the file says they are, arrays have objects of them, None each,
+/// as they have of lists.
+fn nothing(field: &Field, rows: usize, axes: &Axes) -> InputColumn {
+    let ty = match axes.types.model() {
+        types::Model::Sql => Type::Int32,
+        types::Model::Numpy => Type::List(Box::new(Type::Int64)),
+    };
+    let values = new_null_array(&ty.arrow(), rows);
+    InputColumn { name: field.name().clone(), ty, values }
+}
+
+/// A column as an input of the type that its Arrow type stands for. What was written as `instants` of old has microseconds.
 fn column(field: &Field, values: &ArrayRef, instants: bool) -> Raises<InputColumn> {
     if instants {
         let ty = Type::Timestamp(Some(Arc::from("UTC")));
@@ -105,9 +119,6 @@ fn column(field: &Field, values: &ArrayRef, instants: bool) -> Raises<InputColum
             .and_then(|local| compute::cast(&local, &ty.arrow()))
             .map_err(Raised::internal)?;
         return Ok(InputColumn { name: field.name().clone(), ty, values });
-    }
-    if *field.data_type() == DataType::Null {
-        return Ok(InputColumn { name: field.name().clone(), ty: Type::Int32, values: values.clone() });
     }
     let Some(ty) = Type::of_arrow(field.data_type()) else {
         let message = format!("column {} is {}, which has no counterpart here", field.name(), field.data_type());

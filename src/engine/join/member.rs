@@ -250,6 +250,12 @@ fn compared(column: &Column, values: &Column, axes: &Axes) -> Raises<Option<Miss
             true => Err(Raised::type_error(format!("{} are no {}", values.dtype, column.dtype))),
         };
     }
+    if let (Kind::Timestamp(_, own), Kind::Timestamp(_, other)) = (column.kind(), values.kind())
+        && own.is_some() != other.is_some()
+    {
+        // times with a zone are not among times without one, nor what is missing of them
+        return Ok(None);
+    }
     let not_a_time = || values.as_objects().is_some_and(|v| v.iter().all(|v| matches!(v, Obj::NaT)));
     Ok(match (Sort::of(column.kind()), Sort::of(values.kind())) {
         // text finds any null, and times take what is no time for theirs

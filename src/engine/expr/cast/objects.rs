@@ -25,7 +25,7 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             Ok(numpy::bools(truths.into_iter()))
         }
         kind if kind.is_float() => {
-            let doubles = values.iter().map(|v| float(number_of(v, axes))).collect::<Raises<Vec<f64>>>()?;
+            let doubles = values.iter().map(|v| set(v, float(number_of(v, axes)))).collect::<Raises<Vec<f64>>>()?;
             let array: ArrayRef = if *kind == Kind::Float32 {
                 Arc::new(Float32Array::from_iter_values(doubles.into_iter().map(|x| x as f32)))
             } else {
@@ -34,10 +34,20 @@ pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
             Ok(Column::new(DType::numpy(kind.clone()), array))
         }
         kind => {
-            let whole =
-                values.iter().map(|v| integer(number_of(v, axes), kind, axes).map(Some)).collect::<Raises<Vec<_>>>()?;
+            let whole = values.iter().map(|v| set(v, integer(number_of(v, axes), kind, axes)).map(Some));
+            let whole = whole.collect::<Raises<Vec<_>>>()?;
             Ok(Column::new(DType::numpy(kind.clone()), numbers::whole(whole.into_iter(), kind)))
         }
+    }
+}
+
+/// What a number that is set comes to: an array whose element is none is a sequence.
+fn set<T>(value: &Obj, number: Raises<T>) -> Raises<T> {
+    match value {
+        Obj::Array(array) if number.is_err() || matches!(array.items.as_slice(), [Obj::None]) => {
+            Err(Raised::value_error("an array element cannot be set to a sequence"))
+        }
+        _ => number,
     }
 }
 

@@ -41,6 +41,14 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
         Kind::Bool => truths(function, column, digits, axes),
         kind if kind.is_integer() => whole_numbers(function, column, digits, axes),
         kind if kind.is_float() => floats(function, column, digits, axes),
+        // the first of the texts is asked for a whole number, a missing one as NaN
+        Kind::String
+            if matches!(function, Function::Floor | Function::Ceil)
+                && column.dtype.family == Family::Numpy
+                && column.to_objects().first().is_some_and(Obj::is_missing) =>
+        {
+            Err(Raised::new(ErrorKind::InvalidCast, "cannot convert float NaN to integer"))
+        }
         _ => Err(Raised::type_error(format!("{} takes numbers", function.name()))),
     }
 }

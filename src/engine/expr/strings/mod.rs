@@ -51,6 +51,14 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
             Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default(), &literals, scope.axes),
             Kind::String => {
                 let dialect = pattern::dialect(function, &literals, &column, scope.axes);
+                // Arrow reads no pattern for no text
+                let unread = match (dialect, scope.axes.strings.arrow_pattern()) {
+                    (Dialect::Arrow, strings::ArrowPattern::Python) => {
+                        function == Function::Contains && column.is_empty()
+                    }
+                    _ => false,
+                };
+                let literals = if unread { vec![Literal::Str("".into())] } else { literals };
                 let change = Change::new(function, &literals, dialect, scope.axes)?;
                 texts(&column, &change, scope.axes)
             }

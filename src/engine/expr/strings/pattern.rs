@@ -92,6 +92,12 @@ pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pa
         (strings::Pattern::Python, Dialect::Arrow) => Flavour::Re2,
         (strings::Pattern::Python, Dialect::Python | Dialect::Sql) => Flavour::Python,
     };
+    // from 3.0 on the end of a text is spelt as RE2 does it (`ArrowStringArray._preprocess_re_pattern`)
+    let spelt = match (flavour, axes.strings.arrow_pattern()) {
+        (Flavour::Re2, strings::ArrowPattern::Python) => Some(with_end_of_re2(pattern)),
+        _ => None,
+    };
+    let pattern = spelt.as_deref().unwrap_or(pattern);
     // Before 3.0, pandas counts the groups of every pattern with Python's `re` (`StringMethods.contains`).
     let counted = match (flavour, axes.strings.arrow_pattern()) {
         (Flavour::Re2, strings::ArrowPattern::Re2) => translated(pattern, Flavour::Python).map(|_| ()),
@@ -102,6 +108,16 @@ pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pa
         Err(Unread::Invalid(why)) => Err(Raised::value_error(format!("invalid pattern {pattern:?}: {why}"))),
         Err(Unread::Uncovered(what)) => Err(Raised::internal(what)),
     }
+}
+
+/// The pattern with `\z` in the place of `\Z`.
+fn with_end_of_re2(pattern: &str) -> String {
+    let (mut out, mut escaped) = (String::new(), false);
+    for c in pattern.chars() {
+        out.push(if escaped && c == 'Z' { 'z' } else { c });
+        escaped = !escaped && c == '\\';
+    }
+    out
 }
 
 /// Whether a pattern means something that is not covered here, to whomever it may be given.
@@ -208,6 +224,11 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
             '*' | '+' | '?' | '}' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&'+') => {
                 return Err(Unread::Invalid(format!("{c}+ repeats a repetition")));
             }
+            '{' if class == 0 && flavour == Flavour::Java && !chars.peek().is_some_and(char::is_ascii_digit) => {
+                return Err(Unread::Invalid("a repetition without a number".to_owned()));
+            }
+            // RE2 knows no repetition without a least number
+            '{' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&',') => out.push_str("\\{"),
             c => out.push(c),
         }
     }
@@ -338,6 +359,7 @@ mod tests {
         assert_eq!(all("a++ab"), [Some(false), Some(false), None]);
         assert_eq!(all("(?<x>a)"), [None, Some(true), Some(true)]);
         assert_eq!(all("(?P<x>a)"), [Some(true), None, Some(true)]);
+        assert_eq!(all("a{,2}b"), [Some(true), None, Some(false)]);
         assert_eq!(all("\\ha"), [None, Some(true), None]);
         assert_eq!(all("b(?i)A"), [None, Some(false), Some(false)]);
     }

@@ -51,7 +51,11 @@ pub(super) fn read(values: &[Obj], axes: &Axes) -> Raises<Option<Column>> {
         None
     } else if numbers {
         let late = values.iter().all(|v| absent(v) || as_float(v) > EARLIEST);
-        late.then(|| counted(values, &UNITS, axes)).flatten()
+        // integers are floats beside what is none
+        let floats = values.iter().any(|v| !matches!(v, Obj::Int(_)));
+        let double = |v: &Obj| if let (Obj::Int(i), true) = (v, floats) { Obj::Float(*i as f64) } else { v.clone() };
+        let values: Vec<Obj> = values.iter().map(double).collect();
+        late.then(|| counted(&values, &UNITS, axes)).flatten()
     } else {
         match integers(values) {
             Ok(whole) => {

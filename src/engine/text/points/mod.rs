@@ -54,7 +54,8 @@ pub(in crate::engine) fn alone(text: &str, axes: &Axes) -> Raises<Reading> {
     if let Some(reading) = iso(text).or_else(|| quarter(text)) {
         return Ok(reading);
     }
-    let reading = loose::read(text).and_then(|fields| fields.reading()).ok_or_else(|| unread(text))?;
+    let refused = || if is_too_large(text) { too_large(text) } else { unread(text) };
+    let reading = loose::read(text).and_then(|fields| fields.reading()).ok_or_else(refused)?;
     if reading.offset.is_some_and(|ahead| ahead.abs() >= 86_400) {
         return Err(Raised::value_error(format!("{text:?} has an offset of a day or more")));
     }
@@ -64,6 +65,17 @@ pub(in crate::engine) fn alone(text: &str, axes: &Axes) -> Raises<Reading> {
         }
         dates::ZoneWords::Refused | dates::ZoneWords::Ignored => Ok(reading),
     }
+}
+
+/// Whether a text is a number that would be a year, but for its size: one of 32 bits holds a year.
+fn is_too_large(text: &str) -> bool {
+    let digits = text.trim();
+    let year = !matches!(digits.len(), 8 | 12 | 14) && digits.bytes().all(|b| b.is_ascii_digit());
+    year && digits.parse::<i128>().is_ok_and(|year| year > i32::MAX.into())
+}
+
+fn too_large(text: &str) -> Raised {
+    Raised::new(ErrorKind::OutOfBounds, format!("{text:?} has a year that is too large"))
 }
 
 /// The first day of a quarter: `2024Q1`, `1Q2024`, `24Q1`, each with a hyphen before or behind the year or not.
