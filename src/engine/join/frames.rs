@@ -10,7 +10,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Float64Type};
 
 use super::{Pairs, pairs};
-use crate::axis::{Axes, groupby, join, quirks};
+use crate::axis::{Axes, groupby, join, missing, quirks};
 use crate::case::plan::How;
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
@@ -141,13 +141,25 @@ fn key_column(
                 false => below(left, &promote::to(right, &left.dtype)?, pairs),
             };
         }
-        (join::ZonedKeys::Either | join::ZonedKeys::Left, ..) => {}
+        (join::ZonedKeys::Left, Kind::Timestamp(_, Some(a)), Kind::Timestamp(_, Some(b)))
+            if a != b && !pairs.left.is_empty() && pairs.left.null_count() < pairs.left.len() =>
+        {
+            return below(left, &promote::to(right, &left.dtype)?, pairs);
+        }
+        (join::ZonedKeys::Objects | join::ZonedKeys::Either | join::ZonedKeys::Left, ..) => {}
     }
     if pairs.left.null_count() == 0 {
         return left.take(&pairs.left);
     }
     if pairs.left.null_count() == pairs.left.len() {
         return came.take(&pairs.right);
+    }
+    match axes.missing.taken_in() {
+        missing::TakenIn::Cast if expr::holds(left) && expr::holds(right) => {
+            let added = pairs.left.iter().zip(&pairs.right).filter_map(|(l, r)| if l.is_none() { r } else { None });
+            expr::taken(left, &right.take(&added.collect::<Vec<u32>>().into())?, axes)?;
+        }
+        missing::TakenIn::Cast | missing::TakenIn::Refused => {}
     }
     let stacked = promote::stack(&[left, right])?;
     if pairs.right.null_count() == pairs.right.len() {
@@ -224,7 +236,10 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
             _ => Ok(false),
         },
         (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
-        (Kind::Timestamp(..), Kind::Timestamp(..)) => Ok(true),
+        (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) => match axes.join.zoned_keys() {
+            join::ZonedKeys::Objects => Ok(a == b),
+            join::ZonedKeys::Left | join::ZonedKeys::Either => Ok(true),
+        },
         // lengths of time compare in one unit only
         (Kind::Duration(_), Kind::Duration(_)) => Ok(false),
         (Kind::Timestamp(_, None), Kind::Duration(_)) | (Kind::Duration(_), Kind::Timestamp(_, None)) => {

@@ -11,7 +11,8 @@ mod side;
 
 use arrow::array::ArrayRef;
 
-pub(super) use self::chosen::{constant, converted};
+pub(super) use self::chosen::constant;
+pub(in crate::engine) use self::chosen::taken;
 pub(super) use self::decimals::negated;
 pub(super) use self::members::is_in;
 pub(in crate::engine) use self::members::met;
