@@ -230,10 +230,17 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
             return;
         }
         let mut used: BTreeSet<String> = wanted.clone();
-        for column in group.into_iter().rev().filter(|column| !column.0.is_empty()) {
-            if used.contains(&column.0.to_lowercase()) {
-                let read = references(&column.1).into_iter().map(|name| name.to_lowercase());
-                read.for_each(|name| _ = (used.insert(name.clone()), !assigned.contains(&name) && rest.insert(name)));
+        let group: Vec<_> = group.into_iter().filter(|column| !column.0.is_empty()).collect();
+        let made: Vec<String> = group.iter().map(|column| column.0.to_lowercase()).collect();
+        for (at, column) in group.into_iter().enumerate().rev() {
+            if used.contains(&made[at]) {
+                for name in references(&column.1).into_iter().map(|name| name.to_lowercase()) {
+                    // what is not assigned before is one of the table's
+                    if !made[..at].contains(&name) {
+                        rest.insert(name.clone());
+                    }
+                    used.insert(name);
+                }
             } else {
                 column.1 = Expr::Literal(Literal::Null);
             }
