@@ -48,7 +48,7 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)
     };
     let by_hash = match context.axes.placement.distinct() {
-        placement::Distinct::Hashes => table.parts.len() > 1,
+        placement::Distinct::Hashes => true,
         placement::Distinct::Gather => false,
     };
     if by_hash && context.phase == Phase::Run {
