@@ -69,7 +69,7 @@ topic! {
         remedied by [Before(Keep(Values, Any, "not_null(x)"))] {
         /// An infinity stands in for them, which text and dates cannot be compared with.
         Infinity = "infinity",
-        /// They are left out.
+        /// They are left out: one that is there stands in for them.
         Skip = "skip",
     }
 

@@ -20,6 +20,15 @@ topic! {
         Greatest = "greatest",
     }
 
+    /// What Arrow's days are to points in time on their right.
+    Rule days_and_points: DaysAndPoints, on ["==", "!=", "<", "<=", ">", ">=", "between"],
+        shown by "arithmetic/days_and_decimals_beside_others", when "placement.split" is "even" {
+        /// They are compared, at midnight.
+        Compared = "compared",
+        /// Unequal, and in no order.
+        Unlike = "unlike",
+    }
+
     /// What a list without points in time becomes that points or lengths of time are sought in.
     Rule time_list: TimeList, on ["in"], shown by "compare/in_list_times",
         when "types.model" is "numpy",

@@ -74,9 +74,11 @@ topic! {
     /// In which zone a key is whose two columns are in different ones, or one of which has no rows and no zone.
     Rule zoned_keys: ZonedKeys, on ["join"], shown by "join/keys_of_two_zones",
         when "types.model" is "numpy" {
-        /// In the left one's; keys of both are objects.
+        /// In none: keys of both are objects.
+        Objects = "objects",
+        /// In the left one's, or where all keys come from the right table, in the right one's.
         Left = "left",
-        /// In the left one's, or where all keys come from the right table, or none do, in the right one's.
+        /// The same, and where there are no keys, in the right one's.
         Either = "either",
     }
 

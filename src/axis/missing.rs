@@ -117,6 +117,15 @@ topic! {
         Nothing = "nothing",
     }
 
+    /// What becomes of values of other types that Arrow's days and decimals take in.
+    Rule taken_in: TakenIn, on ["fill_null", "if_else", "clip"], shown by "missing/days_and_decimals_filled",
+        when "placement.split" is "even" {
+        /// They are cast: single numbers count days, and texts are read as pandas does.
+        Cast = "cast",
+        /// What is of another sort is refused before.
+        Refused = "refused",
+    }
+
     /// What a length of time filled with something else is.
     Rule fill_duration: FillDuration, on ["fillna"], shown by "missing/fillna_duration",
         when "types.model" is "numpy" {

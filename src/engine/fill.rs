@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, BooleanArray, Decimal128Array, Float32Array, Float64Array, Int64Array, StringArray, UInt32Array,
-};
+use arrow::array::{ArrayRef, BooleanArray, Float32Array, Float64Array, Int64Array, StringArray, UInt32Array};
 use arrow::compute;
 
 use super::column::{Column, Data};
@@ -12,7 +10,6 @@ use super::dtype::{DType, Family, Kind};
 use super::expr::{self, cast, fits};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
-use super::text::java;
 use super::{coerce, infer};
 use crate::axis::{Axes, missing};
 use crate::case::expr::Literal;
@@ -29,10 +26,13 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
         missing::FilledObjects::Inferred => infer::objects(filled),
         missing::FilledObjects::Objects => filled,
     };
-    if column.dtype.family == Family::Arrow
-        && axes.types.converted().nullable()
-        && !matches!(column.kind(), Kind::Date | Kind::Decimal(..))
-    {
+    if expr::holds(column) {
+        return match whole {
+            true => Ok(column.clone()),
+            false => replaced(column, &expr::held(column, &literal(value), axes)?),
+        };
+    }
+    if column.dtype.family == Family::Arrow && axes.types.converted().nullable() {
         return if whole {
             Ok(column.clone())
         } else {
@@ -95,11 +95,6 @@ fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column
         }
         (Kind::Timestamp(..) | Kind::Duration(_), _, Scalar::Str(text)) => {
             return Ok(cast::spelt(text, column, 1, axes));
-        }
-        (Kind::Decimal(p, s), _, Scalar::Int(i)) if column.dtype.family == Family::Arrow => {
-            let digits = java::rescaled((*i, 0), *p, *s);
-            let digits = Decimal128Array::from(vec![digits]).with_precision_and_scale(*p, *s);
-            Arc::new(digits.map_err(Raised::internal)?)
         }
         (kind, _, Scalar::Bool(b)) if *kind == Kind::Bool => Arc::new(BooleanArray::from(vec![*b])),
         (kind, _, Scalar::Int(i)) if kind.is_integer() => {

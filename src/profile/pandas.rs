@@ -56,6 +56,7 @@ pub(super) fn v1_5() -> Axes {
         },
         compare: compare::Compare {
             nan: compare::Nan::Unordered,
+            days_and_points: compare::DaysAndPoints::Compared,
             time_list: compare::TimeList::Converted,
             empty_array: compare::EmptyArray::False,
         },
@@ -71,6 +72,7 @@ pub(super) fn v1_5() -> Axes {
             condition: missing::Condition::ValueError,
             null_condition: missing::NullCondition::Names,
             fill_null: missing::FillNull::Raise,
+            taken_in: missing::TakenIn::Cast,
             fill_duration: missing::FillDuration::Raise,
             neighbours: missing::Neighbours::Fill,
             filled_partitions: missing::FilledPartitions::Any,
@@ -158,7 +160,7 @@ pub(super) fn v1_5() -> Axes {
             membership: join::Membership::OneKey,
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::RightKey,
-            zoned_keys: join::ZonedKeys::Left,
+            zoned_keys: join::ZonedKeys::Objects,
             number_keys: join::NumberKeys::Exact,
             member_numbers: join::MemberNumbers::Floats,
             point_and_length: join::PointAndLength::Objects,
@@ -309,6 +311,7 @@ pub(super) fn v2_3() -> Axes {
     axes.quirks.zoned_cells = quirks::ZonedCells::Refused;
     axes.quirks.zoned_keys = quirks::ZonedKeys::Kept;
     axes.quirks.zoned_below = quirks::ZonedBelow::Objects;
+    axes.join.zoned_keys = join::ZonedKeys::Left;
     axes.quirks.text_divisor = quirks::TextDivisor::Right;
     axes.quirks.joined_rows = quirks::JoinedRows::OneEach;
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Refused;
@@ -368,6 +371,7 @@ pub(super) fn v3_1() -> Axes {
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.numeric.of_decimals = numeric::OfDecimals::Arrow;
     axes.compare.time_list = compare::TimeList::Kept;
+    axes.compare.days_and_points = compare::DaysAndPoints::Unlike;
     axes.aggregate.ordered_groups = aggregate::OrderedGroups::Slices;
     axes.concat.empty_columns = concat::EmptyColumns::Heard;
     axes.concat.bool_with_float = concat::BoolWithFloat::Kept;
@@ -407,6 +411,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.truth_as_time = quirks::TruthAsTime::Refused;
     axes.arithmetic.decimals_and_others = arithmetic::DecimalsAndOthers::Unlike;
     axes.arithmetic.computed_nan = arithmetic::ComputedNan::Missing;
+    axes.missing.taken_in = missing::TakenIn::Refused;
     axes.dates.months_of_days = dates::MonthsOfDays::Days;
     axes.cast.missing_text = cast::MissingText::Missing;
     axes.cast.time_text = cast::TimeText::Column;

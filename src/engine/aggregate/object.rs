@@ -141,7 +141,7 @@ fn extreme(group: &[&Obj], largest: bool, axes: &Axes) -> Raises<Obj> {
         aggregate::ObjectExtremes::Infinity => {
             group.iter().map(|v| if v.is_missing() { &infinity } else { *v }).collect()
         }
-        // a value that is there stands for those that are not, which it has to compare with
+        // the first of them in the place of what is missing, with which even an array is compared
         aggregate::ObjectExtremes::Skip => group.iter().map(|v| if v.is_missing() { present[0] } else { *v }).collect(),
     };
     let rows = BooleanBuffer::new_set(compared.len());

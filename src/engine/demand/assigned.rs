@@ -201,13 +201,21 @@ fn put(expr: &mut Expr, name: &str, made: &Expr) {
     }
 }
 
+/// Whether what the column `name` is made of is assigned anew behind it, so that it cannot be put in the place of `name`.
+fn captures(group: &[&mut (String, Expr)], name: &str) -> bool {
+    let Some(at) = group.iter().position(|column| column.0 == name) else { return false };
+    let behind = |read: &String| group[at + 1..].iter().any(|column| column.0 == *read);
+    references(&group[at].1).iter().any(behind)
+}
+
 /// Assignments of which those that do not refer to each other, as far as a plan sees it, are one: a column that one of them assigns again is assigned last
 /// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those.
 fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut keys = BTreeSet::new();
     for column in columns {
-        if groups.is_empty() || name_of(&column.1).is_some_and(|name| keys.contains(name)) {
+        let captured = groups.last().is_some_and(|group| captures(&group.columns, &column.0));
+        if groups.is_empty() || captured || name_of(&column.1).is_some_and(|name| keys.contains(name)) {
             names.extend(std::mem::take(&mut keys).into_iter().map(|name: String| name.to_lowercase()));
             groups.push(Group { names: names.clone(), columns: Vec::new() });
         }
@@ -230,10 +238,17 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
             return;
         }
         let mut used: BTreeSet<String> = wanted.clone();
-        for column in group.into_iter().rev().filter(|column| !column.0.is_empty()) {
-            if used.contains(&column.0.to_lowercase()) {
-                let read = references(&column.1).into_iter().map(|name| name.to_lowercase());
-                read.for_each(|name| _ = (used.insert(name.clone()), !assigned.contains(&name) && rest.insert(name)));
+        let group: Vec<_> = group.into_iter().filter(|column| !column.0.is_empty()).collect();
+        let made: Vec<String> = group.iter().map(|column| column.0.to_lowercase()).collect();
+        for (at, column) in group.into_iter().enumerate().rev() {
+            if used.contains(&made[at]) {
+                for name in references(&column.1).into_iter().map(|name| name.to_lowercase()) {
+                    // what is not assigned before is one of the table's
+                    if !made[..at].contains(&name) {
+                        rest.insert(name.clone());
+                    }
+                    used.insert(name);
+                }
             } else {
                 column.1 = Expr::Literal(Literal::Null);
             }

@@ -27,9 +27,9 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     }
     if super::arrow::holds(column) {
         let taken = match other {
-            Operand::Scalar(constant) => super::arrow::constant(column, constant, keep.len())?,
+            Operand::Scalar(constant) => super::arrow::constant(column, constant, keep.len(), axes)?,
             Operand::Column(other) => {
-                intake::placed(column, keep, other, |asked| super::arrow::converted(column, asked))?
+                intake::placed(column, keep, other, |asked| super::arrow::taken(column, asked, axes))?
             }
         };
         return merge(column, keep, &taken);

@@ -76,7 +76,7 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
     }
     if let (true, false, Operand::Column(values)) = (super::arrow::holds(of), present.true_count() == of.len(), value) {
         // all of them are converted
-        super::arrow::converted(of, values)?;
+        super::arrow::taken(of, values, scope.axes)?;
     }
     let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };
     match scope.axes.missing.filled_objects() {

@@ -32,7 +32,7 @@ mod texts;
 pub(in crate::engine) mod times;
 mod to_datetime;
 
-pub(in crate::engine) use self::arrow::{holds, met};
+pub(in crate::engine) use self::arrow::{holds, met, one as held, taken};
 pub(in crate::engine) use boxed::{decimal, exact};
 pub(in crate::engine) use cast::range;
 pub(in crate::engine) use intake::one as constant;

@@ -371,8 +371,13 @@ pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column
     typed(compute::cast(&array.array(), &kind.arrow()).map_err(Raised::internal)?, kind)
 }
 
-/// A column as one that is made of its values one by one, of which times are of the framework's own unit, where it has one.
+/// A column as one that is made of its values one by one, of which times are of the framework's own unit, where it has one, and
+/// text is as the framework holds it.
 pub(in crate::engine) fn boxed_anew(times: Column, axes: &Axes) -> Raises<Column> {
+    let text = times.dtype == DType::numpy(Kind::String) && times.present().count_set_bits() > 0;
+    if text {
+        return Ok(crate::engine::text::as_held(Column::objects(times.to_objects()), axes));
+    }
     let counted =
         matches!(times.kind(), Kind::Timestamp(..) | Kind::Duration(_)) && times.dtype.family == Family::Numpy;
     if !counted || times.present().count_set_bits() == 0 {

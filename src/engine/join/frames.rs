@@ -10,7 +10,7 @@ use arrow::compute;
 use arrow::datatypes::{DataType, Float64Type};
 
 use super::{Pairs, pairs};
-use crate::axis::{Axes, groupby, join, quirks};
+use crate::axis::{Axes, groupby, join, missing, quirks};
 use crate::case::plan::How;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
@@ -140,15 +140,20 @@ fn key_column(
     (pairs, how): (&Pairs, How),
     axes: &Axes,
 ) -> Raises<Column> {
-    match axes.join.zoned_keys() {
-        join::ZonedKeys::Either if of_two_clocks(left, right) => {
+    match (axes.join.zoned_keys(), left.kind(), right.kind()) {
+        (join::ZonedKeys::Either, ..) if of_two_clocks(left, right) => {
             let outer_of_none = how == How::Outer && pairs.left.is_empty();
             return match pairs.left.null_count() == pairs.left.len() && !outer_of_none {
                 true => came.take(&pairs.right),
                 false => below(left, &promote::to(right, &left.dtype)?, pairs),
             };
         }
-        join::ZonedKeys::Either | join::ZonedKeys::Left => {}
+        (join::ZonedKeys::Left, Kind::Timestamp(_, Some(a)), Kind::Timestamp(_, Some(b)))
+            if a != b && !pairs.left.is_empty() && pairs.left.null_count() < pairs.left.len() =>
+        {
+            return below(left, &promote::to(right, &left.dtype)?, pairs);
+        }
+        (join::ZonedKeys::Objects | join::ZonedKeys::Either | join::ZonedKeys::Left, ..) => {}
     }
     if pairs.left.null_count() == 0 {
         return left.take(&pairs.left);
@@ -156,13 +161,13 @@ fn key_column(
     if pairs.left.null_count() == pairs.left.len() {
         return came.take(&pairs.right);
     }
-    let right = match axes.quirks.zoned_below() {
-        // the instants of another zone are shown in the left one
-        quirks::ZonedBelow::Objects if left.kind().zone().is_some() && right.kind().zone().is_some() => {
-            &as_kind(right, left.kind())?
+    match axes.missing.taken_in() {
+        missing::TakenIn::Cast if expr::holds(left) && expr::holds(right) => {
+            let added = pairs.left.iter().zip(&pairs.right).filter_map(|(l, r)| if l.is_none() { r } else { None });
+            expr::taken(left, &right.take(&added.collect::<Vec<u32>>().into())?, axes)?;
         }
-        quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right | quirks::ZonedBelow::NoneRefused => right,
-    };
+        missing::TakenIn::Cast | missing::TakenIn::Refused => {}
+    }
     let stacked = promote::stack(&[left, right])?;
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
@@ -262,9 +267,9 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
             _ => Ok(false),
         },
         (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
-        (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) => match axes.quirks.zoned_below() {
-            quirks::ZonedBelow::NoneRefused => Ok(a == b),
-            quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right => Ok(true),
+        (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) => match axes.join.zoned_keys() {
+            join::ZonedKeys::Objects => Ok(a == b),
+            join::ZonedKeys::Left | join::ZonedKeys::Either => Ok(true),
         },
         // lengths of time compare in one unit only
         (Kind::Duration(_), Kind::Duration(_)) => Ok(false),

@@ -88,10 +88,13 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
     Ok(Table { parts, meta: declared, divisions: Vec::new() })
 }
 
-/// Refuses to make integers of missing values, which stand in a column of a type that is declared to have none.
+/// Refuses to make numbers of missing objects, and integers of missing values, which stand in a column of a type that is declared
+/// to have none.
 fn whole(column: &Column, dtype: &DType) -> Raises<()> {
+    let none = || column.as_objects().is_some_and(|values| values.iter().any(|v| matches!(v, Obj::None)));
     let missing = || column.present().count_set_bits() < column.len() || column.is_nan().count_set_bits() > 0;
     match dtype.family {
+        Family::Numpy if dtype.kind.is_number() && none() => Err(Raised::type_error("None is no number")),
         Family::Numpy if dtype.kind.is_integer() && column.kind().is_float() && missing() => {
             Err(Raised::new(ErrorKind::InvalidCast, "missing values are no integers"))
         }

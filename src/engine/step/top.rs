@@ -154,7 +154,8 @@ fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Conte
 /// Source: pandas, `core/methods/selectn.py` (`SelectNSeries.compute`).
 fn decimals_need_no_choice(frame: &Frame, keys: &[usize], sorted: &[u32], n: usize) -> Raises<()> {
     let Some(&last) = n.checked_sub(1).and_then(|last| sorted.get(last)) else { return Ok(()) };
-    for (i, &key) in keys.iter().enumerate().filter(|(_, key)| arrow::holds(&frame.columns[**key])) {
+    let chosen = |key: usize| arrow::holds(&frame.columns[key]) && frame.columns[key].present().count_set_bits() > 0;
+    for (i, &key) in keys.iter().enumerate().filter(|(_, key)| chosen(**key)) {
         let before: Vec<&Column> = keys[..i].iter().map(|&key| &frame.columns[key]).collect();
         let groups = Groups::of(&before, frame.rows, Missing::One)?.of_row;
         let tied = |row: &&u32| i == 0 || groups[**row as usize] == groups[last as usize];

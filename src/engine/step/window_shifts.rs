@@ -60,8 +60,12 @@ fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
         .map(|(part, moved)| {
             let shifted = local(call, moved, &call.windows(moved)?)?;
             let shifted = if table.rows() == 0 { shifted.with_room_for_missing()? } else { shifted };
-            let there = rows_of(moved)?;
-            let found = rows_of(part)?.into_iter().map(|row| there.iter().position(|&r| r == row).map(|p| p as u32));
+            let (mine, there) = (labels(part), labels(moved));
+            if mine == there {
+                return Ok(shifted);
+            }
+            unique(&there)?;
+            let found = mine.into_iter().map(|label| there.iter().position(|&l| l == label).map(|p| p as u32));
             shifted.take_or_missing(&found.collect::<UInt32Array>())
         })
         .collect()
@@ -99,9 +103,7 @@ pub(super) fn met(call: &Call<'_>, table: Table, before: &Table) -> Raises<Table
     let moved = by_labels(&Table { parts: sorted, ..before.clone() }, axes)?;
     for (part, moved) in parts.iter_mut().zip(&moved) {
         let there = labels(moved);
-        let once = there.iter().collect::<HashSet<_>>().len() == there.len();
         match labels(part) == there {
-            _ if once => {}
             true => {
                 let rows = rows_of(part)?;
                 let found =
@@ -109,10 +111,18 @@ pub(super) fn met(call: &Call<'_>, table: Table, before: &Table) -> Raises<Table
                 let shifted = named(part, &call.output.out, axes)?.take_or_missing(&found.collect::<UInt32Array>())?;
                 part.assign(&call.output.out, shifted);
             }
-            false => return Err(Raised::value_error("labels that rows have several times cannot be looked up")),
+            false => unique(&there)?,
         }
     }
     Ok(Table { parts, meta: table.meta, divisions: Vec::new() })
+}
+
+/// Refuses labels that are looked up and that rows have several times.
+fn unique(labels: &[i64]) -> Raises<()> {
+    match labels.iter().collect::<HashSet<_>>().len() == labels.len() {
+        true => Ok(()),
+        false => Err(Raised::value_error("labels that rows have several times cannot be looked up")),
+    }
 }
 
 /// The partitions that the hashes of labels bring rows to.

@@ -11,6 +11,7 @@ use arrow::datatypes::{DataType, Date32Type, Float64Type};
 use super::decimals::power;
 use super::members::decimal;
 use super::side::{Side, most_digits};
+use crate::axis::{Axes, missing};
 use crate::case::expr::Literal;
 use crate::case::iso;
 use crate::engine::column::Column;
@@ -29,8 +30,26 @@ fn no_cast(column: &Column) -> Raised {
 }
 
 /// A constant in the type of `column`, once for every row.
-pub(in crate::engine::expr) fn constant(column: &Column, constant: &Literal, rows: usize) -> Raises<Column> {
-    match (column.kind(), constant) {
+pub(in crate::engine::expr) fn constant(
+    column: &Column,
+    constant: &Literal,
+    rows: usize,
+    axes: &Axes,
+) -> Raises<Column> {
+    match (axes.missing.taken_in(), column.kind(), constant) {
+        (missing::TakenIn::Cast, Kind::Date, Literal::Int(i)) => days(column, vec![i32::try_from(*i).ok(); rows]),
+        (missing::TakenIn::Cast, Kind::Date, Literal::Float(x)) if x.is_finite() && x.abs() < 1e9 => {
+            days(column, vec![Some(*x as i32); rows])
+        }
+        (missing::TakenIn::Cast, Kind::Date, Literal::Float(x)) if !x.is_nan() => {
+            Err(Raised::new(ErrorKind::Overflow, "a number counts too many days"))
+        }
+        (_, kind, constant) => self::kept(column, kind, constant, rows),
+    }
+}
+
+fn kept(column: &Column, kind: &Kind, constant: &Literal, rows: usize) -> Raises<Column> {
+    match (kind, constant) {
         (_, Literal::Null) => Ok(Column::missing(column.dtype.clone(), rows)),
         (_, Literal::Float(x)) if x.is_nan() => Ok(Column::missing(column.dtype.clone(), rows)),
         (Kind::Date, Literal::Date(day)) => days(column, vec![Some(literal::days(*day)); rows]),
@@ -43,6 +62,17 @@ pub(in crate::engine::expr) fn constant(column: &Column, constant: &Literal, row
 
 fn days(column: &Column, days: Vec<Option<i32>>) -> Raises<Column> {
     Ok(Column::new(column.dtype.clone(), Arc::new(Date32Array::from(days))))
+}
+
+/// The values of another column in the type of `column`, as they are taken in.
+pub(in crate::engine) fn taken(column: &Column, other: &Column, axes: &Axes) -> Raises<Column> {
+    let text = *other.kind() == Kind::String;
+    converted(column, other).map_err(|raised| match (axes.missing.taken_in(), raised.kind) {
+        (missing::TakenIn::Cast, ErrorKind::TypeError) => no_cast(column),
+        (missing::TakenIn::Cast, ErrorKind::InvalidCast) if text => Raised::new(ErrorKind::ParseError, raised.message),
+        (missing::TakenIn::Cast, ErrorKind::ValueError) if text => no_cast(column),
+        (missing::TakenIn::Cast | missing::TakenIn::Refused, _) => raised,
+    })
 }
 
 /// The values of another column in the type of `column`.

@@ -2,6 +2,7 @@
 //!
 //! Source: pandas, `ArrowExtensionArray._dt_*`; Arrow, "Compute functions: temporal".
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -59,36 +60,49 @@ pub(super) fn computed(
 ///
 /// A missing point of NumPy's counts as the earliest there is, from which a length may not fit.
 fn between_points(a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
-    let unit = [a, b].into_iter().find_map(|operand| match operand {
-        Operand::Column(column) if let Kind::Timestamp(unit, _) = column.kind() => Some(*unit),
-        _ => None,
-    });
-    let unit = unit.unwrap_or(TimeUnit::Microsecond);
-    let counts = |operand: &Operand| -> Vec<(Option<i64>, i64)> {
-        match operand {
-            Operand::Column(column) if *column.kind() == Kind::Date => {
-                let midnight = |day: Option<i32>| day.map(|day| i64::from(day) * PER_DAY * per_second(unit));
-                let days = column.array();
-                days.as_primitive::<Date32Type>().iter().map(|d| (midnight(d), midnight(d).unwrap_or(0))).collect()
-            }
-            Operand::Column(column) => {
-                let nothing = if column.dtype.family == Family::Numpy { i64::MIN } else { 0 };
-                i64s(&column.array()).iter().map(|count| (count, count.unwrap_or(nothing))).collect()
-            }
-            Operand::Scalar(Literal::Timestamp(point)) => {
-                let micros = point.and_utc().timestamp_micros();
-                vec![(Some(micros), micros); rows]
-            }
-            Operand::Scalar(_) => vec![(None, 0); rows],
-        }
-    };
-    let lengths = counts(a).into_iter().zip(counts(b)).map(|((a, raw_a), (b, raw_b))| {
+    let unit = unit_of(a, b);
+    let lengths = counts(a, unit, rows).into_iter().zip(counts(b, unit, rows)).map(|((a, raw_a), (b, raw_b))| {
         let length = raw_a.checked_sub(raw_b).ok_or_else(|| Raised::new(ErrorKind::Overflow, "overflow"))?;
         Ok(a.and(b).map(|_| length))
     });
     let lengths: Int64Array = lengths.collect::<Raises<Vec<_>>>()?.into();
     let kind = Kind::Duration(unit);
     Ok(held(kind.clone(), compute::cast(&lengths, &kind.arrow()).map_err(Raised::internal)?))
+}
+
+/// How days stand to points in time, at midnight.
+pub(super) fn order(a: &Operand, b: &Operand, rows: usize) -> impl Iterator<Item = Option<Ordering>> {
+    let unit = unit_of(a, b);
+    counts(a, unit, rows).into_iter().zip(counts(b, unit, rows)).map(|((a, _), (b, _))| Some(a?.cmp(&b?)))
+}
+
+/// The unit of the points in time among two operands.
+fn unit_of(a: &Operand, b: &Operand) -> TimeUnit {
+    let unit = [a, b].into_iter().find_map(|operand| match operand {
+        Operand::Column(column) if let Kind::Timestamp(unit, _) = column.kind() => Some(*unit),
+        _ => None,
+    });
+    unit.unwrap_or(TimeUnit::Microsecond)
+}
+
+/// Days and points in time counted in a unit, with what an array holds for each, missing ones too.
+fn counts(operand: &Operand, unit: TimeUnit, rows: usize) -> Vec<(Option<i64>, i64)> {
+    match operand {
+        Operand::Column(column) if *column.kind() == Kind::Date => {
+            let midnight = |day: Option<i32>| day.map(|day| i64::from(day) * PER_DAY * per_second(unit));
+            let days = column.array();
+            days.as_primitive::<Date32Type>().iter().map(|d| (midnight(d), midnight(d).unwrap_or(0))).collect()
+        }
+        Operand::Column(column) => {
+            let nothing = if column.dtype.family == Family::Numpy { i64::MIN } else { 0 };
+            i64s(&column.array()).iter().map(|count| (count, count.unwrap_or(nothing))).collect()
+        }
+        Operand::Scalar(Literal::Timestamp(point)) => {
+            let micros = point.and_utc().timestamp_micros();
+            vec![(Some(micros), micros); rows]
+        }
+        Operand::Scalar(_) => vec![(None, 0); rows],
+    }
 }
 
 /// Points in time so long after days, or before them.

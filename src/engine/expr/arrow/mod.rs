@@ -11,13 +11,15 @@ mod side;
 
 use arrow::array::ArrayRef;
 
-pub(super) use self::chosen::{constant, converted};
+pub(super) use self::chosen::constant;
+pub(in crate::engine) use self::chosen::taken;
 pub(super) use self::decimals::negated;
 pub(super) use self::members::is_in;
 pub(in crate::engine) use self::members::met;
 pub(super) use self::operators::{binary, logic};
 use super::{Operand, Scope};
-use crate::case::expr::Function;
+use crate::axis::Axes;
+use crate::case::expr::{Function, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::raised::Raises;
@@ -33,6 +35,11 @@ fn is_held(operand: &Operand) -> bool {
 
 fn held(kind: Kind, array: ArrayRef) -> Column {
     Column::new(DType { family: Family::Arrow, kind }, array)
+}
+
+/// A constant in the type of such a column, once.
+pub(in crate::engine) fn one(column: &Column, value: &Literal, axes: &Axes) -> Raises<Column> {
+    constant(column, value, 1, axes)
 }
 
 /// What a function makes of such a column; `None` where it is told elsewhere.

@@ -9,7 +9,7 @@ use arrow::array::{BooleanArray, Float64Array};
 
 use super::side::{Side, pairs};
 use super::{days, decimals, held, is_held};
-use crate::axis::arithmetic;
+use crate::axis::{arithmetic, compare};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
@@ -70,6 +70,9 @@ fn compared(op: BinaryOp, (a, left): Of<'_>, (b, right): Of<'_>, scope: &Scope<'
         _ => ordering.is_ge(),
     };
     let truths: BooleanArray = match (left, right) {
+        (Side::Days(_), Side::Points(_)) if compares(scope) => {
+            days::order(a, b, rows).map(|order| order.map(answer)).collect()
+        }
         // what is known of days and points in time is told with the points
         (Side::Days(_), Side::Points(_)) | (Side::Points(_), Side::Days(_)) => return None,
         (_, Side::Null) | (Side::Null, _) if refuses_column(a, b, scope) => return Some(Err(no_integers())),
@@ -94,6 +97,13 @@ fn compared(op: BinaryOp, (a, left): Of<'_>, (b, right): Of<'_>, scope: &Scope<'
         },
     };
     Some(Ok(held(Kind::Bool, Arc::new(truths))))
+}
+
+fn compares(scope: &Scope<'_>) -> bool {
+    match scope.axes.compare.days_and_points() {
+        compare::DaysAndPoints::Compared => true,
+        compare::DaysAndPoints::Unlike => false,
+    }
 }
 
 /// Values of types that do not compare: unequal, and in no order. Beside a constant they are looked at one by one, those that are there.
