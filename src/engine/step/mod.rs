@@ -25,6 +25,7 @@ mod sort;
 mod top;
 mod value_counts;
 mod window;
+mod window_ends;
 mod window_parts;
 mod with_columns;
 

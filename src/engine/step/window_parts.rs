@@ -9,8 +9,9 @@ use arrow::array::{Int64Array, UInt32Array};
 
 use super::groupby::named;
 use super::window::{Call, numbered, sorted};
+use super::window_ends;
 use crate::axis::evaluation::Expressions;
-use crate::axis::{Axes, placement as placement_axis, quirks, window as axis};
+use crate::axis::{Axes, quirks, window as axis};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{Window, WindowFn};
 use crate::engine::aggregate::fold;
@@ -23,7 +24,7 @@ use crate::engine::object::Obj;
 use crate::engine::placement::{self, hashes};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
-use crate::engine::{Context, Phase, promote, pushdown};
+use crate::engine::{Context, Phase, promote};
 
 /// The name of a column of row numbers that the table does not keep.
 const ROW: &str = "\0row";
@@ -49,13 +50,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
             table = by_labels(table, context)?;
         }
     }
-    match context.axes.placement.sort() {
-        // the first and the last rows are taken of what the window sorts, whose ranges are not looked for then
-        placement_axis::Sort::PresentQuantiles if !step.order_by.is_empty() && pushdown::ends(context.ahead) => {
-            table.divisions.clear();
-        }
-        _ => {}
-    }
+    table = window_ends::taken(step, table, context)?;
     for part in table.parts.iter_mut().chain([&mut table.meta]) {
         let kept: Vec<usize> = (0..part.names.len()).filter(|&i| &*part.names[i] != ROW).collect();
         *part = part.pick(&kept);
