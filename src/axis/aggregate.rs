@@ -104,12 +104,13 @@ topic! {
         Number = "number",
     }
 
-    /// What sums and standard deviations of groups of Arrow's decimals are.
-    Rule arrow_decimals: ArrowDecimals, on ["sum", "std", "var"], shown by "inputs/parquet_group_decimals",
+    /// In which types Arrow's decimals and days are aggregated, of a whole column or of groups.
+    Rule arrow_decimals: ArrowDecimals, on ["sum", "prod", "median", "std", "var", "min", "max", "mean"], shown by "inputs/parquet_group_decimals",
         when "types.text" is "na" {
-        /// Sums have the column's own type; standard deviations are NumPy's floats.
+        /// Sums, products and medians of groups have the column's own type; standard deviations are NumPy's floats.
         Kept = "kept",
-        /// Sums have as many digits as there can be; standard deviations are Arrow's floats.
+        /// Sums and products have as many digits as there can be; medians and standard deviations are Arrow's floats. A plan ahead
+        /// cannot be named by the type that a whole column of several partitions is reduced to.
         Widened = "widened",
     }
 

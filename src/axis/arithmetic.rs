@@ -69,7 +69,6 @@ topic! {
         remedied by [
             Operands(Any, "cast(x, float64)"),
             Before(Each(All, Any, "cast(x, float64)")),
-            Before(Each(All, Any, "cast(x, decimal(38,2))")),
         ] {
         /// Those before the point: a value that has them is an overflow.
         Fraction = "fraction",
@@ -96,14 +95,23 @@ topic! {
         Missing = "missing",
     }
 
-    /// What Arrow's decimals are to a column of truth values.
-    Rule decimals_and_truths: DecimalsAndTruths, on ["+", "-", "*", "/", "//", "%", "**", "==", "<"],
+    /// What Arrow's decimals are to a column of what is no number.
+    Rule decimals_and_others: DecimalsAndOthers, on ["+", "-", "*", "/", "//", "%", "**", "==", "<"],
         shown by "arithmetic/decimals_and_truths",
         when "placement.split" is "even" {
-        /// What truth values would have to be turned into, which is refused.
+        /// What the others would have to be turned into, which is refused.
         Refused = "refused",
         /// Of another kind: unequal, and without order.
         Unlike = "unlike",
+    }
+
+    /// What NaN is that Arrow's decimals and floating-point numbers come to.
+    Rule computed_nan: ComputedNan, on ["/", "//", "*", "-", "+"], shown by "arithmetic/decimals_over_zero",
+        when "placement.split" is "even" {
+        /// A number.
+        Number = "number",
+        /// A missing value.
+        Missing = "missing",
     }
 
     /// What a constant's type is beside an array's.

@@ -45,6 +45,14 @@ topic! {
         Error = "error",
     }
 
+    /// What becomes of a point in time whose text names a zone that is not known: `EST`.
+    Rule zone_words: ZoneWords, on ["to_datetime", "cast"], shown by "dates/zone_words", when "types.model" is "numpy" {
+        /// It is read without a zone.
+        Ignored = "ignored",
+        /// An error.
+        Refused = "refused",
+    }
+
     /// What a zone is called that is ahead of UTC by the same time for ever.
     Representation offset_name: OffsetName, on ["to_datetime"], shown by "dates/to_datetime_with_offsets",
         when "types.model" is "numpy" {
@@ -52,6 +60,15 @@ topic! {
         Minutes = "minutes",
         /// By its clock: `UTC+02:00`.
         Clock = "clock",
+    }
+
+    /// Whether Arrow's days are moved by months.
+    Rule months_of_days: MonthsOfDays, on ["add_months"], shown by "dates/months_of_arrow_days",
+        when "placement.split" is "even" {
+        /// They are not.
+        Refused = "refused",
+        /// They stay days.
+        Days = "days",
     }
 
     /// What reading no rows gives.

@@ -71,6 +71,15 @@ topic! {
         RightKey = "right_key",
     }
 
+    /// In which zone a key is whose two columns are in different ones, or one of which has no rows and no zone.
+    Rule zoned_keys: ZonedKeys, on ["join"], shown by "join/keys_of_two_zones",
+        when "types.model" is "numpy" {
+        /// In the left one's; keys of both are objects.
+        Left = "left",
+        /// In the left one's, or where all keys come from the right table, or none do, in the right one's.
+        Either = "either",
+    }
+
     /// How integer keys are compared with floating-point ones.
     Rule number_keys: NumberKeys, on ["join"], shown by "join/int_and_float_keys",
         when "types.model" is "numpy" {

@@ -244,4 +244,29 @@ impl Expr {
             Self::Call(_, args) => args.iter().for_each(|a| a.columns(seen)),
         }
     }
+
+    /// Whether a plan has to be asked if this is text: a number, a truth value or a date that is written out is none.
+    pub fn may_be_text(&self) -> bool {
+        match self {
+            Self::Literal(Literal::Str(_)) | Self::Column(_) | Self::Call(..) => true,
+            Self::Literal(_) | Self::Unary(..) | Self::In { .. } => false,
+            Self::Binary(op, a, b) => *op == BinaryOp::Add && a.may_be_text() && b.may_be_text(),
+            Self::Cast(_, ty) => *ty == Type::String,
+        }
+    }
+
+    /// Whether `name` stands in a `+` of which a plan is asked if both sides are text.
+    pub fn asks_for(&self, name: &str) -> bool {
+        match self {
+            Self::Column(_) | Self::Literal(_) => false,
+            Self::Unary(_, a) | Self::Cast(a, _) | Self::In { operand: a, .. } => a.asks_for(name),
+            Self::Binary(BinaryOp::Add, a, b) if a.may_be_text() && b.may_be_text() => {
+                let mut stands = false;
+                self.columns(&mut |column| stands |= column == name);
+                stands
+            }
+            Self::Binary(_, a, b) => a.asks_for(name) || b.asks_for(name),
+            Self::Call(_, args) => args.iter().any(|a| a.asks_for(name)),
+        }
+    }
 }

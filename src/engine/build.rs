@@ -7,7 +7,9 @@ use super::raised::{Raised, Raises};
 use super::{Around, Context, Phase, Session, demand, names, placement, pushdown, reach, run, sample, step};
 use crate::axis::names::Hidden;
 use crate::axis::{Axes, evaluation, placement as placement_axis, window as window_axis};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, How, Pivot, Sort, Step, WindowColumn, WindowFn};
+use crate::case::plan::{
+    AggFn, Aggregate, Ascending, DropDuplicates, How, Pivot, Sort, Step, Window, WindowColumn, WindowFn,
+};
 use crate::result::ErrorKind;
 
 /// How many steps are planned and run before the next one is looked at.
@@ -88,13 +90,38 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
     if step::offered(outputs, session.axes).is_err() {
         return None;
     }
-    let value = |output: &Aggregate| -> Raises<()> {
-        let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
-        let tried = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
-        let (planned, table) = optimized(tried, table, session)?;
-        run(&planned, table, session, Around::default(), &mut |_| ()).map(drop)
+    outputs.iter().find_map(|output| value(before, output, table, session).err())
+}
+
+/// The values of a whole table at the end of a leg, each of a plan of its own, where that may leave out tables below one another of
+/// which others are made.
+pub(super) fn each_value(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raises<Table>> {
+    match session.axes.evaluation.demand() {
+        evaluation::Demand::Picked => {}
+        evaluation::Demand::Needed | evaluation::Demand::All => return None,
+    }
+    let [before @ .., Step::Agg(outputs)] = leg else { return None };
+    if outputs.len() < 2 || !before.iter().any(|step| matches!(step, Step::Concat(_))) {
+        return None;
+    }
+    let values = outputs.iter().map(|output| value(before, output, table, session));
+    let together = |mut row: Table, value: Table| {
+        for (row, value) in row.parts.iter_mut().chain([&mut row.meta]).zip(value.parts.into_iter().chain([value.meta]))
+        {
+            row.names.extend(value.names);
+            row.columns.extend(value.columns);
+        }
+        row
     };
-    outputs.iter().find_map(|output| value(output).err())
+    Some(values.reduce(|row, value| Ok(together(row?, value?))).unwrap_or_else(|| Ok(table.clone())))
+}
+
+/// One value of the whole table that steps end in.
+fn value(before: &[Step], output: &Aggregate, table: &Table, session: &Session<'_>) -> Raises<Table> {
+    let steps = [before, &[Step::Agg(vec![output.clone()])]].concat();
+    let tried = tried(&steps, table, session).map_err(|(_, raised)| raised)?;
+    let (planned, table) = optimized(tried, table, session)?;
+    run(&planned, table, session, Around::default(), &mut |_| ())
 }
 
 /// Refuses to roll over rows whose labels are not known, behind a sort whose ranges are looked for when it is asked.
@@ -111,8 +138,14 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     let rolls = |c: &&WindowColumn| matches!(c.function, WindowFn::RollingSum | WindowFn::RollingMean);
     for (i, step) in leg.iter().enumerate() {
         let Step::Window(window) = step else { continue };
-        let Some(output) = window.columns.iter().find(rolls) else { continue };
+        let Some(at) = window.columns.iter().position(|column| rolls(&column)) else { continue };
+        let output = &window.columns[at];
         let mut before: Vec<Step> = leg[..i].to_vec();
+        // columns are planned one after the other
+        let earlier = Step::Window(Window { columns: window.columns[..at].to_vec(), ..window.clone() });
+        if tried(&[before.as_slice(), &[earlier]].concat(), table, session).is_err() {
+            return Ok(());
+        }
         if !window.order_by.is_empty() {
             before.push(Step::Sort(ordered_by(&window.order_by)));
         }
@@ -149,6 +182,9 @@ fn sorts(step: &Step) -> Option<Sort> {
 
 /// What a sort behind these steps comes to, of which nothing but its key is computed: the ranges that it brings rows to.
 fn ranges(before: &[Step], sort: Sort, table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
+    // the other keys only order rows of one range
+    let ascending = sort.ascending.as_ref().map(|ascending| Ascending::All(ascending.of(0)));
+    let sort = Sort { by: sort.by.into_iter().take(1).collect(), ascending, ..sort };
     let key = Aggregate { out: String::new(), function: AggFn::Count, column: sort.by.first().cloned(), q: None };
     let steps = [before, &[Step::Sort(sort), Step::Agg(vec![key])]].concat();
     alone(&steps, table, session)
@@ -253,7 +289,8 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     for (i, step) in steps.iter().enumerate() {
         let (rest, rows) = (&steps[i + 1..], table.rows());
         // the values that a key is looked for among are computed when it is planned
-        let inputs = if is_member(step) { inputs } else { &stand_ins };
+        let computed = is_member(step) && matches!(axes.evaluation.build(), evaluation::Build::Sample);
+        let inputs = if computed { inputs } else { &stand_ins };
         let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, labels: None };
         parts.push(Found { parts: table.parts.len(), labelled: !table.divisions.is_empty() });
         let made = match (step, axes.evaluation.build()) {

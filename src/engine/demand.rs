@@ -6,6 +6,8 @@
 mod assigned;
 mod distinct;
 mod lone_use;
+mod tables;
+pub(super) mod union;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +17,7 @@ use super::early;
 use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, ConcatBy, Fillna, Groupby, How, JoinKeys, Sort, Step};
+use crate::case::plan::{AggFn, Fillna, Groupby, How, JoinKeys, Sort, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub(super) struct Planned {
     pub(super) place: Option<usize>,
     /// Which rows of the other table a join looks for partners among; all, if it is not said.
     pub(super) partners: Option<Expr>,
+    /// The columns that are needed of tables below one another.
+    pub(super) needed: Needed,
 }
 
 impl Planned {
@@ -40,26 +44,36 @@ impl Planned {
     }
 }
 
-/// The steps as they run on a table like `before`, and the columns that they need of it, in lower case.
+/// What steps come to.
+pub(super) struct Plan {
+    /// The steps as they run.
+    pub(super) planned: Vec<Planned>,
+    /// The columns that they need of their table, in lower case.
+    pub(super) needed: Needed,
+    /// The input that they start with in the place of their table, if nothing of that is needed.
+    pub(super) first: Option<String>,
+}
+
+/// What the steps on a table like `before` come to.
 pub(super) fn plan(
     mut planned: Vec<Planned>,
     before: &Frame,
     inputs: &[(&str, Table)],
     last: bool,
     axes: &Axes,
-) -> (Vec<Planned>, Needed) {
+) -> Plan {
     early::moved(&mut planned, before, inputs, axes);
     assigned::conditions_together(&mut planned, axes);
     match axes.evaluation.demand() {
         evaluation::Demand::Needed => distinct::not_twice(&mut planned, before),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
-    let needed = prune(&mut planned, before, inputs, last, axes);
+    let (needed, first) = prune(&mut planned, before, inputs, last, axes);
     match axes.evaluation.demand() {
         evaluation::Demand::Needed => lone_use::moved(&mut planned, last, axes),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
-    (planned, needed)
+    Plan { planned, needed, first }
 }
 
 /// Whether an expression reads the column `name`.
@@ -81,11 +95,18 @@ pub(super) fn references(expr: &Expr) -> BTreeSet<String> {
 /// The columns that are needed; `None` is all of them.
 pub(super) type Needed = Option<BTreeSet<String>>;
 
-/// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed.
-fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], last: bool, axes: &Axes) -> Needed {
+/// Puts a null in the place of what is computed for nothing, and says which columns of the table are needed, or which input
+/// comes in its place.
+fn prune(
+    planned: &mut Vec<Planned>,
+    before: &Frame,
+    inputs: &[(&str, Table)],
+    last: bool,
+    axes: &Axes,
+) -> (Needed, Option<String>) {
     let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
     let mut needed: Needed = match axes.evaluation.demand() {
-        evaluation::Demand::All => return None,
+        evaluation::Demand::All => return (None, None),
         evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.meta.as_ref())),
         evaluation::Demand::Needed | evaluation::Demand::Picked => None,
     };
@@ -96,12 +117,17 @@ fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], l
         }
         let found = if i > 0 { planned[i - 1].meta.clone() } else { Some(before.clone()) };
         if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
+            if tables::all_asked(&planned[i..]) {
+                needed = None;
+            }
             if matches!(planned[i].step, Step::Sort(_)) && counts_rows(&planned[i + 1..]) {
                 // rows are counted, of which a sort changes nothing
                 planned[i].step = Step::Drop(Vec::new());
             }
             only_sorts(planned, i, needed.as_ref(), found.as_ref());
-            unneeded_tables(&mut planned[i..], needed.as_ref(), inputs);
+            if let Some(first) = tables::unneeded(planned, i, needed.as_ref(), (found.as_ref(), axes), inputs) {
+                return (needed, Some(first));
+            }
             let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
                 continue;
@@ -128,11 +154,14 @@ fn prune(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], l
             needed.iter_mut().for_each(|needed| needed.extend(keys.clone()));
             planned[i].step = Step::Drop(Vec::new());
         } else {
+            if matches!(planned[i].step, Step::Concat(_)) {
+                planned[i].needed.clone_from(&needed);
+            }
             unneeded_aggregates(&mut planned[i], needed.as_ref());
             needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         }
     }
-    needed
+    (needed, None)
 }
 
 /// Whether nothing but the number of rows is asked for.
@@ -155,28 +184,10 @@ fn only_sorts(planned: &mut Vec<Planned>, at: usize, needed: Option<&BTreeSet<St
     let nulls = window.columns.iter().map(|column| (column.out.clone(), Expr::Literal(Literal::Null)));
     let nulls = Step::WithColumns(nulls.collect());
     let sort = Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None });
-    let behind = Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None };
-    planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None };
+    let behind =
+        Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None, needed: None };
+    planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None, needed: None };
     planned.insert(at + 1, behind);
-}
-
-/// Leaves out the tables below another one that have no column which is needed, and their rows with them.
-///
-/// Source: Dask, `Concat._simplify_up` (`dask_expr/_concat.py`).
-fn unneeded_tables(ahead: &mut [Planned], needed: Option<&BTreeSet<String>>, inputs: &[(&str, Table)]) {
-    let ([Planned { step: Step::Concat(concat), .. }, ahead @ ..], Some(needed)) = (ahead, needed) else { return };
-    // a step that names columns misses those of a table that is left out
-    let names = |planned: &Planned| matches!(planned.step, Step::Drop(_) | Step::Rename(_) | Step::Astype(_));
-    // rows are counted in all tables
-    let counts = |planned: &Planned| matches!(&planned.step, Step::Agg(outputs) if outputs.iter().any(|output| output.column.is_none()));
-    let waits = |planned: &Planned| names(planned) || counts(planned);
-    if matches!(concat.by, Some(ConcatBy::Position)) || ahead.iter().any(waits) {
-        return;
-    }
-    concat.with.retain(|name| {
-        let table = inputs.iter().find_map(|(input, table)| (input == name).then_some(table));
-        table.is_none_or(|table| table.meta.names.iter().any(|name| needed.contains(&name.to_lowercase())))
-    });
 }
 
 /// In the place of a window of which nothing is needed: its columns, without values.
@@ -258,7 +269,8 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
     if ahead.iter().take_while(|step| passes(step, name)).any(dropped) {
         return false;
     }
-    picked(ahead, axes).is_none_or(|needed| needed.contains(&name.to_lowercase()))
+    // where rows are counted, nothing is picked
+    picked(ahead, axes).is_none_or(|needed| needed.is_empty() || needed.contains(&name.to_lowercase()))
 }
 
 /// The columns that the steps `ahead` pick.
@@ -320,6 +332,13 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
             Some(subset) => with(needed, subset),
             None => everything(),
         },
+        // rows are counted, for which these take their whole table
+        Step::DropDuplicates(_) | Step::Ffill | Step::Bfill
+            if matches!(axes.evaluation.demand(), evaluation::Demand::Picked)
+                && needed.as_ref().is_some_and(BTreeSet::is_empty) =>
+        {
+            None
+        }
         Step::DropDuplicates(step) => match &step.subset {
             Some(subset) => with(needed, subset),
             None => everything(),

@@ -120,13 +120,12 @@ impl Frame {
 
     /// The column called `name` put in its place, or behind the others.
     pub fn assign(&mut self, name: &str, column: Column) {
-        match self.position(name) {
-            Some(i) => self.columns[i] = column,
-            None => {
-                self.names.push(Arc::from(name));
-                self.columns.push(column);
-            }
+        let places: Vec<usize> = (0..self.names.len()).filter(|&i| *self.names[i] == *name).collect();
+        if places.is_empty() {
+            self.names.push(Arc::from(name));
+            self.columns.push(column.clone());
         }
+        places.into_iter().for_each(|i| self.columns[i] = column.clone());
     }
 }
 

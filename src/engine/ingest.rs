@@ -31,7 +31,7 @@ use late::Read;
 /// The table that `input` becomes, cut into `partitions`.
 pub(super) fn table(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {
     let read = as_read(input, partitions, axes)?;
-    Ok(Read { table: convert::table(read.table, axes)?, ..read })
+    Ok(Read { table: labels::followed(convert::table(read.table, axes)?, axes), ..read })
 }
 
 fn as_read(input: &Input, partitions: usize, axes: &Axes) -> Raises<Read> {

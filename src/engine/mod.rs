@@ -56,7 +56,7 @@ use crate::case::expr::Expr;
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
-use demand::Planned;
+use demand::{Plan, Planned};
 use frame::{Frame, Table};
 
 /// How a case is run.
@@ -192,6 +192,9 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             });
             planned.map_or(raised, |(_, planned)| planned)
         })?;
+        if let Some(values) = build::each_value(leg, &found, &session) {
+            table = values?;
+        }
         if after.is_empty() {
             return Ok(table);
         }
@@ -236,7 +239,10 @@ impl Session<'_> {
             table = run(&planned, table, self, Around { every_row: true, ..Around::default() }, watch)?;
             planned = rest;
         }
-        let (mut planned, needed) = demand::plan(planned, &table.meta, inputs, last, axes);
+        let Plan { mut planned, needed, first } = demand::plan(planned, &table.meta, inputs, last, axes);
+        if let Some((_, input)) = inputs.iter().find(|(name, _)| first.as_deref() == Some(name)) {
+            table = input.clone();
+        }
         let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
@@ -279,7 +285,7 @@ fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
     let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
     steps
         .into_iter()
-        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None })
+        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None, needed: None })
         .collect()
 }
 
@@ -383,8 +389,14 @@ fn stepped(
     around: Around<'_>,
 ) -> Raises<Table> {
     let Session { case, axes, inputs, start, .. } = *session;
-    let Planned { step, meta, partners, .. } = &planned[at];
-    let chosen = partners_of(step, partners.as_ref(), inputs, axes)?;
+    let Planned { step, meta, partners, needed, .. } = &planned[at];
+    let (table, chosen) = match (step, needed) {
+        (Step::Concat(concat), Some(needed)) => {
+            let (table, inputs) = demand::union::pruned(concat, needed, table, inputs, axes);
+            (table, Some(inputs))
+        }
+        _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
+    };
     let inputs = chosen.as_deref().unwrap_or(inputs);
     let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
     let declared = planned[..at].last().map_or(Some(session.declared), |before| before.meta.as_ref());

@@ -198,7 +198,11 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
         placement::Distinct::Hashes if context.phase == Phase::Run && lists(table, keys) => {
             Err(Raised::type_error("unhashable type: 'list'"))
         }
-        placement::Distinct::Hashes if n > 1 && context.phase == Phase::Run => hashed(table, keys, n, context.axes),
+        placement::Distinct::Hashes if n > 1 => match context.phase {
+            // a trial has as many partitions
+            Phase::Build => Ok(table.parts.clone()),
+            Phase::Run => hashed(table, keys, n, context.axes),
+        },
         placement::Distinct::Hashes | placement::Distinct::Gather => {
             let columns = |part: &Frame| Ok(keys.iter().map(|&key| part.columns[key].clone()).collect());
             let others = (0..table.meta.columns.len()).filter(|i| !keys.contains(i)).collect::<Vec<_>>();

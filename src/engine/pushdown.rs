@@ -65,7 +65,7 @@ pub(super) fn plan(
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
-                keys_are_there(&sort.by, behind_filters(ahead), axes)?;
+                keys_are_there(&sort.by, behind_moved(ahead), axes)?;
             }
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
@@ -402,7 +402,7 @@ fn shifts_in_groups(window: &Window) -> bool {
 
 /// Whether a sort is planned together with a `head` or `tail` behind steps on columns.
 pub(super) fn ends(ahead: &[Step]) -> bool {
-    let end = behind_filters(ahead).iter().find(|step| !step.is_on_columns());
+    let end = behind_moved(ahead).iter().find(|step| !step.is_on_columns());
     end.is_some_and(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
 }
 
@@ -412,8 +412,8 @@ pub(super) fn taker(ahead: &[Step]) -> Option<&Step> {
     end.filter(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
 }
 
-/// What follows the filters that run before a sort.
-fn behind_filters(ahead: &[Step]) -> &[Step] {
-    let filters = ahead.iter().take_while(|step| matches!(step, Step::Filter(_))).count();
-    &ahead[filters..]
+/// What follows the filters that run before a sort, and what cuts its rows up otherwise.
+fn behind_moved(ahead: &[Step]) -> &[Step] {
+    let moved = ahead.iter().take_while(|step| matches!(step, Step::Filter(_) | Step::Repartition(_))).count();
+    &ahead[moved..]
 }

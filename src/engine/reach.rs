@@ -28,6 +28,10 @@ pub(super) fn carried(steps: &[Step], tables: &[Frame], axes: &Axes) -> Option<V
         if here == 1 || (here > 1 && matches!(steps[at], Step::Filter(_))) {
             continue;
         }
+        if matches!(&steps[at], Step::Filter(condition) if condition.asks_for(&name)) {
+            // the types of a sum are looked up in the table that it is filtered by
+            return None;
+        }
         let from = level(steps, tables, &name, axes)?;
         // a NUL stands in no name of a case
         let carried = format!("{name}\0{at}");

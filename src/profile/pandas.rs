@@ -48,7 +48,8 @@ pub(super) fn v1_5() -> Axes {
             implicit_casts: arithmetic::ImplicitCasts::Standard,
             wide_decimals: arithmetic::WideDecimals::Whole,
             object_times: arithmetic::ObjectTimes::Array,
-            decimals_and_truths: arithmetic::DecimalsAndTruths::Refused,
+            decimals_and_others: arithmetic::DecimalsAndOthers::Refused,
+            computed_nan: arithmetic::ComputedNan::Number,
             text_and_null: arithmetic::TextAndNull::Error,
             constants: arithmetic::Constants::ByValue,
         },
@@ -156,6 +157,7 @@ pub(super) fn v1_5() -> Axes {
             membership: join::Membership::OneKey,
             suffix_clash: join::SuffixClash::Allowed,
             empty_left: join::EmptyLeft::RightKey,
+            zoned_keys: join::ZonedKeys::Left,
             number_keys: join::NumberKeys::Exact,
             member_numbers: join::MemberNumbers::Floats,
             point_and_length: join::PointAndLength::Objects,
@@ -253,9 +255,11 @@ pub(super) fn v1_5() -> Axes {
             parts: dates::Parts::Wide,
             texts: dates::Texts::Each,
             misfit: dates::Misfit::Error,
+            zone_words: dates::ZoneWords::Ignored,
             mixed_offsets: dates::MixedOffsets::Objects,
             offset_name: dates::OffsetName::Minutes,
             no_rows: dates::NoRows::Read,
+            months_of_days: dates::MonthsOfDays::Refused,
             clocks: dates::Clocks::Before,
         },
         strings: strings::Strings {
@@ -357,6 +361,7 @@ pub(super) fn v3_1() -> Axes {
     axes.quirks.unlike_keys = quirks::UnlikeKeys::Right;
     axes.quirks.unsigned_keys = quirks::UnsignedKeys::Right;
     axes.quirks.zoned_below = quirks::ZonedBelow::Right;
+    axes.join.zoned_keys = join::ZonedKeys::Either;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
     axes.numeric.of_decimals = numeric::OfDecimals::Arrow;
@@ -384,6 +389,7 @@ pub(super) fn v3_1() -> Axes {
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
+    axes.dates.zone_words = dates::ZoneWords::Refused;
     axes.dates.mixed_offsets = dates::MixedOffsets::Error;
     axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;
     axes.aggregate.array_mean = aggregate::ArrayMean::Refused;
@@ -396,7 +402,9 @@ pub(super) fn v3_1() -> Axes {
     axes.aggregate.missing_time = aggregate::MissingTime::Second;
     axes.quirks.time_median = quirks::TimeMedian::Right;
     axes.quirks.truth_as_time = quirks::TruthAsTime::Refused;
-    axes.arithmetic.decimals_and_truths = arithmetic::DecimalsAndTruths::Unlike;
+    axes.arithmetic.decimals_and_others = arithmetic::DecimalsAndOthers::Unlike;
+    axes.arithmetic.computed_nan = arithmetic::ComputedNan::Missing;
+    axes.dates.months_of_days = dates::MonthsOfDays::Days;
     axes.cast.missing_text = cast::MissingText::Missing;
     axes.cast.time_text = cast::TimeText::Column;
     axes.strings.missing_match = strings::MissingMatch::False;

@@ -136,7 +136,8 @@ fn extreme(group: &[&Obj], largest: bool, axes: &Axes) -> Raises<Obj> {
         aggregate::ObjectExtremes::Infinity => {
             group.iter().map(|v| if v.is_missing() { &infinity } else { *v }).collect()
         }
-        aggregate::ObjectExtremes::Skip => present,
+        // a value that is there stands for those that are not, which it has to compare with
+        aggregate::ObjectExtremes::Skip => group.iter().map(|v| if v.is_missing() { present[0] } else { *v }).collect(),
     };
     let rows = BooleanBuffer::new_set(compared.len());
     // the one before stays where the two are equal

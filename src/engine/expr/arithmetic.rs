@@ -51,6 +51,14 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         let times = any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_)));
         let result = if times {
             times::beside_objects(op, a, b, scope.axes)?
+        } else if let Some((shown_a, shown_b)) = unmasked(a, b) {
+            // whole numbers are divided as Python does it, with what is missing too
+            let whole = [a, b].iter().any(|o| matches!(o, Operand::Column(c) if c.kind().is_integer()));
+            if whole && matches!(op, BinaryOp::FloorDiv | BinaryOp::Mod) {
+                objects::plainly(op, &shown_a, &shown_b, rows)?
+            } else {
+                objects::arithmetic(op, &shown_a, &shown_b, rows, scope.axes)?
+            }
         } else {
             objects::arithmetic(op, a, b, rows, scope.axes)?
         };
@@ -66,6 +74,24 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
     match (number(a), number(b)) {
         (Some(a_number), Some(b_number)) => numbers(op, a, b, &a_number, &b_number, scope),
         _ => beside_no_number(op, a, b, rows),
+    }
+}
+
+/// A masked column of numbers and one of objects, with what the mask hides shown: a float's NaN or a one.
+///
+/// Source: pandas, `BaseMaskedArray._arith_method`.
+fn unmasked(a: &Operand, b: &Operand) -> Option<(Operand, Operand)> {
+    let (Operand::Column(left), Operand::Column(right)) = (a, b) else { return None };
+    let number = |c: &Column| c.dtype.family == Family::Masked && (c.kind().is_number() || *c.kind() == Kind::Bool);
+    let shown = |c: &Column| {
+        let hidden = if c.kind().is_float() { Obj::Float(f64::NAN) } else { Obj::Int(1) };
+        let values = c.to_objects().into_iter().map(|v| if v.is_missing() { hidden.clone() } else { v });
+        Operand::Column(Column::objects(values.collect::<Vec<_>>()))
+    };
+    match (number(left), number(right)) {
+        (true, false) => Some((shown(left), b.clone())),
+        (false, true) => Some((a.clone(), shown(right))),
+        _ => None,
     }
 }
 
@@ -125,6 +151,13 @@ pub(super) fn family(a: &Operand, b: &Operand) -> Family {
     }
 }
 
+/// Whether whole numbers are raised to negative ones, also where a mask hides the base.
+fn negative_power(a: &Operand, b: &Operand) -> bool {
+    let (Operand::Column(base), Operand::Column(exponent)) = (a, b) else { return false };
+    let negative = |v: Obj| matches!(v, Obj::Int(i) if i < 0);
+    base.kind().is_integer() && exponent.kind().is_integer() && exponent.to_objects().into_iter().any(negative)
+}
+
 fn numbers(
     op: BinaryOp,
     a: &Operand,
@@ -138,6 +171,9 @@ fn numbers(
         && let Some((a, b)) = nan_as_missing(a, b, scope)?
     {
         return binary(op, &a, &b, scope);
+    }
+    if family == Family::Masked && op == BinaryOp::Pow && negative_power(a, b) {
+        return Err(Raised::value_error("integers to negative integer powers are not allowed"));
     }
     if a_number.is_bool() && b_number.is_bool() {
         return match op {

@@ -25,10 +25,14 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     if keep.true_count() == keep.len() {
         return Ok(column.clone());
     }
-    if super::arrow::holds(column)
-        && let Some(done) = super::arrow::chosen(column, keep, other)
-    {
-        return done;
+    if super::arrow::holds(column) {
+        let taken = match other {
+            Operand::Scalar(constant) => super::arrow::constant(column, constant, keep.len())?,
+            Operand::Column(other) => {
+                intake::placed(column, keep, other, |asked| super::arrow::converted(column, asked))?
+            }
+        };
+        return merge(column, keep, &taken);
     }
     if column.dtype.family == Family::Arrow && axes.types.converted().nullable() {
         let taken = match other {
@@ -402,6 +406,14 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
             Ok(array.as_boolean().iter().map(|v| Some(v == Some(true))).collect())
         }
         (_, _) if column.is_empty() => Ok(BooleanArray::new_null(0)),
+        // in place of what is missing stands false, which makes truth values of nothing but missing ones
+        (kind, _) if column.present().count_set_bits() == 0 => match (column.dtype.family, kind) {
+            (Family::Numpy | Family::Sql, _) | (_, Kind::Object | Kind::String) => {
+                Ok(BooleanArray::from(vec![false; column.len()]))
+            }
+            (_, Kind::Void) => Err(Raised::value_error("nothing has no truth value")),
+            _ => Err(Raised::type_error("false is no value of the column")),
+        },
         (_, Some(values)) => values
             .iter()
             .map(|v| match v {
@@ -410,6 +422,15 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
                 _ => Err(refused()),
             })
             .collect(),
-        _ => Err(refused()),
+        (Kind::Decimal(..), _)
+            if column.dtype.family == Family::Arrow && column.present().count_set_bits() < column.len() =>
+        {
+            Err(Raised::value_error("the word of a truth value is no decimal"))
+        }
+        _ => {
+            let filled = column.dtype.family == Family::Numpy || *column.kind() == Kind::String;
+            let nothing = filled && column.present().count_set_bits() == 0;
+            if nothing { Ok(BooleanArray::from(vec![false; column.len()])) } else { Err(refused()) }
+        }
     }
 }

@@ -61,7 +61,16 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     }
     let family = family(a, b);
     if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
-        return Ok(column(times::compare(op, a, b, rows, scope.axes)?, family));
+        let outcome = times::compare(op, a, b, rows, scope.axes)?;
+        return Ok(match (family, a, b) {
+            // times on the left know no mask, a mask on the left hides what is missing on either side
+            (Family::Masked, Operand::Column(left), Operand::Column(right)) if left.dtype.family == Family::Masked => {
+                let known = &left.present() & &right.present();
+                column(outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect(), family)
+            }
+            (Family::Masked, Operand::Column(_), Operand::Column(_)) => column(outcome, Family::Numpy),
+            _ => column(outcome, family),
+        });
     }
     let object = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void));
     if object(a) && family == Family::Masked && !object(b) && matches!(b, Operand::Column(_)) {

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, Float64Array, Int32Array, Int64Array, UInt32Array};
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{Date32Type, Int64Type, TimeUnit};
-use chrono::{Offset, TimeZone};
 
 use super::{Operand, Scope, arithmetic, cast, sql, times};
 use crate::axis::arithmetic::ObjectTimes;
@@ -20,6 +19,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::zone::Zone;
 use crate::result::ErrorKind;
 
 /// The column that a function of dates and times makes of its arguments.
@@ -54,11 +54,11 @@ impl Instants {
     /// The same as the clocks of the zone show it.
     fn local(self) -> Raises<Self> {
         let Some(zone) = &self.zone else { return Ok(self) };
-        let zone: chrono_tz::Tz = zone.parse().map_err(|_| Raised::internal("a zone that is not known"))?;
+        let zone = Zone::of(zone).ok_or_else(|| Raised::internal("a zone that is not known"))?;
         let second = self.second;
         let shown = |count: i64| {
             let instant = chrono::DateTime::from_timestamp(count.div_euclid(second), 0).unwrap_or_default();
-            let offset = zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
+            let offset = zone.ahead(instant.naive_utc()).local_minus_utc();
             count + i64::from(offset) * second
         };
         Ok(Self { counts: self.map(shown), zone: None, ..self })
@@ -331,19 +331,19 @@ fn whole_lengths(column: &Column, unit: TimeUnit, args: &[Operand]) -> Raises<Co
 /// Times of a zone's clocks as points in time.
 fn placed(column: &Column, zone: &Arc<str>, axes: &Axes) -> Raises<Column> {
     let instants = Instants::of(column)?;
-    let known: chrono_tz::Tz = zone.parse().map_err(|_| Raised::internal("a zone that is not known"))?;
+    let known = Zone::of(zone).ok_or_else(|| Raised::internal("a zone that is not known"))?;
     let back = |count: i64| {
         let clock =
             chrono::DateTime::from_timestamp(count.div_euclid(instants.second), 0).unwrap_or_default().naive_utc();
-        let before = |at: chrono::NaiveDateTime| known.offset_from_local_datetime(&at).earliest();
-        let offset = match (known.offset_from_local_datetime(&clock), axes.dates.clocks()) {
+        let before = |at: chrono::NaiveDateTime| known.ahead_of_clock(at).earliest();
+        let offset = match (known.ahead_of_clock(clock), axes.dates.clocks()) {
             (chrono::LocalResult::Single(offset), _) => Some(offset),
             (chrono::LocalResult::Ambiguous(first, _), dates::Clocks::Before) => Some(first),
             (chrono::LocalResult::None, dates::Clocks::Before) => before(clock - chrono::Duration::days(1)),
             (_, dates::Clocks::Error) => None,
         };
         match offset {
-            Some(offset) => Ok(count - i64::from(offset.fix().local_minus_utc()) * instants.second),
+            Some(offset) => Ok(count - i64::from(offset.local_minus_utc()) * instants.second),
             None => Err(Raised::value_error(format!("the clocks of {zone} show {clock} twice or never"))),
         }
     };

@@ -51,17 +51,29 @@ pub(in crate::engine) fn one(column: &Column, value: &Literal, axes: &Axes) -> R
 
 /// The values of `other` in the rows that are not kept, in the type of `column`.
 pub(super) fn values(column: &Column, keep: &BooleanArray, other: &Column, axes: &Axes) -> Raises<Column> {
-    let left = compute::not(keep).map_err(Raised::internal)?;
-    let asked = other.filter(&left)?;
-    let cast = match (temporal(column.kind()), temporal(other.kind())) {
-        (Some(mine), Some(theirs)) if mine != theirs => {
-            if theirs || asked.present().count_set_bits() > 0 {
-                return Err(fits::unlike(&column.dtype));
+    placed(column, keep, other, |asked| {
+        let cast = match (temporal(column.kind()), temporal(other.kind())) {
+            (Some(mine), Some(theirs)) if mine != theirs => {
+                if theirs || asked.present().count_set_bits() > 0 {
+                    return Err(fits::unlike(&column.dtype));
+                }
+                return Ok(Column::missing(column.dtype.clone(), asked.len()));
             }
-            Column::missing(column.dtype.clone(), asked.len()).array()
-        }
-        _ => converted(&asked, column.kind(), axes)?,
-    };
+            _ => converted(asked, column.kind(), axes)?,
+        };
+        Ok(Column::new(column.dtype.clone(), cast))
+    })
+}
+
+/// The values of `other` in the rows that are not kept, `converted` to what `column` is, each in its row.
+pub(super) fn placed(
+    column: &Column,
+    keep: &BooleanArray,
+    other: &Column,
+    converted: impl Fn(&Column) -> Raises<Column>,
+) -> Raises<Column> {
+    let left = compute::not(keep).map_err(Raised::internal)?;
+    let cast = converted(&other.filter(&left)?)?;
     let mut next = 0_u32;
     let places: UInt32Array = keep
         .iter()
@@ -70,7 +82,7 @@ pub(super) fn values(column: &Column, keep: &BooleanArray, other: &Column, axes:
             (kept != Some(true)).then(|| next - 1)
         })
         .collect();
-    let array = compute::take(&cast, &places, None).map_err(Raised::internal)?;
+    let array = compute::take(&cast.array(), &places, None).map_err(Raised::internal)?;
     Ok(Column::new(column.dtype.clone(), array))
 }
 

@@ -22,6 +22,9 @@ use crate::engine::raised::{Raised, Raises};
 
 /// `a and b`, `a or b`; one of them is a column.
 pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    if let Some(raised) = super::arrow::logic(op, a, b) {
+        return Err(raised);
+    }
     match (a, b) {
         (Operand::Column(left), Operand::Column(right)) => columns(op, left, right, scope),
         (Operand::Column(column), Operand::Scalar(constant)) | (Operand::Scalar(constant), Operand::Column(column)) => {
@@ -46,6 +49,11 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
     {
         return done;
     }
+    let number = |kind: &Kind| kind.is_integer() || *kind == Kind::Bool;
+    let floats = a.kind().is_float() && number(b.kind()) || number(a.kind()) && b.kind().is_float();
+    if floats && rows > 0 && a.dtype.family != Family::Numpy && b.dtype.family != Family::Numpy {
+        return Err(unfit(a));
+    }
     match (a.kind(), b.kind()) {
         // beside a mask Arrow's are taken as Python's
         (Kind::Bool, Kind::Bool)
@@ -60,7 +68,7 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
                 numbers::bits(op, &Number::Array(a), &Number::Array(b), &kind, family(&left, &right))
             }
             // value by value: an unsigned number of 64 bits and a signed one have no type in common
-            Meeting::Kind(_) | Meeting::Objects if rows == 0 => Ok(column(BooleanArray::new_null(0), Family::Numpy)),
+            Meeting::Kind(_) | Meeting::Objects if rows == 0 => Ok(nothing(a, b)),
             Meeting::Kind(_) | Meeting::Objects => {
                 let pairs = a.to_objects().into_iter().zip(b.to_objects());
                 let joined = pairs.map(|(a, b)| python::binary(op, &a, &b));
@@ -100,7 +108,18 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
             };
             Ok(column(objects::logic(op, &a.to_objects(), &right)?, Family::Numpy))
         }
-        _ => Ok(column(BooleanArray::new_null(0), Family::Numpy)),
+        _ => Ok(nothing(a, b)),
+    }
+}
+
+/// What comes of no rows: truth values, masked where a side is; Arrow keeps the type of the side that it holds.
+fn nothing(a: &Column, b: &Column) -> Column {
+    match [a, b].into_iter().rev().find(|side| side.dtype.family == Family::Arrow) {
+        Some(held) => Column::empty(held.dtype.clone()),
+        None => {
+            let masked = [a, b].iter().any(|side| side.dtype.family == Family::Masked);
+            column(BooleanArray::new_null(0), if masked { Family::Masked } else { Family::Numpy })
+        }
     }
 }
 
@@ -185,7 +204,7 @@ pub(super) fn not(a: &Column, axes: &Axes) -> Raises<Column> {
             values.iter().map(python::invert).collect::<Raises<Vec<_>>>().map(Column::objects)
         }
         kind if kind.is_integer() => numbers::invert(a, axes),
-        _ if a.is_empty() && a.dtype.family == Family::Numpy && *a.kind() != Kind::String => Ok(a.clone()),
+        _ if a.is_empty() && a.dtype.family == Family::Numpy => Ok(a.clone()),
         _ => Err(Raised::type_error(format!("bad operand type for not: {}", a.dtype))),
     }
 }

@@ -16,6 +16,9 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Whether each value of `of` is one of `list`.
 pub(super) fn is_in(of: &Column, list: &[Literal], axes: &Axes) -> Raises<Column> {
+    if let Some(among) = super::arrow::is_in(of, list) {
+        return Ok(comparison::column(among?, Family::Numpy));
+    }
     if axes.types.converted().nullable() && of.dtype.family == Family::Arrow && !one_type(of.kind(), list) {
         return Err(Raised::type_error("the list is of another type than the column"));
     }

@@ -74,6 +74,10 @@ pub(super) fn fill(of: &Column, value: &Operand, scope: &Scope<'_>) -> Raises<Co
         }
         (_, missing::FillDuration::Raise | missing::FillDuration::Object) => {}
     }
+    if let (true, false, Operand::Column(values)) = (super::arrow::holds(of), present.true_count() == of.len(), value) {
+        // all of them are converted
+        super::arrow::converted(of, values)?;
+    }
     let filled = if of.dtype.holds_missing() { choose(of, &present, value, scope.axes)? } else { of.clone() };
     match scope.axes.missing.filled_objects() {
         // values that text is filled with row by row stay objects
@@ -118,7 +122,8 @@ pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Colu
         missing::Coalesced::Chosen => false,
         missing::Coalesced::Stacked | missing::Coalesced::StackedNonEmpty => a.dtype != b.dtype,
     };
-    let is_time = |column: &Column| matches!(column.kind(), Kind::Timestamp(..));
+    let is_time =
+        |c: &Column| matches!(c.kind(), Kind::Timestamp(..)) || *c.kind() == Kind::Date && super::arrow::holds(c);
     let as_points = is_time(a) && !is_time(b);
     if !put_together {
         if as_points {
@@ -130,6 +135,14 @@ pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Colu
     let absent: BooleanArray = a.present().iter().map(|there| Some(!there)).collect();
     let filled = b.filter(&absent)?;
     let filled = if as_points { cast::points(&filled, scope.axes)? } else { filled };
+    // of nothing, points in time are made as coarse as there are
+    let nothing = as_points && *a.kind() == Kind::Date && filled.present().count_set_bits() == 0;
+    let filled = match scope.axes.types.time_unit() {
+        types::TimeUnit::Microsecond if nothing => {
+            Column::missing(DType::numpy(Kind::Timestamp(TimeUnit::Second, None)), filled.len())
+        }
+        types::TimeUnit::Microsecond | types::TimeUnit::Nanosecond => filled,
+    };
     let stacked = match scope.axes.missing.coalesced() {
         missing::Coalesced::StackedNonEmpty if kept.is_empty() && !filled.is_empty() => filled.clone(),
         missing::Coalesced::StackedNonEmpty if filled.is_empty() && !kept.is_empty() => kept.clone(),

@@ -31,12 +31,13 @@ mod texts;
 pub(in crate::engine) mod times;
 mod to_datetime;
 
-pub(in crate::engine) use self::arrow::holds;
+pub(in crate::engine) use self::arrow::{holds, met};
 pub(in crate::engine) use boxed::{decimal, exact};
 pub(in crate::engine) use cast::range;
 pub(in crate::engine) use intake::one as constant;
 pub(in crate::engine) use stamped::days;
 pub(in crate::engine) use strings::is_uncovered;
+pub(in crate::engine) use to_datetime::zone_name;
 
 use super::column::Column;
 use super::dtype::Kind;

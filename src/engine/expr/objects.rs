@@ -65,6 +65,12 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, ax
     Ok(Column::objects(values))
 }
 
+/// The same, where what is missing is not left out.
+pub(super) fn plainly(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Column> {
+    let (a, b) = (Values::of(a), Values::of(b));
+    (0..rows).map(|i| python::binary(op, a.at(i), b.at(i))).collect::<Raises<Vec<_>>>().map(Column::objects)
+}
+
 /// Refuses a text as a divisor, where what it makes of missing values stands, if it cannot be asked for zeros.
 fn divisor_has_zeros(op: BinaryOp, by: &Operand, axes: &Axes) -> Raises<()> {
     match axes.quirks.text_divisor() {

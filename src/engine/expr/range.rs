@@ -58,7 +58,7 @@ pub(super) fn clip(of: &Column, low: &Operand, high: &Operand, scope: &Scope<'_>
             // an infinity stands for the limit that is missing, and fits no integer
             Operand::Column(limits)
                 if matches!(limits.dtype.family, Family::Masked | Family::Arrow)
-                    && limits.kind().is_integer()
+                    && (limits.kind().is_integer() || super::arrow::holds(limits))
                     && limits.present().count_set_bits() < limits.len() =>
             {
                 return Err(fits::invalid(&limits.dtype));

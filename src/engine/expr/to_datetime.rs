@@ -124,7 +124,7 @@ impl Point {
 }
 
 /// The name of a zone that is this many seconds ahead of UTC for ever.
-fn zone_name(offset: i64, axes: &Axes) -> Arc<str> {
+pub(in crate::engine) fn zone_name(offset: i64, axes: &Axes) -> Arc<str> {
     let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
     Arc::from(match axes.dates.offset_name() {
         _ if offset == 0 => "UTC".to_owned(),
@@ -157,6 +157,8 @@ impl Reader {
                 let first = values.iter().find(|v| !missing(v));
                 match first {
                     Some(Obj::Str(text)) => match points::guess(text) {
+                        // a text that cannot be read lets guess nothing
+                        Some(_) if points::alone(text, axes).is_err() => Ok(Self::Alone),
                         Some(format) => Format::parse(&format).map(Self::Format),
                         None => Ok(Self::Alone),
                     },
@@ -166,9 +168,9 @@ impl Reader {
         }
     }
 
-    fn read(&self, text: &str) -> Raises<Reading> {
+    fn read(&self, text: &str, axes: &Axes) -> Raises<Reading> {
         match self {
-            Self::Alone => points::alone(text),
+            Self::Alone => points::alone(text, axes),
             Self::Format(format) => format.read(text),
             Self::Iso => points::iso(text).ok_or_else(|| Self::unread(text)),
         }
@@ -192,14 +194,14 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
     let reader = Reader::of(values, format, axes)?;
     let point = |value: &Obj| -> Raises<Option<Point>> {
         let plain = |nanos: i128, unit: TimeUnit, zone: Option<Arc<str>>| Point {
-            reading: Reading { nanos, fine: false, offset: zone.as_ref().map(|_| 0) },
+            reading: Reading { nanos, fine: false, offset: zone.as_ref().map(|_| 0), zone_word: false },
             unit,
             zone,
         };
         Ok(Some(match value {
             Obj::Str(text) if text.is_empty() && reader.wants_text(axes) => return Err(Reader::unread(text)),
             value if missing(value) => return Ok(None),
-            Obj::Str(text) => fitting(Point::of(reader.read(text)?, axes), axes)?,
+            Obj::Str(text) => fitting(Point::of(reader.read(text, axes)?, axes), axes)?,
             Obj::Date(days) => fitting(plain(i128::from(*days) * 86_400_000_000_000, TimeUnit::Second, None), axes)?,
             Obj::Timestamp(count, unit, zone) => {
                 let nanos = i128::from(*count) * i128::from(1_000_000_000 / per_second(*unit));
@@ -207,7 +209,7 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
             }
             // anything else is written out, which is not done for ISO 8601 alone
             value if matches!(reader, Reader::Format(_)) || format.is_some() && matches!(value, Obj::Array(_)) => {
-                fitting(Point::of(reader.read(&crate::engine::text::python::str(value))?, axes), axes)?
+                fitting(Point::of(reader.read(&crate::engine::text::python::str(value), axes)?, axes), axes)?
             }
             Obj::Int(i) => plain(*i, TimeUnit::Nanosecond, None),
             Obj::Float(x) if x.is_finite() => plain(*x as i128, TimeUnit::Nanosecond, None),
@@ -257,7 +259,11 @@ fn stamped(points: &[Option<Point>], zone: Option<Arc<str>>, axes: &Axes) -> Rai
 
 /// Points of clocks that differ.
 fn mixed(points: &[Option<Point>], axes: &Axes) -> Raises<Column> {
-    if points.iter().flatten().any(|p| p.zone.is_none()) {
+    let kept = match axes.dates.texts() {
+        dates::Texts::Each => true,
+        dates::Texts::AsFirst => false,
+    };
+    if !kept && points.iter().flatten().any(|p| p.zone.is_none()) {
         return Err(Raised::value_error("points in time with and without a zone"));
     }
     match axes.dates.mixed_offsets() {

@@ -1,5 +1,6 @@
 //! A table from an NDJSON file: a JSON object a line, each column of the type that its values have.
 
+mod dates;
 mod numpy;
 mod sql;
 

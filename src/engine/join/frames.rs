@@ -13,9 +13,9 @@ use super::{Pairs, pairs};
 use crate::axis::{Axes, groupby, join, quirks};
 use crate::case::plan::How;
 use crate::engine::column::Column;
-use crate::engine::dtype::{Family, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::Frame;
-use crate::engine::object::Obj;
+use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{expr, names, promote};
 use crate::result::ErrorKind;
@@ -47,17 +47,24 @@ pub(in crate::engine) fn merge(
     }
     let looked_up = |key: &Column, other: &Column| match (key.kind(), other.kind()) {
         // lengths of time of two units are looked up as objects
-        (Kind::Duration(a), Kind::Duration(b)) if a != b => Column::objects(key.to_objects()),
-        _ => key.clone(),
+        (Kind::Duration(a), Kind::Duration(b)) if a != b => Ok(Column::objects(key.to_objects())),
+        // times of two zones as instants
+        (Kind::Timestamp(unit, Some(a)), Kind::Timestamp(_, Some(b))) if a != b => {
+            as_kind(key, &Kind::Timestamp(*unit, Some(Arc::from("UTC"))))
+        }
+        _ => Ok(key.clone()),
     };
     let keys = || left_keys.iter().zip(&right_keys);
-    let lefts: Vec<Column> = keys().map(|(l, r)| looked_up(l, r)).collect();
-    let rights: Vec<Column> = keys().map(|(l, r)| looked_up(r, l)).collect();
+    let lefts = keys().map(|(l, r)| looked_up(l, r)).collect::<Raises<Vec<_>>>()?;
+    let rights = keys().map(|(l, r)| looked_up(r, l)).collect::<Raises<Vec<_>>>()?;
+    if let ([l], [r], How::Outer) = (&left_keys[..], &right_keys[..], how) {
+        put_together(l, r, axes)?;
+    }
     let pairs = pairs(&lefts.iter().collect::<Vec<_>>(), &rights.iter().collect::<Vec<_>>(), how, axes)?;
     let mut joined = taken(&left, &pairs.left)?;
     for &i in &shared {
         let (l, r) = (&left.columns[left_places[i]], &right.columns[right_places[i]]);
-        let key = key_column(l, r, &right_keys[i], &pairs, axes)?;
+        let key = key_column((l, r), &right_keys[i], (&pairs, how), axes)?;
         joined.columns[left_places[i]] = key;
     }
     match axes.join.empty_left() {
@@ -127,26 +134,39 @@ fn beside(left: Frame, right: &Frame, suffixes: (&str, &str), axes: &Axes) -> Ra
 
 /// A key that both sides call the same: the left value, where there is a left row, else the right one; without any left row,
 /// the right key as it came.
-fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes: &Axes) -> Raises<Column> {
+fn key_column(
+    (left, right): (&Column, &Column),
+    came: &Column,
+    (pairs, how): (&Pairs, How),
+    axes: &Axes,
+) -> Raises<Column> {
+    match axes.join.zoned_keys() {
+        join::ZonedKeys::Either if of_two_clocks(left, right) => {
+            let outer_of_none = how == How::Outer && pairs.left.is_empty();
+            return match pairs.left.null_count() == pairs.left.len() && !outer_of_none {
+                true => came.take(&pairs.right),
+                false => below(left, &promote::to(right, &left.dtype)?, pairs),
+            };
+        }
+        join::ZonedKeys::Either | join::ZonedKeys::Left => {}
+    }
     if pairs.left.null_count() == 0 {
         return left.take(&pairs.left);
     }
     if pairs.left.null_count() == pairs.left.len() {
         return came.take(&pairs.right);
     }
+    let right = match axes.quirks.zoned_below() {
+        // the instants of another zone are shown in the left one
+        quirks::ZonedBelow::Objects if left.kind().zone().is_some() && right.kind().zone().is_some() => {
+            &as_kind(right, left.kind())?
+        }
+        quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right | quirks::ZonedBelow::NoneRefused => right,
+    };
     let stacked = promote::stack(&[left, right])?;
-    let offset = left.len() as u32;
-    let rows: UInt32Array =
-        pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect();
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
     }
-    let stacked = match axes.quirks.zoned_below() {
-        quirks::ZonedBelow::Objects if left.kind().zone().is_some() && right.kind().zone().is_some() => {
-            promote::to(&stacked, &left.dtype)?
-        }
-        quirks::ZonedBelow::Objects | quirks::ZonedBelow::NoneRefused | quirks::ZonedBelow::Right => stacked,
-    };
     let wide = |column: &Column| match axes.groupby.narrow_keys() {
         groupby::NarrowKeys::Widened => 64,
         groupby::NarrowKeys::Kept => column.kind().bits(),
@@ -162,7 +182,47 @@ fn key_column(left: &Column, right: &Column, came: &Column, pairs: &Pairs, axes:
         }
         quirks::UnsignedKeys::Refused | quirks::UnsignedKeys::Right => {}
     }
-    stacked.take(&rows)
+    stacked.take(&rows(left, pairs))
+}
+
+/// The rows of the left column with those of the right one below it that a join takes its key from.
+fn rows(left: &Column, pairs: &Pairs) -> UInt32Array {
+    let offset = left.len() as u32;
+    pairs.left.iter().zip(&pairs.right).map(|(l, r)| l.or_else(|| r.map(|r| r + offset))).collect()
+}
+
+fn below(left: &Column, right: &Column, pairs: &Pairs) -> Raises<Column> {
+    promote::stack(&[left, right])?.take(&rows(left, pairs))
+}
+
+/// Whether both are points in time, of clocks that differ.
+fn of_two_clocks(left: &Column, right: &Column) -> bool {
+    matches!((left.kind(), right.kind()), (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a != b)
+}
+
+/// Refuses times with a zone and times without, where the keys are put together as labels: that is, where those of the side that has
+/// rows are in order.
+///
+/// Source: pandas, `get_join_indexers` and `DatetimeIndexOpsMixin._maybe_utc_convert`.
+fn put_together(left: &Column, right: &Column, axes: &Axes) -> Raises<()> {
+    let zoneless = |key: &Column| key.kind().zone().is_none();
+    let apart = of_two_clocks(left, right) && zoneless(left) != zoneless(right) && left.is_empty() != right.is_empty();
+    let sorted = |key: &Column| {
+        let counts: Vec<Option<i64>> = i64s(&key.array()).iter().collect();
+        counts.iter().all(|count| count.is_some()) && counts.windows(2).all(|two| two[0] <= two[1])
+    };
+    match axes.quirks.zoned_below() {
+        quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right if apart && sorted(left) && sorted(right) => {
+            Err(Raised::type_error("labels with a zone and labels without one"))
+        }
+        quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right | quirks::ZonedBelow::NoneRefused => Ok(()),
+    }
+}
+
+/// A column of times as one of another kind of times.
+fn as_kind(column: &Column, kind: &Kind) -> Raises<Column> {
+    let array = compute::cast(&column.array(), &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Column::new(DType { kind: kind.clone(), ..column.dtype.clone() }, array))
 }
 
 /// Whether two keys can be compared as they are (else both become objects).
@@ -202,7 +262,10 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
             _ => Ok(false),
         },
         (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) if a.is_some() != b.is_some() => refused(),
-        (Kind::Timestamp(..), Kind::Timestamp(..)) => Ok(true),
+        (Kind::Timestamp(_, a), Kind::Timestamp(_, b)) => match axes.quirks.zoned_below() {
+            quirks::ZonedBelow::NoneRefused => Ok(a == b),
+            quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right => Ok(true),
+        },
         // lengths of time compare in one unit only
         (Kind::Duration(_), Kind::Duration(_)) => Ok(false),
         (Kind::Timestamp(_, None), Kind::Duration(_)) | (Kind::Duration(_), Kind::Timestamp(_, None)) => {

@@ -135,7 +135,11 @@ fn as_arrow_casts(column: Column, values: Column, axes: &Axes) -> Raises<(Column
             let days = compute::cast(&values.array(), &Kind::Date.arrow()).map_err(Raised::internal)?;
             (column, Column::new(DType { kind: Kind::Date, ..values.dtype.clone() }, days))
         }
-        (Kind::Decimal(..), kind) if kind.is_integer() || kind.is_float() => cast_to_meet(column, values)?,
+        (Kind::Decimal(..), kind) if kind.is_integer() || kind.is_float() || matches!(kind, Kind::Decimal(..)) => {
+            let values = Column { dtype: values.dtype.clone().with_family(Family::Arrow), ..values };
+            if values.is_empty() { (column, values) } else { expr::met(&column, &values)? }
+        }
+        (Kind::Decimal(..), Kind::String) if !values.is_empty() => expr::met(&column, &values)?,
         (kind, Kind::String) if time(kind) && values.present().count_set_bits() > 0 => {
             match expr::cast::read_as(&values.to_objects(), kind, axes) {
                 Some(times) => {

@@ -26,30 +26,23 @@ pub(super) enum Targets {
 /// The partition of every row, so that partitions hold ranges of values in order.
 pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, skips_missing: bool) -> Raises<Targets> {
     let points = Points::of(parts)?;
-    let summaries: Vec<_> = points
-        .parts
-        .iter()
-        .zip(&points.nearest)
-        .map(|(part, nearest)| points.summary(part, *nearest, parts.len(), skips_missing))
-        .filter(|s| !s.is_empty())
-        .collect();
-    let merged = merged(&summaries);
-    let mut divisions = points.divisions(&compressed(&merged), parts.len());
+    let summaries = points.parts.iter().zip(&points.nearest);
+    let summaries =
+        summaries.map(|(part, nearest)| points.summary(part, *nearest, parts.len(), skips_missing)).collect();
+    let mut divisions = points.divisions(&together(summaries), parts.len(), skips_missing);
     if divisions.iter().all(|d| d.is_nan()) {
         return Ok(Targets::Whole);
     }
     let incomplete = divisions.iter().any(|d| d.is_nan());
+    // from some version on the last one is not told apart from the others, and they are put in order
+    let last = if skips_missing { divisions.pop() } else { None };
+    divisions = told_apart(&divisions);
+    divisions.extend(last);
     if skips_missing {
-        let last = divisions.pop();
-        divisions.dedup();
-        divisions.extend(last);
         divisions.sort_by(|a, b| order::floats(*a, *b));
     }
     if (!incomplete || skips_missing) && points.in_place(ascending, skips_missing) {
         return Ok(Targets::Stay);
-    }
-    if !skips_missing {
-        divisions.dedup_by(|a, b| a == b || a.is_nan() && b.is_nan());
     }
     let n = divisions.len();
     if n < 2 && !skips_missing {
@@ -71,6 +64,41 @@ pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, sk
     let targets = points.parts.iter().map(|part| part.iter().zip(searched(&divisions, part)).map(place).collect());
     let targets = targets.collect();
     Ok(Targets::Move(targets, n - 1))
+}
+
+/// The first of each set of equal bounds, where they stand.
+fn told_apart(bounds: &[f64]) -> Vec<f64> {
+    let alike = |a: f64, b: f64| a == b || a.is_nan() && b.is_nan();
+    let new = |&(at, bound): &(usize, &f64)| !bounds[..at].iter().any(|&known| alike(known, *bound));
+    bounds.iter().enumerate().filter(new).map(|(_, bound)| *bound).collect()
+}
+
+/// Behind how many bounds each value is put. Bounds around a NaN may be in no order: then it matters how they are searched.
+///
+/// Source: NumPy, `binsearch` (`npysort/binsearch.cpp`).
+fn searched(bounds: &[f64], values: &[f64]) -> Vec<usize> {
+    let up_to = |a: f64, b: f64| order::floats(a, b).is_le();
+    let (mut from, mut to) = (0, bounds.len());
+    let mut before = values.first().copied().unwrap_or_default();
+    let mut search = |&value: &f64| {
+        if up_to(before, value) {
+            to = bounds.len();
+        } else {
+            from = 0;
+            to = bounds.len().min(to + 1);
+        }
+        before = value;
+        while from < to {
+            let middle = from.midpoint(to);
+            if up_to(bounds[middle], value) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
+    };
+    values.iter().map(&mut search).collect()
 }
 
 /// The values of a column as numbers that are in the same order; a missing value is NaN.
@@ -138,8 +166,8 @@ impl Points {
             .collect()
     }
 
-    /// The bounds of `n` partitions of about equal weight.
-    fn divisions(&self, merged: &[(f64, f64)], n: usize) -> Vec<f64> {
+    /// The bounds of `n` partitions of about equal weight; those between integers are the ones below, or nearer to 0.
+    fn divisions(&self, merged: &[(f64, f64)], n: usize, floors: bool) -> Vec<f64> {
         let Some(last) = merged.len().checked_sub(1) else { return vec![f64::NAN; n + 1] };
         let values: Vec<f64> = merged.iter().map(|m| m.0).collect();
         let mut bounds = match merged.len().cmp(&(n + 1)) {
@@ -157,13 +185,18 @@ impl Points {
                 let steps = extra.saturating_sub(1).max(1) as f64;
                 let mut bounds = values.clone();
                 bounds.extend((0..extra).map(|i| values[(last as f64 * i as f64 / steps) as usize]));
+                bounds.sort_by(|a, b| order::floats(*a, *b));
                 bounds
             }
-            std::cmp::Ordering::Greater => heavy_and_even(merged, n),
+            std::cmp::Ordering::Greater => {
+                let mut bounds = heavy_and_even(merged, n);
+                bounds.sort_by(|a, b| order::floats(*a, *b));
+                bounds
+            }
         };
-        bounds.sort_by(|a, b| order::floats(*a, *b));
         if let Some(missing) = self.whole {
-            bounds.iter_mut().for_each(|b| *b = if b.is_nan() { missing } else { b.trunc() });
+            let cut = |bound: f64| if floors { bound.floor() } else { bound.trunc() };
+            bounds.iter_mut().for_each(|b| *b = if b.is_nan() { missing } else { cut(*b) });
         }
         bounds
     }
@@ -220,30 +253,6 @@ fn missing_in(kind: &Kind) -> f64 {
     }
 }
 
-/// How many of the bounds are no greater than each key, as a search by halves finds it, which bounds out of order mislead.
-///
-/// Source: NumPy, `binsearch` (`npysort/binsearch.cpp`).
-fn searched(bounds: &[f64], keys: &[f64]) -> Vec<usize> {
-    let at_most = |a: f64, b: f64| !(b < a || a.is_nan() && !b.is_nan());
-    let (mut low, mut high) = (0, bounds.len());
-    let mut before = keys.first().copied().unwrap_or_default();
-    let search = |&key: &f64| {
-        if at_most(before, key) {
-            high = bounds.len();
-        } else {
-            low = 0;
-            high = (high + 1).min(bounds.len());
-        }
-        before = key;
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if at_most(bounds[middle], key) { low = middle + 1 } else { high = middle }
-        }
-        low
-    };
-    keys.iter().map(search).collect()
-}
-
 fn ranks(column: &Column) -> Raises<Vec<f64>> {
     let key = || [Key { column, descending: false, missing_first: false }];
     let sorted = order::sorted(&key(), column.len())?;
@@ -272,7 +281,44 @@ fn percents(rows: usize, partitions: usize) -> Vec<f64> {
     (0..=count).map(|i| 100.0 * i as f64 / count as f64).collect()
 }
 
-/// Equal values put together, their weights summed. A NaN equals nothing, and ends the list where it stands last.
+/// All summaries as one, put together in groups level by level.
+///
+/// Source: Dask, `create_merge_tree` (`partitionquantiles.py`).
+fn together(mut summaries: Vec<Vec<(f64, f64)>>) -> Vec<(f64, f64)> {
+    loop {
+        let groups = groups(summaries.len());
+        let several = groups.len() > 1;
+        let mut rest = summaries.into_iter();
+        let group = |size: usize| rest.by_ref().take(size).filter(|summary| !summary.is_empty()).collect::<Vec<_>>();
+        let grouped: Vec<_> = groups.into_iter().map(group).collect();
+        summaries = grouped.iter().map(|group| compressed(&merged(group))).collect();
+        if !several {
+            return summaries.pop().unwrap_or_default();
+        }
+    }
+}
+
+/// How many of `n` summaries are put together at a time.
+///
+/// Source: Dask, `tree_width` and `tree_groups` (`partitionquantiles.py`).
+fn groups(n: usize) -> Vec<usize> {
+    let each = if n < 32 { 2 } else { (n as f64).ln() as usize };
+    let width = match n / each {
+        few if few < 16 => 1 << (n as f64 / each as f64).log2().max(0.0) as u32,
+        many => many,
+    };
+    let (size, more) = (n / width, n % width);
+    // as evenly as a line is drawn
+    let mut ahead = 2 * more as i64 - width as i64;
+    let mut sizes = Vec::with_capacity(width);
+    for _ in 0..width {
+        let one_more = ahead >= 0;
+        sizes.push(size + usize::from(one_more));
+        ahead += 2 * more as i64 - if one_more { 2 * width as i64 } else { 0 };
+    }
+    sizes
+}
+
 /// Summaries in order made one: a NaN, which is below nothing, stays where its partition has it. Source: toolz, `merge_sorted`.
 fn merged(summaries: &[Vec<(f64, f64)>]) -> Vec<(f64, f64)> {
     let (left, right) = match summaries {
@@ -295,6 +341,7 @@ fn merged(summaries: &[Vec<(f64, f64)>]) -> Vec<(f64, f64)> {
     all
 }
 
+/// Equal values put together, their weights summed. A NaN equals nothing, and ends the list where it stands last.
 fn compressed(merged: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut list: Vec<(f64, f64)> = Vec::with_capacity(merged.len());
     for &(value, weight) in merged {

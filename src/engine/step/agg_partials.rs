@@ -18,7 +18,7 @@ use crate::engine::keys::without_lists;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase};
-use crate::engine::{infer, merged, promote};
+use crate::engine::{infer, merged, order, promote};
 use crate::result::ErrorKind;
 
 /// One aggregate of a column that lies in several partitions, of the type that it was declared with.
@@ -262,7 +262,7 @@ fn merged_by(parts: &[&Column], q: f64, interpolation: Interpolation) -> Raises<
     if weighted.is_empty() {
         return Ok(None);
     }
-    weighted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    weighted.sort_by(|a, b| order::floats(a.0, b.0));
     let mut sum = 0.0;
     let ranks: Vec<f64> = weighted
         .iter()

@@ -3,6 +3,7 @@
 use crate::axis::{concat as axis, types};
 use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
+use crate::engine::demand::union;
 use crate::engine::dtype::{DType, Family};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
@@ -12,11 +13,7 @@ use crate::result::ErrorKind;
 
 /// The table and those named, one after the other.
 pub(super) fn run(step: &Concat, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    let by = match (step.by, context.axes.concat.by()) {
-        (Some(by), _) => by,
-        (None, axis::By::Name) => ConcatBy::Name,
-        (None, axis::By::Position) => ConcatBy::Position,
-    };
+    let by = union::by(step, context.axes);
     let mut all = vec![table.clone()];
     for name in &step.with {
         let mut next = context.input(name)?.clone();

@@ -1,6 +1,6 @@
 //! `ffill` and `bfill`: missing values filled from the rows before or after.
 
-use crate::axis::{missing, quirks};
+use crate::axis::{evaluation, missing, quirks};
 use crate::case::plan::Step;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
@@ -44,15 +44,24 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
         let source = if backward { i.checked_sub(1) } else { Some(i + 1) };
         i != first && wanted.is_none_or(|wanted| wanted == i || source == Some(wanted))
     };
-    let lacking = table.parts.iter().enumerate().position(|(i, part)| asked(i) && lacks(part));
-    if let Some(at) = lacking.filter(|_| context.phase == Phase::Run) {
-        made_before(at, backward, table, context)?;
-        return Err(Raised::value_error("a partition has only missing values to fill from"));
+    if context.phase == Phase::Build || table.parts.len() < 2 {
+        return Ok(());
     }
-    if context.phase == Phase::Run && table.parts.len() > 1 && table.parts[first].rows == 0 {
-        return Err(Raised::unsupported("a partition is smaller than what its neighbour looks at"));
+    let lacking: Vec<usize> = (0..table.parts.len()).filter(|&i| asked(i) && lacks(&table.parts[i])).collect();
+    let nothing_to_look_at = table.parts[first].rows == 0;
+    // a fill from behind begins at the last two, if the last is computed first
+    let begun = match context.axes.evaluation.first_partition() {
+        evaluation::FirstPartition::Last => backward && !lacking.contains(&(first - 1)),
+        evaluation::FirstPartition::First => false,
+    };
+    match lacking.first() {
+        Some(&at) if !(begun && nothing_to_look_at) => {
+            made_before(at, backward, table, context)?;
+            Err(Raised::value_error("a partition has only missing values to fill from"))
+        }
+        _ if nothing_to_look_at => Err(Raised::unsupported("a partition is smaller than what its neighbour looks at")),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// What is raised while partitions before the one at `at` are filled and go through the steps that look at one row at a time.

@@ -135,7 +135,10 @@ pub(super) fn one_each(by: &[String], meta: &Frame, axes: &Axes) -> Raises<()> {
         types::Model::Numpy => {}
         types::Model::Sql => return Ok(()),
     }
-    match by.iter().find(|name| names::alike(meta, name, axes).len() > 1) {
+    // the keys are looked up one by one: behind one that is not there, none is
+    let there =
+        by.iter().map(|name| (name, names::alike(meta, name, axes).len())).take_while(|(_, places)| *places > 0);
+    match there.into_iter().find(|(_, places)| *places > 1).map(|(name, _)| name) {
         Some(name) => Err(Raised::value_error(format!("the group key {name} is several columns"))),
         None => Ok(()),
     }
@@ -178,13 +181,13 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
 
 /// The groups of one frame, which is all of `parts`, and the aggregates of each.
 pub(super) fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes) -> Raises<Frame> {
+    for name in step.by.iter().chain(step.agg.iter().filter_map(|a| a.column.as_ref())) {
+        named(frame, name, axes)?;
+    }
     let mut keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;
     match axes.aggregate.combine() {
         aggregation::Combine::Buffers => keyed.groups = keyed.groups.cut_between(parts),
         aggregation::Combine::Rows | aggregation::Combine::Partials | aggregation::Combine::PartialsOrShuffle => {}
-    }
-    for name in step.agg.iter().filter_map(|a| a.column.as_deref()) {
-        named(frame, name, axes)?;
     }
     let mut columns: Vec<(Arc<str>, Column)> = keyed.names(&step.by).zip(keyed.keys.iter().cloned()).collect();
     for output in &step.agg {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::beside;
 use super::distinct_counts::Distinct;
 use super::groupby::{Keyed, keeps_missing, local, named};
 use crate::axis::{Axes, aggregate as agg, groupby, placement, quirks};
@@ -15,7 +16,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{Operand, Scope, arithmetic, arrow};
 use crate::engine::frame::{Frame, Table};
-use crate::engine::keys::{Groups, Missing};
+use crate::engine::keys::Groups;
 use crate::engine::placement::groups;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
@@ -166,7 +167,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     for i in (0..recipes.len()).filter(|i| !together.contains(i)) {
         let next = plan.alone(&step.agg[i], recipes[i])?;
         result = Some(match result {
-            Some(before) => aligned(&before, &next, step.by.len(), context.axes)?,
+            Some(before) => beside::aligned(&before, &next, step.by.len(), context.axes)?,
             None => next,
         });
     }
@@ -183,33 +184,6 @@ fn in_order(frame: Frame, step: &Groupby) -> Raises<Frame> {
     });
     let places = (0..keys).map(Ok).chain(outputs).collect::<Raises<Vec<_>>>()?;
     Ok(frame.pick(&places))
-}
-
-/// The last column of `next` put beside the rows of `before`, in the partitions that the keys' hashes lead to where there are several.
-fn aligned(before: &[Frame], next: &[Frame], keys: usize, axes: &Axes) -> Raises<Vec<Frame>> {
-    let n = before.len().max(next.len());
-    let places: Vec<usize> = (0..keys).collect();
-    let moved =
-        |parts: &[Frame]| groups::moved(promote::concat(&parts.iter().collect::<Vec<_>>(), axes)?, &places, n, axes);
-    moved(before)?.into_iter().zip(moved(next)?).map(|(before, next)| beside(before, &next, keys)).collect()
-}
-
-/// The last column of `next` put beside `before`, row by row of equal keys.
-fn beside(mut before: Frame, next: &Frame, keys: usize) -> Raises<Frame> {
-    let stacked =
-        (0..keys).map(|k| promote::stack(&[&before.columns[k], &next.columns[k]])).collect::<Raises<Vec<_>>>()?;
-    let groups = Groups::of(&stacked.iter().collect::<Vec<_>>(), before.rows + next.rows, Missing::One)?;
-    let mut row_of = vec![None; groups.len()];
-    for row in 0..next.rows {
-        row_of[groups.of_row[before.rows + row] as usize] = Some(row as u32);
-    }
-    let rows = (0..before.rows).map(|row| row_of[groups.of_row[row] as usize]).collect();
-    let (Some(name), Some(column)) = (next.names.last(), next.columns.last()) else {
-        return Err(Raised::internal("no output to put beside"));
-    };
-    before.names.push(name.clone());
-    before.columns.push(column.take_or_missing(&rows)?);
-    Ok(before)
 }
 
 /// Whether `agg` is what is called for these.

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use arrow::array::{StringArray, UInt32Array};
+use arrow::array::{Int64Array, StringArray, UInt32Array};
+use arrow::compute;
+use arrow::datatypes::TimeUnit;
 
 use crate::axis::placement::Repartition;
-use crate::axis::{reshape, types};
+use crate::axis::{Axes, reshape, types};
 use crate::case::plan::Melt;
 use crate::engine::column::Column;
-use crate::engine::dtype::{DType, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{cast, sql, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
@@ -31,6 +33,7 @@ fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     let variable = step.var_name.as_deref().unwrap_or("variable");
     let value = step.value_name.as_deref().unwrap_or("value");
     check_names(frame, ids, variable, value, context)?;
+    all_there(frame, ids, step.value_vars.as_deref().unwrap_or_default(), context)?;
     let id_places = all(frame, ids, context)?;
     let others = match &step.value_vars {
         Some(vars) => all(frame, vars, context)?,
@@ -110,6 +113,31 @@ fn made(column: Column, context: &Context<'_>) -> Raises<Column> {
     }
 }
 
+/// Refuses names that are not there, before the columns of a name are counted: what was taken out for a name is not there the next
+/// time, and several columns of a name have no type.
+///
+/// Source: pandas, `core/reshape/melt.py`, which takes the named columns out of the table one by one.
+fn all_there(frame: &Frame, ids: &[String], values: &[String], context: &Context<'_>) -> Raises<()> {
+    let several = |name: &String| names::alike(frame, name, context.axes).len() > 1;
+    let of_several = match context.axes.reshape.melted_name() {
+        reshape::MeltedName::Any => Raised::value_error("a table is no array"),
+        reshape::MeltedName::Fresh => Raised::unsupported("a table has no type"),
+        reshape::MeltedName::Unique | reshape::MeltedName::Shared => return Ok(()),
+    };
+    if let Some(name) = ids.iter().chain(values).find(|name| frame.position(name).is_none()) {
+        return Err(Raised::no_column(name));
+    }
+    for (i, name) in ids.iter().enumerate() {
+        if several(name) {
+            return Err(of_several);
+        }
+        if ids[..i].contains(name) {
+            return Err(Raised::no_column(name));
+        }
+    }
+    Ok(())
+}
+
 fn all(frame: &Frame, called: &[String], context: &Context<'_>) -> Raises<Vec<usize>> {
     names::each(frame, called, context.axes)
 }
@@ -136,6 +164,39 @@ fn labels(called: &[&Arc<str>], context: &Context<'_>) -> Column {
 }
 
 /// The melted columns below one another.
+/// Columns of which one has times of a zone are melted as objects, of which times are made again where all are of one clock; what is
+/// missing alone is of none.
+///
+/// Source: pandas, `core/reshape/melt.py` (`frame._values.ravel`).
+fn of_objects(columns: &[&Column], axes: &Axes) -> Raises<Column> {
+    let values: Vec<Obj> = columns.iter().flat_map(|c| c.to_objects()).collect();
+    let times = |v: &Obj| matches!(v, Obj::NaT | Obj::Timestamp(..));
+    if values.is_empty() || !values.iter().all(times) {
+        return Ok(Column::objects(values));
+    }
+    let mut clocks =
+        values.iter().filter_map(|v| if let Obj::Timestamp(_, unit, zone) = v { Some((unit, zone)) } else { None });
+    let (mut unit, zone) = clocks.next().map_or((TimeUnit::Second, None), |(unit, zone)| (*unit, zone.clone()));
+    for (other, clock) in clocks {
+        if *clock != zone {
+            return Ok(Column::objects(values));
+        }
+        unit = unit.max(*other);
+    }
+    let unit = match axes.types.time_unit() {
+        types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
+        types::TimeUnit::Microsecond => unit,
+    };
+    let count = |v: &Obj| match v {
+        Obj::Timestamp(count, of, _) => Some(count * (text::per_second(unit) / text::per_second(*of))),
+        _ => None,
+    };
+    let kind = Kind::Timestamp(unit, zone);
+    let counts: Int64Array = values.iter().map(count).collect();
+    let array = compute::cast(&counts, &kind.arrow()).map_err(Raised::internal)?;
+    Ok(Column::new(DType::numpy(kind), array))
+}
+
 fn stacked(columns: &[&Column], context: &Context<'_>) -> Raises<Column> {
     let axes = context.axes;
     if columns.is_empty() {
@@ -145,6 +206,15 @@ fn stacked(columns: &[&Column], context: &Context<'_>) -> Raises<Column> {
                 Ok(Column::empty(DType::numpy(Kind::Float64)))
             }
         };
+    }
+    let zoned = |c: &&Column| c.dtype.family == Family::Numpy && c.kind().zone().is_some();
+    match axes.reshape.melted_type() {
+        reshape::MeltedType::Common => {}
+        reshape::MeltedType::Array | reshape::MeltedType::Numbers | reshape::MeltedType::Values => {
+            if columns.len() > 1 && columns.iter().any(zoned) {
+                return of_objects(columns, axes);
+            }
+        }
     }
     match axes.reshape.melted_type() {
         reshape::MeltedType::Numbers if promote::all_numbers(columns) => promote::as_numbers(columns),

@@ -3,6 +3,7 @@
 mod agg;
 mod agg_partials;
 mod astype;
+mod beside;
 mod concat;
 mod distinct;
 mod distinct_counts;
@@ -27,6 +28,7 @@ mod value_counts;
 mod window;
 mod window_ends;
 mod window_parts;
+mod window_shifts;
 mod with_columns;
 
 pub(super) use agg::offered;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::UInt32Array;
 
-use super::groupby::named;
+use super::groupby::{named, one_each};
 use crate::axis::{Axes, aggregate as agg, placement, quirks, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::aggregate;
@@ -28,6 +28,13 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         (quirks::Pushdown::Blind, Phase::Run) => pushdown::counts_stay(table.parts.len() > 1, context.ahead)?,
         (quirks::Pushdown::Blind, Phase::Build) | (quirks::Pushdown::Right, _) => {}
     }
+    one_each(std::slice::from_ref(&step.column), &table.meta, context.axes).map_err(|raised| {
+        match context.axes.aggregate.combine() {
+            agg::Combine::Rows | agg::Combine::Buffers => raised,
+            // partitions know no counts of whole tables
+            agg::Combine::Partials | agg::Combine::PartialsOrShuffle => Raised::unsupported("a table has no counts"),
+        }
+    })?;
     let keys = |part: &Frame| Ok(vec![named(part, &step.column, context.axes)?.clone()]);
     let table = &exchanged(table, keys, Purpose::Groups, context)?;
     let frame = table.gathered(context.axes)?;
@@ -48,10 +55,11 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)
     };
     let by_hash = match context.axes.placement.distinct() {
-        placement::Distinct::Hashes => table.parts.len() > 1,
+        placement::Distinct::Hashes => true,
         placement::Distinct::Gather => false,
     };
     if by_hash && context.phase == Phase::Run {
+        // counts are put together in the order of their values, and left in it
         let parts = placed(step, table, context)?;
         let counted = |part: &Frame| {
             let counts = i64s(&part.columns[1].array());

@@ -10,6 +10,7 @@ use arrow::array::{Int64Array, UInt32Array};
 use super::groupby::named;
 use super::window::{Call, numbered, sorted};
 use super::window_ends;
+use super::window_shifts;
 use crate::axis::evaluation::Expressions;
 use crate::axis::{Axes, quirks, window as axis};
 use crate::case::expr::BinaryOp;
@@ -21,13 +22,12 @@ use crate::engine::expr::{Operand, Scope, arithmetic};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
-use crate::engine::placement::{self, hashes};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
 use crate::engine::{Context, Phase, promote};
 
 /// The name of a column of row numbers that the table does not keep.
-const ROW: &str = "\0row";
+pub(super) const ROW: &str = "\0row";
 
 /// The table with a column for every function, in the partitions it has.
 pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -47,7 +47,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         }
         table.meta = table.parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
         if output.function == WindowFn::Shift && !step.partition_by.is_empty() {
-            table = by_labels(table, context)?;
+            table = window_shifts::met(&call, table, &before)?;
         }
     }
     table = window_ends::taken(step, table, context)?;
@@ -56,40 +56,6 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         *part = part.pick(&kept);
     }
     Ok(table)
-}
-
-/// The rows where the hashes of their labels bring them, for values that were moved to meet the rows that they are of.
-///
-/// Source: Dask, `MaybeAlignPartitions._lower` (`dask_expr/_expr.py`).
-fn by_labels(table: Table, context: &Context<'_>) -> Raises<Table> {
-    match context.axes.window.moved_rows() {
-        axis::MovedRows::Unsorted if table.parts.len() > 1 => {}
-        axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found => return Ok(table),
-    }
-    match context.phase {
-        Phase::Build => return Ok(Table { divisions: Vec::new(), ..table }),
-        Phase::Run => {}
-    }
-    let n = table.parts.len();
-    let targets = |part: &Frame| {
-        let labels: Int64Array = match &part.labels {
-            Some(labels) => labels.iter().map(|label| label.map(i64::from)).collect(),
-            None => (0..part.rows as i64).collect(),
-        };
-        hashes::of_equals(&[&Column::new(DType::numpy(Kind::Int64), Arc::new(labels))], n, context.axes)
-    };
-    let targets = table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?;
-    let parts = placement::shuffled(&table, &targets, n, context.axes)?;
-    Ok(Table { parts, meta: table.meta, divisions: Vec::new() })
-}
-
-/// The row numbers of a partition.
-fn rows_of(part: &Frame) -> Raises<Vec<i64>> {
-    let rows = part.get(ROW).ok_or_else(|| Raised::internal("rows have no numbers"))?;
-    match fold::Numbers::of(rows)? {
-        fold::Numbers::Signed(rows) => Ok(rows),
-        _ => Err(Raised::internal("row numbers are whole")),
-    }
 }
 
 /// The function's results in every partition.
@@ -113,7 +79,7 @@ fn results(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>
         ) => unoffered(),
         (WindowFn::Cumcount | WindowFn::RowNumber, _) => counted(call, table),
         (WindowFn::Cumsum, false) => carried_in_groups(call, table),
-        (WindowFn::Shift, false) => shifted_in_groups(call, table, before),
+        (WindowFn::Shift, false) => window_shifts::shifted(call, table, before),
         (WindowFn::Cumsum | WindowFn::Cummin | WindowFn::Cummax, true) => carried(call, table),
         (WindowFn::RollingSum | WindowFn::RollingMean, true) if !rolls(table, axes) => {
             Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"))
@@ -162,61 +128,6 @@ fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     cut(&numbers, table).into_iter().map(whole).collect()
 }
 
-/// Values shifted within keys, whose rows are moved together for it; `before` is the table before it was sorted.
-fn shifted_in_groups(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
-    // a trial does not know what a sort over several partitions makes of the labels
-    let sorts = call.context.phase == Phase::Build && table.parts.len() > 1 && !call.step.order_by.is_empty();
-    let frame = match call.context.axes.window.moved_rows() {
-        axis::MovedRows::Misaligned if !table.divisions.is_empty() && !sorts => {
-            return Err(Raised::unsupported("rows that were moved cannot be aligned with those that were not"));
-        }
-        axis::MovedRows::Misaligned if call.context.phase == Phase::Run => return misaligned(call, table),
-        axis::MovedRows::Unsorted if call.context.phase == Phase::Run => before.gathered(call.context.axes)?,
-        axis::MovedRows::Misaligned | axis::MovedRows::Unsorted | axis::MovedRows::Found => {
-            table.gathered(call.context.axes)?
-        }
-    };
-    let missing = call.output.column.as_deref().is_some_and(|name| frame.position(name).is_none());
-    let frame = if missing { table.gathered(call.context.axes)? } else { frame };
-    let shifted = local(call, &frame, &call.windows(&frame)?)?;
-    let shifted = if frame.rows == 0 { shifted.with_room_for_missing()? } else { shifted };
-    let mut place = std::collections::HashMap::new();
-    for (at, row) in rows_of(&frame)?.into_iter().enumerate() {
-        place.insert(row, at as u32);
-    }
-    let back = |part: &Frame| {
-        let rows = rows_of(part)?.into_iter().map(|row| place.get(&row).copied());
-        shifted.take_or_missing(&rows.collect::<UInt32Array>())
-    };
-    table.parts.iter().map(back).collect()
-}
-
-/// Values shifted in the partitions that the hashes of keys bring rows to; a row finds its own where it did not leave.
-fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
-    let n = table.parts.len();
-    let targets = |part: &Frame| {
-        let keys = call
-            .step
-            .partition_by
-            .iter()
-            .map(|name| named(part, name, call.context.axes))
-            .collect::<Raises<Vec<_>>>()?;
-        hashes::targets(&keys, n, call.context.axes)
-    };
-    let targets = table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?;
-    let moved = placement::shuffled(table, &targets, n, call.context.axes)?;
-    let pairs = table.parts.iter().zip(&moved);
-    pairs
-        .map(|(part, moved)| {
-            let shifted = local(call, moved, &call.windows(moved)?)?;
-            let shifted = if table.rows() == 0 { shifted.with_room_for_missing()? } else { shifted };
-            let there = rows_of(moved)?;
-            let found = rows_of(part)?.into_iter().map(|row| there.iter().position(|&r| r == row).map(|p| p as u32));
-            shifted.take_or_missing(&found.collect::<UInt32Array>())
-        })
-        .collect()
-}
-
 /// Whether made-up objects are left alone: the trial is one on types.
 fn untried(call: &Call<'_>, column: &Column) -> bool {
     match (call.context.phase, call.context.axes.evaluation.expressions()) {
@@ -225,7 +136,7 @@ fn untried(call: &Call<'_>, column: &Column) -> bool {
     }
 }
 
-fn local(call: &Call<'_>, frame: &Frame, windows: &Windows) -> Raises<Column> {
+pub(super) fn local(call: &Call<'_>, frame: &Frame, windows: &Windows) -> Raises<Column> {
     let name = call.output.column.as_deref().unwrap_or_default();
     let column = named(frame, name, call.context.axes)?;
     match (call.function(), call.context.phase, column.kind()) {

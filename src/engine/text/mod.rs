@@ -1,5 +1,5 @@
 //! Values as text and text as values: Python's forms ([`python`], [`read`]), pandas' times ([`times`]), Java's and Spark's
-//! ([`java`], [`sql`]), letters in another case ([`letters`]), the canonical form of results, and inputs as
+//! ([`java`], [`sql`]), letters in another case ([`letters`]), zones by their names ([`zone`]), the canonical form of results, and inputs as
 //! the text of a CSV file ([`csv`]).
 
 pub(super) mod arrow;
@@ -14,6 +14,7 @@ pub(super) mod python;
 pub(super) mod read;
 pub(super) mod sql;
 pub(super) mod times;
+pub(super) mod zone;
 
 pub(super) use held::{as_held, made};
 

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use arrow::datatypes::TimeUnit;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use super::per_second;
+use super::zone::Zone;
 use crate::engine::object::Obj;
 
 /// `str(value)`.
@@ -145,6 +146,9 @@ pub(in crate::engine) fn timestamp(value: i64, unit: TimeUnit, zone: Option<&str
     if let Some(seconds) = offset {
         let minutes = seconds.abs() / 60;
         let _ = write!(text, "{}{:02}:{:02}", if seconds < 0 { '-' } else { '+' }, minutes / 60, minutes % 60);
+        if seconds % 60 != 0 {
+            let _ = write!(text, ":{:02}", seconds.abs() % 60);
+        }
     }
     text
 }
@@ -154,10 +158,10 @@ pub(in crate::engine) fn local(value: i64, unit: TimeUnit, zone: Option<&str>) -
     let per_second = per_second(unit);
     let nanos = value.rem_euclid(per_second) * (1_000_000_000 / per_second);
     let utc = DateTime::from_timestamp(value.div_euclid(per_second), nanos as u32)?.naive_utc();
-    match zone.and_then(|z| z.parse::<chrono_tz::Tz>().ok()) {
+    match zone.and_then(Zone::of) {
         None => Some((utc, None)),
         Some(zone) => {
-            let offset = zone.offset_from_utc_datetime(&utc).fix().local_minus_utc();
+            let offset = zone.ahead(utc).local_minus_utc();
             Some((utc + chrono::Duration::seconds(offset.into()), Some(offset)))
         }
     }

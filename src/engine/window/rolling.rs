@@ -64,10 +64,11 @@ pub(in crate::engine) fn rolling(
 fn numbers(column: &Column) -> Raises<Vec<f64>> {
     let none = || Raised::new(ErrorKind::Other, "No numeric types to aggregate");
     let values: Vec<f64> = match column.kind() {
-        Kind::Object | Kind::String => {
+        Kind::Object | Kind::String | Kind::Decimal(..) => {
             column.to_objects().iter().map(|v| double(v).ok_or_else(none)).collect::<Raises<_>>()?
         }
         Kind::Void => vec![f64::NAN; column.len()],
+        Kind::Date if column.is_empty() => Vec::new(),
         _ if *column.kind() == Kind::Bool || column.kind().is_integer() || column.kind().is_float() => {
             let doubles = column.numpy_to_float64()?.array();
             let doubles = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&doubles);

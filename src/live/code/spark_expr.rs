@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
     fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr) -> Result<String, Unsupported> {
         let (x, y) = (self.atom(a)?, self.atom(b)?);
         Ok(match op {
-            BinaryOp::Add if may_be_text(a) && may_be_text(b) => match self.decided.next() {
+            BinaryOp::Add if a.may_be_text() && b.may_be_text() => match self.decided.next() {
                 Some(true) => format!("F.concat({x}, {y})"),
                 Some(false) => format!("{x} + {y}"),
                 None => format!("plus(result, {x}, {y})"),
@@ -139,17 +139,6 @@ fn int(expr: &Expr) -> Option<i128> {
     match expr {
         Expr::Literal(Literal::Int(i)) => Some(*i),
         _ => None,
-    }
-}
-
-/// Whether the plan has to be asked: a number, a truth value or a date that is written out is no text.
-fn may_be_text(expr: &Expr) -> bool {
-    match expr {
-        Expr::Literal(Literal::Str(_)) | Expr::Column(_) => true,
-        Expr::Literal(_) | Expr::Unary(..) | Expr::In { .. } => false,
-        Expr::Binary(op, a, b) => *op == BinaryOp::Add && may_be_text(a) && may_be_text(b),
-        Expr::Cast(_, ty) => *ty == Type::String,
-        Expr::Call(..) => true,
     }
 }
 

@@ -23,33 +23,18 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
     let kind = crate::engine::ingest::kind_of(ty);
     match (column.kind(), &kind) {
         (_, Kind::String) => text(column, axes),
-        (Kind::Object | Kind::String | Kind::Void, Kind::Timestamp(_, zone)) => {
+        (Kind::Object | Kind::String | Kind::Void | Kind::Date | Kind::Decimal(..), Kind::Timestamp(_, zone)) => {
             times::from_objects(&values(column), zone.clone(), axes)
         }
-        (Kind::Object | Kind::String | Kind::Void, Kind::Duration(_)) => {
+        (Kind::Object | Kind::String | Kind::Void | Kind::Date | Kind::Decimal(..), Kind::Duration(_)) => {
             times::durations_from_objects(&values(column), axes)
         }
         (Kind::String, kind) if column.dtype.family != Family::Numpy => masked_text(column, kind, axes),
-        (Kind::Date, Kind::Timestamp(..)) => {
-            let micros = Kind::Timestamp(TimeUnit::Microsecond, None);
-            let array = compute::cast(&column.array(), &micros.arrow()).map_err(Raised::internal)?;
-            times::from_times(&Column::new(DType::numpy(micros), array), &kind, axes)
-        }
         (Kind::List(_), _) => Err(Raised::value_error("an element cannot be set to a list")),
-        // neither a day nor what is missing is a number
-        // any day is true
-        (Kind::Date, Kind::Bool) if column.array().null_count() == 0 => {
-            Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(BooleanArray::from(vec![true; column.len()]))))
+        (Kind::Decimal(..), kind) if kind.is_float() => numeric(column, kind),
+        (Kind::Object | Kind::String | Kind::Void | Kind::Date | Kind::Decimal(..), kind) => {
+            objects::cast(&values(column), kind, axes)
         }
-        (Kind::Date, _) if !column.is_empty() => Err(Raised::type_error("a day is no number")),
-        (Kind::Date, kind) => Ok(Column::missing(DType::numpy(kind.clone()), 0)),
-        (Kind::Decimal(..), Kind::Bool) if column.array().null_count() > 0 => {
-            Err(Raised::type_error("the truth value of what is missing is ambiguous"))
-        }
-        (Kind::Decimal(..), kind) if kind.is_integer() && column.array().null_count() > 0 => {
-            Err(Raised::type_error("what is missing is no integer"))
-        }
-        (Kind::Object | Kind::String | Kind::Void, kind) => objects::cast(&values(column), kind, axes),
         (Kind::Timestamp(..) | Kind::Duration(_), kind) => times::from_times(column, kind, axes),
         (_, Kind::Timestamp(_, zone)) => numbers_to_times(column, zone.is_some(), &kind, axes),
         (_, Kind::Duration(_)) => numbers_to_times(column, false, &kind, axes),

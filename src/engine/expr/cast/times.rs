@@ -12,6 +12,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::zone::Zone;
 use crate::engine::text::{per_second, points, python, times as read};
 use crate::result::ErrorKind;
 
@@ -133,6 +134,9 @@ pub(in crate::engine::expr) fn points(column: &Column, axes: &Axes) -> Raises<Co
             column_of(&counts, Kind::Timestamp(unit, None))
         }
         Kind::Object | Kind::String | Kind::Void => in_unit(&from_objects(&column.to_objects(), None, axes)?, held),
+        Kind::Decimal(..) if column.present().count_set_bits() == 0 => {
+            Ok(Column::missing(DType::numpy(Kind::Timestamp(held, None)), column.len()))
+        }
         kind => Err(Raised::type_error(format!("{kind:?} has no points in time"))),
     }
 }
@@ -166,9 +170,12 @@ pub(in crate::engine::expr) fn from_objects(values: &[Obj], zone: Option<Arc<str
                     Some(if own.is_some() { micros } else { in_zone(micros, zone.as_deref()) })
                 }
                 Obj::Str(text) => {
-                    match read::timestamp(text).map_err(|raised| read_again(raised, &values[..row], axes))? {
+                    match read::timestamp(text, axes).map_err(|raised| read_again(raised, &values[..row], axes))? {
                         None => None,
-                        Some((local, None)) => Some(in_zone(local, zone.as_deref())),
+                        Some((local, None)) => {
+                            rescaled(local, TimeUnit::Microsecond, unit)?;
+                            Some(in_zone(local, zone.as_deref()))
+                        }
                         Some((_, Some(_))) if zoneless => {
                             return Err(Raised::value_error("a zoned text has no timestamp without a zone"));
                         }
@@ -212,10 +219,10 @@ fn beyond(axes: &Axes) -> Raised {
 
 /// A local time in microseconds as an instant.
 pub(super) fn in_zone(micros: i64, zone: Option<&str>) -> i64 {
-    use chrono::TimeZone;
-    let Some(zone) = zone.and_then(|z| z.parse::<chrono_tz::Tz>().ok()) else { return micros };
+    let Some(zone) = zone.and_then(Zone::of) else { return micros };
     let Some(local) = chrono::DateTime::from_timestamp_micros(micros) else { return micros };
-    zone.from_local_datetime(&local.naive_utc()).earliest().map_or(micros, |t| t.timestamp_micros())
+    let ahead = zone.ahead_of_clock(local.naive_utc()).earliest();
+    ahead.map_or(micros, |ahead| micros - i64::from(ahead.local_minus_utc()) * 1_000_000)
 }
 
 /// A text once for every row, as a column of times takes it for one of its own; `None` where it reads as none.
@@ -230,7 +237,7 @@ pub(in crate::engine) fn spelt(text: &str, column: &Column, rows: usize, axes: &
         return None;
     }
     let zoneless = matches!(column.kind(), Kind::Timestamp(_, None));
-    if zoneless && matches!(read::timestamp(text), Ok(Some((_, Some(_))))) {
+    if zoneless && matches!(read::timestamp(text, axes), Ok(Some((_, Some(_))))) {
         return None;
     }
     let read = read_as(&[Obj::Str(text.into())], column.kind(), axes)?;

@@ -40,7 +40,8 @@ fn whole_power((digits, scale): Number, n: i32) -> Raises<Obj> {
         let product = a.checked_mul(b).ok_or_else(too_long)?;
         let excess = length(product).saturating_sub(WORKING);
         let unit = power_of_ten(excess).ok_or_else(too_long)?;
-        Ok((half_even(product, unit), s + t - excess as i32))
+        let scale = s.checked_add(t).and_then(|scale| scale.checked_sub(excess as i32)).ok_or_else(too_long)?;
+        Ok((half_even(product, unit), scale))
     };
     let (mut power, mut square, mut left) = ((i256::ONE, 0), (i256::from_i128(digits), scale), n.unsigned_abs());
     while left > 0 {

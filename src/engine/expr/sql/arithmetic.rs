@@ -56,7 +56,8 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         _ => Ok(operand.clone()),
     };
     let (a, b) = (read(a, &left)?, read(b, &right)?);
-    if op == BinaryOp::Div && !matches!(left, Kind::Decimal(..)) {
+    // nothing is divided as a double, whatever it is divided by
+    if op == BinaryOp::Div && (x == Kind::Void || !matches!(left, Kind::Decimal(..))) {
         (left, right) = (Kind::Float64, Kind::Float64);
     }
     let (a, b) = (to(&a, &left, scope)?, to(&b, &right, scope)?);

@@ -115,7 +115,7 @@ fn dates(texts: &StringArray, axes: &Axes) -> Raises<Column> {
     let mut micros = Vec::with_capacity(texts.len());
     let mut offsets = Vec::new();
     for value in texts.iter().flatten() {
-        match if missing(value, axes) { Ok(None) } else { times::timestamp(value) } {
+        match if missing(value, axes) { Ok(None) } else { times::timestamp(value, axes) } {
             Ok(Some((time, offset))) => {
                 micros.push(Some(time - offset.unwrap_or(0) * 1_000_000));
                 offsets.push(offset);

@@ -1,26 +1,23 @@
 //! Columns of JSON values in NumPy's model: what all of them can be as floats is one, and what all floats are as integers too; a
 //! column that is called like a date is one where it can be.
 //!
-//! Source: pandas, `pandas/io/json/_json.py`: `_try_convert_data`, `_try_convert_to_date`.
+//! Source: pandas, `pandas/io/json/_json.py`: `_try_convert_data`.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, UInt64Array};
-use arrow::compute;
-use arrow::datatypes::TimeUnit;
 use serde_json::Value;
 
-use super::{Line, spelled};
+use super::{Line, dates, spelled};
 use crate::axis::Axes;
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::cast::cast;
 use crate::engine::frame::Frame;
-use crate::engine::ingest::time_unit;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::{as_held, made, per_second, times};
+use crate::engine::text::{as_held, made};
 
 /// The table of these lines; one that is no object can't be read.
 pub(super) fn frame(lines: Vec<Line<'_>>, axes: &Axes) -> Raises<Frame> {
@@ -69,8 +66,8 @@ fn object(value: &Value) -> Raises<Obj> {
 
 /// A column of the type that its values have, or can be given.
 fn typed(name: &str, values: &[Obj], axes: &Axes) -> Raises<Column> {
-    if dated(name)
-        && let Some(column) = dates(values, axes)?
+    if dates::dated(name)
+        && let Some(column) = dates::read(values, axes)?
     {
         return Ok(column);
     }
@@ -121,69 +118,4 @@ fn whole(column: &Column) -> Option<Column> {
     let values = array.as_primitive::<Float64Type>().values();
     let whole = values.iter().map(|x| exact(*x)).collect::<Option<Vec<i64>>>()?;
     Some(Column::new(DType::numpy(Kind::Int64), Arc::new(Int64Array::from(whole))))
-}
-
-/// Whether a column of this name is taken for dates.
-fn dated(name: &str) -> bool {
-    let name = name.to_lowercase();
-    name.ends_with("_at")
-        || name.ends_with("_time")
-        || name.starts_with("timestamp")
-        || matches!(name.as_str(), "modified" | "date" | "datetime")
-}
-
-/// Values as timestamps: texts, or counts of seconds, or of a smaller unit where seconds would be too far away. Small numbers are
-/// none, and neither is a column of which one value is none.
-fn dates(values: &[Obj], axes: &Axes) -> Raises<Option<Column>> {
-    /// A year in seconds: a smaller number is no time.
-    const EARLIEST: i128 = 31_536_000;
-    /// The years that nanoseconds hold, in seconds.
-    const FARTHEST: i128 = 9_223_372_036;
-    let mut micros: Vec<Option<i64>> = Vec::with_capacity(values.len());
-    let mut zones = Vec::new();
-    let counts = values.iter().filter_map(|v| if let Obj::Int(i) = v { Some(*i) } else { None });
-    let largest = counts.clone().max().unwrap_or(0);
-    if counts.clone().any(|i| i <= EARLIEST) {
-        return Ok(None);
-    }
-    let per = [1_i128, 1_000, 1_000_000, 1_000_000_000].into_iter().find(|per| largest / per <= FARTHEST);
-    for value in values {
-        micros.push(match (value, per) {
-            (Obj::None, _) => None,
-            (Obj::Float(x), _) if x.is_nan() => None,
-            (Obj::Int(i), Some(per)) => i64::try_from(i * 1_000_000 / per).ok(),
-            (Obj::Str(text), _) => match times::timestamp(text) {
-                Ok(Some((time, offset))) => {
-                    zones.push(offset);
-                    Some(time - offset.unwrap_or(0) * 1_000_000)
-                }
-                Ok(None) => None,
-                Err(_) => return Ok(None),
-            },
-            _ => return Ok(None),
-        });
-    }
-    let zone = match zones.first() {
-        Some(first) if zones.iter().any(|zone| zone != first) => return Ok(None),
-        Some(Some(0)) => Some(Arc::from("UTC")),
-        Some(Some(_)) => return Ok(None),
-        Some(None) | None => None,
-    };
-    if micros.is_empty() || micros.iter().all(Option::is_none) {
-        return Ok(None);
-    }
-    let unit = time_unit(axes);
-    let scale = match unit {
-        TimeUnit::Second | TimeUnit::Millisecond => 1,
-        TimeUnit::Microsecond | TimeUnit::Nanosecond => per_second(unit) / 1_000_000,
-    };
-    let Some(counts) =
-        micros.iter().map(|v| v.map(|v| v.checked_mul(scale)).map_or(Some(None), |v| v.map(Some))).collect()
-    else {
-        return Ok(None);
-    };
-    let counts: Vec<Option<i64>> = counts;
-    let kind = Kind::Timestamp(unit, zone);
-    let array = compute::cast(&Int64Array::from(counts), &kind.arrow()).map_err(Raised::internal)?;
-    Ok(Some(Column::new(DType::numpy(kind), array)))
 }

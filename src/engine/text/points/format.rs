@@ -50,7 +50,9 @@ struct Fields<'a> {
     day: Option<i64>,
     day_of_year: Option<i64>,
     hour: i64,
-    afternoon: Option<bool>,
+    /// Whether the hour is one of half a day: which half only matters then.
+    halved: bool,
+    afternoon: bool,
     minute: i64,
     second: i64,
     fraction: &'a str,
@@ -67,6 +69,11 @@ impl Format {
                 '%' => match chars.next() {
                     Some(d) if "aAbBdfHIjmMpSyYzZ".contains(d) => Part::Directive(d),
                     Some('%') => Part::Char('%'),
+                    Some('U' | 'W')
+                        if !(text.contains("%Y") && ["%A", "%a", "%w"].iter().any(|d| text.contains(d))) =>
+                    {
+                        return Err(Raised::value_error("weeks of a year want the year and a day of the week"));
+                    }
                     other => {
                         return Err(Raised::new(
                             ErrorKind::ParseError,
@@ -152,20 +159,24 @@ impl<'a> Fields<'a> {
                 Self { year: Some(if year <= 68 { 2_000 + year } else { 1_900 + year }), ..self }
             }
             'm' => Self { month: Some(number(text, 1..=2, 1..=12)?), ..self },
-            'd' => Self { day: Some(number(text.trim_start_matches(' '), 1..=2, 1..=31)?), ..self },
+            // a blank may stand before one digit, where the other would be
+            'd' => {
+                let digits = text.strip_prefix(' ').filter(|_| text.len() == 2).unwrap_or(text);
+                Self { day: Some(number(digits, 1..=2, 1..=31)?), ..self }
+            }
             'j' => Self { day_of_year: Some(number(text, 1..=3, 1..=366)?), ..self },
             'b' => Self { month: Some(named(text, &MONTHS, true)?), ..self },
             'B' => Self { month: Some(named(text, &MONTHS, false)?), ..self },
             'a' => named(text, &DAYS, true).map(|_| self)?,
             'A' => named(text, &DAYS, false).map(|_| self)?,
             'H' => Self { hour: number(text, 1..=2, 0..=23)?, ..self },
-            'I' => Self { hour: number(text, 1..=2, 1..=12)? % 12, afternoon: self.afternoon.or(Some(false)), ..self },
+            'I' => Self { hour: number(text, 1..=2, 1..=12)? % 12, halved: true, ..self },
             'p' => Self {
-                afternoon: Some(match text.to_lowercase().as_str() {
+                afternoon: match text.to_lowercase().as_str() {
                     "am" => false,
                     "pm" => true,
                     _ => return None,
-                }),
+                },
                 ..self
             },
             'M' => Self { minute: number(text, 1..=2, 0..=59)?, ..self },
@@ -183,7 +194,7 @@ impl<'a> Fields<'a> {
             (Some(day), None, None) => NaiveDate::from_yo_opt(year, day as u32)?,
             (_, month, day) => NaiveDate::from_ymd_opt(year, month.unwrap_or(1) as u32, day.unwrap_or(1) as u32)?,
         };
-        let hour = self.hour + if self.afternoon == Some(true) && self.hour < 12 { 12 } else { 0 };
+        let hour = self.hour + if self.halved && self.afternoon { 12 } else { 0 };
         Some(reading(day, hour * 3_600 + self.minute * 60 + self.second, self.fraction, self.offset))
     }
 }

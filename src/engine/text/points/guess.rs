@@ -14,14 +14,14 @@ const DIRECTIVES: [(&str, &str, usize); 20] = [
     ("YmdHM", "%Y%m%d%H%M", 0),
     ("YmdH", "%Y%m%d%H", 0),
     ("Ymd", "%Y%m%d", 0),
+    ("Y", "%Y", 0),
     ("HMS", "%H%M%S", 0),
     ("HM", "%H%M", 0),
-    ("Y", "%Y", 0),
-    ("H", "%H", 2),
     ("m", "%B", 0),
     ("m", "%b", 0),
     ("m", "%m", 2),
     ("d", "%d", 2),
+    ("H", "%H", 2),
     ("M", "%M", 2),
     ("S", "%S", 2),
     ("Sf", "%S.%f", 0),
@@ -131,6 +131,8 @@ mod tests {
             ("2024-01-31T10:00:00.5Z", "%Y-%m-%dT%H:%M:%S.%f%z"),
             ("Wed 31 Jan 2024", "%a %d %b %Y"),
             ("2024", "%Y"),
+            ("2024-08-16 16:18:32", "%Y-%m-%d %H:%M:%S"),
+            ("16/08/2024 16:18", "%d/%m/%Y %H:%M"),
         ];
         for (text, format) in seen {
             assert_eq!(guess(text).as_deref(), Some(format), "{text}");

@@ -1,8 +1,8 @@
 //! Points in time as people write them: `Jan 31, 2024`, `31/01/2024 10:30 PM`, month before day where both could be.
 //!
-//! Source: dateutil, `parser/_parser.py`. What names no whole day is not read: the rest would be the clock's today.
+//! Source: dateutil, `parser/_parser.py`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Reading, reading};
 
@@ -37,14 +37,20 @@ pub(super) struct Fields {
     pub(super) fraction: String,
     pub(super) offset: Option<i64>,
     pub(super) afternoon: Option<bool>,
+    /// Whether it names a zone that is not known.
+    pub(super) zone_word: bool,
 }
 
 impl Fields {
     pub(super) fn reading(&self) -> Option<Reading> {
-        let day = NaiveDate::from_ymd_opt(self.year as i32, self.month as u32, self.day as u32)?;
+        let year = i32::try_from(self.year).ok().filter(|year| (1..=9_999).contains(year))?;
+        let day = NaiveDate::from_ymd_opt(year, self.month as u32, self.day as u32)?;
         let hour = self.hour.unwrap_or(0);
         let fits = hour < 24 && self.minute < 60 && self.second < 60;
-        fits.then(|| reading(day, hour * 3_600 + self.minute * 60 + self.second, &self.fraction, self.offset))
+        fits.then(|| Reading {
+            zone_word: self.zone_word,
+            ..reading(day, hour * 3_600 + self.minute * 60 + self.second, &self.fraction, self.offset)
+        })
     }
 }
 
@@ -74,9 +80,24 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-/// The fields that `text` names, a whole day among them.
+/// The day that the parts come from which a text does not name: today for one that starts like a time of day, else the first.
+///
+/// Source: pandas, `_does_string_look_like_time` and `_DEFAULT_DATETIME` in `_libs/tslibs/parsing.pyx`.
+fn default(text: &str) -> NaiveDate {
+    let clock = match text.as_bytes() {
+        [a, b':', ..] => text.len() > 3 && a.is_ascii_digit(),
+        [a, b, b':', ..] => text.len() > 3 && a.is_ascii_digit() && b.is_ascii_digit(),
+        _ => false,
+    };
+    if clock { chrono::Utc::now().date_naive() } else { NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default() }
+}
+
+/// The fields that `text` names, and those of the default day.
 pub(super) fn read(text: &str) -> Option<Fields> {
     if text.trim().parse::<f64>().is_ok_and(|x| x < 1_000.0) && !text.starts_with('0') {
+        return None;
+    }
+    if matches!(text, "a" | "A" | "m" | "M" | "p" | "P" | "t" | "T") {
         return None;
     }
     let tokens = tokens(text);
@@ -86,7 +107,10 @@ pub(super) fn read(text: &str) -> Option<Fields> {
         reader.at += 1;
     }
     let mut fields = reader.fields;
-    (fields.year, fields.month, fields.day) = reader.day.resolved()?;
+    if reader.day.numbers.is_empty() && fields.hour.is_none() {
+        return None;
+    }
+    (fields.year, fields.month, fields.day) = reader.day.resolved(default(text))?;
     if fields.afternoon.is_some() && fields.hour.is_none() {
         return None;
     }
@@ -117,8 +141,8 @@ impl Day {
         self.numbers.push(month);
     }
 
-    /// Year, month and day.
-    fn resolved(&self) -> Option<(i64, i64, i64)> {
+    /// Year, month and day; what is not named is that of the default.
+    fn resolved(&self, default: NaiveDate) -> Option<(i64, i64, i64)> {
         let year = |y: i64| if y < 100 && self.year.is_none() { y + if y < 76 { 2_000 } else { 1_900 } } else { y };
         let (y, m, d) = match (self.numbers.as_slice(), self.month) {
             (&[a, b, c], Some(0)) => {
@@ -142,23 +166,30 @@ impl Day {
                     (a, c, b)
                 }
             }
-            (&[a, b, c], None) if a > 31 || self.year == Some(0) => {
-                if b > 12 {
-                    (a, c, b)
-                } else {
-                    (a, b, c)
-                }
-            }
+            (&[a, b, c], None) if a > 31 || self.year == Some(0) => (a, b, c),
             (&[a, b, c], None) if a > 12 => (c, b, a),
             (&[a, b, c], None) => (c, a, b),
-            (&[a, b], Some(0)) if b > 31 => (b, a, 1),
-            (&[a, b], Some(1)) if a > 31 => (a, b, 1),
-            (&[a, b], None) if a > 31 => (a, b, 1),
-            (&[a, b], None) if b > 31 => (b, a, 1),
-            (&[a], None) if a > 31 => (a, 1, 1),
-            _ => return None,
+            _ => return self.filled(year, default),
         };
         Some((year(y), m, d))
+    }
+}
+
+impl Day {
+    /// A day of fewer than three numbers.
+    fn filled(&self, year: impl Fn(i64) -> i64, default: NaiveDate) -> Option<(i64, i64, i64)> {
+        let (y, m, d) = (i64::from(default.year()), i64::from(default.month()), i64::from(default.day()));
+        let one = |other: i64, m: i64| if other > 31 { (year(other), m, d) } else { (y, m, other) };
+        Some(match (self.numbers.as_slice(), self.month) {
+            (&[], _) => (y, m, d),
+            (&[month], Some(_)) => (y, month, d),
+            (&[other], None) => one(other, m),
+            (&[month, other], Some(0)) | (&[other, month], Some(_)) => one(other, month),
+            (&[a, b], None) if a > 31 => (year(a), b, d),
+            (&[a, b], None) if b > 31 => (year(b), a, d),
+            (&[a, b], None) => (y, a, b),
+            _ => return None,
+        })
     }
 }
 
@@ -188,11 +219,20 @@ impl Reader<'_> {
             return self.offset(&token);
         } else if self.fields.hour.is_some() && matches!(token.as_str(), "z" | "utc" | "gmt") {
             self.fields.offset = Some(0);
+        } else if self.names_zone() {
+            self.fields.zone_word = true;
         } else {
             let weekday = DAYS.iter().any(|day| *day == token || day[..3] == *token);
             return (weekday || token == "th" || FILLERS.contains(&token.as_str())).then_some(());
         }
         Some(())
+    }
+
+    /// Whether the token is a zone's short name: up to five capitals behind a time of day.
+    fn names_zone(&self) -> bool {
+        let token = self.token(0);
+        let fresh = self.fields.hour.is_some() && self.fields.offset.is_none() && !self.fields.zone_word;
+        fresh && token.len() <= 5 && token.bytes().all(|b| b.is_ascii_uppercase())
     }
 
     fn number(&mut self, token: &str) -> Option<()> {

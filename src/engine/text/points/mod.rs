@@ -14,6 +14,7 @@ pub(in crate::engine) use java::{NoPattern, Pattern};
 
 use chrono::NaiveDate;
 
+use crate::axis::{Axes, dates};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -26,6 +27,8 @@ pub(in crate::engine) struct Reading {
     pub(in crate::engine) fine: bool,
     /// Seconds ahead of UTC, where the text says.
     pub(in crate::engine) offset: Option<i64>,
+    /// Whether the text names a zone that is not known.
+    pub(in crate::engine) zone_word: bool,
 }
 
 /// A fraction of a second of at most nine digits as nanoseconds, and whether there are more digits than microseconds have.
@@ -38,7 +41,7 @@ fn fraction(digits: &str) -> (i128, bool) {
 fn reading(day: NaiveDate, seconds: i64, fraction_digits: &str, offset: Option<i64>) -> Reading {
     let (nanos, fine) = fraction(fraction_digits);
     let days = day.signed_duration_since(NaiveDate::default()).num_days();
-    Reading { nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos, fine, offset }
+    Reading { nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos, fine, offset, zone_word: false }
 }
 
 /// Whether a text stands for a missing point in time.
@@ -46,10 +49,44 @@ pub(in crate::engine) fn is_missing(text: &str) -> bool {
     matches!(text, "" | "NaT" | "nat" | "NAT" | "nan" | "NaN" | "NAN")
 }
 
-/// A text by itself: ISO 8601, else whatever people write.
-pub(in crate::engine) fn alone(text: &str) -> Raises<Reading> {
-    let read = || loose::read(text).and_then(|fields| fields.reading());
-    iso(text).or_else(read).ok_or_else(|| unread(text))
+/// A text by itself: ISO 8601, else a quarter, else whatever people write.
+pub(in crate::engine) fn alone(text: &str, axes: &Axes) -> Raises<Reading> {
+    if let Some(reading) = iso(text).or_else(|| quarter(text)) {
+        return Ok(reading);
+    }
+    let reading = loose::read(text).and_then(|fields| fields.reading()).ok_or_else(|| unread(text))?;
+    if reading.offset.is_some_and(|ahead| ahead.abs() >= 86_400) {
+        return Err(Raised::value_error(format!("{text:?} has an offset of a day or more")));
+    }
+    match axes.dates.zone_words() {
+        dates::ZoneWords::Refused if reading.zone_word => {
+            Err(Raised::value_error(format!("{text:?} names a zone that is not known")))
+        }
+        dates::ZoneWords::Refused | dates::ZoneWords::Ignored => Ok(reading),
+    }
+}
+
+/// The first day of a quarter: `2024Q1`, `1Q2024`, `24Q1`, each with a hyphen before or behind the year or not.
+///
+/// Source: pandas, `_parse_dateabbr_string` in `_libs/tslibs/parsing.pyx`.
+fn quarter(text: &str) -> Option<Reading> {
+    let upper = text.to_ascii_uppercase();
+    let (before, behind) = upper.split_once('Q')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let before = before.strip_suffix('-').filter(|year| year.len() > 1).unwrap_or(before);
+    let behind = behind.strip_prefix('-').filter(|year| year.len() > 1).unwrap_or(behind);
+    if !digits(before) || !digits(behind) {
+        return None;
+    }
+    let (year, quarter) = match (before.len(), behind.len()) {
+        (1, 2 | 4) => (behind, before),
+        (2 | 4, 1) => (before, behind),
+        _ => return None,
+    };
+    let (number, quarter): (i32, u32) = (year.parse().ok()?, quarter.parse().ok()?);
+    let year = if year.len() == 2 { 2_000 + number } else { number };
+    let first = (1..=4).contains(&quarter).then(|| NaiveDate::from_ymd_opt(year, quarter * 3 - 2, 1))??;
+    Some(reading(first, 0, "", None))
 }
 
 fn unread(text: &str) -> Raised {

@@ -1,0 +1,150 @@
+//! `shift` within keys, partition by partition: rows are moved together by their keys, and what they come to is brought back.
+//!
+//! Source: Dask, `_groupby_slice_shift` (`dataframe/groupby.py`), `GroupByApply` (`dask_expr/_groupby.py`).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use arrow::array::{Int64Array, UInt32Array};
+
+use super::groupby::named;
+use super::window::Call;
+use super::window_parts::{ROW, local};
+use crate::axis::{Axes, window as axis};
+use crate::engine::Phase;
+use crate::engine::aggregate::fold;
+use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
+use crate::engine::frame::{Frame, Table};
+use crate::engine::placement::{self, hashes};
+use crate::engine::raised::{Raised, Raises};
+
+/// Values shifted within keys, whose rows are moved together for it; `before` is the table before it was sorted.
+pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
+    // a trial does not know what a sort over several partitions makes of the labels
+    let sorts = call.context.phase == Phase::Build && table.parts.len() > 1 && !call.step.order_by.is_empty();
+    let frame = match call.context.axes.window.moved_rows() {
+        axis::MovedRows::Misaligned if !table.divisions.is_empty() && !sorts => {
+            return Err(Raised::unsupported("rows that were moved cannot be aligned with those that were not"));
+        }
+        axis::MovedRows::Misaligned if call.context.phase == Phase::Run => return misaligned(call, table),
+        axis::MovedRows::Unsorted if call.context.phase == Phase::Run => before.gathered(call.context.axes)?,
+        axis::MovedRows::Misaligned | axis::MovedRows::Unsorted | axis::MovedRows::Found => {
+            table.gathered(call.context.axes)?
+        }
+    };
+    let missing = call.output.column.as_deref().is_some_and(|name| frame.position(name).is_none());
+    let frame = if missing { table.gathered(call.context.axes)? } else { frame };
+    let frame = match call.context.axes.window.moved_rows() {
+        axis::MovedRows::Unsorted if table.parts.len() > 1 => in_order_of_labels(&frame)?,
+        axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found => frame,
+    };
+    let shifted = local(call, &frame, &call.windows(&frame)?)?;
+    let shifted = if frame.rows == 0 { shifted.with_room_for_missing()? } else { shifted };
+    let mut place = HashMap::new();
+    for (at, row) in rows_of(&frame)?.into_iter().enumerate() {
+        place.insert(row, at as u32);
+    }
+    let back = |part: &Frame| {
+        let rows = rows_of(part)?.into_iter().map(|row| place.get(&row).copied());
+        shifted.take_or_missing(&rows.collect::<UInt32Array>())
+    };
+    table.parts.iter().map(back).collect()
+}
+
+/// Values shifted in the partitions that the hashes of keys bring rows to; a row finds its own where it did not leave.
+fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
+    let moved = by_keys(call, table)?;
+    let pairs = table.parts.iter().zip(&moved);
+    pairs
+        .map(|(part, moved)| {
+            let shifted = local(call, moved, &call.windows(moved)?)?;
+            let shifted = if table.rows() == 0 { shifted.with_room_for_missing()? } else { shifted };
+            let there = rows_of(moved)?;
+            let found = rows_of(part)?.into_iter().map(|row| there.iter().position(|&r| r == row).map(|p| p as u32));
+            shifted.take_or_missing(&found.collect::<UInt32Array>())
+        })
+        .collect()
+}
+
+/// The partitions that the hashes of keys bring rows to.
+fn by_keys(call: &Call<'_>, table: &Table) -> Raises<Vec<Frame>> {
+    let (n, axes) = (table.parts.len(), call.context.axes);
+    let targets = |part: &Frame| {
+        let keys = call.step.partition_by.iter().map(|name| named(part, name, axes)).collect::<Raises<Vec<_>>>()?;
+        hashes::targets(&keys, n, axes)
+    };
+    placement::shuffled(table, &table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?, n, axes)
+}
+
+/// The table with the shifted column of a `call`, whose rows and those values of it are where the hashes of their labels bring both;
+/// `before` is the table before it was sorted.
+///
+/// Source: Dask, `MaybeAlignPartitions._lower` (`dask_expr/_expr.py`).
+///
+/// # Errors
+/// Where rows have the same label and values come in another order than they.
+pub(super) fn met(call: &Call<'_>, table: Table, before: &Table) -> Raises<Table> {
+    let axes = call.context.axes;
+    match axes.window.moved_rows() {
+        axis::MovedRows::Unsorted if table.parts.len() > 1 => {}
+        axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found => return Ok(table),
+    }
+    match call.context.phase {
+        Phase::Build => return Ok(Table { divisions: Vec::new(), ..table }),
+        Phase::Run => {}
+    }
+    let mut parts = by_labels(&table, axes)?;
+    let sorted = by_keys(call, before)?.iter().map(in_order_of_labels).collect::<Raises<Vec<_>>>()?;
+    let moved = by_labels(&Table { parts: sorted, ..before.clone() }, axes)?;
+    for (part, moved) in parts.iter_mut().zip(&moved) {
+        let there = labels(moved);
+        let once = there.iter().collect::<HashSet<_>>().len() == there.len();
+        match labels(part) == there {
+            _ if once => {}
+            true => {
+                let rows = rows_of(part)?;
+                let found =
+                    rows_of(moved)?.into_iter().map(|row| rows.iter().position(|&r| r == row).map(|p| p as u32));
+                let shifted = named(part, &call.output.out, axes)?.take_or_missing(&found.collect::<UInt32Array>())?;
+                part.assign(&call.output.out, shifted);
+            }
+            false => return Err(Raised::value_error("labels that rows have several times cannot be looked up")),
+        }
+    }
+    Ok(Table { parts, meta: table.meta, divisions: Vec::new() })
+}
+
+/// The partitions that the hashes of labels bring rows to.
+fn by_labels(table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
+    let n = table.parts.len();
+    let targets = |part: &Frame| {
+        let labels: Int64Array = labels(part).into_iter().collect::<Vec<_>>().into();
+        hashes::of_equals(&[&Column::new(DType::numpy(Kind::Int64), Arc::new(labels))], n, axes)
+    };
+    placement::shuffled(table, &table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?, n, axes)
+}
+
+/// The labels of rows; their numbers where none are known.
+fn labels(part: &Frame) -> Vec<i64> {
+    match &part.labels {
+        Some(labels) => labels.values().iter().map(|&label| label.into()).collect(),
+        None => (0..part.rows as i64).collect(),
+    }
+}
+
+fn in_order_of_labels(frame: &Frame) -> Raises<Frame> {
+    let labels = labels(frame);
+    let mut order: Vec<u32> = (0..frame.rows as u32).collect();
+    order.sort_by_key(|&row| labels[row as usize]);
+    frame.take(&UInt32Array::from(order))
+}
+
+/// The row numbers of a partition.
+fn rows_of(part: &Frame) -> Raises<Vec<i64>> {
+    let rows = part.get(ROW).ok_or_else(|| Raised::internal("rows have no numbers"))?;
+    match fold::Numbers::of(rows)? {
+        fold::Numbers::Signed(rows) => Ok(rows),
+        _ => Err(Raised::internal("row numbers are whole")),
+    }
+}
