@@ -85,7 +85,8 @@ pub(super) fn plan(
                 if at_end(ahead, behind) && window.columns.iter().any(needed) {
                     return Err(Raised::unsupported("the last rows of what is computed over rows"));
                 }
-                if !window.order_by.is_empty() && !rolls && taker(ahead).is_some() {
+                let aligned = keyed && found.get(i).is_some_and(|found| found.parts > 1);
+                if !window.order_by.is_empty() && !rolls && !aligned && taker(ahead).is_some() {
                     keys_are_there(&window.order_by, ahead, axes)?;
                 }
             }

@@ -13,7 +13,9 @@ use crate::engine::{Context, Phase, promote, pushdown};
 
 /// The table of the window `step`, where its first or last rows are all that is taken of it.
 pub(super) fn taken(step: &Window, table: Table, context: &Context<'_>) -> Raises<Table> {
-    let moves = step.columns.iter().any(|column| column.function == WindowFn::Shift && !step.partition_by.is_empty());
+    let shifts = step.columns.iter().any(|column| column.function == WindowFn::Shift);
+    // rows that are aligned by their labels are not taken of what they were
+    let moves = !step.partition_by.is_empty() && (shifts || table.parts.len() > 1 && table.divisions.is_empty());
     let end = match context.axes.placement.sort() {
         placement::Sort::PresentQuantiles if !step.order_by.is_empty() && !moves => pushdown::taker(context.ahead),
         placement::Sort::PresentQuantiles | placement::Sort::Quantiles | placement::Sort::Gather => None,

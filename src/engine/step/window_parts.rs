@@ -48,6 +48,8 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         table.meta = table.parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
         if output.function == WindowFn::Shift && !step.partition_by.is_empty() {
             table = window_shifts::met(&call, table, &before)?;
+        } else if !step.partition_by.is_empty() {
+            table = window_shifts::aligned(&call, table)?;
         }
     }
     table = window_ends::taken(step, table, context)?;
