@@ -24,7 +24,7 @@ use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
-use crate::engine::{Context, Phase, promote};
+use crate::engine::{Context, Phase, promote, sample};
 
 /// The name of a column of row numbers that the table does not keep.
 pub(super) const ROW: &str = "\0row";
@@ -123,6 +123,9 @@ fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let first = i64::from(call.function() == WindowFn::RowNumber);
     let numbers = numbered(&call.windows(&table.gathered(call.context.axes)?)?, first, call.context)?;
     let integers = DType::numpy(Kind::Int64);
+    if call.context.phase == Phase::Build {
+        return Ok(table.parts.iter().map(|part| sample::values(&integers, part.rows, call.context.axes)).collect());
+    }
     let whole = |piece: Column| {
         let present = piece.present().count_set_bits() == piece.len();
         if present { fold::stored(piece.array(), integers.clone()) } else { Ok(piece) }
@@ -302,11 +305,16 @@ impl Carry {
 /// Running sums within keys: each partition's own, joined to the last ones of the same key before it.
 fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let own = |part: &Frame| local(call, part, &call.windows(part)?);
+    let axes = call.context.axes;
+    // a plan takes it for what it is of no rows, where no key is missing
+    let planned = |part: &Frame| {
+        own(part)?;
+        Ok(sample::values(&own(&part.emptied())?.dtype, part.rows, axes))
+    };
     match call.context.phase {
-        Phase::Build => return table.parts.iter().map(own).collect(),
+        Phase::Build => return table.parts.iter().map(planned).collect(),
         Phase::Run => {}
     }
-    let axes = call.context.axes;
     let frame = table.gathered(axes)?;
     let keys = call.step.partition_by.iter().map(|name| named(&frame, name, axes)).collect::<Raises<Vec<_>>>()?;
     let groups = Groups::of(&keys, frame.rows, Missing::LeftOut)?;
