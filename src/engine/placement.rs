@@ -26,7 +26,7 @@ use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, promote, pushdown};
+use super::{Context, Phase, enforced, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
 
@@ -100,7 +100,7 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
 
 /// Whether a sort raises this only when its rows are moved, not when it looks for its ranges.
 pub(super) fn is_late(raised: &Raised) -> bool {
-    raised.message == quantiles::UNSEARCHED
+    raised.message == quantiles::UNSEARCHED || raised.message == enforced::OTHER_COLUMNS
 }
 
 /// Whether a sort by `keys` of columns like those of `meta` brings rows to ranges of the first one.
@@ -252,10 +252,20 @@ pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize, a
             let filled: Vec<&Frame> = pieces.iter().filter(|p| p.rows > 0).collect();
             match filled[..] {
                 [] => Ok(table.meta.emptied()),
-                _ => promote::concat(&filled, axes),
+                _ => promote::concat(&filled, axes).map(|whole| in_order_of_first(whole, table, axes)),
             }
         })
         .collect()
+}
+
+/// Moved rows with their columns in the order that the first partition has them in, be it without rows, where that is put first.
+fn in_order_of_first(whole: Frame, table: &Table, axes: &Axes) -> Frame {
+    let first = table.parts.first().filter(|first| first.names != whole.names && enforced::all(axes));
+    let places =
+        first.and_then(|first| first.names.iter().map(|name| whole.position(name)).collect::<Option<Vec<_>>>());
+    places
+        .filter(|places| places.len() == whole.names.len())
+        .map_or_else(|| whole.clone(), |places| whole.pick(&places))
 }
 
 /// Leaves only the first (or last) partition where that is all that a coming `head` (or `tail`) will look at.

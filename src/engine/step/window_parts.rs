@@ -24,7 +24,7 @@ use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
-use crate::engine::{Context, Phase, promote, sample};
+use crate::engine::{Context, Phase, enforced, promote, sample};
 
 /// The name of a column of row numbers that the table does not keep.
 pub(super) const ROW: &str = "\0row";
@@ -39,6 +39,9 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         part.assign(ROW, Column::new(DType::numpy(Kind::Int64), Arc::new(rows)));
     }
     let mut table = sorted(step, &before, context)?;
+    if !step.order_by.is_empty() {
+        table = enforced::sorted(table, context)?;
+    }
     for output in &step.columns {
         let call = Call { step, output, context };
         let columns = results(&call, &table, &before)?;
@@ -216,7 +219,14 @@ fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
             results.push(column.clone());
             continue;
         }
-        let local = local(call, part, &Windows::whole(part.rows))?;
+        let local = match call.context.phase {
+            // what a function makes of no rows is taken for what it was given
+            Phase::Run if part.rows == 0 && enforced::all(call.context.axes) => {
+                local(call, part, &Windows::whole(0))?;
+                named(&table.meta, name, call.context.axes)?.clone()
+            }
+            Phase::Build | Phase::Run => local(call, part, &Windows::whole(part.rows))?,
+        };
         let present = local.present();
         let last = (0..local.len()).rev().find(|&r| present.value(r)).map(|r| local.slice(r, 1));
         let first = i == 0;
