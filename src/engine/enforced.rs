@@ -64,18 +64,8 @@ pub(super) fn before(step: &Step, table: Table, planned: &Frame, context: &Conte
     if !moves || !all(context.axes) {
         return Ok(table);
     }
-    // rows are moved together with those of the first partition, which says what order columns are in
-    let ordered = |part: &Frame| {
-        let places = planned.names.iter().map(|name| part.position(name)).collect::<Option<Vec<usize>>>();
-        places.map_or_else(|| part.clone(), |places| part.pick(&places))
-    };
-    let alike = table.rows() == 0 || table.parts.first().is_none_or(|first| first.names == planned.names);
-    let parts: Vec<Frame> = if alike { table.parts.iter().map(ordered).collect() } else { table.parts.clone() };
-    let table = held(Table { parts, ..table }, planned)?;
-    match alike {
-        true => Ok(Table { meta: planned.emptied(), ..table }),
-        false => Err(other_columns()),
-    }
+    let table = held(table, planned)?;
+    Ok(Table { meta: planned.emptied(), ..table })
 }
 
 fn other_columns() -> Raised {

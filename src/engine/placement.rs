@@ -65,6 +65,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
             placement::Sort::PresentQuantiles | placement::Sort::Gather => gathered(),
         },
+        // partitions are put together before rows are moved to fewer
+        quantiles::Targets::Move(_, 1) if !skips_missing => repartition::repartitioned(table, 1, context),
         quantiles::Targets::Move(targets, partitions) => {
             Ok(moved(shuffled(table, &targets, partitions, context.axes)?))
         }
@@ -252,20 +254,10 @@ pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize, a
             let filled: Vec<&Frame> = pieces.iter().filter(|p| p.rows > 0).collect();
             match filled[..] {
                 [] => Ok(table.meta.emptied()),
-                _ => promote::concat(&filled, axes).map(|whole| in_order_of_first(whole, table, axes)),
+                _ => promote::concat(&filled, axes),
             }
         })
         .collect()
-}
-
-/// Moved rows with their columns in the order that the first partition has them in, be it without rows, where that is put first.
-fn in_order_of_first(whole: Frame, table: &Table, axes: &Axes) -> Frame {
-    let first = table.parts.first().filter(|first| first.names != whole.names && enforced::all(axes));
-    let places =
-        first.and_then(|first| first.names.iter().map(|name| whole.position(name)).collect::<Option<Vec<_>>>());
-    places
-        .filter(|places| places.len() == whole.names.len())
-        .map_or_else(|| whole.clone(), |places| whole.pick(&places))
 }
 
 /// Leaves only the first (or last) partition where that is all that a coming `head` (or `tail`) will look at.
