@@ -4,16 +4,19 @@
 //! Source: Dask, `apply_and_enforce` (`dataframe/core.py`), through which goes `melt`; in 2022 `rename`, `drop`, `sort_values`, and the column
 //! of target partitions that `shuffle` drops again (`dataframe/shuffle.py`); later `ffill` and `bfill` (`MapOverlap`, `dask_expr/_expr.py`).
 
-use super::Context;
 use super::frame::{Frame, Table};
 use super::placement::{self, Meeting};
 use super::raised::{Raised, Raises};
+use super::{Context, Phase};
 use crate::axis::{Axes, evaluation, placement as axis};
 use crate::case::plan::{How, Step, Window, WindowFn};
 use crate::result::ErrorKind;
 
+/// What is raised where partitions have other columns than were planned, which is when they are computed.
+pub(super) const OTHER_COLUMNS: &str = "the columns in the computed data do not match the planned ones";
+
 /// Whether all functions of partitions are held to the plan, not those of their own kind alone.
-fn all(axes: &Axes) -> bool {
+pub(super) fn all(axes: &Axes) -> bool {
     match axes.placement.sort() {
         axis::Sort::Quantiles => true,
         axis::Sort::PresentQuantiles | axis::Sort::Gather => false,
@@ -45,12 +48,17 @@ pub(super) fn before(step: &Step, table: Table, planned: &Frame, context: &Conte
     let moves = match step {
         // its columns are put below others as they were planned
         Step::Concat(_) if all(context.axes) => return Ok(Table { meta: planned.emptied(), ..table }),
+        // they are held to it once they are sorted
+        Step::Window(window) if !window.order_by.is_empty() && all(context.axes) => {
+            return Ok(Table { meta: planned.emptied(), ..table });
+        }
+        Step::Join(join) if matches!(join.kind(), How::Semi | How::Anti | How::Cross) => false,
         Step::Join(join) => context.input(&join.with).is_ok_and(|other| {
             let gone_over = placement::meeting(&table, other, join.kind(), context);
             let whole = matches!(gone_over, Meeting::Whole) && join.kind() == How::Outer;
             whole || matches!(gone_over, Meeting::Hashes(_))
         }),
-        Step::Window(window) => !window.order_by.is_empty() || shifts_in_groups(window),
+        Step::Window(window) => shifts_in_groups(window),
         _ => false,
     };
     if !moves || !all(context.axes) {
@@ -58,6 +66,10 @@ pub(super) fn before(step: &Step, table: Table, planned: &Frame, context: &Conte
     }
     let table = held(table, planned)?;
     Ok(Table { meta: planned.emptied(), ..table })
+}
+
+fn other_columns() -> Raised {
+    Raised::new(ErrorKind::SchemaMismatch, OTHER_COLUMNS)
 }
 
 fn shifts_in_groups(window: &Window) -> bool {
@@ -73,13 +85,26 @@ fn without_rows(mut table: Table, planned: &Frame) -> Table {
     table
 }
 
+/// The table that a window has sorted.
+///
+/// # Errors
+/// Where a partition has other columns than were planned.
+pub(super) fn sorted(table: Table, context: &Context<'_>) -> Raises<Table> {
+    match context.phase {
+        Phase::Run if all(context.axes) => {
+            let planned = table.meta.clone();
+            held(table, &planned)
+        }
+        Phase::Run | Phase::Build => Ok(table),
+    }
+}
+
 fn held(mut table: Table, planned: &Frame) -> Raises<Table> {
     for part in &mut table.parts {
         if part.rows == 0 {
             *part = planned.emptied();
         } else if part.names != planned.names {
-            let message = "the columns in the computed data do not match the planned ones";
-            return Err(Raised::new(ErrorKind::SchemaMismatch, message));
+            return Err(other_columns());
         }
     }
     Ok(table)

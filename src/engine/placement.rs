@@ -26,7 +26,7 @@ use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, promote, pushdown};
+use super::{Context, Phase, enforced, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
 
@@ -65,6 +65,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
             placement::Sort::PresentQuantiles | placement::Sort::Gather => gathered(),
         },
+        // partitions are put together before rows are moved to fewer
+        quantiles::Targets::Move(_, 1) if !skips_missing => repartition::repartitioned(table, 1, context),
         quantiles::Targets::Move(targets, partitions) => {
             Ok(moved(shuffled(table, &targets, partitions, context.axes)?))
         }
@@ -100,7 +102,7 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
 
 /// Whether a sort raises this only when its rows are moved, not when it looks for its ranges.
 pub(super) fn is_late(raised: &Raised) -> bool {
-    raised.message == quantiles::UNSEARCHED
+    raised.message == quantiles::UNSEARCHED || raised.message == enforced::OTHER_COLUMNS
 }
 
 /// Whether a sort by `keys` of columns like those of `meta` brings rows to ranges of the first one.

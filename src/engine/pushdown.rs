@@ -74,14 +74,20 @@ pub(super) fn plan(
                 let found = if i > 0 { &metas[i - 1] } else { before };
                 last_among(columns, found, ahead, axes)?;
             }
-            Step::Window(window) if at_end(ahead, behind) => {
+            Step::Window(window) => {
                 let keyed = !window.partition_by.is_empty();
-                let moves = |column: &WindowColumn| match column.function {
-                    WindowFn::RollingSum | WindowFn::RollingMean => true,
-                    _ => keyed,
-                };
-                if window.columns.iter().any(|column| moves(column) && demand::needs(ahead, &column.out, axes)) {
+                let rolling =
+                    |column: &WindowColumn| matches!(column.function, WindowFn::RollingSum | WindowFn::RollingMean);
+                let moves = |column: &WindowColumn| keyed || rolling(column);
+                let needed = |column: &WindowColumn| moves(column) && demand::needs(ahead, &column.out, axes);
+                let rolls =
+                    window.columns.iter().any(|column| rolling(column) && demand::needs(ahead, &column.out, axes));
+                if at_end(ahead, behind) && window.columns.iter().any(needed) {
                     return Err(Raised::unsupported("the last rows of what is computed over rows"));
+                }
+                let aligned = keyed && found.get(i).is_some_and(|found| found.parts > 1);
+                if !window.order_by.is_empty() && !rolls && !aligned && taker(ahead).is_some() {
+                    keys_are_there(&window.order_by, ahead, axes)?;
                 }
             }
             Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
@@ -399,6 +405,12 @@ fn shifts_in_groups(window: &Window) -> bool {
 pub(super) fn ends(ahead: &[Step]) -> bool {
     let end = behind_moved(ahead).iter().find(|step| !step.is_on_columns());
     end.is_some_and(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
+}
+
+/// The `head` or `tail` behind steps on columns.
+pub(super) fn taker(ahead: &[Step]) -> Option<&Step> {
+    let end = ahead.iter().find(|step| !step.is_on_columns());
+    end.filter(|step| matches!(step, Step::Head(_) | Step::Tail(_)))
 }
 
 /// What follows the filters that run before a sort, and what cuts its rows up otherwise.

@@ -417,6 +417,11 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
             Err(Raised::type_error("a missing length of time is not filled with false"))
         }
         (_, _) if column.is_empty() => Ok(BooleanArray::new_null(0)),
+        (Kind::Decimal(..), _)
+            if column.dtype.family == Family::Arrow && column.present().count_set_bits() < column.len() =>
+        {
+            Err(Raised::value_error("the word of a truth value is no decimal"))
+        }
         // in place of what is missing stands false, which makes truth values of nothing but missing ones
         (kind, _) if column.present().count_set_bits() == 0 => match (column.dtype.family, kind) {
             (Family::Numpy | Family::Sql, _) | (_, Kind::Object | Kind::String) => {
@@ -433,11 +438,6 @@ pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
                 _ => Err(refused()),
             })
             .collect(),
-        (Kind::Decimal(..), _)
-            if column.dtype.family == Family::Arrow && column.present().count_set_bits() < column.len() =>
-        {
-            Err(Raised::value_error("the word of a truth value is no decimal"))
-        }
         _ => {
             let filled = column.dtype.family == Family::Numpy || *column.kind() == Kind::String;
             let nothing = filled && column.present().count_set_bits() == 0;

@@ -218,7 +218,7 @@ pub(super) fn not(a: &Column, axes: &Axes) -> Raises<Column> {
             values.iter().map(python::invert).collect::<Raises<Vec<_>>>().map(Column::objects)
         }
         kind if kind.is_integer() => numbers::invert(a, axes),
-        _ if a.is_empty() && a.dtype.family == Family::Numpy => Ok(a.clone()),
+        _ if a.is_empty() && (a.dtype.family == Family::Numpy || !axes.types.converted().nullable()) => Ok(a.clone()),
         _ => Err(Raised::type_error(format!("bad operand type for not: {}", a.dtype))),
     }
 }

@@ -172,6 +172,12 @@ fn key_column(
     if pairs.right.null_count() == pairs.right.len() {
         return left.take(&pairs.left);
     }
+    let stacked = match axes.quirks.zoned_below() {
+        quirks::ZonedBelow::Objects if left.kind().zone().is_some() && right.kind().zone().is_some() => {
+            promote::to(&stacked, &left.dtype)?
+        }
+        quirks::ZonedBelow::Objects | quirks::ZonedBelow::NoneRefused | quirks::ZonedBelow::Right => stacked,
+    };
     let wide = |column: &Column| match axes.groupby.narrow_keys() {
         groupby::NarrowKeys::Widened => 64,
         groupby::NarrowKeys::Kept => column.kind().bits(),
@@ -271,6 +277,8 @@ fn alike(left: &Column, right: &Column, axes: &Axes) -> Raises<bool> {
             join::ZonedKeys::Objects => Ok(a == b),
             join::ZonedKeys::Left | join::ZonedKeys::Either => Ok(true),
         },
+        // Arrow's decimals are numbers
+        (Kind::Decimal(..), Kind::Decimal(..)) if left.dtype.family == Family::Arrow => Ok(true),
         // lengths of time compare in one unit only
         (Kind::Duration(_), Kind::Duration(_)) => Ok(false),
         (Kind::Timestamp(_, None), Kind::Duration(_)) | (Kind::Duration(_), Kind::Timestamp(_, None)) => {

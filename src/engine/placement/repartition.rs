@@ -29,10 +29,8 @@ pub(in crate::engine) fn repartitioned(table: &Table, n: usize, context: &Contex
     if n < old {
         let bounds = neighbours(old, n);
         let divisions = bounds.iter().filter_map(|&bound| table.divisions.get(bound).copied()).collect();
-        let parts = bounds
-            .windows(2)
-            .map(|b| promote::concat(&table.parts[b[0]..b[1]].iter().collect::<Vec<_>>(), context.axes))
-            .collect::<Raises<Vec<_>>>()?;
+        let parts = bounds.windows(2).map(|b| together(&table.parts[b[0]..b[1]], context.axes));
+        let parts = parts.collect::<Raises<Vec<_>>>()?;
         return Ok(with(parts, divisions));
     }
     if table.divisions.is_empty() {
@@ -55,6 +53,18 @@ pub(in crate::engine) fn repartitioned(table: &Table, n: usize, context: &Contex
         return Ok(with(vec![first.clone(); cuts.len() - 1], cuts));
     }
     Ok(with(by_labels(table, &cuts, context)?, cuts))
+}
+
+/// Partitions put together, the columns in the order of the first one, be it without rows.
+fn together(parts: &[Frame], axes: &Axes) -> Raises<Frame> {
+    let whole = promote::concat(&parts.iter().collect::<Vec<_>>(), axes)?;
+    let first = parts.first().filter(|first| first.names != whole.names);
+    let places =
+        first.and_then(|first| first.names.iter().map(|name| whole.position(name)).collect::<Option<Vec<_>>>());
+    Ok(match (places, axes.placement.repartition()) {
+        (Some(places), placement::Repartition::LabelsOnce) if places.len() == whole.names.len() => whole.pick(&places),
+        _ => whole,
+    })
 }
 
 /// The first of the `old` partitions in each of `n`, and the end.

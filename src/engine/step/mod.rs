@@ -26,6 +26,7 @@ mod sort;
 mod top;
 mod value_counts;
 mod window;
+mod window_ends;
 mod window_parts;
 mod window_shifts;
 mod with_columns;

@@ -9,9 +9,10 @@ use arrow::array::{Int64Array, UInt32Array};
 
 use super::groupby::named;
 use super::window::{Call, numbered, sorted};
+use super::window_ends;
 use super::window_shifts;
 use crate::axis::evaluation::Expressions;
-use crate::axis::{Axes, placement as placement_axis, quirks, window as axis};
+use crate::axis::{Axes, quirks, window as axis};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::{Window, WindowFn};
 use crate::engine::aggregate::fold;
@@ -21,10 +22,9 @@ use crate::engine::expr::{Operand, Scope, arithmetic};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
-
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
-use crate::engine::{Context, Phase, promote, pushdown};
+use crate::engine::{Context, Phase, enforced, promote, sample};
 
 /// The name of a column of row numbers that the table does not keep.
 pub(super) const ROW: &str = "\0row";
@@ -39,6 +39,9 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         part.assign(ROW, Column::new(DType::numpy(Kind::Int64), Arc::new(rows)));
     }
     let mut table = sorted(step, &before, context)?;
+    if !step.order_by.is_empty() {
+        table = enforced::sorted(table, context)?;
+    }
     for output in &step.columns {
         let call = Call { step, output, context };
         let columns = results(&call, &table, &before)?;
@@ -48,15 +51,11 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         table.meta = table.parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
         if output.function == WindowFn::Shift && !step.partition_by.is_empty() {
             table = window_shifts::met(&call, table, &before)?;
+        } else if !step.partition_by.is_empty() {
+            table = window_shifts::aligned(&call, table)?;
         }
     }
-    match context.axes.placement.sort() {
-        // the first and the last rows are taken of what the window sorts, whose ranges are not looked for then
-        placement_axis::Sort::PresentQuantiles if !step.order_by.is_empty() && pushdown::ends(context.ahead) => {
-            table.divisions.clear();
-        }
-        _ => {}
-    }
+    table = window_ends::taken(step, table, context)?;
     for part in table.parts.iter_mut().chain([&mut table.meta]) {
         let kept: Vec<usize> = (0..part.names.len()).filter(|&i| &*part.names[i] != ROW).collect();
         *part = part.pick(&kept);
@@ -127,6 +126,9 @@ fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let first = i64::from(call.function() == WindowFn::RowNumber);
     let numbers = numbered(&call.windows(&table.gathered(call.context.axes)?)?, first, call.context)?;
     let integers = DType::numpy(Kind::Int64);
+    if call.context.phase == Phase::Build {
+        return Ok(table.parts.iter().map(|part| sample::values(&integers, part.rows, call.context.axes)).collect());
+    }
     let whole = |piece: Column| {
         let present = piece.present().count_set_bits() == piece.len();
         if present { fold::stored(piece.array(), integers.clone()) } else { Ok(piece) }
@@ -217,7 +219,14 @@ fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
             results.push(column.clone());
             continue;
         }
-        let local = local(call, part, &Windows::whole(part.rows))?;
+        let local = match call.context.phase {
+            // what a function makes of no rows is taken for what it was given
+            Phase::Run if part.rows == 0 && enforced::all(call.context.axes) => {
+                local(call, part, &Windows::whole(0))?;
+                named(&table.meta, name, call.context.axes)?.clone()
+            }
+            Phase::Build | Phase::Run => local(call, part, &Windows::whole(part.rows))?,
+        };
         let present = local.present();
         let last = (0..local.len()).rev().find(|&r| present.value(r)).map(|r| local.slice(r, 1));
         let first = i == 0;
@@ -306,11 +315,16 @@ impl Carry {
 /// Running sums within keys: each partition's own, joined to the last ones of the same key before it.
 fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let own = |part: &Frame| local(call, part, &call.windows(part)?);
+    let axes = call.context.axes;
+    // a plan takes it for what it is of no rows, where no key is missing
+    let planned = |part: &Frame| {
+        own(part)?;
+        Ok(sample::values(&own(&part.emptied())?.dtype, part.rows, axes))
+    };
     match call.context.phase {
-        Phase::Build => return table.parts.iter().map(own).collect(),
+        Phase::Build => return table.parts.iter().map(planned).collect(),
         Phase::Run => {}
     }
-    let axes = call.context.axes;
     let frame = table.gathered(axes)?;
     let keys = call.step.partition_by.iter().map(|name| named(&frame, name, axes)).collect::<Raises<Vec<_>>>()?;
     let groups = Groups::of(&keys, frame.rows, Missing::LeftOut)?;

@@ -1,19 +1,20 @@
 //! `with_columns`: columns added or replaced, one after the other.
 
 use crate::axis::{Axes, names as axis, quirks};
-use crate::case::expr::Expr;
+use crate::case::expr::{Expr, Function};
 use crate::engine::column::Column;
-use crate::engine::frame::Table;
+use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, expr, names};
+use crate::engine::{Context, Phase, enforced, expr, names, sample};
 use crate::result::ErrorKind;
 
 /// The table with each expression's column put in its place or behind the others; later ones see earlier ones.
 pub(super) fn run(columns: &[(String, Expr)], table: &Table, context: &Context<'_>) -> Raises<Table> {
     table.each(context.axes, |frame| {
         let mut frame = frame.clone();
-        for (name, expr) in columns {
+        for (i, (name, expr)) in columns.iter().enumerate() {
             let column = expr::column(expr, &frame, context).map_err(|raised| of_several(raised, context.axes))?;
+            let column = if i == 0 { as_planned(column, expr, &table.meta, context) } else { column };
             if one_row_more(expr, context) {
                 frame = frame.map(frame.rows, Column::with_room_for_missing)?;
             }
@@ -21,6 +22,18 @@ pub(super) fn run(columns: &[(String, Expr)], table: &Table, context: &Context<'
         }
         Ok(frame)
     })
+}
+
+/// A column of no rows that two columns were to make, as it was planned.
+///
+/// Source: Dask 2022, `Series.combine_first` (`dataframe/core.py`), a function of partitions.
+fn as_planned(column: Column, expr: &Expr, meta: &Frame, context: &Context<'_>) -> Column {
+    let held = column.is_empty() && context.phase == Phase::Run && enforced::all(context.axes);
+    if !held || !matches!(expr, Expr::Call(Function::Coalesce, _)) {
+        return column;
+    }
+    let tried = Context { phase: Phase::Build, ..*context };
+    expr::column(expr, &sample::of(meta, context.axes), &tried).map_or(column, |planned| planned.slice(0, 0))
 }
 
 /// Whether a plan takes a column for one of one row, where the others then lack it.
