@@ -160,14 +160,11 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
     if unfit { Err(Raised::unsupported("ranges of text cannot be found where values are missing")) } else { Ok(()) }
 }
 
-/// The smallest point in time of a partition that has none is no number, which does not compare with the others.
+/// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.
 fn missing_times(table: &Table, key: usize) -> Raises<()> {
     let parts = table.parts.iter().map(|part| &part.columns[key]).filter(|c| !c.is_empty());
-    let present: Vec<bool> = parts
-        .filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)))
-        .map(|c| c.present().count_set_bits() > 0)
-        .collect();
-    if present.contains(&true) && present.contains(&false) {
+    let times = parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
+    if times.map(|c| c.present().count_set_bits()).min() == Some(0) {
         return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));
     }
     Ok(())

@@ -43,7 +43,9 @@ pub(in crate::engine) fn pruned<'a>(
 
 /// Leaves the columns at these places without values.
 fn blank(part: &mut Frame, unneeded: impl Fn(usize) -> bool) {
-    for (_, column) in part.columns.iter_mut().enumerate().filter(|(at, _)| unneeded(*at)) {
-        *column = Column::missing(column.dtype.clone(), part.rows);
+    for (at, column) in part.columns.iter_mut().enumerate() {
+        if unneeded(at) {
+            *column = Column::missing(column.dtype.clone(), part.rows);
+        }
     }
 }
