@@ -79,14 +79,14 @@ pub(super) fn plan(
                 let rolling =
                     |column: &WindowColumn| matches!(column.function, WindowFn::RollingSum | WindowFn::RollingMean);
                 let moves = |column: &WindowColumn| keyed || rolling(column);
-                let needed = |column: &WindowColumn| moves(column) && demand::needs(ahead, &column.out, axes);
-                let rolls =
-                    window.columns.iter().any(|column| rolling(column) && demand::needs(ahead, &column.out, axes));
-                if at_end(ahead, behind) && window.columns.iter().any(needed) {
+                let sorts = !window.order_by.is_empty();
+                let needed = |column: &WindowColumn| demand::needs(ahead, &column.out, axes);
+                let asked = |column: &WindowColumn| moves(column) && (keyed && sorts || needed(column));
+                if at_end(ahead, behind) && window.columns.iter().any(asked) {
                     return Err(Raised::unsupported("the last rows of what is computed over rows"));
                 }
-                let aligned = keyed && found.get(i).is_some_and(|found| found.parts > 1);
-                if !window.order_by.is_empty() && !rolls && !aligned && taker(ahead).is_some() {
+                let rolls = window.columns.iter().any(|column| rolling(column) && needed(column));
+                if sorts && !keyed && !rolls && taker(ahead).is_some() {
                     keys_are_there(&window.order_by, ahead, axes)?;
                 }
             }

@@ -158,6 +158,11 @@ pub(super) fn doubles_of(column: &Column) -> Raises<Vec<f64>> {
     Ok(fold::Numbers::of(column)?.doubles())
 }
 
+/// The length of time at a quantile of sorted ones, in whole units.
+pub(super) fn in_units(sorted: &[f64], q: f64) -> f64 {
+    quantile::in_units(sorted, q)
+}
+
 /// The value at the quantile `q` of sorted values, between neighbours in proportion.
 pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
     quantile::interpolated(sorted, q, kind)

@@ -74,6 +74,13 @@ pub(super) fn interpolated(sorted: &[f64], q: f64, kind: &Kind) -> f64 {
     between(a, b, way, part)
 }
 
+/// The length of time at the quantile: the part of the way from the nearer neighbour is cut to whole units.
+pub(super) fn in_units(sorted: &[f64], q: f64) -> f64 {
+    let (below, above, part) = neighbours(sorted.len(), q);
+    let (a, b) = (sorted[below], sorted[above]);
+    if part >= 0.5 { b - ((b - a) * (1.0 - part)).trunc() } else { a + ((b - a) * part).trunc() }
+}
+
 /// The value at the quantile as Arrow weighs it of its neighbours.
 pub(super) fn weighed(sorted: &[f64], q: f64) -> f64 {
     let place = q * (sorted.len() - 1) as f64;

@@ -107,19 +107,23 @@ fn cuts(divisions: &[usize], n: usize, axes: &Axes) -> Raises<Vec<usize>> {
     Ok(cuts)
 }
 
-/// The rows between each two labels, those of the last one among them at the end.
+/// The rows between each two labels, those of the last one among them at the end, of the partitions that are known to have these.
 fn by_labels(table: &Table, cuts: &[usize], context: &Context<'_>) -> Raises<Vec<Frame>> {
-    let last = cuts.len() - 2;
-    let between = |i: usize, c: &[usize]| {
-        let within = |label: u32| (c[0]..c[1]).contains(&(label as usize)) || i == last && label as usize == c[1];
-        let picked = |part: &Frame| {
+    let last = |bounds: &[usize]| bounds.len() - 2;
+    let is_in = |label: usize, i: usize, bounds: &[usize]| {
+        (bounds[i]..bounds[i + 1]).contains(&label) || i == last(bounds) && label == bounds[i + 1]
+    };
+    let between = |i: usize| {
+        let picked = |(own, part): (usize, &Frame)| {
             let labels = part.labels.as_ref().ok_or_else(|| Raised::internal("rows without labels"))?;
-            part.filter(&labels.values().iter().map(|&label| Some(within(label))).collect::<BooleanArray>())
+            let known = own + 1 >= table.divisions.len();
+            let within = |label: usize| is_in(label, i, cuts) && (known || is_in(label, own, &table.divisions));
+            part.filter(&labels.values().iter().map(|&label| Some(within(label as usize))).collect::<BooleanArray>())
         };
-        let pieces = table.parts.iter().map(picked).collect::<Raises<Vec<_>>>()?;
+        let pieces = table.parts.iter().enumerate().map(picked).collect::<Raises<Vec<_>>>()?;
         promote::concat(&pieces.iter().collect::<Vec<_>>(), context.axes)
     };
-    cuts.windows(2).enumerate().map(|(i, c)| between(i, c)).collect()
+    (0..cuts.len() - 1).map(between).collect()
 }
 
 fn interpolated(bounds: &[usize], n: usize) -> Vec<usize> {

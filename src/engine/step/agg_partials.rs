@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::Float32Array;
+use arrow::array::{Float32Array, Float64Array};
 
 use crate::axis::{Axes, aggregate as agg, types};
 use crate::case::expr::BinaryOp;
@@ -74,6 +74,10 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
         AggFn::Mean => {
             let sum = reduced(parts, declared, Call::method(AggFn::Sum), context)?;
             let count = reduced(parts, declared, Call::method(AggFn::Count), context)?;
+            let nothing = parts.iter().all(|part| part.present().count_set_bits() == 0);
+            if nothing && context.phase == Phase::Run && matches!(declared.kind, Kind::Duration(_)) {
+                return mean_of_no_durations(axes);
+            }
             let frame = Frame::new(Vec::new(), 1);
             let scope = Scope::new(&frame, context);
             arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
@@ -109,6 +113,18 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
                 (_, true) => first.dtype.clone(),
             };
             aggregate::one_double(column, &dtype)
+        }
+    }
+}
+
+/// A length of time divided by no values is no number, which is then asked to be a length of time again.
+///
+/// Source: Dask 2022, `DataFrame.mean` (`dataframe/core.py`); later it is left as it is (`dask_expr/_reductions.py`).
+fn mean_of_no_durations(axes: &Axes) -> Raises<Column> {
+    match axes.aggregate.combine() {
+        agg::Combine::Partials => Err(Raised::new(ErrorKind::InvalidCast, "cannot convert float NaN to integer")),
+        agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {
+            Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(vec![f64::NAN]))))
         }
     }
 }
@@ -251,6 +267,8 @@ fn merged_by(parts: &[&Column], q: f64, interpolation: Interpolation) -> Raises<
         for percent in percents {
             let value = if picks {
                 sorted[((n - 1.0) * percent / 100.0).round_ties_even() as usize]
+            } else if matches!(part.kind(), Kind::Duration(_)) {
+                aggregate::in_units(&sorted, percent / 100.0)
             } else {
                 aggregate::interpolated(&sorted, percent / 100.0, part.kind())
             };
