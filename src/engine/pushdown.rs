@@ -70,6 +70,12 @@ pub(super) fn plan(
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
+            Step::WithColumns(_) | Step::Rename(_) | Step::Astype(_)
+                if matches!(ahead.first(), Some(Step::Repartition(n)) if behind.first() == Some(n))
+                    && at_end(ahead, behind) =>
+            {
+                return Err(Raised::unsupported("the last rows of columns that are found behind nothing"));
+            }
             Step::WithColumns(columns) if at_end(ahead, behind) => {
                 let found = if i > 0 { &metas[i - 1] } else { before };
                 last_among(columns, found, ahead, axes)?;
@@ -218,7 +224,7 @@ fn looks_among(expr: &Expr) -> bool {
     }
 }
 
-/// Whether columns that methods of the groups computed in different ways are put beside each other.
+/// Whether columns that methods of the groups computed in different ways are put beside each other, or sizes of groups beside others.
 fn of_several_sorts(groupby: &Groupby) -> bool {
     let sort = |output: &Aggregate| match output.function {
         AggFn::Sum | AggFn::Min | AggFn::Max | AggFn::Prod | AggFn::First | AggFn::Last => AggFn::Sum,
@@ -226,7 +232,8 @@ fn of_several_sorts(groupby: &Groupby) -> bool {
         other => other,
     };
     let differ = groupby.agg.windows(2).any(|pair| sort(&pair[0]) != sort(&pair[1]));
-    groupby.spelling() == Style::Method && differ
+    let sizes = groupby.agg.iter().filter(|output| output.function == AggFn::Size).count();
+    groupby.spelling() == Style::Method && differ || sizes > 0 && sizes < groupby.agg.len()
 }
 
 /// Whether rows are moved for groups whose functions are told in a dictionary.
