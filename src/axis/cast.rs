@@ -42,6 +42,16 @@ topic! {
         Error = "error",
     }
 
+    /// What the seconds of a point in time are in an integer type that they do not fit, where that is no error.
+    Rule times_to_narrow: TimesToNarrow, on ["astype", "cast"], shown by "cast/times_to_narrow",
+        when "types.model" is "sql",
+        when "cast.overflow" is "wrap" or "saturate" {
+        /// Their lowest bits.
+        Wrap = "wrap",
+        /// Missing.
+        Missing = "missing",
+    }
+
     /// What an integer that is a single object is when it is turned into a narrower type than it fits.
     Rule object_overflow: ObjectOverflow, on ["astype", "cast"], shown by "cast/text_to_narrow",
         when "types.model" is "numpy" {

@@ -199,6 +199,7 @@ pub(super) fn v1_5() -> Axes {
             missing_text: cast::MissingText::Word,
             bad_text: cast::BadText::Error,
             overflow: cast::Overflow::Wrap,
+            times_to_narrow: cast::TimesToNarrow::Wrap,
             object_overflow: cast::ObjectOverflow::Wrap,
             pairs: cast::Pairs::Wide,
             time_unit: cast::TimeUnit::Nanosecond,

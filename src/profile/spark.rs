@@ -199,6 +199,7 @@ pub(super) fn v3_4() -> Axes {
             missing_text: cast::MissingText::Missing,
             bad_text: cast::BadText::Null,
             overflow: cast::Overflow::Saturate,
+            times_to_narrow: cast::TimesToNarrow::Wrap,
             object_overflow: cast::ObjectOverflow::Error,
             pairs: cast::Pairs::Wide,
             time_unit: cast::TimeUnit::Asked,
@@ -328,7 +329,7 @@ pub(super) fn v4_3_ansi_off() -> Axes {
     axes.arithmetic =
         arithmetic::Arithmetic { null_beside_time: axes.arithmetic.null_beside_time, ..before.arithmetic };
     axes.aggregate = aggregate::Aggregation { empty_moments: axes.aggregate.empty_moments, ..before.aggregate };
-    axes.cast = before.cast;
+    axes.cast = cast::Cast { times_to_narrow: cast::TimesToNarrow::Missing, ..before.cast };
     axes.numeric = before.numeric;
     axes.concat = before.concat;
     axes.dates.misfit = dates::Misfit::Null;

@@ -9,13 +9,14 @@ use arrow::compute;
 
 use super::meet::{self, Meeting};
 use super::number::{self, Number};
-use super::{Operand, Scope, logic, objects, python, texts, times};
+use super::{Operand, Scope, literal, logic, objects, python, texts, times};
 use crate::axis::{Axes, arithmetic as axis, missing};
 use crate::case::expr::{BinaryOp, Literal};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::result::ErrorKind;
 
 /// `a op b`; one of them is a column.
 pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
@@ -40,6 +41,11 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &
         return done;
     }
     let rows = scope.rows();
+    let beyond =
+        |o: &Operand| matches!(o, Operand::Scalar(Literal::Timestamp(t)) if literal::stamp(*t, scope.axes).is_none());
+    if beyond(a) || beyond(b) {
+        return Err(Raised::new(ErrorKind::OutOfBounds, "the constant is out of the range of times"));
+    }
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
     if any(|k| *k == Kind::String) {
         return texts::arithmetic(op, a, b, rows, scope.axes);

@@ -108,7 +108,14 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
         }
         (Kind::Timestamp(..), kind) if kind.is_integer() => {
             let seconds = i64s(&array);
-            whole(seconds.iter().map(|v| v.map(|t| i128::from(t.div_euclid(1_000_000)))), kind, axes)
+            let seconds = seconds.iter().map(|v| v.map(|t| i128::from(t.div_euclid(1_000_000))));
+            let (low, high) = objects::range(kind);
+            match (axes.cast.overflow(), axes.cast.times_to_narrow()) {
+                (cast::Overflow::Wrap | cast::Overflow::Saturate, cast::TimesToNarrow::Missing) => {
+                    whole(seconds.map(|v| v.filter(|v| (low..=high).contains(v))), kind, axes)
+                }
+                (_, cast::TimesToNarrow::Wrap | cast::TimesToNarrow::Missing) => whole(seconds, kind, axes),
+            }
         }
         (Kind::Timestamp(..), kind) => {
             let seconds = i64s(&array);
