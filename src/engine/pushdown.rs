@@ -71,7 +71,7 @@ pub(super) fn plan(
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
             Step::WithColumns(_) | Step::Rename(_) | Step::Astype(_)
-                if matches!(ahead.first(), Some(Step::Repartition(n)) if behind.first() == Some(n))
+                if matches!(ahead.first(), Some(Step::Repartition(n)) if behind.first().is_some_and(|found| found.parts == *n))
                     && at_end(ahead, behind) =>
             {
                 return Err(Raised::unsupported("the last rows of columns that are found behind nothing"));
