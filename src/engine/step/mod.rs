@@ -19,6 +19,7 @@ mod join;
 mod melt;
 mod met;
 mod pivot;
+mod pivot_cells;
 mod pivot_parts;
 mod repartition;
 mod select;
