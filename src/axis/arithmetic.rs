@@ -85,9 +85,10 @@ topic! {
         Objects = "objects",
     }
 
-    /// What `and` and `or` make of no times and no values of another type.
-    Rule logic_of_no_times: LogicOfNoTimes, on ["and", "or"], shown by "boolean/no_times",
-        when "types.model" is "numpy" {
+    /// What `and` and `or` make of no times and no values of another type; made-up rows to try it on would have some.
+    Rule logic_of_no_times: LogicOfNoTimes, on ["and", "or"], shown by "boolean/no_times_beside_others",
+        when "types.model" is "numpy",
+        when "evaluation.expressions" is "types" {
         /// No objects, where one side is of objects or of times with a zone.
         Objects = "objects",
         /// An error, as of any times.

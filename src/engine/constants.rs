@@ -85,11 +85,15 @@ fn leaves_nothing(step: &Step) -> bool {
     }
 }
 
-/// Whether no row meets a condition: it has a part that is false whatever the row, or asks of a column that it differs from itself.
+/// Whether no row meets a condition: it has a part that is false or null whatever the row, or asks of a column that it differs from itself.
 fn never(condition: &Expr, context: &Context<'_>) -> bool {
     let itself = |a: &Expr, b: &Expr| a == b && matches!(a, Expr::Column(_));
     match condition {
         Expr::Binary(BinaryOp::And, a, b) => never(a, context) || never(b, context),
+        Expr::Binary(BinaryOp::Or, a, b) => never(a, context) && never(b, context),
+        Expr::In { list, negated: true, .. } if list.contains(&Literal::Null) => true,
+        Expr::Call(Function::Between, args) => args.iter().any(unknown),
+        nothing if unknown(nothing) => true,
         constant if references(constant).is_empty() => {
             let row = Frame::new(Vec::new(), 1);
             expr::column(constant, &row, context).is_ok_and(|truth| {
@@ -101,6 +105,26 @@ fn never(condition: &Expr, context: &Context<'_>) -> bool {
             matches!(&**same, Expr::Binary(BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge, a, b) if itself(a, b))
         }
         _ => false,
+    }
+}
+
+/// Whether it is null whatever the row.
+///
+/// Source: Spark, `NullPropagation`.
+fn unknown(expr: &Expr) -> bool {
+    match expr {
+        Expr::Column(_) => false,
+        Expr::Literal(literal) => *literal == Literal::Null,
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) => unknown(operand),
+        Expr::Binary(BinaryOp::And | BinaryOp::Or, a, b) => unknown(a) && unknown(b),
+        Expr::Binary(_, a, b) => unknown(a) || unknown(b),
+        Expr::In { operand, list, .. } => unknown(operand) || list.iter().all(|member| *member == Literal::Null),
+        Expr::Call(Function::IsNull | Function::NotNull | Function::IsNan, _) => false,
+        Expr::Call(Function::IfElse, args) => args[1..].iter().all(unknown),
+        Expr::Call(Function::Coalesce | Function::FillNull | Function::Clip | Function::Between, args) => {
+            args.iter().all(unknown)
+        }
+        Expr::Call(_, args) => args.first().is_some_and(unknown),
     }
 }
 

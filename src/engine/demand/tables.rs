@@ -46,7 +46,7 @@ pub(super) fn unneeded(
     let first = if stays { None } else { kept.next() };
     planned[at].step = Step::Concat(Concat { with: kept.collect(), ..concat.clone() });
     planned[at].meta = None;
-    planned.splice(at + 1..at + 1, behind);
+    planned.splice((at + 1)..=at, behind);
     if first.is_some() {
         planned.drain(..at);
     }

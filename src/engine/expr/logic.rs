@@ -123,7 +123,10 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
 fn loops_over_objects(a: &Column, b: &Column) -> bool {
     let time = |c: &Column| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_));
     let (times, other) = if time(a) { (a, b) } else { (b, a) };
-    !time(other) && (times.kind().zone().is_some() || other.as_objects().is_some() || *other.kind() == Kind::Date)
+    !time(other)
+        && (times.kind().zone().is_some() && other.dtype.family == Family::Numpy
+            || other.as_objects().is_some()
+            || *other.kind() == Kind::Date)
 }
 
 /// What comes of no rows: truth values, masked where a side is; Arrow keeps the type of the side that it holds.

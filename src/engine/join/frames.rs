@@ -222,11 +222,11 @@ fn put_together(left: &Column, right: &Column, axes: &Axes) -> Raises<()> {
         let counts: Vec<Option<i64>> = i64s(&key.array()).iter().collect();
         counts.iter().all(|count| count.is_some()) && counts.windows(2).all(|two| two[0] <= two[1])
     };
-    match axes.quirks.zoned_below() {
-        quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right if apart && sorted(left) && sorted(right) => {
+    match axes.join.zoned_keys() {
+        join::ZonedKeys::Left | join::ZonedKeys::Either if apart && sorted(left) && sorted(right) => {
             Err(Raised::type_error("labels with a zone and labels without one"))
         }
-        quirks::ZonedBelow::Objects | quirks::ZonedBelow::Right | quirks::ZonedBelow::NoneRefused => Ok(()),
+        join::ZonedKeys::Left | join::ZonedKeys::Either | join::ZonedKeys::Objects => Ok(()),
     }
 }
 

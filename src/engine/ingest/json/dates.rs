@@ -116,15 +116,18 @@ fn counted(values: &[Obj], units: &[i128], axes: &Axes) -> Option<Vec<Option<Poi
     let held = |p: &Option<Point>| p.is_none_or(|p| i64::try_from(p.nanos).is_ok());
     let texts = values.iter().all(|v| v.is_missing() || matches!(v, Obj::Str(_)));
     let unbounded = texts && matches!(axes.types.time_unit(), types::TimeUnit::Microsecond);
-    let of = |per: i128| values.iter().map(|v| point(v, per, axes)).collect::<Option<Vec<_>>>();
+    let of = |per: i128| values.iter().map(|v| point(v, per, axes)).collect::<Result<Vec<_>, _>>().ok();
     units.iter().filter_map(|&per| of(per)).find(|points| unbounded || points.iter().all(held))
 }
 
-/// The point in time of a value, of which a number counts parts of a second; `Some(None)` where it is missing.
-fn point(value: &Obj, per: i128, axes: &Axes) -> Option<Option<Point>> {
-    let plain = |nanos: i128, fine: bool| Some(Some(Point { nanos, fine, offset: None }));
+/// A value that is no point in time.
+struct NoPoint;
+
+/// The point in time of a value, of which a number counts parts of a second; none where it is missing.
+fn point(value: &Obj, per: i128, axes: &Axes) -> Result<Option<Point>, NoPoint> {
+    let plain = |nanos: i128, fine: bool| Ok(Some(Point { nanos, fine, offset: None }));
     match value {
-        v if v.is_missing() => Some(None),
+        v if v.is_missing() => Ok(None),
         Obj::Int(i) => plain(i * (NANOS / per), per == NANOS),
         Obj::Float(x) if x.abs() < 1e19 => {
             let one = (NANOS / per) as f64;
@@ -133,17 +136,17 @@ fn point(value: &Obj, per: i128, axes: &Axes) -> Option<Option<Point>> {
                 per == NANOS || x.fract() != 0.0,
             )
         }
-        Obj::Str(text) if points::is_missing(text) => Some(None),
+        Obj::Str(text) if points::is_missing(text) => Ok(None),
         Obj::Str(text) => {
-            let reading = points::alone(text, axes).ok()?;
+            let reading = points::alone(text, axes).map_err(|_| NoPoint)?;
             // a first year that is only spelt out in ISO 8601 was none of the text's
             if reading.nanos < SECOND_YEAR && points::iso(text).is_none() {
-                return None;
+                return Err(NoPoint);
             }
             let nanos = reading.nanos - i128::from(reading.offset.unwrap_or(0)) * NANOS;
-            Some(Some(Point { nanos, fine: reading.fine, offset: reading.offset }))
+            Ok(Some(Point { nanos, fine: reading.fine, offset: reading.offset }))
         }
-        _ => None,
+        _ => Err(NoPoint),
     }
 }
 
