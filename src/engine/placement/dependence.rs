@@ -69,6 +69,11 @@ fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static st
         (Step::Sort(_), placement::Sort::PresentQuantiles, _) if !ahead.is_empty() && !pushdown::ends(ahead) => {
             Some("text with missing values has no ranges to sort it by")
         }
+        (Step::ValueCounts(_), placement::Sort::Gather, _)
+            if matches!(axes.types.model(), types::Model::Sql) && ahead.iter().any(|s| matches!(s, Step::Head(_))) =>
+        {
+            Some("of equally frequent values a head takes those that come first from the partitions")
+        }
         (Step::ValueCounts(_), _, quirks::Pushdown::Blind) if pushdown::counts_stay(true, ahead).is_err() => {
             Some("values that were counted in partitions are not moved")
         }
