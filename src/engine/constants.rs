@@ -92,7 +92,7 @@ fn never(condition: &Expr, context: &Context<'_>) -> bool {
         Expr::Binary(BinaryOp::And, a, b) => never(a, context) || never(b, context),
         Expr::Binary(BinaryOp::Or, a, b) => never(a, context) && never(b, context),
         Expr::In { list, negated: true, .. } if list.contains(&Literal::Null) => true,
-        Expr::Call(Function::Between, args) => args.iter().any(unknown),
+        Expr::Call(Function::Between, args) if args.iter().any(unknown) => true,
         nothing if unknown(nothing) => true,
         constant if references(constant).is_empty() => {
             let row = Frame::new(Vec::new(), 1);
