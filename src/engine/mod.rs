@@ -345,8 +345,8 @@ fn run(
     let mut by_row: Option<(usize, Table)> = None;
     while let Some(Planned { step, place, .. }) = planned.get(at) {
         placement::read_one_partition(&mut table, &steps[at..], axes);
-        let lazily = !around.every_row && taken::goes_by_row(step, axes);
-        by_row = lazily.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
+        let by_rows = !around.every_row && taken::goes_by_row(step);
+        by_row = by_rows.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
         table = match (stepped(planned, at, table, &steps[at + 1..], session, around), &by_row) {
             (Ok(made), _) => made,
             (Err(raised), None) => {
@@ -364,8 +364,8 @@ fn run(
                 let taken = match asked.filter(|(end, _)| *end < planned.len()) {
                     Some((end, asked)) => asked.take(before, &|part| until(end, part), axes).map(|table| (end, table)),
                     None => {
-                        let by_row = planned[*start..].iter().take_while(|p| taken::goes_by_row(&p.step, axes)).count();
-                        Err(taken::first_failure(before, &|part| until(start + by_row, part)).unwrap_or(raised))
+                        let by_row = planned[*start..].iter().take_while(|p| taken::goes_by_row(&p.step)).count();
+                        Err(taken::first_failure(before, &|part| until(start + by_row, part), axes).unwrap_or(raised))
                     }
                 };
                 let (end, made) = taken.inspect_err(|_| watch(Seen::Refused(*place)))?;
@@ -400,7 +400,10 @@ fn stepped(
     let inputs = chosen.as_deref().unwrap_or(inputs);
     let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
     let declared = planned[..at].last().map_or(Some(session.declared), |before| before.meta.as_ref());
-    let table = declared.map_or(Ok(table.clone()), |declared| enforced::before(step, table, declared, &context))?;
+    let table = match declared {
+        Some(declared) => enforced::before(step, table, declared, &context)?,
+        None => table,
+    };
     let made = match planned[at].rows_of_parts() {
         Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows))))?,
         None if start == 0 && ingest::unconverted::is_before(&planned[..=at], case.inputs.first(), axes) => {

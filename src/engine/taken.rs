@@ -1,11 +1,12 @@
-//! Rows that are computed only as far as a `head` or `tail` behind them asks for: partition after partition, until there are enough.
+//! Rows that go through several steps before others are looked at: which error is met first, and what a `head` or `tail` behind
+//! them asks for.
 //!
-//! Source: Spark, `SparkPlan.executeTake` and `LocalLimitExec`.
+//! Sources: Spark, `SparkPlan.executeTake` and `LocalLimitExec`; Dask, `optimize_blockwise_fusion`.
 
 use super::frame::{Frame, Table};
 use super::raised::{Raised, Raises};
 use crate::axis::Axes;
-use crate::axis::evaluation::Rows;
+use crate::axis::evaluation::{FirstPartition, Rows};
 use crate::case::plan::Step;
 
 /// What some rows come to.
@@ -22,21 +23,27 @@ pub(super) struct Asked {
     few: bool,
 }
 
-/// Whether a step goes from row to row, so that what is behind it may ask for some of its rows only.
-pub(super) fn goes_by_row(step: &Step, axes: &Axes) -> bool {
-    match axes.evaluation.rows() {
-        Rows::HeadAndFilter => {}
-        Rows::Head | Rows::All => return false,
-    }
+/// Whether a step goes from row to row, so that rows may go through it and the next one before others are looked at.
+pub(super) fn goes_by_row(step: &Step) -> bool {
     step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_))
 }
 
+/// What is raised first by the rows of `table`, which go through steps that go from row to row.
+pub(super) fn first_failure(table: &Table, computed: &Computed<'_>, axes: &Axes) -> Option<Raised> {
+    let of_part = |part: &Frame| match axes.evaluation.rows() {
+        Rows::HeadAndFilter => first_of_rows(part, computed),
+        Rows::Head | Rows::All => computed(part.clone()).err(),
+    };
+    match axes.evaluation.first_partition() {
+        FirstPartition::First => table.parts.iter().find_map(of_part),
+        FirstPartition::Last => table.parts.iter().rev().find_map(of_part),
+    }
+}
+
 /// What the first row raises that cannot be computed: rows go through all steps one after the other.
-pub(super) fn first_failure(table: &Table, computed: &Computed<'_>) -> Option<Raised> {
-    table.parts.iter().find_map(|part| {
-        let fine = computed(part.clone()).err().map(|_| fine_rows(part, computed))?;
-        computed(part.slice(fine, 1)).err()
-    })
+fn first_of_rows(part: &Frame, computed: &Computed<'_>) -> Option<Raised> {
+    let fine = computed(part.clone()).err().map(|_| fine_rows(part, computed))?;
+    computed(part.slice(fine, 1)).err()
 }
 
 /// How many rows at the start of a partition that fails can be computed.
@@ -52,7 +59,11 @@ fn fine_rows(part: &Frame, computed: &Computed<'_>) -> usize {
 impl Asked {
     /// What is asked of the rows of `steps`, if it is not all of them.
     pub(super) fn of(steps: &[Step], axes: &Axes) -> Option<Self> {
-        let at = steps.iter().position(|step| !goes_by_row(step, axes))?;
+        match axes.evaluation.rows() {
+            Rows::HeadAndFilter => {}
+            Rows::Head | Rows::All => return None,
+        }
+        let at = steps.iter().position(|step| !goes_by_row(step))?;
         let (n, from_end) = match steps[at] {
             Step::Head(n) => (n, false),
             Step::Tail(n) => (n, true),
