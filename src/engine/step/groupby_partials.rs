@@ -107,11 +107,14 @@ pub(super) fn declared_if_none(
 /// What a groupby without keys raises where partitions are aggregated by themselves.
 pub(super) fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<()> {
     let meet = rows_must_meet(step, context);
-    if !meet {
-        recipes(step, table, context)?;
-    }
     let function = step.agg.first().map_or(AggFn::Size, |a| a.function);
     let dictionary = step.spelling() == Style::Agg && step.agg.iter().any(|a| a.function != AggFn::Size);
+    match (meet, dictionary) {
+        (true, _) => {}
+        // its columns are looked for behind the keys
+        (false, true) => drop(offered(step, context.axes)?),
+        (false, false) => drop(recipes(step, table, context)?),
+    }
     let inferred = dictionary || function == AggFn::List;
     let refused = || Raised::value_error("no group keys");
     Err(match context.axes.groupby.no_keys() {
@@ -145,11 +148,16 @@ fn recipes(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<R
         // each is called by itself, on its column
         Style::Method => step.agg.iter().map(|a| known(a).and_then(|()| recipe(a, style, context.axes))).collect(),
         Style::Agg => {
-            let recipes = step.agg.iter().map(|a| recipe(a, style, context.axes)).collect::<Raises<Vec<_>>>()?;
+            let recipes = offered(step, context.axes)?;
             step.agg.iter().try_for_each(known)?;
             Ok(recipes)
         }
     }
+}
+
+/// How each aggregate of the step is put together, if all are offered.
+fn offered(step: &Groupby, axes: &Axes) -> Raises<Vec<Recipe>> {
+    step.agg.iter().map(|a| recipe(a, step.spelling(), axes)).collect()
 }
 
 /// The groups of a table of several partitions.

@@ -150,7 +150,12 @@ fn valued(step: &Pivot, frame: &Frame, labels: &Column, context: &Context<'_>) -
     let values = || Ok(vec![step.values.clone()]);
     match context.axes.reshape.pivot_roles() {
         reshape::PivotRoles::OneOrNone => {}
-        reshape::PivotRoles::One if step.columns == step.values && matches!(step.agg, AggFn::Sum | AggFn::Mean) => {
+        // a plan does not ask for it
+        reshape::PivotRoles::One
+            if context.phase == Phase::Run
+                && step.columns == step.values
+                && matches!(step.agg, AggFn::Sum | AggFn::Mean) =>
+        {
             return Err(Raised::type_error("categories have no sum"));
         }
         reshape::PivotRoles::One | reshape::PivotRoles::Several => return values(),
