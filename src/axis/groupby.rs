@@ -63,7 +63,7 @@ topic! {
     Rule no_keys: NoKeys, on ["groupby"], shown by "groupby/no_keys" {
         /// All rows are one group.
         OneGroup = "one_group",
-        /// An error, whatever is asked for.
+        /// An error, whatever is asked for; but no rows have no groups.
         Refused = "refused",
         /// An error that comes of the first function: of those of a dictionary and of callables as their types are inferred, of
         /// distinct values and spreads as they look for the key.

@@ -7,7 +7,7 @@ use crate::axis::{Axes, aggregate as aggregation, groupby, quirks, types};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
-use crate::engine::dtype::{Family, Kind};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing};
@@ -52,9 +52,22 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         clash(step, context.axes)?;
         parts
     };
-    let parts = keys_taken_alone(step, parts, context);
-    let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
+    let mut parts = keys_taken_alone(step, parts, context);
+    parts.iter_mut().for_each(|part| one_key_one_column(step, part, context.axes));
+    let mut meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
+    if !parts.is_empty() {
+        one_key_one_column(step, &mut meta, context.axes);
+    }
     Ok(Table { parts, meta, divisions: Vec::new() })
+}
+
+/// A key that is named again is the same column.
+fn one_key_one_column(step: &Groupby, groups: &mut Frame, axes: &Axes) {
+    for (again, key) in step.by.iter().enumerate() {
+        if let Some(first) = step.by[..again].iter().position(|other| names::same(other, key, axes)) {
+            groups.columns[again] = groups.columns[first].clone();
+        }
+    }
 }
 
 /// The groups as a plan has them that picks columns early: one of several keys that is taken alone is the only output.
@@ -75,10 +88,16 @@ fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>
     parts
 }
 
+/// Whether so many rows can be grouped without keys though others can't.
+fn nothing_by_nothing(rows: usize, axes: &Axes) -> bool {
+    rows == 0 && matches!(axes.groupby.no_keys(), groupby::NoKeys::Refused)
+}
+
 /// Refuses a step without keys, where that is not one group.
 fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<()> {
     match context.axes.groupby.no_keys() {
         groupby::NoKeys::OneGroup => Ok(()),
+        groupby::NoKeys::Refused if nothing_by_nothing(table.rows(), context.axes) => Ok(()),
         groupby::NoKeys::Refused => Err(Raised::value_error("no group keys")),
         groupby::NoKeys::FirstPartition | groupby::NoKeys::Partials | groupby::NoKeys::PartialsUnnamed => {
             groupby_partials::no_keys(step, table, context)
@@ -144,10 +163,16 @@ pub(super) fn one_each(by: &[String], meta: &Frame, axes: &Axes) -> Raises<()> {
     }
 }
 
-/// The step over a frame with a column of the keys that its names are.
+/// The step over a frame with a column of the keys that its names are; no names are the keys of no rows.
+///
+/// Source: pandas, `core/groupby/grouper.py` (`get_grouper`).
 fn over_names(step: &Groupby, frame: &Frame, axes: &Axes) -> Option<(Groupby, Frame)> {
+    let keys = match step.by.is_empty() {
+        true => nothing_by_nothing(frame.rows, axes).then(|| Column::empty(DType::numpy(Kind::Int64))),
+        false => names_as_keys(&step.by, frame, axes),
+    };
     let mut keyed = frame.clone();
-    keyed.assign("index", names_as_keys(&step.by, frame, axes)?);
+    keyed.assign("index", keys?);
     Some((Groupby { by: vec!["index".to_owned()], ..step.clone() }, keyed))
 }
 

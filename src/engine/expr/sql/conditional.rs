@@ -65,6 +65,11 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
 pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
     let test = unless(a == b && computes(scope), test, scope)?;
     if kind_of(&test) != Kind::Bool {
+        // names are looked up in all of it before types are
+        let nowhere = vec![false; scope.rows()].into();
+        for choice in [a, b] {
+            evaluate_where(choice, &nowhere, scope)?;
+        }
         return Err(Raised::type_error("a condition must be truth values"));
     }
     let test = compare::truth(&test, scope)?;

@@ -7,6 +7,7 @@ use arrow::compute;
 
 use super::{Operand, Scope, coerce, kind_of, to};
 use crate::axis::dates::Misfit;
+use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::raised::{Raised, Raises};
@@ -46,12 +47,16 @@ fn unfit(kind: &Kind) -> Raised {
 }
 
 fn by_pattern(texts: &Column, pattern: Option<&Pattern>, scope: &Scope<'_>) -> Raises<Column> {
+    let kind = coerce::instant();
+    let pattern = match (pattern, scope.phase) {
+        (Some(pattern), _) => pattern,
+        // it is read when a plan that needs it is compiled, whether there are rows or not
+        (None, Phase::Build) => return Ok(Column::missing(DType::sql(kind), texts.len())),
+        (None, Phase::Run) => return Err(Raised::value_error("a letter of the pattern is for writing only")),
+    };
     let array = texts.array();
     let micros = array.as_string::<i32>().iter().map(|text| {
         let Some(text) = text else { return Ok(None) };
-        let Some(pattern) = pattern else {
-            return Err(Raised::value_error("a letter of the pattern is for writing only"));
-        };
         let read = pattern.read(text);
         let raises = read.is_none()
             && match scope.axes.dates.misfit() {
@@ -64,7 +69,6 @@ fn by_pattern(texts: &Column, pattern: Option<&Pattern>, scope: &Scope<'_>) -> R
         }
         Ok(read)
     });
-    let kind = coerce::instant();
     let array: ArrayRef =
         compute::cast(&micros.collect::<Raises<Int64Array>>()?, &kind.arrow()).map_err(Raised::internal)?;
     Ok(Column::new(DType::sql(kind), array))

@@ -45,7 +45,7 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
         .collect::<Raises<Vec<Literal>>>()?;
     match (scope.axes.types.model(), scope.axes.strings.on_object()) {
         (types::Model::Sql, _) | (types::Model::Numpy, strings::OnObject::AsText) => {
-            as_text(function, &column, &literals, scope.axes)
+            as_text(function, &column, &literals, scope)
         }
         (types::Model::Numpy, strings::OnObject::EachValue) => match column.kind() {
             Kind::Object => objects::apply(function, column.as_objects().unwrap_or_default(), &literals, scope.axes),
@@ -73,7 +73,11 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
 }
 
 /// SQL's functions: what is no text is cast to it, but for lists; a null argument makes every result null.
-fn as_text(function: Function, column: &Column, literals: &[Literal], axes: &Axes) -> Raises<Column> {
+///
+/// A pattern is read when a plan that needs it is compiled, one to cut at with the first text.
+/// Source: Spark, `RLike.doGenCode` and `StringSplit.doGenCode`.
+fn as_text(function: Function, column: &Column, literals: &[Literal], scope: &Scope<'_>) -> Raises<Column> {
+    let axes = scope.axes;
     if let Kind::List(_) = column.kind() {
         return Err(Raised::type_error(format!("{} takes text, not {}", function.name(), column.dtype.native())));
     }
@@ -85,7 +89,8 @@ fn as_text(function: Function, column: &Column, literals: &[Literal], axes: &Axe
         ),
         _ => cast::cast(column, &crate::case::types::Type::String, axes)?,
     };
-    if literals.contains(&Literal::Null) {
+    let unread = scope.phase == Phase::Build || function == Function::Split && text.array().null_count() == text.len();
+    if unread || literals.contains(&Literal::Null) {
         let kind = Change::kind_of(function);
         return Ok(Column::missing(DType::sql(kind), column.len()));
     }
