@@ -41,13 +41,24 @@ topic! {
         Reached = "reached",
     }
 
-    /// Which error it is to give one column the values of several of one name.
-    Rule several_assigned: SeveralAssigned, on ["with_columns"], shown by "types/duplicate_names",
+    /// Which error it is to take the several columns of one name, a table, for one column.
+    Rule several_assigned: SeveralAssigned, on ["with_columns", "filter"], shown by "types/duplicate_names",
         when "types.model" is "numpy" {
-        /// The values are too many.
+        /// As values they are too many; as a condition they must be truth values.
         Value = "value_error",
-        /// A table is not the type of a column.
+        /// A table is not the type of a column; its labels are not unique in a condition, and beside a list.
         Type = "type_error",
+    }
+
+    /// What an operator makes of a table of several columns of one name beside one column.
+    Rule beside_several: BesideSeveral, on ["with_columns", "filter"], shown by "types/columns_of_one_name",
+        when "types.model" is "numpy" {
+        /// Labels that cannot be put in order are of no type that fits.
+        TypeError = "type_error",
+        /// Labels that are not unique cannot be aligned.
+        ValueError = "value_error",
+        /// The same of a comparison; arithmetic goes on, from column to column.
+        Compared = "compared",
     }
 
     /// What `drop` makes of a column that is not there.

@@ -96,6 +96,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
     axes.names.several_assigned = names::SeveralAssigned::Type;
+    axes.names.beside_several = names::BesideSeveral::Compared;
     axes.names.duplicates = names::Duplicates::First;
     axes.placement.split = placement::Split::Even;
     axes.placement.sort = placement::Sort::PresentQuantiles;
@@ -142,6 +143,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
     axes.names.several_assigned = names::SeveralAssigned::Type;
+    axes.names.beside_several = names::BesideSeveral::Compared;
     axes.names.duplicates = names::Duplicates::First;
     axes.types.text = before.types.text;
     axes.csv.sample = before.csv.sample;

@@ -149,6 +149,7 @@ pub(super) fn v1_5() -> Axes {
             duplicates: names::Duplicates::All,
             hidden: names::Hidden::Gone,
             several_assigned: names::SeveralAssigned::Value,
+            beside_several: names::BesideSeveral::TypeError,
             drop_unknown: names::DropUnknown::Raise,
             rename: names::Rename::Together,
         },
@@ -287,6 +288,7 @@ pub(super) fn v1_5() -> Axes {
 /// pandas 2.3 on NumPy 2.
 pub(super) fn v2_3() -> Axes {
     let mut axes = v1_5();
+    axes.names.beside_several = names::BesideSeveral::ValueError;
     axes.csv.missing = csv::Missing::WordsAndNone;
     axes.dates.parts = dates::Parts::Narrow;
     axes.dates.texts = dates::Texts::AsFirst;

@@ -149,6 +149,7 @@ pub(super) fn v3_4() -> Axes {
             duplicates: names::Duplicates::Ambiguous,
             hidden: names::Hidden::Reached,
             several_assigned: names::SeveralAssigned::Value,
+            beside_several: names::BesideSeveral::ValueError,
             drop_unknown: names::DropUnknown::Ignore,
             rename: names::Rename::InTurn,
         },

@@ -402,12 +402,17 @@ fn filled_with_lengths(axes: &Axes) -> bool {
     }
 }
 
-/// A condition as truth values: what is missing counts as false.
-pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
-    let refused = || match axes.missing.condition() {
+/// What is raised for a condition that has no truth values.
+pub(in crate::engine) fn no_condition(axes: &Axes) -> Raised {
+    match axes.missing.condition() {
         missing::Condition::ValueError => Raised::value_error("a condition must be truth values"),
         missing::Condition::TypeError => Raised::type_error("a condition must be truth values"),
-    };
+    }
+}
+
+/// A condition as truth values: what is missing counts as false.
+pub(super) fn condition(column: &Column, axes: &Axes) -> Raises<BooleanArray> {
+    let refused = || no_condition(axes);
     match (column.kind(), column.as_objects()) {
         (Kind::Bool, _) => {
             let array = column.array();

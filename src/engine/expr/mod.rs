@@ -25,6 +25,7 @@ mod numeric;
 mod objects;
 pub(in crate::engine) mod python;
 mod range;
+pub(in crate::engine) mod several;
 pub(in crate::engine) mod sql;
 mod stamped;
 mod strings;

@@ -4,7 +4,7 @@ use arrow::array::{AsArray, BooleanArray};
 
 use std::sync::Arc;
 
-use crate::axis::{Axes, evaluation, missing, quirks, types};
+use crate::axis::{Axes, evaluation, missing, names as axis, quirks, types};
 use crate::case::expr::Expr;
 use crate::case::types::Type;
 use crate::engine::column::Column;
@@ -25,7 +25,9 @@ pub(super) fn run(condition: &Expr, table: &Table, context: &Context<'_>) -> Rai
     }
     table.each(context.axes, |frame| {
         let scope = Scope::new(frame, context);
-        let column = expr::evaluate(condition, &scope).and_then(|v| v.into_column(&scope)).map_err(of_several)?;
+        let column = expr::evaluate(condition, &scope)
+            .and_then(|v| v.into_column(&scope))
+            .map_err(|raised| of_several(raised, condition, frame, context))?;
         match context.axes.types.model() {
             types::Model::Numpy => rows(frame, &column, context),
             types::Model::Sql => frame.filter(&expr::sql::kept(&column)?),
@@ -47,11 +49,19 @@ fn filtered_by_itself(operand: &Expr, ty: &Type, frame: &Frame, context: &Contex
     Ok(Frame { columns: vec![made], ..alone })
 }
 
-/// A condition on a name that several columns have is a table: it is laid over the whole table by labels, which have to be unique.
-fn of_several(raised: Raised) -> Raised {
-    match raised.kind {
-        ErrorKind::DuplicateColumn => Raised::value_error("a condition cannot be laid over columns of the same name"),
-        _ => raised,
+/// A condition on a name that several columns have is a table, which is laid over the whole table by labels; they have to be unique.
+fn of_several(raised: Raised, condition: &Expr, frame: &Frame, context: &Context<'_>) -> Raised {
+    if raised.kind != ErrorKind::DuplicateColumn {
+        return raised;
+    }
+    match expr::several::first(condition, frame, context) {
+        Ok(values) => match context.axes.names.several_assigned() {
+            axis::SeveralAssigned::Value if *values.kind() != Kind::Bool => expr::choose::no_condition(context.axes),
+            axis::SeveralAssigned::Value | axis::SeveralAssigned::Type => {
+                Raised::value_error("a condition cannot be laid over columns of the same name")
+            }
+        },
+        Err(raised) => raised,
     }
 }
 

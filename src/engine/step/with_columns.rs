@@ -1,6 +1,6 @@
 //! `with_columns`: columns added or replaced, one after the other.
 
-use crate::axis::{Axes, names as axis, quirks};
+use crate::axis::{names as axis, quirks};
 use crate::case::expr::{Expr, Function};
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
@@ -13,7 +13,8 @@ pub(super) fn run(columns: &[(String, Expr)], table: &Table, context: &Context<'
     table.each(context.axes, |frame| {
         let mut frame = frame.clone();
         for (i, (name, expr)) in columns.iter().enumerate() {
-            let column = expr::column(expr, &frame, context).map_err(|raised| of_several(raised, context.axes))?;
+            let column =
+                expr::column(expr, &frame, context).map_err(|raised| of_several(raised, expr, &frame, context))?;
             let column = if i == 0 { as_planned(column, expr, &table.meta, context) } else { column };
             if one_row_more(expr, context) {
                 frame = frame.map(frame.rows, Column::with_room_for_missing)?;
@@ -47,10 +48,13 @@ fn one_row_more(expr: &Expr, context: &Context<'_>) -> bool {
 }
 
 /// What an expression over a name that several columns have comes to: a table, which is no column's value.
-fn of_several(raised: Raised, axes: &Axes) -> Raised {
-    match (raised.kind, axes.names.several_assigned()) {
-        (ErrorKind::DuplicateColumn, axis::SeveralAssigned::Value) => Raised::value_error("several columns for one"),
-        (ErrorKind::DuplicateColumn, axis::SeveralAssigned::Type) => Raised::type_error("a table is no column"),
-        _ => raised,
+fn of_several(raised: Raised, expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raised {
+    if raised.kind != ErrorKind::DuplicateColumn {
+        return raised;
     }
+    let assigned = || match context.axes.names.several_assigned() {
+        axis::SeveralAssigned::Value => Raised::value_error("several columns for one"),
+        axis::SeveralAssigned::Type => Raised::type_error("a table is no column"),
+    };
+    expr::several::first(expr, frame, context).err().unwrap_or_else(assigned)
 }
