@@ -287,7 +287,7 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     let mut tables = vec![table.meta.clone()];
     let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
-        let (rest, rows) = (&steps[i + 1..], table.rows());
+        let (rest, rows, rows_in) = (&steps[i + 1..], table.rows(), table.parts.len());
         // the values that a key is looked for among are computed when it is planned
         let computed = is_member(step) && matches!(axes.evaluation.build(), evaluation::Build::Sample);
         let inputs = if computed { inputs } else { &stand_ins };
@@ -305,6 +305,10 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
             Ok(mut table) => {
                 let parts = counted_ranges(steps, i, start, session).map_err(|raised| (i, raised))?;
                 table.parts.truncate(parts.unwrap_or(usize::MAX));
+                if let Step::Groupby(groupby) = step {
+                    let parts = groupby.agg.first().map(|a| placement::groups::planned(a.function, groupby, rows_in, axes));
+                    table.parts.resize(parts.unwrap_or(1).max(1), table.meta.clone());
+                }
                 if let Some(sorted) = sorted_first(&steps[..=i], start, session) {
                     table.parts.resize(sorted.parts.len(), table.meta.clone());
                     table.divisions = sorted.divisions;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::{Session, demand, having};
+use super::{Session, build, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
 use crate::case::plan::{
@@ -99,7 +99,13 @@ pub(super) fn plan(
             Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
                 return Err(gone("the index that the rows were moved by"));
             }
-            Step::Groupby(groupby) => having::check(groupby, ahead)?,
+            Step::Groupby(groupby) => {
+                having::check(groupby, metas.get(i), ahead)?;
+                if let (true, Some(meta)) = (keys_are_output(groupby, ahead), metas.get(i)) {
+                    build::tried(ahead, &as_output(groupby, Table::whole(meta.clone())), session)
+                        .map_err(|(_, raised)| raised)?;
+                }
+            }
             Step::Join(join) => {
                 let left = if i == 0 { Some(before) } else { metas.get(i - 1) };
                 let right = inputs.iter().find_map(|(name, table)| (*name == join.with).then_some(&table.meta));
@@ -277,13 +283,16 @@ fn keeps_rows(step: &Step) -> bool {
     )
 }
 
-/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output` alone.
+/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output`, or by keys, alone.
 ///
 /// Source: Dask, `ResetIndex._simplify_up` (`dask_expr/_expr.py`).
-pub(super) fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
-    let by_output = |condition: &Expr| demand::references(condition).iter().all(|name| name == output);
+fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
+    let by_either = |condition: &Expr| {
+        let asked = demand::references(condition);
+        asked.iter().all(|name| name == output) || !asked.contains(output)
+    };
     let passed = |step: &Step, taken: &[&str]| match step {
-        Step::Filter(condition) => by_output(condition),
+        Step::Filter(condition) => by_either(condition),
         step => leaves_alone(step, taken),
     };
     let taker = ahead.iter().enumerate().find_map(|(i, step)| match step {
@@ -291,6 +300,22 @@ pub(super) fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
         _ => None,
     });
     taker.is_some_and(|(i, taken)| ahead[..i].iter().all(|step| passed(step, &taken)))
+}
+
+/// Whether one of several keys is asked for where a plan that picks columns early has the only output in its place.
+pub(super) fn keys_are_output(groupby: &Groupby, ahead: &[Step]) -> bool {
+    let [output] = groupby.agg.as_slice() else { return false };
+    groupby.by.len() > 1 && groupby.spelling() == Style::Method && keys_taken_alone(ahead, &output.out)
+}
+
+/// The groups with their only output in the place of each key.
+pub(super) fn as_output(groupby: &Groupby, mut groups: Table) -> Table {
+    let keys = groupby.by.len();
+    for part in groups.parts.iter_mut().chain([&mut groups.meta]) {
+        let output = part.columns[keys].clone();
+        part.columns[..keys].fill(output);
+    }
+    groups
 }
 
 pub(super) fn gone(what: &str) -> Raised {

@@ -52,27 +52,14 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         clash(step, context.axes)?;
         parts
     };
-    let parts = keys_taken_alone(step, parts, context);
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
-    Ok(Table { parts, meta, divisions: Vec::new() })
-}
-
-/// The groups as a plan has them that picks columns early: one of several keys that is taken alone is the only output.
-fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>) -> Vec<Frame> {
+    let groups = Table { parts, meta, divisions: Vec::new() };
     match context.axes.quirks.pushdown() {
-        quirks::Pushdown::Blind if context.phase == Phase::Run => {}
-        quirks::Pushdown::Blind | quirks::Pushdown::Right => return parts,
-    }
-    let keys = step.by.len();
-    let [output] = step.agg.as_slice() else { return parts };
-    let lone = keys > 1 && step.spelling() == Style::Method;
-    if lone && pushdown::keys_taken_alone(context.ahead, &output.out) {
-        for part in &mut parts {
-            let output = part.columns[keys].clone();
-            part.columns[..keys].fill(output);
+        quirks::Pushdown::Blind if context.phase == Phase::Run && pushdown::keys_are_output(step, context.ahead) => {
+            Ok(pushdown::as_output(step, groups))
         }
+        quirks::Pushdown::Blind | quirks::Pushdown::Right => Ok(groups),
     }
-    parts
 }
 
 /// Refuses a step without keys, where that is not one group.
