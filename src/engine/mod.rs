@@ -87,8 +87,8 @@ pub(crate) struct Context<'a> {
     pub(crate) ahead: &'a [Step],
     /// How many rows the step's table has, in all its partitions.
     pub(crate) rows: usize,
-    /// Where the labels of a pivot are looked for; in its table, if it is not said.
-    pub(crate) labels: Option<&'a Table>,
+    /// Where the labels of a pivot, or the ranges of a sort, are looked for; in its table, if it is not said.
+    pub(crate) looked_at: Option<&'a Table>,
 }
 
 impl Context<'_> {
@@ -173,7 +173,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let found = table.clone();
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
         let end = metas_end(&planned, &before);
-        let around = Around { labels: labels.as_ref(), ..Around::default() };
+        let around = Around { looked_at: labels.as_ref(), ..Around::default() };
         table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
             let first =
@@ -243,7 +243,7 @@ impl Session<'_> {
         if let Some((_, input)) = inputs.iter().find(|(name, _)| first.as_deref() == Some(name)) {
             table = input.clone();
         }
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
+        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         if let Some(nothing) = constants::behind_nothing(&mut planned, &context) {
@@ -313,7 +313,7 @@ fn partners_of<'a>(
     if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
         let other = inputs[place].1.clone();
         let context =
-            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), labels: None };
+            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), looked_at: None };
         inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
     }
     Ok(Some(inputs))
@@ -325,7 +325,7 @@ struct Around<'a> {
     /// Steps that follow, and do not run with them.
     after: &'a [Step],
     /// Where a pivot at their end looks for its labels, if not in its table.
-    labels: Option<&'a Table>,
+    looked_at: Option<&'a Table>,
     /// Whether every row is computed, whatever is asked for behind it.
     every_row: bool,
 }
@@ -340,13 +340,18 @@ fn run(
     let axes = session.axes;
     let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
     let steps: Vec<Step> = steps.collect();
-    let (mut table, mut at) = (table, 0);
+    let (start, mut table, mut at) = (table.clone(), table, 0);
     // where the steps began that go from row to row, and with which table
     let mut by_row: Option<(usize, Table)> = None;
     while let Some(Planned { step, place, .. }) = planned.get(at) {
         placement::read_one_partition(&mut table, &steps[at..], axes);
         let lazily = !around.every_row && taken::goes_by_row(step, axes);
         by_row = lazily.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
+        let unfilled = match pushdown::as_ranges_are_looked_for(planned, at, axes) {
+            Some(before) => Some(run(&before, start.clone(), session, Around::default(), &mut |_| ())?),
+            None => None,
+        };
+        let around = Around { looked_at: unfilled.as_ref().or(around.looked_at), ..around };
         table = match (stepped(planned, at, table, &steps[at + 1..], session, around), &by_row) {
             (Ok(made), _) => made,
             (Err(raised), None) => {
@@ -398,7 +403,7 @@ fn stepped(
         _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
     };
     let inputs = chosen.as_deref().unwrap_or(inputs);
-    let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
+    let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: around.looked_at };
     let declared = planned[..at].last().map_or(Some(session.declared), |before| before.meta.as_ref());
     let table = declared.map_or(Ok(table.clone()), |declared| enforced::before(step, table, declared, &context))?;
     let made = match planned[at].rows_of_parts() {

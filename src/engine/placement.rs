@@ -36,6 +36,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
         return Ok(table.clone());
     };
     let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
+    let looked_at = context.looked_at.unwrap_or(table);
     let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
     match context.axes.placement.sort() {
         placement::Sort::Gather => return gathered(),
@@ -47,8 +48,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             if pushdown::ends(context.ahead) {
                 return gathered();
             }
-            missing_text(table, key)?;
-            missing_times(table, key)?;
+            missing_text(looked_at, key)?;
+            missing_times(looked_at, key)?;
             if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
                 return Err(Raised::type_error("the quantiles of no durations are points in time"));
             }
@@ -58,7 +59,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let skips_missing = matches!(context.axes.placement.sort(), placement::Sort::PresentQuantiles);
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
-    let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
+    let columns: Vec<&Column> = looked_at.parts.iter().map(|p| &p.columns[key]).collect();
     match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
         quantiles::Targets::Stay => Ok(table.clone()),
         quantiles::Targets::Whole => match context.axes.placement.sort() {

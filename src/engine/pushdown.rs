@@ -8,6 +8,8 @@ use std::sync::Arc;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
+use super::demand::Planned;
+use super::step::BY_LABELS;
 use super::{Session, build, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
@@ -116,7 +118,9 @@ pub(super) fn plan(
             Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
-            Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
+            Step::Fillna(Fillna::Columns(values)) if !matches!(taker_alone(ahead), None | Some(Step::Pivot(_))) => {
+                values.iter_mut().for_each(|(name, _)| BY_LABELS.clone_into(name));
+            }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
                 let several = !ranged && found.get(i).is_some_and(|found| found.parts > 1);
                 distinct_stay(several, ahead)?;
@@ -335,11 +339,41 @@ fn keys_are_there(keys: &[String], ahead: &[Step], axes: &Axes) -> Raises<()> {
 
 /// Whether what follows takes columns of the table one by one, behind steps that leave each to itself.
 fn taken_alone(ahead: &[Step]) -> bool {
+    taker_alone(ahead).is_some()
+}
+
+/// The steps before the sort at `at` as its ranges are looked for behind them: in its first key alone, in which nothing is filled in that
+/// is told by column. None where that is the same.
+///
+/// Source: Dask, `SortValues._divisions` (`dask_expr/_shuffle.py`).
+pub(super) fn as_ranges_are_looked_for(planned: &[Planned], at: usize, axes: &Axes) -> Option<Vec<Planned>> {
+    match axes.quirks.pushdown() {
+        quirks::Pushdown::Right => return None,
+        quirks::Pushdown::Blind => {}
+    }
+    let key = match &planned[at].step {
+        Step::Sort(sort) => sort.by.first()?,
+        Step::Window(window) => window.order_by.first()?,
+        _ => return None,
+    };
+    let mut before = planned[..at].to_vec();
+    let mut filled = false;
+    for planned in before.iter_mut().rev().take_while(|planned| leaves_alone(&planned.step, &[key])) {
+        if let Step::Fillna(Fillna::Columns(values)) = &mut planned.step {
+            filled |= values.iter().any(|(name, _)| name == key);
+            values.retain(|(name, _)| name != key);
+        }
+    }
+    filled.then_some(before)
+}
+
+/// The step that does.
+fn taker_alone(ahead: &[Step]) -> Option<&Step> {
     let alone = |(i, step)| {
         let taken = taken(step)?;
-        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(())
+        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(step)
     };
-    ahead.iter().enumerate().find_map(alone).is_some()
+    ahead.iter().enumerate().find_map(alone)
 }
 
 /// The columns that a step takes one by one.
