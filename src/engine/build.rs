@@ -190,6 +190,12 @@ fn ranges(before: &[Step], sort: Sort, table: &Table, session: &Session<'_>) -> 
     alone(&steps, table, session)
 }
 
+/// What these steps come to where the column `name` is all that is wanted; none where that is refused.
+pub(super) fn column_alone(steps: &[Step], name: &str, table: &Table, session: &Session<'_>) -> Option<Table> {
+    let wanted = Aggregate { out: String::new(), function: AggFn::Count, column: Some(name.to_owned()), q: None };
+    alone(&[steps, &[Step::Agg(vec![wanted])]].concat(), table, session).ok().flatten()
+}
+
 /// How many partitions there are behind the step at `at`, if it is a sort and what follows asks for their number before it computes.
 ///
 /// Source: Dask, `Series.median` (`dask_expr/_collection.py`) and `SortValues._divisions` (`_shuffle.py`).

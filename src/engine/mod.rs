@@ -347,11 +347,9 @@ fn run(
         placement::read_one_partition(&mut table, &steps[at..], axes);
         let lazily = !around.every_row && taken::goes_by_row(step, axes);
         by_row = lazily.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
-        let unfilled = match pushdown::as_ranges_are_looked_for(planned, at, axes) {
-            Some(before) => Some(run(&before, start.clone(), session, Around::default(), &mut |_| ())?),
-            None => None,
-        };
-        let around = Around { looked_at: unfilled.as_ref().or(around.looked_at), ..around };
+        let ranged = pushdown::key_ranged_apart(planned, at, axes).filter(|_| table.parts.len() > 1);
+        let ranged = ranged.and_then(|key| build::column_alone(&steps[..at], key, &start, session));
+        let around = Around { looked_at: ranged.as_ref().or(around.looked_at), ..around };
         table = match (stepped(planned, at, table, &steps[at + 1..], session, around), &by_row) {
             (Ok(made), _) => made,
             (Err(raised), None) => {

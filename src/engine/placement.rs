@@ -36,7 +36,12 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
         return Ok(table.clone());
     };
     let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
-    let looked_at = context.looked_at.unwrap_or(table);
+    let apart = context.looked_at.filter(|apart| apart.parts.iter().all(|part| part.position(&sort.by[0]).is_some()));
+    let of = |table: &Table| match apart {
+        Some(_) => table.parts.iter().filter_map(|part| part.get(&sort.by[0]).cloned()).collect(),
+        None => table.parts.iter().map(|part| part.columns[key].clone()).collect::<Vec<Column>>(),
+    };
+    let looked_at: Vec<Column> = of(apart.unwrap_or(table));
     let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
     match context.axes.placement.sort() {
         placement::Sort::Gather => return gathered(),
@@ -48,8 +53,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             if pushdown::ends(context.ahead) {
                 return gathered();
             }
-            missing_text(looked_at, key)?;
-            missing_times(looked_at, key)?;
+            missing_text(&looked_at)?;
+            missing_times(&looked_at)?;
             if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
                 return Err(Raised::type_error("the quantiles of no durations are points in time"));
             }
@@ -59,8 +64,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let skips_missing = matches!(context.axes.placement.sort(), placement::Sort::PresentQuantiles);
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
-    let columns: Vec<&Column> = looked_at.parts.iter().map(|p| &p.columns[key]).collect();
-    match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
+    let moved_by = if looked_at.len() == table.parts.len() { None } else { Some(of(table)) };
+    match quantiles::targets(&looked_at, moved_by.as_deref(), ascending, missing_last, skips_missing)? {
         quantiles::Targets::Stay => Ok(table.clone()),
         quantiles::Targets::Whole => match context.axes.placement.sort() {
             placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
@@ -143,9 +148,8 @@ fn uncompared_objects(table: &Table, key: usize, axes: &Axes) -> Raises<()> {
 
 /// The quantiles of text have the missing value last, which does not compare with the text of another partition; where it is NA,
 /// it compares with nothing.
-fn missing_text(table: &Table, key: usize) -> Raises<()> {
-    let parts =
-        || table.parts.iter().map(|part| &part.columns[key]).filter(|c| *c.kind() == Kind::String && !c.is_empty());
+fn missing_text(columns: &[Column]) -> Raises<()> {
+    let parts = || columns.iter().filter(|c| *c.kind() == Kind::String && !c.is_empty());
     let lacks = |column: &Column| column.present().count_set_bits() < column.len();
     let largest = |column: &Column| {
         let array = column.array();
@@ -162,8 +166,8 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.
-fn missing_times(table: &Table, key: usize) -> Raises<()> {
-    let parts = table.parts.iter().map(|part| &part.columns[key]).filter(|c| !c.is_empty());
+fn missing_times(columns: &[Column]) -> Raises<()> {
+    let parts = columns.iter().filter(|c| !c.is_empty());
     let times = parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
     if times.map(|c| c.present().count_set_bits()).min() == Some(0) {
         return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));

@@ -342,11 +342,11 @@ fn taken_alone(ahead: &[Step]) -> bool {
     taker_alone(ahead).is_some()
 }
 
-/// The steps before the sort at `at` as its ranges are looked for behind them: in its first key alone, in which nothing is filled in that
-/// is told by column. None where that is the same.
+/// The first key of the sort at `at`, where its ranges may be looked for in other values than it has: they are in a plan of that column
+/// alone, in which nothing is filled in that is told by column, and tables below one another that lack it are left out.
 ///
 /// Source: Dask, `SortValues._divisions` (`dask_expr/_shuffle.py`).
-pub(super) fn as_ranges_are_looked_for(planned: &[Planned], at: usize, axes: &Axes) -> Option<Vec<Planned>> {
+pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axes) -> Option<&'a String> {
     match axes.quirks.pushdown() {
         quirks::Pushdown::Right => return None,
         quirks::Pushdown::Blind => {}
@@ -356,15 +356,14 @@ pub(super) fn as_ranges_are_looked_for(planned: &[Planned], at: usize, axes: &Ax
         Step::Window(window) => window.order_by.first()?,
         _ => return None,
     };
-    let mut before = planned[..at].to_vec();
-    let mut filled = false;
-    for planned in before.iter_mut().rev().take_while(|planned| leaves_alone(&planned.step, &[key])) {
-        if let Step::Fillna(Fillna::Columns(values)) = &mut planned.step {
-            filled |= values.iter().any(|(name, _)| name == key);
-            values.retain(|(name, _)| name != key);
-        }
-    }
-    filled.then_some(before)
+    let fills = |planned: &Planned| match &planned.step {
+        Step::Fillna(Fillna::Columns(values)) => values.iter().any(|(name, _)| name == key),
+        _ => false,
+    };
+    let before = &planned[..at];
+    let filled = before.iter().rev().take_while(|planned| leaves_alone(&planned.step, &[key])).any(fills);
+    let concatenated = before.iter().any(|planned| matches!(planned.step, Step::Concat(_)));
+    (filled || concatenated).then_some(key)
 }
 
 /// The step that does.

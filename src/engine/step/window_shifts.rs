@@ -21,6 +21,11 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Values shifted within keys, whose rows are moved together for it; `before` is the table before it was sorted.
 pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
+    if call.output.column.is_none() {
+        // it is assigned again before it is read
+        let nothing = |part: &Frame| Column::missing(DType::numpy(Kind::Float64), part.rows);
+        return Ok(table.parts.iter().map(nothing).collect());
+    }
     // a trial does not know what a sort over several partitions makes of the labels
     let sorts = call.context.phase == Phase::Build && table.parts.len() > 1 && !call.step.order_by.is_empty();
     let frame = match call.context.axes.window.moved_rows() {
@@ -100,6 +105,9 @@ pub(super) fn met(call: &Call<'_>, table: Table, before: &Table) -> Raises<Table
         Phase::Run => {}
     }
     let mut parts = by_labels(&table, axes)?;
+    if call.output.column.is_none() {
+        return Ok(Table { parts, divisions: Vec::new(), ..table });
+    }
     let moved = by_keys(&call.step.partition_by[..1], before, axes)?;
     let sorted = moved.iter().map(in_order_of_labels).collect::<Raises<Vec<_>>>()?;
     let moved = by_labels(&Table { parts: sorted, ..before.clone() }, axes)?;
