@@ -312,7 +312,8 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
                 let parts = counted_ranges(steps, i, start, session).map_err(|raised| (i, raised))?;
                 table.parts.truncate(parts.unwrap_or(usize::MAX));
                 if let Step::Groupby(groupby) = step {
-                    let parts = groupby.agg.first().map(|a| placement::groups::planned(a.function, groupby, rows_in, axes));
+                    let parts =
+                        groupby.agg.first().map(|a| placement::groups::planned(a.function, groupby, rows_in, axes));
                     table.parts.resize(parts.unwrap_or(1).max(1), table.meta.clone());
                 }
                 if let Some(sorted) = sorted_first(&steps[..=i], start, session) {

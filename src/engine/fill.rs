@@ -83,7 +83,9 @@ pub(super) fn by_labels(column: &Column, values: &[(String, Scalar)], axes: &Axe
         missing::FilledObjects::Objects => {}
         missing::FilledObjects::Inferred => return column.clone(),
     }
-    let all = |test: fn(&Scalar) -> bool| values.iter().any(|(_, value)| !matches!(value, Scalar::Null)) && values.iter().all(|(_, value)| test(value));
+    let all = |test: fn(&Scalar) -> bool| {
+        values.iter().any(|(_, value)| !matches!(value, Scalar::Null)) && values.iter().all(|(_, value)| test(value))
+    };
     let numbers = all(|value| matches!(value, Scalar::Int(_) | Scalar::Float(_) | Scalar::Null));
     let texts = all(|value| matches!(value, Scalar::Str(_) | Scalar::Null));
     let keeps = match column.kind() {

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::pushdown::gone;
-use super::raised::{Raised, Raises};
 use super::dtype::Kind;
 use super::frame::Frame;
+use super::pushdown::gone;
+use super::raised::{Raised, Raises};
 use crate::case::expr::{Expr, Function, Literal};
 use crate::case::plan::{Groupby, Step, Style};
 

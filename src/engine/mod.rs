@@ -75,6 +75,15 @@ pub(crate) enum Phase {
     Run,
 }
 
+/// Where values are looked for that say what becomes of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LookedAt<'a> {
+    /// The table that has them.
+    pub(crate) table: &'a Table,
+    /// Whether they stand for those of the rows.
+    pub(crate) for_rows: bool,
+}
+
 /// What a step may ask for besides its own parameters and its table.
 pub(crate) struct Context<'a> {
     /// The profile's axes.
@@ -88,7 +97,7 @@ pub(crate) struct Context<'a> {
     /// How many rows the step's table has, in all its partitions.
     pub(crate) rows: usize,
     /// Where the labels of a pivot, or the ranges of a sort, are looked for; in its table, if it is not said.
-    pub(crate) looked_at: Option<&'a Table>,
+    pub(crate) looked_at: Option<LookedAt<'a>>,
 }
 
 impl Context<'_> {
@@ -173,7 +182,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let found = table.clone();
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
         let end = metas_end(&planned, &before);
-        let around = Around { looked_at: labels.as_ref(), ..Around::default() };
+        let around =
+            Around { looked_at: labels.as_ref().map(|table| LookedAt { table, for_rows: false }), ..Around::default() };
         table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
             let first =
@@ -325,7 +335,7 @@ struct Around<'a> {
     /// Steps that follow, and do not run with them.
     after: &'a [Step],
     /// Where a pivot at their end looks for its labels, if not in its table.
-    looked_at: Option<&'a Table>,
+    looked_at: Option<LookedAt<'a>>,
     /// Whether every row is computed, whatever is asked for behind it.
     every_row: bool,
 }
@@ -348,8 +358,11 @@ fn run(
         let lazily = !around.every_row && taken::goes_by_row(step, axes);
         by_row = lazily.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
         let ranged = pushdown::key_ranged_apart(planned, at, axes).filter(|_| table.parts.len() > 1);
-        let ranged = ranged.and_then(|key| build::column_alone(&steps[..at], key, &start, session));
-        let around = Around { looked_at: ranged.as_ref().or(around.looked_at), ..around };
+        let ranged = ranged.and_then(|(key, for_rows)| {
+            build::column_alone(&steps[..at], key, &start, session).map(|table| (table, for_rows))
+        });
+        let looked_at = ranged.as_ref().map(|(table, for_rows)| LookedAt { table, for_rows: *for_rows });
+        let around = Around { looked_at: looked_at.or(around.looked_at), ..around };
         table = match (stepped(planned, at, table, &steps[at + 1..], session, around), &by_row) {
             (Ok(made), _) => made,
             (Err(raised), None) => {

@@ -36,12 +36,12 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
         return Ok(table.clone());
     };
     let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
-    let apart = context.looked_at.filter(|apart| apart.parts.iter().all(|part| part.position(&sort.by[0]).is_some()));
-    let of = |table: &Table| match apart {
-        Some(_) => table.parts.iter().filter_map(|part| part.get(&sort.by[0]).cloned()).collect(),
-        None => table.parts.iter().map(|part| part.columns[key].clone()).collect::<Vec<Column>>(),
-    };
-    let looked_at: Vec<Column> = of(apart.unwrap_or(table));
+    let own = || table.parts.iter().map(|part| part.columns[key].clone()).collect::<Vec<Column>>();
+    let apart = context.looked_at.and_then(|looked_at| {
+        let columns = looked_at.table.parts.iter().map(|part| part.get(&sort.by[0]).cloned());
+        columns.collect::<Option<Vec<_>>>().map(|columns| (columns, looked_at.for_rows))
+    });
+    let (looked_at, for_rows) = apart.unwrap_or_else(|| (own(), true));
     let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
     match context.axes.placement.sort() {
         placement::Sort::Gather => return gathered(),
@@ -64,7 +64,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let skips_missing = matches!(context.axes.placement.sort(), placement::Sort::PresentQuantiles);
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
-    let moved_by = if looked_at.len() == table.parts.len() { None } else { Some(of(table)) };
+    let moved_by = if for_rows { None } else { Some(own()) };
     match quantiles::targets(&looked_at, moved_by.as_deref(), ascending, missing_last, skips_missing)? {
         quantiles::Targets::Stay => Ok(table.clone()),
         quantiles::Targets::Whole => match context.axes.placement.sort() {

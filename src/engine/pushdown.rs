@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
+use super::demand::Planned;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::demand::Planned;
 use super::step::BY_LABELS;
 use super::{Session, build, demand, having};
 use crate::axis::{Axes, quirks};
@@ -343,10 +343,11 @@ fn taken_alone(ahead: &[Step]) -> bool {
 }
 
 /// The first key of the sort at `at`, where its ranges may be looked for in other values than it has: they are in a plan of that column
-/// alone, in which nothing is filled in that is told by column, and tables below one another that lack it are left out.
+/// alone, in which nothing is filled in that is told by column, tables below one another that lack it are left out, and no window moves
+/// rows. Also whether they stand for those of the rows.
 ///
 /// Source: Dask, `SortValues._divisions` (`dask_expr/_shuffle.py`).
-pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axes) -> Option<&'a String> {
+pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axes) -> Option<(&'a String, bool)> {
     match axes.quirks.pushdown() {
         quirks::Pushdown::Right => return None,
         quirks::Pushdown::Blind => {}
@@ -362,8 +363,12 @@ pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axe
     };
     let before = &planned[..at];
     let filled = before.iter().rev().take_while(|planned| leaves_alone(&planned.step, &[key])).any(fills);
-    let concatenated = before.iter().any(|planned| matches!(planned.step, Step::Concat(_)));
-    (filled || concatenated).then_some(key)
+    let differs = |planned: &Planned| match &planned.step {
+        Step::Concat(_) => true,
+        Step::Window(window) => !window.partition_by.is_empty(),
+        _ => false,
+    };
+    (filled || before.iter().any(differs)).then_some((key, filled))
 }
 
 /// The step that does.

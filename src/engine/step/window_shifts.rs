@@ -136,14 +136,14 @@ fn unique(labels: &[i64]) -> Raises<()> {
     }
 }
 
-/// The table with the running column of a `call` within keys, which is aligned by labels where it is not known which there are: behind a
-/// sort that moved rows, all are where the hashes of their labels bring them.
+/// The table with the running column of a `call` within keys, which is aligned by labels where it is not known which there are: all rows
+/// are then where the hashes of their labels bring them.
 pub(super) fn aligned(call: &Call<'_>, table: Table) -> Raises<Table> {
     let axes = call.context.axes;
     let sorts = !call.step.order_by.is_empty() && table.parts.len() > 1;
     match (axes.window.moved_rows(), call.context.phase) {
         (axis::MovedRows::Unsorted, Phase::Build) if sorts => Ok(Table { divisions: Vec::new(), ..table }),
-        (axis::MovedRows::Unsorted, Phase::Run) if sorts && table.divisions.is_empty() => {
+        (axis::MovedRows::Unsorted, Phase::Run) if table.divisions.is_empty() => {
             Ok(Table { parts: by_labels(&table, axes)?, ..table })
         }
         (axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found, _) => Ok(table),
