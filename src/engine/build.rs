@@ -58,7 +58,7 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
     };
     match leg {
         [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: None };
+            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: None };
             step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
                 true => Ok(()),
                 false => Err(raised),
@@ -73,7 +73,7 @@ fn sorted_first(steps: &[Step], table: &Table, session: &Session<'_>) -> Option<
     let Session { axes, inputs, .. } = *session;
     match (axes.evaluation.midway(), steps) {
         (evaluation::Midway::Sort, [Step::Window(window)]) if table.parts.len() > 1 && window.order_by.len() == 1 => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
+            let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
             step::sorted(window, table, &context).ok()
         }
         _ => None,
@@ -190,6 +190,12 @@ fn ranges(before: &[Step], sort: Sort, table: &Table, session: &Session<'_>) -> 
     alone(&steps, table, session)
 }
 
+/// What these steps come to where the column `name` is all that is wanted; none where that is refused.
+pub(super) fn column_alone(steps: &[Step], name: &str, table: &Table, session: &Session<'_>) -> Option<Table> {
+    let wanted = Aggregate { out: String::new(), function: AggFn::Count, column: Some(name.to_owned()), q: None };
+    alone(&[steps, &[Step::Agg(vec![wanted])]].concat(), table, session).ok().flatten()
+}
+
 /// How many partitions there are behind the step at `at`, if it is a sort and what follows asks for their number before it computes.
 ///
 /// Source: Dask, `Series.median` (`dask_expr/_collection.py`) and `SortValues._divisions` (`_shuffle.py`).
@@ -287,11 +293,11 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     let mut tables = vec![table.meta.clone()];
     let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
-        let (rest, rows) = (&steps[i + 1..], table.rows());
+        let (rest, rows, rows_in) = (&steps[i + 1..], table.rows(), table.parts.len());
         // the values that a key is looked for among are computed when it is planned
         let computed = is_member(step) && matches!(axes.evaluation.build(), evaluation::Build::Sample);
         let inputs = if computed { inputs } else { &stand_ins };
-        let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, labels: None };
+        let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, looked_at: None };
         parts.push(Found { parts: table.parts.len(), labelled: !table.divisions.is_empty() });
         let made = match (step, axes.evaluation.build()) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)
@@ -305,6 +311,11 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
             Ok(mut table) => {
                 let parts = counted_ranges(steps, i, start, session).map_err(|raised| (i, raised))?;
                 table.parts.truncate(parts.unwrap_or(usize::MAX));
+                if let Step::Groupby(groupby) = step {
+                    let parts =
+                        groupby.agg.first().map(|a| placement::groups::planned(a.function, groupby, rows_in, axes));
+                    table.parts.resize(parts.unwrap_or(1).max(1), table.meta.clone());
+                }
                 if let Some(sorted) = sorted_first(&steps[..=i], start, session) {
                     table.parts.resize(sorted.parts.len(), table.meta.clone());
                     table.divisions = sorted.divisions;

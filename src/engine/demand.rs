@@ -110,6 +110,9 @@ fn prune(
         evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.meta.as_ref())),
         evaluation::Demand::Needed | evaluation::Demand::Picked => None,
     };
+    if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
+        assigned::sorted_apart(planned, before);
+    }
     let mut done = planned.len();
     for i in (0..planned.len()).rev() {
         if i >= done {
@@ -125,6 +128,9 @@ fn prune(
                 planned[i].step = Step::Drop(Vec::new());
             }
             only_sorts(planned, i, needed.as_ref(), found.as_ref());
+            if i + 1 < planned.len() {
+                assigned::again(planned, i, found.as_ref());
+            }
             if let Some(first) = tables::unneeded(planned, i, needed.as_ref(), (found.as_ref(), axes), inputs) {
                 return (needed, Some(first));
             }

@@ -74,6 +74,33 @@ pub(super) fn missing(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Co
     }
 }
 
+/// A single `column` with values that are looked up by its row labels, of which it has none: where something is missing, it holds
+/// what the values have for missing, in a type that holds both.
+///
+/// Source: pandas, `NDFrame.fillna` with a dictionary, and `Block.where`.
+pub(super) fn by_labels(column: &Column, values: &[(String, Scalar)], axes: &Axes) -> Column {
+    match axes.missing.filled_objects() {
+        missing::FilledObjects::Objects => {}
+        missing::FilledObjects::Inferred => return column.clone(),
+    }
+    let all = |test: fn(&Scalar) -> bool| {
+        values.iter().any(|(_, value)| !matches!(value, Scalar::Null)) && values.iter().all(|(_, value)| test(value))
+    };
+    let numbers = all(|value| matches!(value, Scalar::Int(_) | Scalar::Float(_) | Scalar::Null));
+    let texts = all(|value| matches!(value, Scalar::Str(_) | Scalar::Null));
+    let keeps = match column.kind() {
+        Kind::String => !numbers,
+        Kind::Float32 | Kind::Float64 => numbers,
+        Kind::Timestamp(..) | Kind::Duration(_) => texts,
+        _ => true,
+    };
+    if keeps || !column.dtype.holds_missing() || column.present().count_set_bits() == column.len() {
+        return column.clone();
+    }
+    let held = |value: Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value };
+    Column::objects(column.to_objects().into_iter().map(held).collect::<Vec<_>>())
+}
+
 /// The value as a column of one row in the column's own type, if it has it.
 fn fitting(column: &Column, value: &Scalar, axes: &Axes) -> Raises<Option<Column>> {
     let single = |x: f64| f64::from(x as f32) == x || x.is_nan();

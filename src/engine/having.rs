@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use super::dtype::Kind;
+use super::frame::Frame;
 use super::pushdown::gone;
 use super::raised::{Raised, Raises};
-use crate::case::expr::{Expr, Function};
+use crate::case::expr::{Expr, Function, Literal};
 use crate::case::plan::{Groupby, Step, Style};
 
 /// The columns that a condition asks about.
@@ -22,7 +24,7 @@ enum Asks {
 }
 
 /// Refuses the conditions right behind groups that such a plan cannot lay on them.
-pub(super) fn check(groupby: &Groupby, ahead: &[Step]) -> Raises<()> {
+pub(super) fn check(groupby: &Groupby, meta: Option<&Frame>, ahead: &mut [Step]) -> Raises<()> {
     let passed = |step: &&Step| {
         matches!(
             step,
@@ -31,7 +33,7 @@ pub(super) fn check(groupby: &Groupby, ahead: &[Step]) -> Raises<()> {
     };
     let lone = groupby.agg.len() == 1 && groupby.spelling() == Style::Method;
     let mut before: Option<Asks> = None;
-    for step in ahead.iter().take_while(passed) {
+    for step in ahead.iter_mut().take_while(|step| passed(&&**step)) {
         let Step::Filter(condition) = step else { continue };
         let mut columns = BTreeSet::new();
         condition.columns(&mut |name| _ = columns.insert(name.to_owned()));
@@ -47,6 +49,13 @@ pub(super) fn check(groupby: &Groupby, ahead: &[Step]) -> Raises<()> {
             (Asks::Keys, Some(Asks::Outputs)) => return Err(twice()),
             (Asks::Keys, Some(Asks::Keys)) if groupby.by.len() == 1 => return Err(twice()),
             _ => before = Some(asks),
+        }
+        if let (true, [key], Expr::Column(name)) = (lone, &groupby.by[..], &*condition)
+            && **name == **key
+            && meta.and_then(|meta| meta.get(key)).is_some_and(|key| *key.kind() != Kind::Bool)
+        {
+            // the values of the groups are looked up by the labels, which are theirs
+            *condition = Expr::Literal(Literal::Bool(true));
         }
     }
     Ok(())

@@ -75,6 +75,15 @@ pub(crate) enum Phase {
     Run,
 }
 
+/// Where values are looked for that say what becomes of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LookedAt<'a> {
+    /// The table that has them.
+    pub(crate) table: &'a Table,
+    /// Whether they stand for those of the rows.
+    pub(crate) for_rows: bool,
+}
+
 /// What a step may ask for besides its own parameters and its table.
 pub(crate) struct Context<'a> {
     /// The profile's axes.
@@ -87,8 +96,8 @@ pub(crate) struct Context<'a> {
     pub(crate) ahead: &'a [Step],
     /// How many rows the step's table has, in all its partitions.
     pub(crate) rows: usize,
-    /// Where the labels of a pivot are looked for; in its table, if it is not said.
-    pub(crate) labels: Option<&'a Table>,
+    /// Where the labels of a pivot, or the ranges of a sort, are looked for; in its table, if it is not said.
+    pub(crate) looked_at: Option<LookedAt<'a>>,
 }
 
 impl Context<'_> {
@@ -173,7 +182,8 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let found = table.clone();
         let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
         let end = metas_end(&planned, &before);
-        let around = Around { labels: labels.as_ref(), ..Around::default() };
+        let around =
+            Around { looked_at: labels.as_ref().map(|table| LookedAt { table, for_rows: false }), ..Around::default() };
         table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
             let first =
@@ -243,7 +253,7 @@ impl Session<'_> {
         if let Some((_, input)) = inputs.iter().find(|(name, _)| first.as_deref() == Some(name)) {
             table = input.clone();
         }
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), labels: None };
+        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         if let Some(nothing) = constants::behind_nothing(&mut planned, &context) {
@@ -313,7 +323,7 @@ fn partners_of<'a>(
     if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
         let other = inputs[place].1.clone();
         let context =
-            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), labels: None };
+            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), looked_at: None };
         inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
     }
     Ok(Some(inputs))
@@ -325,7 +335,7 @@ struct Around<'a> {
     /// Steps that follow, and do not run with them.
     after: &'a [Step],
     /// Where a pivot at their end looks for its labels, if not in its table.
-    labels: Option<&'a Table>,
+    looked_at: Option<LookedAt<'a>>,
     /// Whether every row is computed, whatever is asked for behind it.
     every_row: bool,
 }
@@ -340,13 +350,19 @@ fn run(
     let axes = session.axes;
     let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
     let steps: Vec<Step> = steps.collect();
-    let (mut table, mut at) = (table, 0);
+    let (start, mut table, mut at) = (table.clone(), table, 0);
     // where the steps began that go from row to row, and with which table
     let mut by_row: Option<(usize, Table)> = None;
     while let Some(Planned { step, place, .. }) = planned.get(at) {
         placement::read_one_partition(&mut table, &steps[at..], axes);
         let by_rows = !around.every_row && taken::goes_by_row(step);
         by_row = by_rows.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
+        let ranged = pushdown::key_ranged_apart(planned, at, axes).filter(|_| table.parts.len() > 1);
+        let ranged = ranged.and_then(|(key, for_rows)| {
+            build::column_alone(&steps[..at], key, &start, session).map(|table| (table, for_rows))
+        });
+        let looked_at = ranged.as_ref().map(|(table, for_rows)| LookedAt { table, for_rows: *for_rows });
+        let around = Around { looked_at: looked_at.or(around.looked_at), ..around };
         table = match (stepped(planned, at, table, &steps[at + 1..], session, around), &by_row) {
             (Ok(made), _) => made,
             (Err(raised), None) => {
@@ -398,7 +414,7 @@ fn stepped(
         _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
     };
     let inputs = chosen.as_deref().unwrap_or(inputs);
-    let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), labels: around.labels };
+    let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: around.looked_at };
     let declared = planned[..at].last().map_or(Some(session.declared), |before| before.meta.as_ref());
     let table = match declared {
         Some(declared) => enforced::before(step, table, declared, &context)?,

@@ -36,6 +36,12 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
         return Ok(table.clone());
     };
     let moved = |parts: Vec<Frame>| Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
+    let own = || table.parts.iter().map(|part| part.columns[key].clone()).collect::<Vec<Column>>();
+    let apart = context.looked_at.and_then(|looked_at| {
+        let columns = looked_at.table.parts.iter().map(|part| part.get(&sort.by[0]).cloned());
+        columns.collect::<Option<Vec<_>>>().map(|columns| (columns, looked_at.for_rows))
+    });
+    let (looked_at, for_rows) = apart.unwrap_or_else(|| (own(), true));
     let gathered = || Ok(moved(vec![table.gathered(context.axes)?]));
     match context.axes.placement.sort() {
         placement::Sort::Gather => return gathered(),
@@ -47,8 +53,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             if pushdown::ends(context.ahead) {
                 return gathered();
             }
-            missing_text(table, key)?;
-            missing_times(table, key)?;
+            missing_text(&looked_at)?;
+            missing_times(&looked_at)?;
             if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
                 return Err(Raised::type_error("the quantiles of no durations are points in time"));
             }
@@ -58,8 +64,8 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let skips_missing = matches!(context.axes.placement.sort(), placement::Sort::PresentQuantiles);
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
-    let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
-    match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
+    let moved_by = if for_rows { None } else { Some(own()) };
+    match quantiles::targets(&looked_at, moved_by.as_deref(), ascending, missing_last, skips_missing)? {
         quantiles::Targets::Stay => Ok(table.clone()),
         quantiles::Targets::Whole => match context.axes.placement.sort() {
             placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
@@ -142,9 +148,8 @@ fn uncompared_objects(table: &Table, key: usize, axes: &Axes) -> Raises<()> {
 
 /// The quantiles of text have the missing value last, which does not compare with the text of another partition; where it is NA,
 /// it compares with nothing.
-fn missing_text(table: &Table, key: usize) -> Raises<()> {
-    let parts =
-        || table.parts.iter().map(|part| &part.columns[key]).filter(|c| *c.kind() == Kind::String && !c.is_empty());
+fn missing_text(columns: &[Column]) -> Raises<()> {
+    let parts = || columns.iter().filter(|c| *c.kind() == Kind::String && !c.is_empty());
     let lacks = |column: &Column| column.present().count_set_bits() < column.len();
     let largest = |column: &Column| {
         let array = column.array();
@@ -161,8 +166,8 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.
-fn missing_times(table: &Table, key: usize) -> Raises<()> {
-    let parts = table.parts.iter().map(|part| &part.columns[key]).filter(|c| !c.is_empty());
+fn missing_times(columns: &[Column]) -> Raises<()> {
+    let parts = columns.iter().filter(|c| !c.is_empty());
     let times = parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
     if times.map(|c| c.present().count_set_bits()).min() == Some(0) {
         return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));

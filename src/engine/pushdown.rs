@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
+use super::demand::Planned;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::{Session, demand, having};
+use super::step::BY_LABELS;
+use super::{Session, build, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
 use crate::case::plan::{
@@ -99,7 +101,13 @@ pub(super) fn plan(
             Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
                 return Err(gone("the index that the rows were moved by"));
             }
-            Step::Groupby(groupby) => having::check(groupby, ahead)?,
+            Step::Groupby(groupby) => {
+                having::check(groupby, metas.get(i), ahead)?;
+                if let (true, Some(meta)) = (keys_are_output(groupby, ahead), metas.get(i)) {
+                    build::tried(ahead, &as_output(groupby, Table::whole(meta.clone())), session)
+                        .map_err(|(_, raised)| raised)?;
+                }
+            }
             Step::Join(join) => {
                 let left = if i == 0 { Some(before) } else { metas.get(i - 1) };
                 let right = inputs.iter().find_map(|(name, table)| (*name == join.with).then_some(&table.meta));
@@ -110,7 +118,9 @@ pub(super) fn plan(
             Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
-            Step::Fillna(Fillna::Columns(values)) if taken_alone(ahead) => values.clear(),
+            Step::Fillna(Fillna::Columns(values)) if !matches!(taker_alone(ahead), None | Some(Step::Pivot(_))) => {
+                values.iter_mut().for_each(|(name, _)| BY_LABELS.clone_into(name));
+            }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
                 let several = !ranged && found.get(i).is_some_and(|found| found.parts > 1);
                 distinct_stay(several, ahead)?;
@@ -277,13 +287,16 @@ fn keeps_rows(step: &Step) -> bool {
     )
 }
 
-/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output` alone.
+/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output`, or by keys, alone.
 ///
 /// Source: Dask, `ResetIndex._simplify_up` (`dask_expr/_expr.py`).
-pub(super) fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
-    let by_output = |condition: &Expr| demand::references(condition).iter().all(|name| name == output);
+fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
+    let by_either = |condition: &Expr| {
+        let asked = demand::references(condition);
+        asked.iter().all(|name| name == output) || !asked.contains(output)
+    };
     let passed = |step: &Step, taken: &[&str]| match step {
-        Step::Filter(condition) => by_output(condition),
+        Step::Filter(condition) => by_either(condition),
         step => leaves_alone(step, taken),
     };
     let taker = ahead.iter().enumerate().find_map(|(i, step)| match step {
@@ -291,6 +304,22 @@ pub(super) fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
         _ => None,
     });
     taker.is_some_and(|(i, taken)| ahead[..i].iter().all(|step| passed(step, &taken)))
+}
+
+/// Whether one of several keys is asked for where a plan that picks columns early has the only output in its place.
+pub(super) fn keys_are_output(groupby: &Groupby, ahead: &[Step]) -> bool {
+    let [output] = groupby.agg.as_slice() else { return false };
+    groupby.by.len() > 1 && groupby.spelling() == Style::Method && keys_taken_alone(ahead, &output.out)
+}
+
+/// The groups with their only output in the place of each key.
+pub(super) fn as_output(groupby: &Groupby, mut groups: Table) -> Table {
+    let keys = groupby.by.len();
+    for part in groups.parts.iter_mut().chain([&mut groups.meta]) {
+        let output = part.columns[keys].clone();
+        part.columns[..keys].fill(output);
+    }
+    groups
 }
 
 pub(super) fn gone(what: &str) -> Raised {
@@ -310,11 +339,45 @@ fn keys_are_there(keys: &[String], ahead: &[Step], axes: &Axes) -> Raises<()> {
 
 /// Whether what follows takes columns of the table one by one, behind steps that leave each to itself.
 fn taken_alone(ahead: &[Step]) -> bool {
+    taker_alone(ahead).is_some()
+}
+
+/// The first key of the sort at `at`, where its ranges may be looked for in other values than it has: they are in a plan of that column
+/// alone, in which nothing is filled in that is told by column, tables below one another that lack it are left out, and no window moves
+/// rows. Also whether they stand for those of the rows.
+///
+/// Source: Dask, `SortValues._divisions` (`dask_expr/_shuffle.py`).
+pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axes) -> Option<(&'a String, bool)> {
+    match axes.quirks.pushdown() {
+        quirks::Pushdown::Right => return None,
+        quirks::Pushdown::Blind => {}
+    }
+    let key = match &planned[at].step {
+        Step::Sort(sort) => sort.by.first()?,
+        Step::Window(window) => window.order_by.first()?,
+        _ => return None,
+    };
+    let fills = |planned: &Planned| match &planned.step {
+        Step::Fillna(Fillna::Columns(values)) => values.iter().any(|(name, _)| name == key),
+        _ => false,
+    };
+    let before = &planned[..at];
+    let filled = before.iter().rev().take_while(|planned| leaves_alone(&planned.step, &[key])).any(fills);
+    let differs = |planned: &Planned| match &planned.step {
+        Step::Concat(_) => true,
+        Step::Window(window) => !window.partition_by.is_empty(),
+        _ => false,
+    };
+    (filled || before.iter().any(differs)).then_some((key, filled))
+}
+
+/// The step that does.
+fn taker_alone(ahead: &[Step]) -> Option<&Step> {
     let alone = |(i, step)| {
         let taken = taken(step)?;
-        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(())
+        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(step)
     };
-    ahead.iter().enumerate().find_map(alone).is_some()
+    ahead.iter().enumerate().find_map(alone)
 }
 
 /// The columns that a step takes one by one.

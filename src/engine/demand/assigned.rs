@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::{Needed, Planned, references};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal};
-use crate::case::plan::{Step, WindowColumn};
+use crate::case::plan::{Sort, Step, WindowColumn, WindowFn};
 use crate::case::types::Type;
 use crate::engine::frame::Frame;
 
@@ -92,6 +92,45 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
         }
         _ => None,
     }
+}
+
+/// Takes the sort of a window from its columns, where some of them are assigned again right behind it: those are one with the others then.
+pub(super) fn sorted_apart(planned: &mut Vec<Planned>, before: &Frame) {
+    for at in (0..planned.len()).rev() {
+        let found = if at > 0 { planned[at - 1].meta.clone() } else { Some(before.clone()) };
+        let (Step::Window(window), Some(found)) = (&planned[at].step, found) else { continue };
+        let lone = window.partition_by.is_empty() && !window.order_by.is_empty();
+        if !lone || !(0..window.columns.len()).any(|i| is_assigned_again(planned, at, i, &found)) {
+            continue;
+        }
+        let sort = Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None });
+        if let Step::Window(window) = &mut planned[at].step {
+            window.order_by.clear();
+        }
+        planned.insert(at, Planned { step: sort, meta: Some(found), place: None, partners: None, needed: None });
+    }
+}
+
+/// Leaves out what a window within keys shifts into columns that are assigned again right behind it: its rows are moved all the same.
+pub(super) fn again(planned: &mut [Planned], at: usize, found: Option<&Frame>) {
+    let (Step::Window(window), Some(found)) = (&planned[at].step, found) else { return };
+    let shifts = |column: &WindowColumn| column.function == WindowFn::Shift && !window.partition_by.is_empty();
+    let left_out = |i: usize| shifts(&window.columns[i]) && is_assigned_again(planned, at, i, found);
+    let left_out: Vec<usize> = (0..window.columns.len()).filter(|&i| left_out(i)).collect();
+    let Step::Window(window) = &mut planned[at].step else { return };
+    left_out.into_iter().for_each(|i| window.columns[i].column = None);
+}
+
+/// Whether the `i`-th column of the window at `at` is assigned again right behind it, and is not read before.
+fn is_assigned_again(planned: &[Planned], at: usize, i: usize, found: &Frame) -> bool {
+    let Step::Window(window) = &planned[at].step else { return false };
+    let name = &window.columns[i].out;
+    let behind = planned[at + 1..].iter().map_while(|planned| match &planned.step {
+        Step::WithColumns(columns) => Some(columns),
+        _ => None,
+    });
+    let read = window.columns[i + 1..].iter().any(|column| column.column.as_ref() == Some(name));
+    !read && overwritten(name, behind.flatten(), found)
 }
 
 /// Whether a step is nothing but assignments.

@@ -12,9 +12,17 @@ use crate::engine::{Context, Phase};
 
 /// How many partitions the groups of `step` come in where one of its aggregates is `function`, of rows in `parts` partitions.
 pub(in crate::engine) fn partitions(function: AggFn, step: &Groupby, parts: usize, context: &Context<'_>) -> usize {
-    match (context.axes.placement.groups(), context.phase) {
-        (placement::Groups::Hashes, Phase::Run) => {}
-        (placement::Groups::Hashes, Phase::Build) | (placement::Groups::One, _) => return 1,
+    match context.phase {
+        Phase::Run => planned(function, step, parts, context.axes),
+        Phase::Build => 1,
+    }
+}
+
+/// The same as it is planned, where no rows are asked.
+pub(in crate::engine) fn planned(function: AggFn, step: &Groupby, parts: usize, axes: &Axes) -> usize {
+    match axes.placement.groups() {
+        placement::Groups::Hashes => {}
+        placement::Groups::One => return 1,
     }
     match (step.spelling(), function, step.by.len()) {
         // without keys there is nothing that rows could be moved by

@@ -23,13 +23,22 @@ pub(super) enum Targets {
     Move(Vec<Vec<u32>>, usize),
 }
 
-/// The partition of every row, so that partitions hold ranges of values in order.
-pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, skips_missing: bool) -> Raises<Targets> {
-    let points = Points::of(parts)?;
+/// The partition of every row, so that partitions hold ranges of values in order; `moved` are the values of the rows, where they are other
+/// partitions than the ranges are looked for in.
+pub(super) fn targets(
+    parts: &[Column],
+    moved: Option<&[Column]>,
+    ascending: bool,
+    missing_last: bool,
+    skips_missing: bool,
+) -> Raises<Targets> {
+    let all: Vec<&Column> = parts.iter().chain(moved.unwrap_or_default()).collect();
+    let mut points = Points::of(&all)?;
+    let wanted = moved.map_or(parts.len(), <[Column]>::len);
+    let apart = points.parts.split_off(parts.len());
     let summaries = points.parts.iter().zip(&points.nearest);
-    let summaries =
-        summaries.map(|(part, nearest)| points.summary(part, *nearest, parts.len(), skips_missing)).collect();
-    let mut divisions = points.divisions(&together(summaries), parts.len(), skips_missing);
+    let summaries = summaries.map(|(part, nearest)| points.summary(part, *nearest, wanted, skips_missing)).collect();
+    let mut divisions = points.divisions(&together(summaries), wanted, skips_missing);
     if divisions.iter().all(|d| d.is_nan()) {
         return Ok(Targets::Whole);
     }
@@ -61,7 +70,8 @@ pub(super) fn targets(parts: &[&Column], ascending: bool, missing_last: bool, sk
         let place = if ascending { below as i64 - 1 } else { n as i64 - below as i64 - 1 };
         if place < 0 || place >= n as i64 - 1 { if ascending { n as u32 - 2 } else { 0 } } else { place as u32 }
     };
-    let targets = points.parts.iter().map(|part| part.iter().zip(searched(&divisions, part)).map(place).collect());
+    let rows = if moved.is_some() { &apart } else { &points.parts };
+    let targets = rows.iter().map(|part| part.iter().zip(searched(&divisions, part)).map(place).collect());
     let targets = targets.collect();
     Ok(Targets::Move(targets, n - 1))
 }

@@ -7,6 +7,9 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase, fill, names, reach};
 
+/// In the place of a name, where values are looked up by the labels of the rows; it stands in no name of a case.
+pub(in crate::engine) const BY_LABELS: &str = "\0";
+
 /// The table with missing values replaced by the value given for their column.
 pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let fill = |frame: &Frame| match context.axes.types.model() {
@@ -24,6 +27,10 @@ fn in_frame(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame
     match step {
         Fillna::Scalar(value) if unfit(value, context)? => Ok(frame.clone()),
         Fillna::Scalar(value) => frame.map(frame.rows, |column| fill::missing(column, value, context.axes)),
+        Fillna::Columns(values) if values.iter().any(|(name, _)| name == BY_LABELS) => match context.phase {
+            Phase::Run => frame.map(frame.rows, |column| Ok(fill::by_labels(column, values, context.axes))),
+            Phase::Build => Ok(frame.clone()),
+        },
         Fillna::Columns(values) => {
             let mut frame = frame.clone();
             for (name, value) in values {

@@ -27,7 +27,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     median_of_sorted(step, context)?;
     no_list_keys(step, &table.meta, context.axes)?;
     aggregate::sql::no_times_of_day(&step.agg, &table.meta, context.axes)?;
-    let parts = if groupby_partials::rows_must_meet(step, context) {
+    let mut parts = if groupby_partials::rows_must_meet(step, context) {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
         match over_names(step, &frame, context.axes) {
@@ -52,13 +52,18 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         clash(step, context.axes)?;
         parts
     };
-    let mut parts = keys_taken_alone(step, parts, context);
     parts.iter_mut().for_each(|part| one_key_one_column(step, part, context.axes));
     let mut meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     if !parts.is_empty() {
         one_key_one_column(step, &mut meta, context.axes);
     }
-    Ok(Table { parts, meta, divisions: Vec::new() })
+    let groups = Table { parts, meta, divisions: Vec::new() };
+    match context.axes.quirks.pushdown() {
+        quirks::Pushdown::Blind if context.phase == Phase::Run && pushdown::keys_are_output(step, context.ahead) => {
+            Ok(pushdown::as_output(step, groups))
+        }
+        quirks::Pushdown::Blind | quirks::Pushdown::Right => Ok(groups),
+    }
 }
 
 /// A key that is named again is the same column.
@@ -68,24 +73,6 @@ fn one_key_one_column(step: &Groupby, groups: &mut Frame, axes: &Axes) {
             groups.columns[again] = groups.columns[first].clone();
         }
     }
-}
-
-/// The groups as a plan has them that picks columns early: one of several keys that is taken alone is the only output.
-fn keys_taken_alone(step: &Groupby, mut parts: Vec<Frame>, context: &Context<'_>) -> Vec<Frame> {
-    match context.axes.quirks.pushdown() {
-        quirks::Pushdown::Blind if context.phase == Phase::Run => {}
-        quirks::Pushdown::Blind | quirks::Pushdown::Right => return parts,
-    }
-    let keys = step.by.len();
-    let [output] = step.agg.as_slice() else { return parts };
-    let lone = keys > 1 && step.spelling() == Style::Method;
-    if lone && pushdown::keys_taken_alone(context.ahead, &output.out) {
-        for part in &mut parts {
-            let output = part.columns[keys].clone();
-            part.columns[..keys].fill(output);
-        }
-    }
-    parts
 }
 
 /// Whether so many rows can be grouped without keys though others can't.

@@ -59,7 +59,8 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     known(index, table, Raised::unsupported, axes)?;
     match known(&step.values, table, Raised::value_error, axes) {
         Err(_) if added_up_later(step, context) => {
-            return declared(step, table, context.labels.unwrap_or(table), axes).map(Table::whole);
+            return declared(step, table, context.looked_at.map_or(table, |looked_at| looked_at.table), axes)
+                .map(Table::whole);
         }
         known => known?,
     }
@@ -79,7 +80,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(i) = twice.filter(|_| refused) {
         return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
     }
-    let labelled = context.labels.unwrap_or(table);
+    let labelled = context.looked_at.map_or(table, |looked_at| looked_at.table);
     // the labels of made-up rows are not those of the table
     let declared = match context.phase {
         Phase::Build => None,

@@ -68,7 +68,13 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
             let order = key_order::ascending(&counted.columns[..1], counted.rows, key_order::Missing::Last)?;
             counted.take(&order.into())
         };
-        let parts = parts.iter().map(counted).collect::<Raises<Vec<_>>>()?;
+        let mut parts = parts.iter().map(counted).collect::<Raises<Vec<_>>>()?;
+        // text with NA of one partition is enough for counts that Arrow holds
+        if table.parts.iter().any(|part| part.get(&step.column).is_some_and(counted_by_arrow)) {
+            for counts in parts.iter_mut().map(|part| &mut part.columns[1]) {
+                counts.dtype = counts.dtype.clone().with_family(Family::Arrow);
+            }
+        }
         let meta = named(self::counted(&column.slice(0, 0), None, leaves_out, context.axes)?);
         return Ok(Table { parts, meta, divisions: Vec::new() });
     }
@@ -84,6 +90,15 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     // a trial has as many partitions of it
     let parts = if by_hash { table.parts.len() } else { 1 };
     Ok(Table { parts: vec![counted.meta.clone(); parts - 1].into_iter().chain(counted.parts).collect(), ..counted })
+}
+
+/// Whether Arrow counts a column: text with NA is held by it, too.
+fn counted_by_arrow(column: &Column) -> bool {
+    match column.dtype.family {
+        Family::Arrow => true,
+        Family::Masked => *column.kind() == Kind::String,
+        Family::Numpy | Family::Sql => false,
+    }
 }
 
 /// The values of every partition and how often they occur there, in the partitions that their hashes lead to.
@@ -149,12 +164,9 @@ fn counted(column: &Column, counts: Option<&[i64]>, leave_out_missing: bool, axe
     order.sort_by_key(|&g| (std::cmp::Reverse(sizes[g]), hidden(g)));
     let firsts: UInt32Array = order.iter().map(|&g| Some(groups.firsts[g])).collect();
     let counts = aggregate::number_of_rows(order.iter().map(|&g| sizes[g]).collect(), axes);
-    let counts = match (column.dtype.family, column.kind()) {
-        // text with NA is held by Arrow, which counts it too
-        (Family::Masked, Kind::String) | (Family::Arrow, _) => {
-            Column { dtype: counts.dtype.with_family(Family::Arrow), ..counts }
-        }
-        (Family::Masked, _) => Column { dtype: counts.dtype.with_family(Family::Masked), ..counts },
+    let counts = match column.dtype.family {
+        _ if counted_by_arrow(column) => Column { dtype: counts.dtype.with_family(Family::Arrow), ..counts },
+        Family::Masked => Column { dtype: counts.dtype.with_family(Family::Masked), ..counts },
         _ => counts,
     };
     let values = column.take(&firsts)?;

@@ -21,6 +21,11 @@ use crate::engine::raised::{Raised, Raises};
 
 /// Values shifted within keys, whose rows are moved together for it; `before` is the table before it was sorted.
 pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
+    if call.output.column.is_none() {
+        // it is assigned again before it is read
+        let nothing = |part: &Frame| Column::missing(DType::numpy(Kind::Float64), part.rows);
+        return Ok(table.parts.iter().map(nothing).collect());
+    }
     // a trial does not know what a sort over several partitions makes of the labels
     let sorts = call.context.phase == Phase::Build && table.parts.len() > 1 && !call.step.order_by.is_empty();
     let frame = match call.context.axes.window.moved_rows() {
@@ -36,8 +41,8 @@ pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<
     let missing = call.output.column.as_deref().is_some_and(|name| frame.position(name).is_none());
     let frame = if missing { table.gathered(call.context.axes)? } else { frame };
     let frame = match call.context.axes.window.moved_rows() {
-        axis::MovedRows::Unsorted if table.parts.len() > 1 => in_order_of_labels(&frame)?,
-        axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found => frame,
+        axis::MovedRows::Unsorted => in_order_of_labels(&frame)?,
+        axis::MovedRows::Misaligned | axis::MovedRows::Found => frame,
     };
     let shifted = local(call, &frame, &call.windows(&frame)?)?;
     let shifted = if frame.rows == 0 { shifted.with_room_for_missing()? } else { shifted };
@@ -54,7 +59,7 @@ pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<
 
 /// Values shifted in the partitions that the hashes of keys bring rows to; a row finds its own where it did not leave.
 fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
-    let moved = by_keys(call, table)?;
+    let moved = by_keys(&call.step.partition_by, table, call.context.axes)?;
     let pairs = table.parts.iter().zip(&moved);
     pairs
         .map(|(part, moved)| {
@@ -72,10 +77,10 @@ fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
 }
 
 /// The partitions that the hashes of keys bring rows to.
-fn by_keys(call: &Call<'_>, table: &Table) -> Raises<Vec<Frame>> {
-    let (n, axes) = (table.parts.len(), call.context.axes);
+fn by_keys(keys: &[String], table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
+    let n = table.parts.len();
     let targets = |part: &Frame| {
-        let keys = call.step.partition_by.iter().map(|name| named(part, name, axes)).collect::<Raises<Vec<_>>>()?;
+        let keys = keys.iter().map(|name| named(part, name, axes)).collect::<Raises<Vec<_>>>()?;
         hashes::targets(&keys, n, axes)
     };
     placement::shuffled(table, &table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?, n, axes)
@@ -91,15 +96,20 @@ fn by_keys(call: &Call<'_>, table: &Table) -> Raises<Vec<Frame>> {
 pub(super) fn met(call: &Call<'_>, table: Table, before: &Table) -> Raises<Table> {
     let axes = call.context.axes;
     match axes.window.moved_rows() {
-        axis::MovedRows::Unsorted if table.parts.len() > 1 => {}
-        axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found => return Ok(table),
+        axis::MovedRows::Unsorted => {}
+        axis::MovedRows::Misaligned | axis::MovedRows::Found => return Ok(table),
     }
     match call.context.phase {
-        Phase::Build => return Ok(Table { divisions: Vec::new(), ..table }),
+        Phase::Build if table.parts.len() > 1 => return Ok(Table { divisions: Vec::new(), ..table }),
+        Phase::Build => return Ok(table),
         Phase::Run => {}
     }
     let mut parts = by_labels(&table, axes)?;
-    let sorted = by_keys(call, before)?.iter().map(in_order_of_labels).collect::<Raises<Vec<_>>>()?;
+    if call.output.column.is_none() {
+        return Ok(Table { parts, divisions: Vec::new(), ..table });
+    }
+    let moved = by_keys(&call.step.partition_by[..1], before, axes)?;
+    let sorted = moved.iter().map(in_order_of_labels).collect::<Raises<Vec<_>>>()?;
     let moved = by_labels(&Table { parts: sorted, ..before.clone() }, axes)?;
     for (part, moved) in parts.iter_mut().zip(&moved) {
         let there = labels(moved);
@@ -114,7 +124,8 @@ pub(super) fn met(call: &Call<'_>, table: Table, before: &Table) -> Raises<Table
             false => unique(&there)?,
         }
     }
-    Ok(Table { parts, meta: table.meta, divisions: Vec::new() })
+    let divisions = if parts.len() == 1 { table.divisions } else { Vec::new() };
+    Ok(Table { parts, meta: table.meta, divisions })
 }
 
 /// Refuses labels that are looked up and that rows have several times.
@@ -125,14 +136,14 @@ fn unique(labels: &[i64]) -> Raises<()> {
     }
 }
 
-/// The table with the running column of a `call` within keys, which is aligned by labels where it is not known which there are: behind a
-/// sort that moved rows, all are where the hashes of their labels bring them.
+/// The table with the running column of a `call` within keys, which is aligned by labels where it is not known which there are: all rows
+/// are then where the hashes of their labels bring them.
 pub(super) fn aligned(call: &Call<'_>, table: Table) -> Raises<Table> {
     let axes = call.context.axes;
     let sorts = !call.step.order_by.is_empty() && table.parts.len() > 1;
     match (axes.window.moved_rows(), call.context.phase) {
         (axis::MovedRows::Unsorted, Phase::Build) if sorts => Ok(Table { divisions: Vec::new(), ..table }),
-        (axis::MovedRows::Unsorted, Phase::Run) if sorts && table.divisions.is_empty() => {
+        (axis::MovedRows::Unsorted, Phase::Run) if table.divisions.is_empty() => {
             Ok(Table { parts: by_labels(&table, axes)?, ..table })
         }
         (axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found, _) => Ok(table),
@@ -142,6 +153,9 @@ pub(super) fn aligned(call: &Call<'_>, table: Table) -> Raises<Table> {
 /// The partitions that the hashes of labels bring rows to.
 fn by_labels(table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
     let n = table.parts.len();
+    if n == 1 {
+        return Ok(table.parts.clone());
+    }
     let targets = |part: &Frame| {
         let labels: Int64Array = labels(part).into_iter().collect::<Vec<_>>().into();
         hashes::of_equals(&[&Column::new(DType::numpy(Kind::Int64), Arc::new(labels))], n, axes)
