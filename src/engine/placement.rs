@@ -250,7 +250,8 @@ pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize, a
                 .collect::<Raises<Vec<_>>>()?;
             let filled: Vec<&Frame> = pieces.iter().filter(|p| p.rows > 0).collect();
             match filled[..] {
-                [] => Ok(table.meta.emptied()),
+                // none of any partition: what the first one handed over
+                [] => Ok(pieces.first().map_or_else(|| table.meta.emptied(), Frame::emptied)),
                 _ => promote::concat(&filled, axes),
             }
         })

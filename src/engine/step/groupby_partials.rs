@@ -134,38 +134,55 @@ pub(super) fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> R
 /// How each aggregate of the step is put together; refuses what is not offered, and columns that are not there.
 fn recipes(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Recipe>> {
     let style = step.spelling();
-    if let Some(name) = step.by.iter().find(|k| table.meta.position(k).is_none()) {
-        return Err(Raised::no_column(name));
-    }
-    let known = |output: &Aggregate| match output.column.as_deref() {
-        Some(name) if table.meta.position(name).is_none() => Err(Raised::no_column(name)),
-        _ => Ok(()),
-    };
+    known_keys(step, table)?;
     match style {
-        // each is called by itself, on its column
-        Style::Method => step.agg.iter().map(|a| known(a).and_then(|()| recipe(a, style, context.axes))).collect(),
+        Style::Method => step.agg.iter().map(|a| lone_recipe(a, table, context)).collect(),
         Style::Agg => {
             let recipes = step.agg.iter().map(|a| recipe(a, style, context.axes)).collect::<Raises<Vec<_>>>()?;
-            step.agg.iter().try_for_each(known)?;
+            step.agg.iter().try_for_each(|a| known(a, table))?;
             Ok(recipes)
         }
     }
 }
 
+fn known_keys(step: &Groupby, table: &Table) -> Raises<()> {
+    match step.by.iter().find(|k| table.meta.position(k).is_none()) {
+        Some(name) => Err(Raised::no_column(name)),
+        None => Ok(()),
+    }
+}
+
+fn known(output: &Aggregate, table: &Table) -> Raises<()> {
+    match output.column.as_deref() {
+        Some(name) if table.meta.position(name).is_none() => Err(Raised::no_column(name)),
+        _ => Ok(()),
+    }
+}
+
+/// How an aggregate is put together that is called by itself, on its column.
+fn lone_recipe(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<Recipe> {
+    known(output, table)?;
+    recipe(output, Style::Method, context.axes)
+}
+
 /// The groups of a table of several partitions.
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Frame>> {
     let style = step.spelling();
-    let recipes = recipes(step, table, context)?;
     let plan = Plan { step, table, context, style };
-    let together: Vec<usize> =
-        (0..recipes.len()).filter(|&i| style == Style::Agg && step.agg[i].function != AggFn::Size).collect();
+    let together = |output: &&Aggregate| style == Style::Agg && output.function != AggFn::Size;
     let mut result: Option<Vec<Frame>> = None;
-    if !together.is_empty() {
-        let outputs: Vec<_> = together.iter().map(|&i| (&step.agg[i], recipes[i])).collect();
+    let recipes = match style {
+        Style::Method => Vec::new(),
+        Style::Agg => recipes(step, table, context)?,
+    };
+    known_keys(step, table)?;
+    let outputs: Vec<_> = step.agg.iter().zip(recipes).filter(|(output, _)| together(output)).collect();
+    if !outputs.is_empty() {
         result = Some(plan.twice(&outputs)?);
     }
-    for i in (0..recipes.len()).filter(|i| !together.contains(i)) {
-        let next = plan.alone(&step.agg[i], recipes[i])?;
+    // one after the other is asked for: what is behind one that is refused is not looked at
+    for output in step.agg.iter().filter(|output| !together(output)) {
+        let next = plan.alone(output, lone_recipe(output, table, context)?)?;
         result = Some(match result {
             Some(before) => beside::aligned(&before, &next, step.by.len(), context.axes)?,
             None => next,
