@@ -75,8 +75,8 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
     })
 }
 
-/// Groups of rows that were moved; where there are none, their keys have the types that they were declared with, but for one of which
-/// labels are made.
+/// Groups that are held to what was declared; where there are none, their keys have the declared types. Those of `labels` have their
+/// rows' types, but for a lone one of which labels are made.
 pub(super) fn declared_if_none(
     mut groups: Vec<Frame>,
     step: &Groupby,
@@ -93,7 +93,7 @@ pub(super) fn declared_if_none(
     }
     for part in &mut groups {
         for (i, name) in step.by.iter().enumerate() {
-            let key = named(&table.meta, name, axes)?.slice(0, 0);
+            let key = if labels { part.columns[i].clone() } else { named(&table.meta, name, axes)?.slice(0, 0) };
             let lone = labels && step.by.len() == 1 && key.dtype.family == Family::Numpy && key.kind().is_signed();
             part.columns[i] = match axes.groupby.key_of_none() {
                 groupby::KeyOfNone::Range if lone => promote::to(&key, &DType::numpy(Kind::Int64))?,
@@ -253,7 +253,12 @@ impl Plan<'_> {
             Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, false, self.context.axes),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
-                self.twice(&[(output, recipe)])
+                let groups = self.twice(&[(output, recipe)])?;
+                // a deviation is the root of what was added up, which is one more step
+                match output.function {
+                    AggFn::Std => declared_if_none(groups, self.step, self.table, false, self.context.axes),
+                    _ => Ok(groups),
+                }
             }
             _ => self.twice(&[(output, recipe)]),
         }
