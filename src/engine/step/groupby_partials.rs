@@ -75,30 +75,29 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
     })
 }
 
-/// Groups that are held to what was declared; where there are none, their keys have the declared types. Those of `labels` have their
-/// rows' types, but for a lone one of which labels are made.
-pub(super) fn declared_if_none(
-    mut groups: Vec<Frame>,
-    step: &Groupby,
-    table: &Table,
-    labels: bool,
-    axes: &Axes,
-) -> Raises<Vec<Frame>> {
-    let none = groups.iter().all(|part| part.rows == 0);
-    match axes.aggregate.combine() {
-        agg::Combine::PartialsOrShuffle if none => {}
-        agg::Combine::PartialsOrShuffle | agg::Combine::Partials | agg::Combine::Rows | agg::Combine::Buffers => {
-            return Ok(groups);
+/// Groups that are held to what was declared: where there are none, their keys have the declared types.
+fn declared_if_none(mut groups: Vec<Frame>, step: &Groupby, table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
+    if groups.iter().all(|part| part.rows == 0) {
+        for part in &mut groups {
+            for (i, name) in step.by.iter().enumerate() {
+                part.columns[i] = aggregate::as_wide(named(&table.meta, name, axes)?.slice(0, 0), axes)?;
+            }
         }
     }
+    Ok(groups)
+}
+
+/// Groups whose key becomes labels: where there are none, a lone one of signed integers becomes a range.
+pub(super) fn ranged_if_none(mut groups: Vec<Frame>, step: &Groupby, axes: &Axes) -> Raises<Vec<Frame>> {
+    let none = groups.iter().all(|part| part.rows == 0);
+    match (axes.aggregate.combine(), axes.groupby.key_of_none()) {
+        (agg::Combine::PartialsOrShuffle, groupby::KeyOfNone::Range) if none && step.by.len() == 1 => {}
+        _ => return Ok(groups),
+    }
     for part in &mut groups {
-        for (i, name) in step.by.iter().enumerate() {
-            let key = if labels { part.columns[i].clone() } else { named(&table.meta, name, axes)?.slice(0, 0) };
-            let lone = labels && step.by.len() == 1 && key.dtype.family == Family::Numpy && key.kind().is_signed();
-            part.columns[i] = match axes.groupby.key_of_none() {
-                groupby::KeyOfNone::Range if lone => promote::to(&key, &DType::numpy(Kind::Int64))?,
-                groupby::KeyOfNone::Range | groupby::KeyOfNone::Declared => key,
-            };
+        let key = &part.columns[0];
+        if key.dtype.family == Family::Numpy && key.kind().is_signed() {
+            part.columns[0] = promote::to(key, &DType::numpy(Kind::Int64))?;
         }
     }
     Ok(groups)
@@ -250,13 +249,13 @@ impl Plan<'_> {
     fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Frame>> {
         match recipe {
             Recipe::Distinct => self.distinct(output),
-            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, false, self.context.axes),
+            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, self.context.axes),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
                 let groups = self.twice(&[(output, recipe)])?;
                 // a deviation is the root of what was added up, which is one more step
                 match output.function {
-                    AggFn::Std => declared_if_none(groups, self.step, self.table, false, self.context.axes),
+                    AggFn::Std => declared_if_none(groups, self.step, self.table, self.context.axes),
                     _ => Ok(groups),
                 }
             }
