@@ -400,8 +400,13 @@ impl Plan<'_> {
                         next(&mut partial, AggFn::Sum)?,
                     );
                     let spread = self.spread(&sum, &squares, &count, output.function == AggFn::Std)?;
-                    let decimals = arrow::holds(self.column(&self.table.meta, output)?);
-                    if decimals { aggregate::arrow::spread(spread, output.function, axes) } else { spread }
+                    match self.column(&self.table.meta, output)?.dtype.family {
+                        Family::Arrow => {
+                            let call = Call { function: output.function, q: 0.5, style: self.style };
+                            aggregate::arrow::merged_spread(spread, &aggregate::doubles_of(&count)?, call, axes)
+                        }
+                        Family::Numpy | Family::Masked | Family::Sql => spread,
+                    }
                 }
             };
             results.push((Arc::from(output.out.as_str()), result));
