@@ -40,7 +40,7 @@ pub(super) fn leg(steps: &[Step], table: &Table, axes: &Axes) -> usize {
 
 /// Whether the first sort is one of several tables below one another, which are as many partitions.
 fn sorted_below_another(steps: &[Step]) -> bool {
-    let sort = steps.iter().position(|step| matches!(step, Step::Sort(_)));
+    let sort = steps.iter().position(|step| matches!(step, Step::Sort(_)) || sorts_in_window(step));
     sort.is_some_and(|sort| steps[..sort].iter().any(|step| matches!(step, Step::Concat(_))))
 }
 
