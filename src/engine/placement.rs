@@ -29,6 +29,7 @@ use super::raised::{Raised, Raises};
 use super::{Context, Phase, enforced, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
+use crate::result::ErrorKind;
 
 /// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
@@ -59,7 +60,11 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
     let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
-    match quantiles::targets(&columns, ascending, missing_last, skips_missing)? {
+    let told = |raised: Raised| match skips_missing && raised.kind == ErrorKind::TypeError {
+        true if !is_number(table.meta.columns[key].kind()) => unranged(),
+        _ => raised,
+    };
+    match quantiles::targets(&columns, ascending, missing_last, skips_missing).map_err(told)? {
         quantiles::Targets::Stay => Ok(table.clone()),
         quantiles::Targets::Whole => match context.axes.placement.sort() {
             placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
@@ -157,7 +162,18 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
             .any(|(j, other)| i != j && largest(other).is_some_and(|text| lacks(other) || Some(text) >= own))
     };
     let unfit = parts().enumerate().any(|(i, c)| lacks(c) && (c.dtype.family != Family::Numpy || meets(i, c)));
-    if unfit { Err(Raised::unsupported("ranges of text cannot be found where values are missing")) } else { Ok(()) }
+    if unfit { Err(unranged()) } else { Ok(()) }
+}
+
+/// Whatever fails for its types while ranges of what is no number are looked for is put down to missing values.
+///
+/// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
+fn unranged() -> Raised {
+    Raised::unsupported("ranges of what is no number cannot be found where values are missing")
+}
+
+fn is_number(kind: &Kind) -> bool {
+    *kind == Kind::Bool || kind.is_integer() || kind.is_float()
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.
@@ -165,7 +181,7 @@ fn missing_times(table: &Table, key: usize) -> Raises<()> {
     let parts = table.parts.iter().map(|part| &part.columns[key]).filter(|c| !c.is_empty());
     let times = parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
     if times.map(|c| c.present().count_set_bits()).min() == Some(0) {
-        return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));
+        return Err(unranged());
     }
     Ok(())
 }
