@@ -104,7 +104,7 @@ topic! {
         Number = "number",
     }
 
-    /// In which types Arrow's decimals and days are aggregated, of a whole column or of groups.
+    /// In which types Arrow's decimals and days are aggregated, of a whole column or of groups, and deviations of its numbers.
     Rule arrow_decimals: ArrowDecimals, on ["sum", "prod", "median", "std", "var", "min", "max", "mean"], shown by "inputs/parquet_group_decimals",
         when "types.text" is "na" {
         /// Sums, products and medians of groups have the column's own type; standard deviations are NumPy's floats.

@@ -29,6 +29,7 @@ use super::raised::{Raised, Raises};
 use super::{Context, Phase, enforced, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
+use crate::result::ErrorKind;
 
 /// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
@@ -65,7 +66,12 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
     let moved_by = if for_rows { None } else { Some(own()) };
-    match quantiles::targets(&looked_at, moved_by.as_deref(), ascending, missing_last, skips_missing)? {
+    let told = |raised: Raised| match skips_missing && raised.kind == ErrorKind::TypeError {
+        true if !is_number(table.meta.columns[key].kind()) => unranged(),
+        _ => raised,
+    };
+    let targets = quantiles::targets(&looked_at, moved_by.as_deref(), ascending, missing_last, skips_missing);
+    match targets.map_err(told)? {
         quantiles::Targets::Stay => Ok(table.clone()),
         quantiles::Targets::Whole => match context.axes.placement.sort() {
             placement::Sort::Quantiles => repartition::repartitioned(table, 1, context),
@@ -162,7 +168,18 @@ fn missing_text(columns: &[Column]) -> Raises<()> {
             .any(|(j, other)| i != j && largest(other).is_some_and(|text| lacks(other) || Some(text) >= own))
     };
     let unfit = parts().enumerate().any(|(i, c)| lacks(c) && (c.dtype.family != Family::Numpy || meets(i, c)));
-    if unfit { Err(Raised::unsupported("ranges of text cannot be found where values are missing")) } else { Ok(()) }
+    if unfit { Err(unranged()) } else { Ok(()) }
+}
+
+/// Whatever fails for its types while ranges of what is no number are looked for is put down to missing values.
+///
+/// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
+fn unranged() -> Raised {
+    Raised::unsupported("ranges of what is no number cannot be found where values are missing")
+}
+
+fn is_number(kind: &Kind) -> bool {
+    *kind == Kind::Bool || kind.is_integer() || kind.is_float()
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.
@@ -170,7 +187,7 @@ fn missing_times(columns: &[Column]) -> Raises<()> {
     let parts = columns.iter().filter(|c| !c.is_empty());
     let times = parts.filter(|c| matches!(c.kind(), Kind::Timestamp(..) | Kind::Duration(_)));
     if times.map(|c| c.present().count_set_bits()).min() == Some(0) {
-        return Err(Raised::unsupported("ranges of times cannot be found where a partition has none"));
+        return Err(unranged());
     }
     Ok(())
 }
@@ -255,7 +272,8 @@ pub(super) fn shuffled(table: &Table, targets: &[Vec<u32>], partitions: usize, a
                 .collect::<Raises<Vec<_>>>()?;
             let filled: Vec<&Frame> = pieces.iter().filter(|p| p.rows > 0).collect();
             match filled[..] {
-                [] => Ok(table.meta.emptied()),
+                // none of any partition: what the first one handed over
+                [] => Ok(pieces.first().map_or_else(|| table.meta.emptied(), Frame::emptied)),
                 _ => promote::concat(&filled, axes),
             }
         })

@@ -153,7 +153,7 @@ pub(super) fn nothing(column: &Column, groups: &Groups, call: Call) -> Raises<Co
 }
 
 /// Spreads of groups of decimals as they are held.
-pub(in crate::engine) fn spread(spreads: Column, function: AggFn, axes: &Axes) -> Column {
+fn spread(spreads: Column, function: AggFn, axes: &Axes) -> Column {
     match (axes.aggregate.arrow_decimals(), function) {
         (aggregate::ArrowDecimals::Kept, AggFn::Std) if !spreads.is_empty() => spreads,
         (aggregate::ArrowDecimals::Kept | aggregate::ArrowDecimals::Widened, _) => {
@@ -163,4 +163,22 @@ pub(in crate::engine) fn spread(spreads: Column, function: AggFn, axes: &Axes) -
             Column::new(dtype, Arc::new(known.collect::<Float64Array>()))
         }
     }
+}
+
+/// Spreads of groups of so many Arrow-backed numbers, put together from what partitions know of them.
+///
+/// Source: Dask, `dask/dataframe/groupby.py` (`_finalize_var`, `_finalize_std`, and `_var_agg`, which leaves the mean of none as it is).
+pub(in crate::engine) fn merged_spread(spreads: Column, counts: &[f64], call: Call, axes: &Axes) -> Column {
+    let plain = match axes.aggregate.arrow_decimals() {
+        aggregate::ArrowDecimals::Kept => call.style == Style::Method,
+        aggregate::ArrowDecimals::Widened => false,
+    };
+    if plain && call.function == AggFn::Std {
+        return spread(spreads, call.function, axes);
+    }
+    let array = spreads.array();
+    let told = |x: f64, n: f64| !x.is_nan() || plain && n == 0.0;
+    let known = array.as_primitive::<Float64Type>().values().iter().zip(counts);
+    let known = known.map(|(&x, &n)| told(x, n).then_some(x));
+    Column::new(DType { family: Family::Arrow, kind: Kind::Float64 }, Arc::new(known.collect::<Float64Array>()))
 }

@@ -132,7 +132,8 @@ pub(super) fn counted_key(column: Column, axes: &Axes) -> Raises<Column> {
     }
 }
 
-fn as_wide(column: Column, axes: &Axes) -> Raises<Column> {
+/// A column in 64 bits where labels are that wide.
+pub(super) fn as_wide(column: Column, axes: &Axes) -> Raises<Column> {
     let wide = match column.kind() {
         kind if column.dtype.family != Family::Numpy => kind.clone(),
         kind if kind.is_signed() => Kind::Int64,

@@ -39,6 +39,9 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'
     if !any(a, b, plain) {
         return None;
     }
+    if op == BinaryOp::Mod {
+        return Some(Err(super::arrow::no_remainder(a)));
+    }
     if any(a, b, |kind| *kind == Kind::Void) {
         return Some(beside_nothing(op, a, b, scope.rows()));
     }

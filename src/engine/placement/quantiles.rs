@@ -118,8 +118,8 @@ struct Points {
     numbers: bool,
     /// For every partition, whether a quantile is one of the values.
     nearest: Vec<bool>,
-    /// What an integer is of the type of the first partition, which is the one of the bounds; a missing one in it.
-    whole: Option<f64>,
+    /// The type of the first partition, which is the one of the bounds, if it is one of integers.
+    whole: Option<Kind>,
 }
 
 impl Points {
@@ -127,7 +127,7 @@ impl Points {
         let column = promote::stack(parts)?;
         let present = column.present();
         let numbers = column.kind().is_integer() || column.kind().is_float();
-        let whole = parts.first().filter(|first| first.kind().is_integer()).map(|first| missing_in(first.kind()));
+        let whole = parts.first().filter(|first| first.kind().is_integer()).map(|first| first.kind().clone());
         let codes: Vec<f64> = if numbers {
             let doubles = column.numpy_to_float64()?;
             let array = doubles.array();
@@ -204,9 +204,14 @@ impl Points {
                 bounds
             }
         };
-        if let Some(missing) = self.whole {
+        if let Some(kind) = &self.whole {
+            // an array of integers of which some need all 64 bits, and of what stands between integers, is one of doubles
+            let wide = |bound: f64| *kind == Kind::UInt64 && bound >= 9_223_372_036_854_775_808.0;
+            let mixed = merged.iter().any(|m| wide(m.0)) && !merged.iter().all(|m| wide(m.0));
+            let doubles = mixed || merged.len() < n + 1 || self.nearest.contains(&false);
             let cut = |bound: f64| if floors { bound.floor() } else { bound.trunc() };
-            bounds.iter_mut().for_each(|b| *b = if b.is_nan() { missing } else { cut(*b) });
+            let stored = |bound: f64| if doubles { stored_in(kind, bound) } else { bound };
+            bounds.iter_mut().for_each(|b| *b = if b.is_nan() { missing_in(kind) } else { stored(cut(*b)) });
         }
         bounds
     }
@@ -260,6 +265,15 @@ fn missing_in(kind: &Kind) -> f64 {
         Kind::UInt64 => 9_223_372_036_854_775_808.0,
         Kind::Int32 => f64::from(i32::MIN),
         _ => 0.0,
+    }
+}
+
+/// What a double that is too large becomes in an integer type of 64 bits, where the processor says it.
+fn stored_in(kind: &Kind, bound: f64) -> f64 {
+    match kind {
+        Kind::Int64 if bound >= 9_223_372_036_854_775_808.0 => missing_in(kind),
+        Kind::UInt64 if bound >= 18_446_744_073_709_551_616.0 => 0.0,
+        _ => bound,
     }
 }
 

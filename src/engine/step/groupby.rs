@@ -44,7 +44,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
                 let groups = parts.iter().map(|part| local(step, part, &table.parts, context.axes));
                 let groups = groups.collect::<Raises<Vec<_>>>()?;
                 clash(step, context.axes)?;
-                groupby_partials::declared_if_none(groups, step, table, true, context.axes)?
+                groupby_partials::ranged_if_none(groups, step, context.axes)?
             }
         }
     } else {

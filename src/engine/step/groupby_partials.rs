@@ -75,30 +75,29 @@ fn recipe(output: &Aggregate, style: Style, axes: &Axes) -> Raises<Recipe> {
     })
 }
 
-/// Groups of rows that were moved; where there are none, their keys have the types that they were declared with, but for one of which
-/// labels are made.
-pub(super) fn declared_if_none(
-    mut groups: Vec<Frame>,
-    step: &Groupby,
-    table: &Table,
-    labels: bool,
-    axes: &Axes,
-) -> Raises<Vec<Frame>> {
-    let none = groups.iter().all(|part| part.rows == 0);
-    match axes.aggregate.combine() {
-        agg::Combine::PartialsOrShuffle if none => {}
-        agg::Combine::PartialsOrShuffle | agg::Combine::Partials | agg::Combine::Rows | agg::Combine::Buffers => {
-            return Ok(groups);
+/// Groups that are held to what was declared: where there are none, their keys have the declared types.
+fn declared_if_none(mut groups: Vec<Frame>, step: &Groupby, table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
+    if groups.iter().all(|part| part.rows == 0) {
+        for part in &mut groups {
+            for (i, name) in step.by.iter().enumerate() {
+                part.columns[i] = aggregate::as_wide(named(&table.meta, name, axes)?.slice(0, 0), axes)?;
+            }
         }
     }
+    Ok(groups)
+}
+
+/// Groups whose key becomes labels: where there are none, a lone one of signed integers becomes a range.
+pub(super) fn ranged_if_none(mut groups: Vec<Frame>, step: &Groupby, axes: &Axes) -> Raises<Vec<Frame>> {
+    let none = groups.iter().all(|part| part.rows == 0);
+    match (axes.aggregate.combine(), axes.groupby.key_of_none()) {
+        (agg::Combine::PartialsOrShuffle, groupby::KeyOfNone::Range) if none && step.by.len() == 1 => {}
+        _ => return Ok(groups),
+    }
     for part in &mut groups {
-        for (i, name) in step.by.iter().enumerate() {
-            let key = named(&table.meta, name, axes)?.slice(0, 0);
-            let lone = labels && step.by.len() == 1 && key.dtype.family == Family::Numpy && key.kind().is_signed();
-            part.columns[i] = match axes.groupby.key_of_none() {
-                groupby::KeyOfNone::Range if lone => promote::to(&key, &DType::numpy(Kind::Int64))?,
-                groupby::KeyOfNone::Range | groupby::KeyOfNone::Declared => key,
-            };
+        let key = &part.columns[0];
+        if key.dtype.family == Family::Numpy && key.kind().is_signed() {
+            part.columns[0] = promote::to(key, &DType::numpy(Kind::Int64))?;
         }
     }
     Ok(groups)
@@ -137,19 +136,12 @@ pub(super) fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> R
 /// How each aggregate of the step is put together; refuses what is not offered, and columns that are not there.
 fn recipes(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Recipe>> {
     let style = step.spelling();
-    if let Some(name) = step.by.iter().find(|k| table.meta.position(k).is_none()) {
-        return Err(Raised::no_column(name));
-    }
-    let known = |output: &Aggregate| match output.column.as_deref() {
-        Some(name) if table.meta.position(name).is_none() => Err(Raised::no_column(name)),
-        _ => Ok(()),
-    };
+    known_keys(step, table)?;
     match style {
-        // each is called by itself, on its column
-        Style::Method => step.agg.iter().map(|a| known(a).and_then(|()| recipe(a, style, context.axes))).collect(),
+        Style::Method => step.agg.iter().map(|a| lone_recipe(a, table, context)).collect(),
         Style::Agg => {
             let recipes = offered(step, context.axes)?;
-            step.agg.iter().try_for_each(known)?;
+            step.agg.iter().try_for_each(|a| known(a, table))?;
             Ok(recipes)
         }
     }
@@ -160,20 +152,44 @@ fn offered(step: &Groupby, axes: &Axes) -> Raises<Vec<Recipe>> {
     step.agg.iter().map(|a| recipe(a, step.spelling(), axes)).collect()
 }
 
+fn known_keys(step: &Groupby, table: &Table) -> Raises<()> {
+    match step.by.iter().find(|k| table.meta.position(k).is_none()) {
+        Some(name) => Err(Raised::no_column(name)),
+        None => Ok(()),
+    }
+}
+
+fn known(output: &Aggregate, table: &Table) -> Raises<()> {
+    match output.column.as_deref() {
+        Some(name) if table.meta.position(name).is_none() => Err(Raised::no_column(name)),
+        _ => Ok(()),
+    }
+}
+
+/// How an aggregate is put together that is called by itself, on its column.
+fn lone_recipe(output: &Aggregate, table: &Table, context: &Context<'_>) -> Raises<Recipe> {
+    known(output, table)?;
+    recipe(output, Style::Method, context.axes)
+}
+
 /// The groups of a table of several partitions.
 pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<Vec<Frame>> {
     let style = step.spelling();
-    let recipes = recipes(step, table, context)?;
     let plan = Plan { step, table, context, style };
-    let together: Vec<usize> =
-        (0..recipes.len()).filter(|&i| style == Style::Agg && step.agg[i].function != AggFn::Size).collect();
+    let together = |output: &&Aggregate| style == Style::Agg && output.function != AggFn::Size;
     let mut result: Option<Vec<Frame>> = None;
-    if !together.is_empty() {
-        let outputs: Vec<_> = together.iter().map(|&i| (&step.agg[i], recipes[i])).collect();
+    let recipes = match style {
+        Style::Method => Vec::new(),
+        Style::Agg => recipes(step, table, context)?,
+    };
+    known_keys(step, table)?;
+    let outputs: Vec<_> = step.agg.iter().zip(recipes).filter(|(output, _)| together(output)).collect();
+    if !outputs.is_empty() {
         result = Some(plan.twice(&outputs)?);
     }
-    for i in (0..recipes.len()).filter(|i| !together.contains(i)) {
-        let next = plan.alone(&step.agg[i], recipes[i])?;
+    // one after the other is asked for: what is behind one that is refused is not looked at
+    for output in step.agg.iter().filter(|output| !together(output)) {
+        let next = plan.alone(output, lone_recipe(output, table, context)?)?;
         result = Some(match result {
             Some(before) => beside::aligned(&before, &next, step.by.len(), context.axes)?,
             None => next,
@@ -241,10 +257,15 @@ impl Plan<'_> {
     fn alone(&self, output: &Aggregate, recipe: Recipe) -> Raises<Vec<Frame>> {
         match recipe {
             Recipe::Distinct => self.distinct(output),
-            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, false, self.context.axes),
+            Recipe::Met => declared_if_none(self.met(output)?, self.step, self.table, self.context.axes),
             Recipe::Mean | Recipe::Spread if self.style == Style::Method => {
                 self.check_numbers(output, recipe)?;
-                self.twice(&[(output, recipe)])
+                let groups = self.twice(&[(output, recipe)])?;
+                // a deviation is the root of what was added up, which is one more step
+                match output.function {
+                    AggFn::Std => declared_if_none(groups, self.step, self.table, self.context.axes),
+                    _ => Ok(groups),
+                }
             }
             _ => self.twice(&[(output, recipe)]),
         }
@@ -387,8 +408,13 @@ impl Plan<'_> {
                         next(&mut partial, AggFn::Sum)?,
                     );
                     let spread = self.spread(&sum, &squares, &count, output.function == AggFn::Std)?;
-                    let decimals = arrow::holds(self.column(&self.table.meta, output)?);
-                    if decimals { aggregate::arrow::spread(spread, output.function, axes) } else { spread }
+                    match self.column(&self.table.meta, output)?.dtype.family {
+                        Family::Arrow => {
+                            let call = Call { function: output.function, q: 0.5, style: self.style };
+                            aggregate::arrow::merged_spread(spread, &aggregate::doubles_of(&count)?, call, axes)
+                        }
+                        Family::Numpy | Family::Masked | Family::Sql => spread,
+                    }
                 }
             };
             results.push((Arc::from(output.out.as_str()), result));

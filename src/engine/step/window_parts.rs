@@ -136,10 +136,10 @@ fn counted(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     cut(&numbers, table).into_iter().map(whole).collect()
 }
 
-/// Whether made-up objects are left alone: the trial is one on types.
-fn untried(call: &Call<'_>, column: &Column) -> bool {
+/// Whether made-up values are left alone: the trial is one on types.
+fn untried(call: &Call<'_>) -> bool {
     match (call.context.phase, call.context.axes.evaluation.expressions()) {
-        (Phase::Build, Expressions::Types) => *column.kind() == Kind::Object,
+        (Phase::Build, Expressions::Types) => true,
         (Phase::Build, Expressions::Rows) | (Phase::Run, _) => false,
     }
 }
@@ -148,7 +148,7 @@ pub(super) fn local(call: &Call<'_>, frame: &Frame, windows: &Windows) -> Raises
     let name = call.output.column.as_deref().unwrap_or_default();
     let column = named(frame, name, call.context.axes)?;
     match (call.function(), call.context.phase, column.kind()) {
-        (WindowFn::RollingSum | WindowFn::RollingMean, ..) if untried(call, column) => {
+        (WindowFn::RollingSum | WindowFn::RollingMean, _, Kind::Object) if untried(call) => {
             Ok(Column::missing(DType::numpy(Kind::Float64), frame.rows))
         }
         // made-up text is no number, the text of the rows may be
@@ -204,18 +204,16 @@ fn overlapped(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
 /// Source: Dask, `CumulativeFinalize` (`dask_expr/_cumulative.py`), `cummin_aggregate` (`dataframe/methods.py`).
 fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let name = call.output.column.as_deref().unwrap_or_default();
-    let compared = match (call.function(), call.context.phase) {
-        (WindowFn::Cumsum, _) | (_, Phase::Build) => false,
-        _ => match call.context.axes.quirks.valueless_partition() {
-            quirks::ValuelessPartition::Right => false,
-            quirks::ValuelessPartition::Compared => true,
-        },
+    let compared = match call.context.axes.quirks.valueless_partition() {
+        quirks::ValuelessPartition::Right => false,
+        quirks::ValuelessPartition::Compared => call.function() != WindowFn::Cumsum,
     };
     let mut carry: Option<Column> = None;
     let mut results = Vec::with_capacity(table.parts.len());
     for (i, part) in table.parts.iter().enumerate() {
         let column = named(part, name, call.context.axes)?;
-        if untried(call, column) {
+        // what runs over a column is taken for what it runs over
+        if untried(call) {
             results.push(column.clone());
             continue;
         }
@@ -227,6 +225,11 @@ fn carried(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
             }
             Phase::Build | Phase::Run => local(call, part, &Windows::whole(part.rows))?,
         };
+        // a trial is one of a partition by itself
+        if call.context.phase == Phase::Build {
+            results.push(local);
+            continue;
+        }
         let present = local.present();
         let last = (0..local.len()).rev().find(|&r| present.value(r)).map(|r| local.slice(r, 1));
         let first = i == 0;

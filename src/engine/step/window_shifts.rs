@@ -45,7 +45,7 @@ pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<
         axis::MovedRows::Misaligned | axis::MovedRows::Found => frame,
     };
     let shifted = local(call, &frame, &call.windows(&frame)?)?;
-    let shifted = if frame.rows == 0 { shifted.with_room_for_missing()? } else { shifted };
+    let shifted = if frame.rows == 0 && moves(call) { shifted.with_room_for_missing()? } else { shifted };
     let mut place = HashMap::new();
     for (at, row) in rows_of(&frame)?.into_iter().enumerate() {
         place.insert(row, at as u32);
@@ -57,6 +57,11 @@ pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<
     table.parts.iter().map(back).collect()
 }
 
+/// Whether values move at all, so that there has to be room for missing ones.
+fn moves(call: &Call<'_>) -> bool {
+    call.output.n != Some(0)
+}
+
 /// Values shifted in the partitions that the hashes of keys bring rows to; a row finds its own where it did not leave.
 fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     let moved = by_keys(&call.step.partition_by, table, call.context.axes)?;
@@ -64,7 +69,7 @@ fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
     pairs
         .map(|(part, moved)| {
             let shifted = local(call, moved, &call.windows(moved)?)?;
-            let shifted = if table.rows() == 0 { shifted.with_room_for_missing()? } else { shifted };
+            let shifted = if table.rows() == 0 && moves(call) { shifted.with_room_for_missing()? } else { shifted };
             let (mine, there) = (labels(part), labels(moved));
             if mine == there {
                 return Ok(shifted);

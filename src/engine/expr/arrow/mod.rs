@@ -16,7 +16,7 @@ pub(in crate::engine) use self::chosen::taken;
 pub(super) use self::decimals::negated;
 pub(super) use self::members::is_in;
 pub(in crate::engine) use self::members::met;
-pub(super) use self::operators::{binary, logic};
+pub(super) use self::operators::{binary, logic, no_remainder};
 use super::{Operand, Scope};
 use crate::axis::Axes;
 use crate::case::expr::{Function, Literal};

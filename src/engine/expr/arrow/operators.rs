@@ -48,7 +48,7 @@ fn no_kernel(op: BinaryOp) -> Raised {
 }
 
 /// The remainder is not offered; text and times on the left are asked first, and refuse it by themselves.
-fn no_remainder(left: &Operand) -> Raised {
+pub(in crate::engine::expr) fn no_remainder(left: &Operand) -> Raised {
     let refuses = |c: &Column| matches!(c.kind(), Kind::String | Kind::Timestamp(..) | Kind::Duration(_));
     match left {
         Operand::Column(column) if refuses(column) => no_kernel(BinaryOp::Mod),
