@@ -3,7 +3,7 @@
 //! Source: Spark, `UTF8String.toLong`, `SparkDateTimeUtils.stringToDate` and `stringToTimestamp`, `StringUtils`,
 //! `IntervalUtils.toDayTimeIntervalString`.
 
-use chrono::{NaiveDate, TimeZone};
+use chrono::{NaiveDate, Offset, TimeZone};
 
 use crate::engine::dtype::TimeField;
 
@@ -265,8 +265,16 @@ pub(super) fn instant(local: chrono::NaiveDateTime, zone: &str) -> Option<i64> {
         let total = (hours * 3600 + minutes * 60 + seconds) * 1_000_000;
         return Some(if offset.starts_with('-') { micros + total } else { micros - total });
     }
-    let zone: chrono_tz::Tz = zone.parse().ok()?;
-    zone.from_local_datetime(&local).earliest().map(|t| t.timestamp_micros())
+    instant_in(local, zone.parse().ok()?)
+}
+
+/// A local time in a zone: the first of two, and one that clocks pass over is as far behind the change as it would have been.
+pub(super) fn instant_in(local: chrono::NaiveDateTime, zone: chrono_tz::Tz) -> Option<i64> {
+    let before = || {
+        let ahead = zone.offset_from_local_datetime(&(local - chrono::Duration::days(1))).earliest()?.fix();
+        Some(local.and_utc().timestamp_micros() - i64::from(ahead.local_minus_utc()) * 1_000_000)
+    };
+    zone.from_local_datetime(&local).earliest().map(|t| t.timestamp_micros()).or_else(before)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(in crate::engine::expr) fn to_timestamp(x: &Operand, format: Option<&str>, s
         Some(Err(NoPattern::Unknown(directive))) => {
             return Err(Raised::unsupported(format!("the directive %{directive}")));
         }
-        Some(Err(NoPattern::WritesOnly)) => Some(None),
+        Some(Err(NoPattern::Refused)) => Some(None),
         Some(Ok(pattern)) => Some(Some(pattern)),
         None => None,
     };
@@ -50,7 +50,7 @@ fn by_pattern(texts: &Column, pattern: Option<&Pattern>, scope: &Scope<'_>) -> R
     let micros = array.as_string::<i32>().iter().map(|text| {
         let Some(text) = text else { return Ok(None) };
         let Some(pattern) = pattern else {
-            return Err(Raised::value_error("a letter of the pattern is for writing only"));
+            return Err(Raised::value_error("the pattern has a part that reads nothing"));
         };
         let read = pattern.read(text);
         let raises = read.is_none()

@@ -10,6 +10,7 @@ mod loose;
 pub(in crate::engine) use format::Format;
 pub(in crate::engine) use guess::guess;
 pub(in crate::engine) use iso::read as iso;
+pub(crate) use java::java_pattern;
 pub(in crate::engine) use java::{NoPattern, Pattern};
 
 use chrono::NaiveDate;
