@@ -169,15 +169,20 @@ pub(in crate::engine) fn decimal(text: &str) -> Option<(i128, i32)> {
 pub(in crate::engine) fn date(text: &str) -> Option<i32> {
     let text = trimmed(text);
     let day = text.split([' ', 'T']).next().unwrap_or(text);
-    let whole_date = day.split('-').count() == 3 || day.len() == text.len();
+    let whole_date = unsigned(day).split('-').count() == 3 || day.len() == text.len();
     if !whole_date {
         return None;
     }
     ymd(day).map(|d| d.signed_duration_since(NaiveDate::default()).num_days() as i32)
 }
 
+/// A date without the sign of its year.
+fn unsigned(date: &str) -> &str {
+    date.strip_prefix(['+', '-']).unwrap_or(date)
+}
+
 fn ymd(text: &str) -> Option<NaiveDate> {
-    let mut fields = text.strip_prefix('+').unwrap_or(text).split('-');
+    let mut fields = unsigned(text).split('-');
     let year = fields.next().filter(|y| (4..=6).contains(&y.len()))?;
     let small = |field: Option<&str>| match field {
         None => Some(1),
@@ -188,7 +193,8 @@ fn ymd(text: &str) -> Option<NaiveDate> {
     if fields.next().is_some() || !year.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    NaiveDate::from_ymd_opt(sign * year.parse::<i32>().ok()?, month, day)
 }
 
 /// Microseconds since 1970-01-01 of a text in UTC, or in the zone that it names. A time alone is one of today.
@@ -209,9 +215,9 @@ pub(in crate::engine) fn timestamp(text: &str) -> Option<i64> {
     let midnight = ymd(day)?.and_hms_opt(0, 0, 0)?;
     if clock.is_empty() {
         // a blank that nothing follows was trimmed, a `T` was not
-        return (day.len() == text.len() || day.split('-').count() == 3).then(|| midnight.and_utc().timestamp_micros());
+        return (day.len() == text.len() || unsigned(day).split('-').count() == 3).then(|| midnight.and_utc().timestamp_micros());
     }
-    if day.split('-').count() != 3 {
+    if unsigned(day).split('-').count() != 3 {
         return None;
     }
     at_clock(midnight, clock)

@@ -250,6 +250,9 @@ impl Reader<'_> {
                 (self.fields.minute, self.fields.second) = (two(10).unwrap_or(0), two(12).unwrap_or(0));
                 return Some(());
             }
+            6 if self.day.numbers.is_empty() && whole == token => {
+                return [0, 2, 4].into_iter().try_for_each(|at| self.day.push(&token[at..at + 2]));
+            }
             2 | 4 if self.day.numbers.len() == 3 && self.fields.hour.is_none() && whole == token => {
                 self.fields.hour = token[..2].parse().ok();
                 self.fields.minute = token.get(2..).filter(|t| !t.is_empty()).and_then(|t| t.parse().ok()).unwrap_or(0);
