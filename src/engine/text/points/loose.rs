@@ -130,6 +130,9 @@ struct Day {
 impl Day {
     fn push(&mut self, digits: &str) -> Option<()> {
         if digits.len() > 2 {
+            if self.year.is_some() {
+                return None;
+            }
             self.year = Some(self.numbers.len());
         }
         self.numbers.push(digits.parse().ok()?);
