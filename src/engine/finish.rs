@@ -37,6 +37,15 @@ fn readable(frame: Frame) -> Raises<Frame> {
     const SECOND_DAY: i64 = -62_135_510_400_000_000;
     const YEAR_10000: i64 = 253_402_300_800_000_000;
     const DAY: i64 = 86_400_000_000;
+    let before_days = |c: &Column| match (c.kind(), &c.data) {
+        (Kind::Date, Data::Array(days)) if c.dtype.family == Family::Sql => {
+            days.as_primitive::<ty::Date32Type>().iter().flatten().any(|day| i64::from(day) < FIRST_DAY / DAY)
+        }
+        _ => false,
+    };
+    if frame.columns.iter().any(before_days) {
+        return Err(Raised::value_error("a day is before the first one"));
+    }
     let unreadable = |c: &Column| {
         if let (Kind::Date, Data::Array(days)) = (c.kind(), &c.data) {
             let days = days.as_primitive::<ty::Date32Type>();

@@ -48,6 +48,7 @@ mod window;
 
 pub use placement::reasons as partition_reasons;
 pub use raised::{Raised, Raises};
+pub(crate) use text::points::java_pattern;
 
 use std::ops::RangeFrom;
 

@@ -114,7 +114,11 @@ struct Point {
 impl Point {
     fn of(reading: Reading, axes: &Axes) -> Self {
         let unit = if reading.fine { TimeUnit::Nanosecond } else { TimeUnit::Microsecond };
-        Self { reading, unit, zone: reading.offset.map(|offset| zone_name(offset, axes)) }
+        let zone = match (reading.zone, axes.dates.texts()) {
+            (Some(zone), dates::Texts::Each) => Some(zone.name().into()),
+            (Some(_), dates::Texts::AsFirst) | (None, _) => reading.offset.map(|offset| zone_name(offset, axes)),
+        };
+        Self { reading, unit, zone }
     }
 
     /// Nanoseconds since 1970 in UTC.
@@ -156,7 +160,7 @@ impl Reader {
             (dates::Texts::AsFirst, None) => {
                 let first = values.iter().find(|v| !missing(v));
                 match first {
-                    Some(Obj::Str(text)) => match points::guess(text) {
+                    Some(Obj::Str(text)) => match points::guess(text, axes) {
                         // a text that cannot be read lets guess nothing
                         Some(_) if points::alone(text, axes).is_err() => Ok(Self::Alone),
                         Some(format) => Format::parse(&format).map(Self::Format),
@@ -169,9 +173,12 @@ impl Reader {
     }
 
     fn read(&self, text: &str, axes: &Axes) -> Raises<Reading> {
+        if let (false, Some(now)) = (self.wants_text(axes), points::now(text)) {
+            return Ok(now);
+        }
         match self {
             Self::Alone => points::alone(text, axes),
-            Self::Format(format) => format.read(text),
+            Self::Format(format) => format.read(text, axes),
             Self::Iso => points::iso(text).ok_or_else(|| Self::unread(text)),
         }
     }
@@ -194,7 +201,7 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
     let reader = Reader::of(values, format, axes)?;
     let point = |value: &Obj| -> Raises<Option<Point>> {
         let plain = |nanos: i128, unit: TimeUnit, zone: Option<Arc<str>>| Point {
-            reading: Reading { nanos, fine: false, offset: zone.as_ref().map(|_| 0), zone_word: false },
+            reading: Reading { nanos, fine: false, offset: zone.as_ref().map(|_| 0), zone_word: false, zone: None },
             unit,
             zone,
         };

@@ -59,8 +59,22 @@ pub(in crate::engine) fn parse_double(text: &str) -> Option<f64> {
         _ => {}
     }
     let text = text.strip_suffix(['d', 'D', 'f', 'F']).unwrap_or(text);
+    if text.contains(['x', 'X']) {
+        return hexadecimal(text);
+    }
     let numeric = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
     if numeric && text.bytes().any(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+/// `0x1.8p1`: hexadecimal figures, and the power of two that they are times.
+fn hexadecimal(text: &str) -> Option<f64> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (figures, exponent) = unsigned.get(2..).filter(|_| unsigned.starts_with("0x") || unsigned.starts_with("0X"))?.split_once(['p', 'P'])?;
+    let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
+    let digits = u64::from_str_radix(&format!("{whole}{part}"), 16).ok()?;
+    let power = exponent.parse::<i32>().ok()? - 4 * part.len() as i32;
+    let value = digits as f64 * 2_f64.powi(power);
+    Some(if text.starts_with('-') { -value } else { value })
 }
 
 /// `Integer.parseInt` and its like, of any size that can be held: a sign, digits of any script, nothing else.

@@ -3,7 +3,7 @@
 //! Source: Spark, `UTF8String.toLong`, `SparkDateTimeUtils.stringToDate` and `stringToTimestamp`, `StringUtils`,
 //! `IntervalUtils.toDayTimeIntervalString`.
 
-use chrono::{NaiveDate, TimeZone};
+use chrono::{NaiveDate, Offset, TimeZone};
 
 use crate::engine::dtype::TimeField;
 
@@ -146,10 +146,10 @@ pub(in crate::engine) fn boolean(text: &str) -> Option<bool> {
 
 /// A decimal's digits and how many stand behind the point.
 pub(in crate::engine) fn decimal(text: &str) -> Option<(i128, i32)> {
-    let text = trimmed(text);
+    let text: String = trimmed(text).chars().map(super::read::ascii_digit).collect();
     let (number, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok()?),
-        None => (text, 0),
+        None => (text.as_str(), 0),
     };
     let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
     let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
@@ -169,15 +169,20 @@ pub(in crate::engine) fn decimal(text: &str) -> Option<(i128, i32)> {
 pub(in crate::engine) fn date(text: &str) -> Option<i32> {
     let text = trimmed(text);
     let day = text.split([' ', 'T']).next().unwrap_or(text);
-    let whole_date = day.split('-').count() == 3 || day.len() == text.len();
+    let whole_date = unsigned(day).split('-').count() == 3 || day.len() == text.len();
     if !whole_date {
         return None;
     }
     ymd(day).map(|d| d.signed_duration_since(NaiveDate::default()).num_days() as i32)
 }
 
+/// A date without the sign of its year.
+fn unsigned(date: &str) -> &str {
+    date.strip_prefix(['+', '-']).unwrap_or(date)
+}
+
 fn ymd(text: &str) -> Option<NaiveDate> {
-    let mut fields = text.strip_prefix('+').unwrap_or(text).split('-');
+    let mut fields = unsigned(text).split('-');
     let year = fields.next().filter(|y| (4..=6).contains(&y.len()))?;
     let small = |field: Option<&str>| match field {
         None => Some(1),
@@ -188,85 +193,138 @@ fn ymd(text: &str) -> Option<NaiveDate> {
     if fields.next().is_some() || !year.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    NaiveDate::from_ymd_opt(sign * year.parse::<i32>().ok()?, month, day)
 }
 
-/// Microseconds since 1970-01-01 of a text in UTC, or in the zone that it names. A time alone is one of today.
+/// Microseconds since 1970-01-01 of a text in UTC, or in the zone that it names, which stands behind seconds. A time alone is one of
+/// today.
 pub(in crate::engine) fn timestamp(text: &str) -> Option<i64> {
+    const FRACTION: usize = 6;
     let text = trimmed(text);
-    let (day, clock) = match text.find([' ', 'T']) {
-        Some(at) => (&text[..at], &text[at + 1..]),
-        None => (text, ""),
+    let signed = text.starts_with(['-', '+']);
+    let mut segments = [1, 1, 1, 0, 0, 0, 0, 0];
+    let (mut at, mut value, mut digits, mut alone, mut zone) = (0, 0_i64, 0, false, None);
+    let fits = |at: usize, digits: usize| match at {
+        0 => (4..=6).contains(&digits),
+        FRACTION => true,
+        7 => digits <= 2,
+        _ => (1..=2).contains(&digits),
     };
-    let alone = match (day, clock) {
-        ("", clock) if text.starts_with('T') => Some(clock),
-        (clock, "") if clock.contains(':') => Some(clock),
-        _ => None,
-    };
-    if let Some(clock) = alone {
-        return at_clock(chrono::Utc::now().date_naive().and_hms_opt(0, 0, 0)?, clock);
-    }
-    let midnight = ymd(day)?.and_hms_opt(0, 0, 0)?;
-    if clock.is_empty() {
-        // a blank that nothing follows was trimmed, a `T` was not
-        return (day.len() == text.len() || day.split('-').count() == 3).then(|| midnight.and_utc().timestamp_micros());
-    }
-    if day.split('-').count() != 3 {
-        return None;
-    }
-    at_clock(midnight, clock)
-}
-
-/// A time of the day that begins at `midnight`, in UTC or in the zone that it names.
-fn at_clock(midnight: chrono::NaiveDateTime, clock: &str) -> Option<i64> {
-    let end = clock.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(clock.len());
-    let (time, zone) = clock.split_at(end);
-    let local = midnight + chrono::Duration::microseconds(time_of_day(time)?);
-    match zone.trim() {
-        "" => Some(local.and_utc().timestamp_micros()),
-        zone => Some(instant(local, zone)?),
-    }
-}
-
-fn time_of_day(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
-    let fields: Vec<&str> = whole.split(':').collect();
-    if !(1..=3).contains(&fields.len()) || (fraction.is_some() && fields.len() != 3) {
-        return None;
-    }
-    let number = |i: usize, limit: i64| match fields.get(i) {
-        None => Some(0),
-        Some(f) if matches!(f.len(), 1 | 2) => f.parse::<i64>().ok().filter(|v| *v < limit),
-        Some(_) => None,
-    };
-    let seconds = number(0, 24)? * 3600 + number(1, 60)? * 60 + number(2, 60)?;
-    let digits: String = fraction.unwrap_or("").chars().chain("000000".chars()).take(6).collect();
-    Some(seconds * 1_000_000 + digits.parse::<i64>().ok()?)
-}
-
-/// A local time in a zone by name or offset.
-pub(super) fn instant(local: chrono::NaiveDateTime, zone: &str) -> Option<i64> {
-    let micros = local.and_utc().timestamp_micros();
-    if matches!(zone, "Z" | "z" | "UTC" | "GMT" | "UT") {
-        return Some(micros);
-    }
-    let offset = zone
-        .strip_prefix("UTC")
-        .or_else(|| zone.strip_prefix("GMT"))
-        .or_else(|| zone.strip_prefix("UT"))
-        .unwrap_or(zone);
-    if let Some(digits) = offset.strip_prefix(['+', '-']) {
-        let mut fields = digits.split(':').map(|f| f.parse::<i64>().ok().filter(|_| f.len() <= 2));
-        let (hours, minutes) = (fields.next()??, fields.next().unwrap_or(Some(0))?);
-        let seconds = fields.next().unwrap_or(Some(0))?;
-        if hours > 18 || minutes > 59 || seconds > 59 {
+    for (place, c) in text.char_indices().skip(usize::from(signed)) {
+        if let Some(digit) = c.to_digit(10) {
+            if at != FRACTION || digits < 6 {
+                value = value.checked_mul(10)?.checked_add(digit.into())?;
+            }
+            digits += 1;
+            continue;
+        }
+        if place == 0 && c == 'T' {
+            (alone, at) = (true, 3);
+            continue;
+        }
+        let next = match (at, c) {
+            (0 | 1, '-') | (2, ' ' | 'T') | (3 | 4, ':') | (5, '.') => at + 1,
+            (0, ':') if !signed => {
+                (alone, at) = (true, 3);
+                4
+            }
+            (5 | FRACTION, _) => {
+                zone = Some(text[place..].trim());
+                7
+            }
+            _ => return None,
+        };
+        if !fits(at, digits) {
             return None;
         }
-        let total = (hours * 3600 + minutes * 60 + seconds) * 1_000_000;
-        return Some(if offset.starts_with('-') { micros + total } else { micros - total });
+        segments[at] = if at == FRACTION { micros(value, digits) } else { value };
+        (at, value, digits) = (next, 0, 0);
+        if zone.is_some() {
+            break;
+        }
     }
-    let zone: chrono_tz::Tz = zone.parse().ok()?;
-    zone.from_local_datetime(&local).earliest().map(|t| t.timestamp_micros())
+    if !fits(at, digits) {
+        return None;
+    }
+    segments[at] = if at == FRACTION { micros(value, digits) } else { value };
+    let [year, month, day, hour, minute, second, fraction, _] = segments;
+    let year = i32::try_from(if text.starts_with('-') { -year } else { year }).ok()?;
+    let day = match alone {
+        true => chrono::Utc::now().date_naive(),
+        false => NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?,
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let clock = ((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction;
+    instant(day.and_hms_opt(0, 0, 0)? + chrono::Duration::microseconds(clock), zone.unwrap_or("Z"))
+}
+
+/// The first six digits of a fraction as microseconds.
+fn micros(value: i64, digits: usize) -> i64 {
+    value * 10_i64.pow(6 - digits.min(6) as u32)
+}
+
+/// Zones by the names that Java had for them first.
+const OLD_NAMES: &str = "ACT=Australia/Darwin AET=Australia/Sydney AGT=America/Argentina/Buenos_Aires ART=Africa/Cairo \
+    AST=America/Anchorage BET=America/Sao_Paulo BST=Asia/Dhaka CAT=Africa/Harare CNT=America/St_Johns CST=America/Chicago \
+    CTT=Asia/Shanghai EAT=Africa/Addis_Ababa ECT=Europe/Paris IET=America/Indiana/Indianapolis IST=Asia/Kolkata \
+    JST=Asia/Tokyo MIT=Pacific/Apia NET=Asia/Yerevan NST=Pacific/Auckland PLT=Asia/Karachi PNT=America/Phoenix \
+    PRT=America/Puerto_Rico PST=America/Los_Angeles SST=Pacific/Guadalcanal VST=Asia/Ho_Chi_Minh EST=-05:00 MST=-07:00 \
+    HST=-10:00";
+
+/// A local time in a zone by name or offset.
+///
+/// Source: Spark, `SparkDateTimeUtils.getZoneId`; Java, `ZoneId.of` and `ZoneOffset.of`.
+fn instant(local: chrono::NaiveDateTime, zone: &str) -> Option<i64> {
+    let old = OLD_NAMES.split_whitespace().filter_map(|pair| pair.split_once('='));
+    let zone = old.into_iter().find(|(name, _)| *name == zone).map_or(zone, |(_, id)| id);
+    let micros = local.and_utc().timestamp_micros();
+    if matches!(zone, "Z" | "UTC" | "GMT" | "UT") {
+        return Some(micros);
+    }
+    let behind = |word| zone.strip_prefix(word).filter(|rest: &&str| rest.starts_with(['+', '-']));
+    match ["UTC", "GMT", "UT", ""].into_iter().find_map(behind) {
+        Some(offset) => Some(micros - ahead(offset)? * 1_000_000),
+        None => instant_in(local, zone.parse().ok()?),
+    }
+}
+
+/// Seconds that an offset is ahead of UTC: hours, minutes and seconds of two digits; the first two may have one beside a colon.
+fn ahead(offset: &str) -> Option<i64> {
+    let (hours, rest) = offset[1..].split_once(':').map_or((&offset[1..], None), |(hours, rest)| (hours, Some(rest)));
+    let fields: Vec<&str> = match rest {
+        None if matches!(hours.len(), 1 | 2) => vec![hours],
+        None if matches!(hours.len(), 4 | 6) => {
+            [0, 2, 4].into_iter().filter_map(|at| hours.get(at..at + 2)).collect()
+        }
+        None => return None,
+        Some(rest) => {
+            let mut fields: Vec<&str> = std::iter::once(hours).chain(rest.split(':')).collect();
+            let last = fields.len() - 1;
+            let short = |i: usize, field: &str| field.len() == 1 && (i == 0 || i == 1 && last == 1);
+            if fields.len() > 3 || fields.iter().enumerate().any(|(i, f)| f.len() != 2 && !short(i, f)) {
+                return None;
+            }
+            fields.truncate(3);
+            fields
+        }
+    };
+    let mut numbers = fields.into_iter().map(|field| digits(field, 2));
+    let (hours, minutes) = (numbers.next()??, numbers.next().unwrap_or(Some(0))?);
+    let seconds = (hours * 60 + minutes) * 60 + numbers.next().unwrap_or(Some(0))?;
+    let right = minutes < 60 && seconds % 60 < 60 && seconds <= 18 * 3_600;
+    right.then_some(if offset.starts_with('-') { -seconds } else { seconds })
+}
+
+/// A local time in a zone: the first of two, and one that clocks pass over is as far behind the change as it would have been.
+pub(super) fn instant_in(local: chrono::NaiveDateTime, zone: chrono_tz::Tz) -> Option<i64> {
+    let before = || {
+        let ahead = zone.offset_from_local_datetime(&(local - chrono::Duration::days(1))).earliest()?.fix();
+        Some(local.and_utc().timestamp_micros() - i64::from(ahead.local_minus_utc()) * 1_000_000)
+    };
+    zone.from_local_datetime(&local).earliest().map(|t| t.timestamp_micros()).or_else(before)
 }
 
 #[cfg(test)]

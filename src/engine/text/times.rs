@@ -2,7 +2,7 @@
 //! times and in ISO 8601.
 
 use super::points;
-use crate::axis::Axes;
+use crate::axis::{Axes, cast};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -11,8 +11,12 @@ pub(in crate::engine) fn timestamp(text: &str, axes: &Axes) -> Raises<Option<(i6
     if points::is_missing(text) {
         return Ok(None);
     }
-    let reading = points::alone(text, axes)?;
-    if reading.nanos % 1_000 != 0 && reading.offset.is_none() {
+    let reading = match points::now(text) {
+        Some(now) => now,
+        None => points::alone(text, axes)?,
+    };
+    let cut = matches!(axes.cast.time_unit(), cast::TimeUnit::Nanosecond);
+    if reading.nanos % 1_000 != 0 && reading.offset.is_none() && !cut {
         return Err(Raised::value_error("a text has more digits than microseconds hold"));
     }
     let micros = i64::try_from(reading.nanos.div_euclid(1_000)).map_err(Raised::internal)?;
@@ -62,7 +66,8 @@ fn spoken(text: &str) -> Raises<i64> {
         Some(body) => (-1, body),
         None => (1, text.trim().strip_prefix('+').unwrap_or(text.trim())),
     };
-    let body = body.replace(',', "");
+    // blanks and commas stand for nothing, between digits too
+    let body = body.replace([' ', ','], "");
     if body.contains('-') {
         return Err(invalid("only a leading sign may stand"));
     }
@@ -77,8 +82,8 @@ fn spoken(text: &str) -> Raises<i64> {
     }
     let mut nanos = 0_f64;
     let mut rest = body.as_str();
-    while !rest.trim_start().is_empty() {
-        rest = rest.trim_start().trim_start_matches('+');
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches('+');
         let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':')).unwrap_or(rest.len());
         let (number, tail) = rest.split_at(end);
         if number.contains(':') {
@@ -91,7 +96,6 @@ fn spoken(text: &str) -> Raises<i64> {
             rest = tail;
             continue;
         }
-        let tail = tail.trim_start();
         let end = tail.find(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '+').unwrap_or(tail.len());
         let (unit, after) = tail.split_at(end);
         if unit.is_empty() {

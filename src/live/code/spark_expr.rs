@@ -3,6 +3,7 @@
 use super::{Target, python};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::types::Type;
+use crate::engine::java_pattern;
 
 type Unsupported = String;
 
@@ -164,53 +165,5 @@ pub(super) fn type_name(ty: &Type) -> String {
 
 /// A strptime format in Spark's pattern letters.
 fn pattern(format: &str) -> Result<String, Unsupported> {
-    let mut out = String::new();
-    let mut text = String::new();
-    let mut chars = format.chars();
-    let flush = |text: &mut String, out: &mut String| {
-        if text.is_empty() {
-            return;
-        }
-        if text.chars().any(char::is_alphabetic) {
-            out.push('\'');
-            out.push_str(&text.replace('\'', "''"));
-            out.push('\'');
-        } else {
-            out.push_str(&text.replace('\'', "''"));
-        }
-        text.clear();
-    };
-    while let Some(c) = chars.next() {
-        if c != '%' {
-            if c.is_alphabetic() != text.chars().next_back().is_some_and(char::is_alphabetic) {
-                flush(&mut text, &mut out);
-            }
-            text.push(c);
-            continue;
-        }
-        flush(&mut text, &mut out);
-        let directive = chars.next().unwrap_or(' ');
-        out.push_str(match directive {
-            'Y' => "yyyy",
-            'y' => "yy",
-            'm' => "MM",
-            'd' => "dd",
-            'H' => "HH",
-            'I' => "hh",
-            'M' => "mm",
-            'S' => "ss",
-            'f' => "SSSSSS",
-            'j' => "DDD",
-            'b' => "MMM",
-            'B' => "MMMM",
-            'a' => "EEE",
-            'A' => "EEEE",
-            'p' => "a",
-            'z' => "xx",
-            'Z' => "z",
-            other => return Err(format!("the directive %{other}")),
-        });
-    }
-    flush(&mut text, &mut out);
-    Ok(out)
+    java_pattern(format).map_err(|directive| format!("the directive %{directive}"))
 }

@@ -30,6 +30,10 @@ pub(super) fn cast(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
             times::durations_from_objects(&values(column), axes)
         }
         (Kind::String, kind) if column.dtype.family != Family::Numpy => masked_text(column, kind, axes),
+        // what is missing is seen before any text is read
+        (Kind::String, kind) if kind.is_integer() && column.array().null_count() > 0 => {
+            Err(Raised::new(ErrorKind::InvalidCast, "cannot convert a missing value to integer"))
+        }
         (Kind::List(_), _) => Err(Raised::value_error("an element cannot be set to a list")),
         (Kind::Decimal(..), kind) if kind.is_float() => numeric(column, kind),
         (Kind::Object | Kind::String | Kind::Void | Kind::Date | Kind::Decimal(..), kind) => {

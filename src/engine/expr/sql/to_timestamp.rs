@@ -20,7 +20,7 @@ pub(in crate::engine::expr) fn to_timestamp(x: &Operand, format: Option<&str>, s
         Some(Err(NoPattern::Unknown(directive))) => {
             return Err(Raised::unsupported(format!("the directive %{directive}")));
         }
-        Some(Err(NoPattern::WritesOnly)) => Some(None),
+        Some(Err(NoPattern::Refused)) => Some(None),
         Some(Ok(pattern)) => Some(Some(pattern)),
         None => None,
     };
@@ -52,7 +52,7 @@ fn by_pattern(texts: &Column, pattern: Option<&Pattern>, scope: &Scope<'_>) -> R
         (Some(pattern), _) => pattern,
         // it is read when a plan that needs it is compiled, whether there are rows or not
         (None, Phase::Build) => return Ok(Column::missing(DType::sql(kind), texts.len())),
-        (None, Phase::Run) => return Err(Raised::value_error("a letter of the pattern is for writing only")),
+        (None, Phase::Run) => return Err(Raised::value_error("the pattern has a part that reads nothing")),
     };
     let array = texts.array();
     let micros = array.as_string::<i32>().iter().map(|text| {

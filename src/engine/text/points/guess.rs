@@ -7,6 +7,7 @@ use chrono::{NaiveDate, Timelike};
 
 use super::Format;
 use super::loose::{self, tokens};
+use crate::axis::Axes;
 
 /// Directives in the order they are tried, the fields that each takes (as letters), and the digits a number is filled up to.
 const DIRECTIVES: [(&str, &str, usize); 20] = [
@@ -33,7 +34,7 @@ const DIRECTIVES: [(&str, &str, usize); 20] = [
 ];
 
 /// The format that `text` seems to be written in; `None` where that is not clear.
-pub(in crate::engine) fn guess(text: &str) -> Option<String> {
+pub(in crate::engine) fn guess(text: &str, axes: &Axes) -> Option<String> {
     let fields = loose::read(text)?;
     let clock = fields.reading()?;
     let day = NaiveDate::from_ymd_opt(fields.year as i32, fields.month as u32, fields.day as u32)?;
@@ -85,7 +86,7 @@ pub(in crate::engine) fn guess(text: &str) -> Option<String> {
     if format.contains("%p") {
         format = format.replace("%H", "%I");
     }
-    Format::parse(&format).and_then(|f| f.read(text)).ok().map(|_| format)
+    Format::parse(&format).and_then(|f| f.read(text, axes)).ok().map(|_| format)
 }
 
 /// A number with zeros before it, or behind the point up to microseconds.
@@ -118,6 +119,7 @@ mod tests {
 
     #[test]
     fn a_format_is_guessed_where_a_whole_day_is_clear() {
+        let axes = crate::profile::builtin().swap_remove(0).axes;
         let seen = [
             ("2024-01-31", "%Y-%m-%d"),
             ("31/01/2024", "%d/%m/%Y"),
@@ -135,10 +137,10 @@ mod tests {
             ("16/08/2024 16:18", "%d/%m/%Y %H:%M"),
         ];
         for (text, format) in seen {
-            assert_eq!(guess(text).as_deref(), Some(format), "{text}");
+            assert_eq!(guess(text, &axes).as_deref(), Some(format), "{text}");
         }
         for text in ["10:30", "24-01-31", "1.50", "12", "true", "1706659200", "2024-02-30", "2024-01-31 10:30 PM"] {
-            assert_eq!(guess(text), None, "{text}");
+            assert_eq!(guess(text, &axes), None, "{text}");
         }
     }
 }

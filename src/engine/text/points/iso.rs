@@ -37,8 +37,9 @@ impl<'a> Cursor<'a> {
 
 /// The point in time that `text` spells; `None` where it is not written so.
 pub(in crate::engine) fn read(text: &str) -> Option<Reading> {
-    let mut at = Cursor(text.trim());
-    let year = at.number(4, 4)?;
+    let mut at = Cursor(text.trim_start());
+    let before_zero = at.eat(|c| c == '-').is_some();
+    let year = at.number(4, 4)? * if before_zero { -1 } else { 1 };
     let (mut month, mut day) = (1, 1);
     let mut dated = at.0.is_empty();
     if !dated {

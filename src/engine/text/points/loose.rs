@@ -130,6 +130,9 @@ struct Day {
 impl Day {
     fn push(&mut self, digits: &str) -> Option<()> {
         if digits.len() > 2 {
+            if self.year.is_some() {
+                return None;
+            }
             self.year = Some(self.numbers.len());
         }
         self.numbers.push(digits.parse().ok()?);
@@ -249,6 +252,9 @@ impl Reader<'_> {
                 self.fields.hour = two(8);
                 (self.fields.minute, self.fields.second) = (two(10).unwrap_or(0), two(12).unwrap_or(0));
                 return Some(());
+            }
+            6 if self.day.numbers.is_empty() && whole == token => {
+                return [0, 2, 4].into_iter().try_for_each(|at| self.day.push(&token[at..at + 2]));
             }
             2 | 4 if self.day.numbers.len() == 3 && self.fields.hour.is_none() && whole == token => {
                 self.fields.hour = token[..2].parse().ok();

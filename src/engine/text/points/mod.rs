@@ -10,6 +10,7 @@ mod loose;
 pub(in crate::engine) use format::Format;
 pub(in crate::engine) use guess::guess;
 pub(in crate::engine) use iso::read as iso;
+pub(crate) use java::java_pattern;
 pub(in crate::engine) use java::{NoPattern, Pattern};
 
 use chrono::NaiveDate;
@@ -29,6 +30,8 @@ pub(in crate::engine) struct Reading {
     pub(in crate::engine) offset: Option<i64>,
     /// Whether the text names a zone that is not known.
     pub(in crate::engine) zone_word: bool,
+    /// The zone that it names; the offset is the zone's then.
+    pub(in crate::engine) zone: Option<chrono_tz::Tz>,
 }
 
 /// A fraction of a second of at most nine digits as nanoseconds, and whether there are more digits than microseconds have.
@@ -41,7 +44,14 @@ fn fraction(digits: &str) -> (i128, bool) {
 fn reading(day: NaiveDate, seconds: i64, fraction_digits: &str, offset: Option<i64>) -> Reading {
     let (nanos, fine) = fraction(fraction_digits);
     let days = day.signed_duration_since(NaiveDate::default()).num_days();
-    Reading { nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos, fine, offset, zone_word: false }
+    Reading { nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos, fine, offset, zone_word: false, zone: None }
+}
+
+/// The clock's reading now, of a text that asks for it.
+pub(in crate::engine) fn now(text: &str) -> Option<Reading> {
+    let now = matches!(text, "now" | "today").then(chrono::Utc::now)?;
+    let nanos = i128::from(now.timestamp_micros()) * 1_000;
+    Some(Reading { nanos, fine: false, offset: None, zone_word: false, zone: None })
 }
 
 /// Whether a text stands for a missing point in time.
