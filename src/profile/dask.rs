@@ -82,22 +82,7 @@ pub(super) fn v2022_2() -> Axes {
 pub(super) fn v2025_12() -> Axes {
     let before = v2022_2();
     let mut axes = Axes { evaluation: before.evaluation, placement: before.placement, ..pandas::v2_3() };
-    axes.csv.sample = before.csv.sample;
-    axes.missing.null_operand = before.missing.null_operand;
-    axes.join.cross = before.join.cross;
-    axes.window.partitions = before.window.partitions;
-    axes.window.moved_rows = window::MovedRows::Unsorted;
-    axes.window.unlabelled = window::Unlabelled::Refused;
-    axes.missing.filled_partitions = before.missing.filled_partitions;
-    axes.reshape.labels = reshape::Labels::Hashed;
-    axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
-    axes.reshape.keyed_values = reshape::KeyedValues::Planned;
-    axes.distinct.shared_names = distinct::SharedNames::Repeated;
-    axes.reshape.cells = before.reshape.cells;
-    axes.concat.types = before.concat.types;
-    axes.names.several_assigned = names::SeveralAssigned::Type;
-    axes.names.beside_several = names::BesideSeveral::Compared;
-    axes.names.duplicates = names::Duplicates::First;
+    planned_as(&before, &mut axes);
     axes.placement.split = placement::Split::Even;
     axes.placement.sort = placement::Sort::PresentQuantiles;
     axes.placement.repartition = placement::Repartition::Labels;
@@ -106,9 +91,35 @@ pub(super) fn v2025_12() -> Axes {
     axes.placement.number_hashes = placement::NumberHashes::Doubles;
     axes.placement.object_hashes = placement::ObjectHashes::Times;
     axes.types.text = types::Text::Na;
-    axes.strings.no_text = before.strings.no_text;
-    axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.groupby.no_keys = groupby::NoKeys::Partials;
+    axes.evaluation.expressions = evaluation::Expressions::Types;
+    axes.evaluation.demand = evaluation::Demand::Picked;
+    axes.evaluation.rows = evaluation::Rows::Head;
+    axes.evaluation.midway = evaluation::Midway::Nothing;
+    axes.evaluation.first_partition = evaluation::FirstPartition::Last;
+    axes
+}
+
+/// What expressions make of the axes of the pandas beneath, in Dask 2025.12 and later; some of it is as it was `before`.
+fn planned_as(before: &Axes, axes: &mut Axes) {
+    axes.csv.sample = before.csv.sample;
+    axes.missing.null_operand = before.missing.null_operand;
+    axes.missing.filled_partitions = before.missing.filled_partitions;
+    axes.strings.no_text = before.strings.no_text;
+    axes.join.cross = before.join.cross;
+    axes.concat.types = before.concat.types;
+    axes.groupby.unknown_keys = before.groupby.unknown_keys;
+    axes.window.partitions = before.window.partitions;
+    axes.window.moved_rows = window::MovedRows::Unsorted;
+    axes.window.unlabelled = window::Unlabelled::Refused;
+    axes.reshape.labels = reshape::Labels::Hashed;
+    axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
+    axes.reshape.keyed_values = reshape::KeyedValues::Planned;
+    axes.reshape.cells = before.reshape.cells;
+    axes.distinct.shared_names = distinct::SharedNames::Repeated;
+    axes.names.several_assigned = names::SeveralAssigned::Type;
+    axes.names.beside_several = names::BesideSeveral::Compared;
+    axes.names.duplicates = names::Duplicates::First;
     axes.aggregate.combine = aggregate::Combine::PartialsOrShuffle;
     axes.quirks.method_null_keys = quirks::MethodNullKeys::Kept;
     axes.quirks.pushdown = quirks::Pushdown::Blind;
@@ -116,12 +127,6 @@ pub(super) fn v2025_12() -> Axes {
     axes.quirks.parsed_times = quirks::ParsedTimes::OneMore;
     axes.quirks.dropna_false = quirks::DropnaFalse::Nunique;
     axes.quirks.valueless_partition = quirks::ValuelessPartition::Compared;
-    axes.evaluation.expressions = evaluation::Expressions::Types;
-    axes.evaluation.demand = evaluation::Demand::Picked;
-    axes.evaluation.rows = evaluation::Rows::Head;
-    axes.evaluation.midway = evaluation::Midway::Nothing;
-    axes.evaluation.first_partition = evaluation::FirstPartition::Last;
-    axes
 }
 
 /// Dask 2026.8 on pandas 3.1.
@@ -131,33 +136,9 @@ pub(super) fn v2026_8() -> Axes {
     axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes.placement.zeros = placement::Zeros::Together;
     axes.evaluation.made_up_object = evaluation::MadeUpObject::Plain;
-    axes.join.cross = before.join.cross;
-    axes.window.partitions = before.window.partitions;
-    axes.window.moved_rows = window::MovedRows::Unsorted;
-    axes.window.unlabelled = window::Unlabelled::Refused;
-    axes.missing.filled_partitions = before.missing.filled_partitions;
-    axes.reshape.labels = reshape::Labels::Hashed;
-    axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
-    axes.reshape.keyed_values = reshape::KeyedValues::Planned;
-    axes.distinct.shared_names = distinct::SharedNames::Repeated;
-    axes.reshape.cells = before.reshape.cells;
-    axes.concat.types = before.concat.types;
-    axes.names.several_assigned = names::SeveralAssigned::Type;
-    axes.names.beside_several = names::BesideSeveral::Compared;
-    axes.names.duplicates = names::Duplicates::First;
+    planned_as(&before, &mut axes);
     axes.types.text = before.types.text;
-    axes.csv.sample = before.csv.sample;
-    axes.strings.no_text = before.strings.no_text;
-    axes.missing.null_operand = before.missing.null_operand;
-    axes.groupby.unknown_keys = before.groupby.unknown_keys;
     axes.groupby.no_keys = groupby::NoKeys::PartialsUnnamed;
-    axes.aggregate.combine = before.aggregate.combine;
-    axes.quirks.method_null_keys = before.quirks.method_null_keys;
-    axes.quirks.pushdown = before.quirks.pushdown;
-    axes.quirks.sorted_median = before.quirks.sorted_median;
-    axes.quirks.parsed_times = before.quirks.parsed_times;
-    axes.quirks.dropna_false = before.quirks.dropna_false;
-    axes.quirks.valueless_partition = before.quirks.valueless_partition;
     axes
 }
 

@@ -332,10 +332,7 @@ fn too_large_beside_text(a: &Operand, b: &Operand) -> Raises<()> {
 /// The column that a function makes of its arguments, each already evaluated. Which of them must be a column, and so takes
 /// [`Operand::into_column`], is the function's own rule.
 fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Column> {
-    use Function::{
-        Abs, Ceil, Contains, Endswith, Exp, Floor, Len, Log, Lower, Replace, Round, Sign, Slice, Split, Sqrt,
-        Startswith, Strip, Title, Upper, Zfill,
-    };
+    use Function::{Abs, Ceil, Exp, Floor, Log, Round, Sign, Sqrt};
     if let Some(done) = arrow::call(function, &args, scope) {
         return done;
     }
@@ -359,23 +356,8 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
         Function::Between => range::between(&next()?.into_column(scope)?, &next()?, &next()?, scope),
         Function::Clip => range::clip(&next()?.into_column(scope)?, &next()?, &next()?, scope),
         Abs | Round | Floor | Ceil | Sqrt | Log | Exp | Sign => numeric::call(function, args.collect(), scope),
-        Len | Upper | Lower | Strip | Contains | Startswith | Endswith | Replace | Slice | Split | Title | Zfill => {
-            strings::call(function, args.collect(), scope)
-        }
-        Function::Year
-        | Function::Month
-        | Function::Day
-        | Function::Hour
-        | Function::Minute
-        | Function::Second
-        | Function::Quarter
-        | Function::Dayofweek
-        | Function::Weekofyear
-        | Function::Dayofyear
-        | Function::DateAdd
-        | Function::DateDiff
-        | Function::AddMonths
-        | Function::DateTrunc => dates::call(function, &args.collect::<Vec<_>>(), scope),
         Function::ToDatetime => to_datetime::call(&args.collect::<Vec<_>>(), scope),
+        function if strings::tells(function) => strings::call(function, args.collect(), scope),
+        function => dates::call(function, &args.collect::<Vec<_>>(), scope),
     }
 }

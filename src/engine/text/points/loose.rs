@@ -4,24 +4,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Reading, reading};
+use super::{DAYS, MONTHS, Reading, reading};
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const LONG_MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const FILLERS: [&str; 17] =
     [" ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd"];
 
@@ -316,7 +301,7 @@ impl Reader<'_> {
 }
 
 fn month(token: &str) -> Option<i64> {
-    let place = MONTHS.iter().position(|m| *m == token).or_else(|| LONG_MONTHS.iter().position(|m| *m == token));
+    let place = SHORT_MONTHS.iter().position(|m| *m == token).or_else(|| MONTHS.iter().position(|m| *m == token));
     place.or_else(|| (token == "sept").then_some(8)).map(|place| place as i64 + 1)
 }
 

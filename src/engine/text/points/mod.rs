@@ -19,6 +19,25 @@ use crate::axis::{Axes, dates};
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
+/// The months' names in full, in small letters.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The days' names in full, in small letters, from Monday.
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 /// A time that clocks show, and how far these are ahead of UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::engine) struct Reading {
@@ -44,7 +63,13 @@ fn fraction(digits: &str) -> (i128, bool) {
 fn reading(day: NaiveDate, seconds: i64, fraction_digits: &str, offset: Option<i64>) -> Reading {
     let (nanos, fine) = fraction(fraction_digits);
     let days = day.signed_duration_since(NaiveDate::default()).num_days();
-    Reading { nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos, fine, offset, zone_word: false, zone: None }
+    Reading {
+        nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos,
+        fine,
+        offset,
+        zone_word: false,
+        zone: None,
+    }
 }
 
 /// The clock's reading now, of a text that asks for it.

@@ -4,23 +4,7 @@
 
 use chrono::{Datelike, Duration, NaiveDate};
 
-use super::super::{Reading, reading};
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+use super::super::{DAYS, MONTHS, Reading, reading};
 
 /// What the directives took of a text.
 #[derive(Debug, Clone, Copy, Default)]
