@@ -43,7 +43,7 @@ pub(super) fn first_failure(table: &Table, computed: &Computed<'_>, axes: &Axes)
 /// What the first row raises that cannot be computed: rows go through all steps one after the other.
 fn first_of_rows(part: &Frame, computed: &Computed<'_>) -> Option<Raised> {
     let fine = computed(part.clone()).err().map(|_| fine_rows(part, computed))?;
-    computed(part.slice(fine, 1)).err()
+    computed(part.slice(fine, part.rows.min(1))).err()
 }
 
 /// How many rows at the start of a partition that fails can be computed.

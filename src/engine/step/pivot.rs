@@ -30,6 +30,10 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let axes = &in_frames(context.axes);
     let by: Vec<String> = step.index.iter().chain([&step.columns]).cloned().collect();
     let frame = table.gathered(axes)?;
+    if placement::by_bucket(axes) {
+        // the labels are computed before anything else is looked up
+        named(&frame, &step.columns, axes)?;
+    }
     named(&frame, &step.values, axes)?;
     let frame = if placement::by_bucket(axes) { met(step, &by, table, context)?.gathered(axes)? } else { frame };
     let picked = picked(step, &by, &frame, axes)?;
