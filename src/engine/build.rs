@@ -93,15 +93,20 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
     outputs.iter().find_map(|output| value(before, output, table, session).err())
 }
 
-/// The values of a whole table at the end of a leg, each of a plan of its own, where that may leave out tables below one another of
-/// which others are made.
-pub(super) fn each_value(leg: &[Step], table: &Table, session: &Session<'_>) -> Option<Raises<Table>> {
+/// The values of a whole table at the end of a leg, each of a plan of its own, where that may leave out what all of them together need:
+/// tables below one another, or columns that could not be computed for all, if they were `refused`.
+pub(super) fn each_value(
+    leg: &[Step],
+    table: &Table,
+    refused: bool,
+    session: &Session<'_>,
+) -> Option<Raises<Table>> {
     match session.axes.evaluation.demand() {
         evaluation::Demand::Picked => {}
         evaluation::Demand::Needed | evaluation::Demand::All => return None,
     }
     let [before @ .., Step::Agg(outputs)] = leg else { return None };
-    if outputs.len() < 2 || !before.iter().any(|step| matches!(step, Step::Concat(_))) {
+    if outputs.len() < 2 || !refused && !before.iter().any(|step| matches!(step, Step::Concat(_))) {
         return None;
     }
     let values = outputs.iter().map(|output| value(before, output, table, session));

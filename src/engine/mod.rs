@@ -185,7 +185,9 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let end = metas_end(&planned, &before);
         let around =
             Around { looked_at: labels.as_ref().map(|table| LookedAt { table, for_rows: false }), ..Around::default() };
-        table = run(&planned, before.clone(), &session, around, watch).map_err(|raised| {
+        let ran = run(&planned, before.clone(), &session, around, watch);
+        let values = build::each_value(leg, &found, ran.is_err(), &session);
+        table = values.unwrap_or(ran).map_err(|raised| {
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
             let first =
                 build::unsorted(leg, &found, &session).or_else(|| untold(&planned, &before, &session, labels.as_ref()));
@@ -203,9 +205,6 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             });
             planned.map_or(raised, |(_, planned)| planned)
         })?;
-        if let Some(values) = build::each_value(leg, &found, &session) {
-            table = values?;
-        }
         if after.is_empty() {
             return Ok(table);
         }

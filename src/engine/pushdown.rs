@@ -67,7 +67,7 @@ pub(super) fn plan(
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
-                keys_are_there(&sort.by, behind_moved(ahead), axes)?;
+                keys_are_there(&sort.by, metas.get(i), behind_moved(ahead), axes)?;
             }
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
@@ -95,7 +95,7 @@ pub(super) fn plan(
                 }
                 let rolls = window.columns.iter().any(|column| rolling(column) && needed(column));
                 if sorts && !keyed && !rolls && taker(ahead).is_some() {
-                    keys_are_there(&window.order_by, ahead, axes)?;
+                    keys_are_there(&window.order_by, metas.get(i), ahead, axes)?;
                 }
             }
             Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
@@ -115,7 +115,7 @@ pub(super) fn plan(
                     renamed_keys_are_there(join, (left, right), after, ahead, axes)?;
                 }
             }
-            Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
+            Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, metas.get(i), ahead, axes)?,
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if !matches!(taker_alone(ahead), None | Some(Step::Pivot(_))) => {
@@ -327,7 +327,11 @@ pub(super) fn gone(what: &str) -> Raised {
 }
 
 /// The keys of the first rows of a sort are among the columns that what follows needs, and it is a table that is sorted.
-fn keys_are_there(keys: &[String], ahead: &[Step], axes: &Axes) -> Raises<()> {
+fn keys_are_there(keys: &[String], sorted: Option<&Frame>, ahead: &[Step], axes: &Axes) -> Raises<()> {
+    let unknown = |key: &&String| sorted.is_some_and(|sorted| sorted.position(key).is_none());
+    if let Some(key) = keys.iter().find(unknown) {
+        return Err(Raised::no_column(key));
+    }
     if taken_alone(ahead) {
         return Err(Raised::unsupported("a single column is not sorted by the name of a column"));
     }

@@ -70,9 +70,9 @@ fn in_sql(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> 
         Fillna::Columns(values) => {
             let mut frame = frame.clone();
             for (name, value) in values {
-                for place in names::places(&frame, name, context.axes)? {
-                    frame.columns[place] = fill::null(&frame.columns[place], value, false, context.axes)?;
-                }
+                let place = names::place(&frame, name, context.axes)?;
+                let filled = fill::null(&frame.columns[place], value, false, context.axes)?;
+                names::alike(&frame, name, context.axes).into_iter().for_each(|at| frame.columns[at] = filled.clone());
             }
             Ok(frame)
         }

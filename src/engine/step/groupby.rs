@@ -28,6 +28,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     no_list_keys(step, &table.meta, context.axes)?;
     aggregate::sql::no_times_of_day(&step.agg, &table.meta, context.axes)?;
     let mut parts = if groupby_partials::rows_must_meet(step, context) {
+        no_keys_of_moved(step, context.axes)?;
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
         match over_names(step, &frame, context.axes) {
@@ -63,6 +64,17 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
             Ok(pushdown::as_output(step, groups))
         }
         quirks::Pushdown::Blind | quirks::Pushdown::Right => Ok(groups),
+    }
+}
+
+/// Refuses aggregates of a key where rows are moved by their keys, which are no columns then.
+///
+/// Source: Dask, `GroupByApplyConcatApply` with `ShuffleReduce` (`dask_expr/_groupby.py`), which sets the keys as the index.
+fn no_keys_of_moved(step: &Groupby, axes: &Axes) -> Raises<()> {
+    let key = step.agg.iter().filter_map(|output| output.column.as_ref()).find(|column| step.by.contains(column));
+    match (axes.aggregate.combine(), key) {
+        (aggregation::Combine::PartialsOrShuffle, Some(key)) => Err(Raised::no_column(key)),
+        _ => Ok(()),
     }
 }
 
