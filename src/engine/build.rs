@@ -95,12 +95,7 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
 
 /// The values of a whole table at the end of a leg, each of a plan of its own, where that may leave out what all of them together need:
 /// tables below one another, or columns that could not be computed for all, if they were `refused`.
-pub(super) fn each_value(
-    leg: &[Step],
-    table: &Table,
-    refused: bool,
-    session: &Session<'_>,
-) -> Option<Raises<Table>> {
+pub(super) fn each_value(leg: &[Step], table: &Table, refused: bool, session: &Session<'_>) -> Option<Raises<Table>> {
     match session.axes.evaluation.demand() {
         evaluation::Demand::Picked => {}
         evaluation::Demand::Needed | evaluation::Demand::All => return None,

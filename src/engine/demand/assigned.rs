@@ -94,6 +94,36 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
     }
 }
 
+/// Puts assignments right behind a pick of assigned columns before that pick, where they read none of those, as far as a plan sees it.
+///
+/// Source: Dask, `Assign._simplify_down` (`dask_expr/_expr.py`).
+pub(super) fn before_picks(planned: &mut [Planned]) {
+    for at in 1..planned.len().saturating_sub(1) {
+        let (before, [pick, next, ..]) = planned.split_at_mut(at) else { continue };
+        let (Step::WithColumns(columns), Some(assigned)) = (&next.step, before.last()) else { continue };
+        let Step::WithColumns(keys) = &assigned.step else { continue };
+        let mut keys: BTreeSet<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
+        let apart = columns.iter().all(|(name, expr)| {
+            let apart = name_of(expr).is_none_or(|read| !keys.contains(read));
+            keys.insert(name);
+            apart
+        });
+        let new: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+        let (true, Step::Select(_) | Step::Drop(_), Some(picked)) = (apart, &pick.step, &pick.meta) else { continue };
+        let picked: Vec<String> = picked.names.iter().map(|name| name.to_string()).collect();
+        let behind = new.iter().filter(|name| !picked.contains(name)).cloned();
+        pick.step = Step::Select(picked.iter().cloned().chain(behind).collect());
+        let mut made = assigned.meta.clone();
+        for (made, picked) in made.iter_mut().zip(&next.meta) {
+            new.iter()
+                .filter_map(|name| Some((name, picked.get(name)?)))
+                .for_each(|(name, c)| made.assign(name, c.clone()));
+        }
+        std::mem::swap(pick, next);
+        (pick.meta, next.meta) = (made, pick.meta.take());
+    }
+}
+
 /// Takes the sort of a window from its columns, where some of them are assigned again right behind it: those are one with the others then.
 pub(super) fn sorted_apart(planned: &mut Vec<Planned>, before: &Frame) {
     for at in (0..planned.len()).rev() {
@@ -247,19 +277,32 @@ fn captures(group: &[&mut (String, Expr)], name: &str) -> bool {
     references(&group[at].1).iter().any(behind)
 }
 
+/// Whether an expression reads the only column of a table: it is read with all that is assigned to the table before.
+///
+/// Source: Dask, `Assign._simplify_up` (`dask_expr/_expr.py`), which leaves a pick of all columns that there were.
+fn reads_only(expr: &Expr, names: &BTreeSet<String>) -> bool {
+    names.len() == 1 && references(expr).iter().any(|name| names.contains(&name.to_lowercase()))
+}
+
 /// Assignments of which those that do not refer to each other, as far as a plan sees it, are one: a column that one of them assigns again is assigned last
 /// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those.
 fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut keys = BTreeSet::new();
+    let assigned: BTreeSet<String> = columns.iter().map(|column| column.0.to_lowercase()).collect();
+    // a pick of all that there was is met before assignments are one
+    let kept = needed.as_ref().is_some_and(|wanted| wanted.difference(&assigned).eq(&names));
     for column in columns {
         let captured = groups.last().is_some_and(|group| captures(&group.columns, &column.0));
         if groups.is_empty() || captured || name_of(&column.1).is_some_and(|name| keys.contains(name)) {
             names.extend(std::mem::take(&mut keys).into_iter().map(|name: String| name.to_lowercase()));
             groups.push(Group { names: names.clone(), columns: Vec::new() });
         }
-        let Some(Group { columns: group, .. }) = groups.last_mut() else { return };
-        if let Some(at) = group.iter().position(|before| before.0 == column.0) {
+        let Some(Group { columns: group, names }) = groups.last_mut() else { return };
+        let again = group.iter().position(|before| before.0 == column.0);
+        // computed all the same, which is seen where it stays in its place
+        let computed = |at: &usize| at + 1 == group.len() && (kept || reads_only(&column.1, names));
+        if let Some(at) = again.filter(|at| !computed(at)) {
             let before = std::mem::take(&mut group[at].0);
             let made = group[at].1.clone();
             let behind = group[at + 1..].iter_mut().map(|behind| &mut behind.1).chain(std::iter::once(&mut column.1));
@@ -281,6 +324,9 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
         let made: Vec<String> = group.iter().map(|column| column.0.to_lowercase()).collect();
         for (at, column) in group.into_iter().enumerate().rev() {
             if used.contains(&made[at]) {
+                if reads_only(&column.1, &names) {
+                    used.extend(made[..at].iter().cloned());
+                }
                 for name in references(&column.1).into_iter().map(|name| name.to_lowercase()) {
                     // what is not assigned before is one of the table's
                     if !made[..at].contains(&name) {
