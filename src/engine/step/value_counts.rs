@@ -171,8 +171,8 @@ fn counted(column: &Column, counts: Option<&[i64]>, leave_out_missing: bool, axe
     };
     let values = column.take(&firsts)?;
     let values = match values.as_objects() {
-        // among numbers, what is missing is one that is none
-        Some(objects) if together || !objects.iter().all(Obj::is_missing) => {
+        // among numbers, what is missing is one that is none; counts of partitions know no other
+        Some(objects) if together || objects.iter().any(|value| matches!(value, Obj::Int(_) | Obj::Float(_))) => {
             let known = |value: &Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value.clone() };
             Column::objects(objects.iter().map(known).collect::<Vec<_>>())
         }
