@@ -14,6 +14,7 @@ use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{demand, names};
 
 /// The value of `expr` where `asked` is true; on the other rows it may be null.
 fn evaluate_where(expr: &Expr, asked: &BooleanArray, scope: &Scope<'_>) -> Raises<Operand> {
@@ -39,6 +40,14 @@ fn evaluate_where(expr: &Expr, asked: &BooleanArray, scope: &Scope<'_>) -> Raise
     }
 }
 
+/// Looks up the names in expressions, which are before types are looked at.
+///
+/// Source: Spark, `ResolveReferences` ahead of `CheckAnalysis`.
+fn known(exprs: &[&Expr], scope: &Scope<'_>) -> Raises<()> {
+    let mut names = exprs.iter().flat_map(|expr| demand::references(expr));
+    names.try_for_each(|name| names::place(scope.frame, &name, scope.axes).map(drop))
+}
+
 /// `a and b`, `a or b`: the right side only where the left does not decide.
 pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
     let decides = |truths: &Column| {
@@ -47,7 +56,7 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
     };
     let left = unless(constant(b, scope).is_some_and(|truths| decides(&truths)), a, scope)?;
     // a side's type is checked before any row is computed, so a row's error on the left waits for the right's type
-    let first = compare::truth(&left, scope)?;
+    let first = compare::truth(&left, scope).or_else(|raised| known(&[b], scope).and(Err(raised)))?;
     let decided = op == BinaryOp::Or;
     let open: BooleanArray = first.iter().map(|v| Some(v != Some(decided))).collect();
     let right = only(evaluate_where(b, &open, scope)?, &open, scope)?;
@@ -65,11 +74,7 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
 pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
     let test = unless(a == b && computes(scope), test, scope)?;
     if kind_of(&test) != Kind::Bool {
-        // names are looked up in all of it before types are
-        let nowhere = vec![false; scope.rows()].into();
-        for choice in [a, b] {
-            evaluate_where(choice, &nowhere, scope)?;
-        }
+        known(&[a, b], scope)?;
         return Err(Raised::type_error("a condition must be truth values"));
     }
     let test = compare::truth(&test, scope)?;
