@@ -117,8 +117,8 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
         Function::DateAdd | Function::AddMonths if column.as_objects().is_some_and(<[Obj]>::is_empty) => {
             Ok(Column::empty(DType::numpy(Kind::Float64)))
         }
-        Function::DateAdd => add_days(column, whole(args)?, scope),
-        Function::AddMonths => add_months(column, whole(args)?, scope),
+        Function::DateAdd => add_days(column, args, scope),
+        Function::AddMonths => add_months(column, months(args)?, scope),
         Function::DateDiff => {
             let other = args.get(1).ok_or_else(|| Raised::internal("a difference of one"))?;
             let apart = arithmetic::binary(BinaryOp::Sub, &Operand::Column(column.clone()), other, scope)?;
@@ -202,7 +202,7 @@ fn component(function: Function, days: i64, seconds: i64) -> i64 {
     }
 }
 
-/// The second argument, which the case has as a whole number.
+/// The second argument, which is a whole number.
 fn whole(args: &[Operand]) -> Raises<i64> {
     match args.get(1) {
         Some(Operand::Scalar(Literal::Int(n))) => {
@@ -212,16 +212,39 @@ fn whole(args: &[Operand]) -> Raises<i64> {
     }
 }
 
+/// A number of months, of which there are no parts.
+fn months(args: &[Operand]) -> Raises<i64> {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Bool(one))) => Ok((*one).into()),
+        Some(Operand::Scalar(Literal::Float(_))) => Err(Raised::value_error("months that are no whole number")),
+        _ => whole(args),
+    }
+}
+
+/// How long so many days are, of which there are parts, in counts of which there are so many a second.
+fn length_of_days(args: &[Operand], second: i64) -> Raises<i64> {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Float(days))) => {
+            let nanos = (days * 86_400e9).trunc() as i64;
+            Ok(nanos.div_euclid(1_000_000_000 / second))
+        }
+        _ => whole(args)?.checked_mul(86_400 * second).ok_or_else(beyond),
+    }
+}
+
 fn beyond() -> Raised {
     Raised::new(ErrorKind::OutOfBounds, "a point in time out of range")
 }
 
 /// A length of time added: twenty-four hours a day, whatever the zone's clocks do.
-fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
-    let length = days.checked_mul(86_400_000_000).ok_or_else(beyond)?;
+fn add_days(column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
+    let length = length_of_days(args, 1_000_000)?;
     let lengths = match column.kind() {
         // of no objects an array of no numbers is made
         Kind::Object if column.is_empty() => return Ok(Column::missing(DType::numpy(Kind::Float64), 0)),
+        Kind::Object if counts_nanoseconds(scope.axes) && column.to_objects().iter().any(is_beyond_nanoseconds) => {
+            return Err(beyond());
+        }
         Kind::Object => Column::objects(vec![Obj::Timedelta(length, TimeUnit::Microsecond); column.len()]),
         Kind::Timestamp(unit, _) | Kind::Duration(unit) => {
             // days are told in the framework's own unit, which is the finer one
@@ -229,8 +252,7 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
                 TimeUnit::Nanosecond => TimeUnit::Nanosecond,
                 _ => *unit,
             };
-            let length = days.checked_mul(86_400 * per_second(unit)).ok_or_else(beyond)?;
-            spans(length, unit, column.len())?
+            spans(length_of_days(args, per_second(unit))?, unit, column.len())?
         }
         _ => spans(length, TimeUnit::Microsecond, column.len())?,
     };
@@ -247,6 +269,20 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
             ObjectTimes::Objects => moved,
         }),
         _ => Ok(moved),
+    }
+}
+
+/// Whether a length of time is one in nanoseconds, which a point in time takes on as it is moved by one.
+fn counts_nanoseconds(axes: &Axes) -> bool {
+    matches!(crate::engine::ingest::time_unit(axes), TimeUnit::Nanosecond)
+}
+
+fn is_beyond_nanoseconds(value: &Obj) -> bool {
+    match value {
+        Obj::Timestamp(count, unit, _) => {
+            i64::try_from(i128::from(*count) * i128::from(1_000_000_000 / per_second(*unit))).is_err()
+        }
+        _ => false,
     }
 }
 
@@ -293,6 +329,11 @@ fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<C
             Ok(Obj::Timestamp(later.days() * DAY, TimeUnit::Microsecond, None))
         }
         Obj::NaT => Ok(Obj::NaT),
+        Obj::Timestamp(count, unit, _)
+            if !Date::of(count.div_euclid(86_400 * per_second(*unit))).plus_months(months).is_python() =>
+        {
+            Err(beyond())
+        }
         Obj::Timestamp(count, unit, zone) => {
             let one: ArrayRef = Arc::new(Int64Array::from(vec![*count]));
             let moved = add_months(&typed(one, DType::numpy(Kind::Timestamp(*unit, zone.clone())))?, months, scope)?;

@@ -69,7 +69,10 @@ pub(in crate::engine) fn parse_double(text: &str) -> Option<f64> {
 /// `0x1.8p1`: hexadecimal figures, and the power of two that they are times.
 fn hexadecimal(text: &str) -> Option<f64> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (figures, exponent) = unsigned.get(2..).filter(|_| unsigned.starts_with("0x") || unsigned.starts_with("0X"))?.split_once(['p', 'P'])?;
+    let (figures, exponent) = unsigned
+        .get(2..)
+        .filter(|_| unsigned.starts_with("0x") || unsigned.starts_with("0X"))?
+        .split_once(['p', 'P'])?;
     let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
     let digits = u64::from_str_radix(&format!("{whole}{part}"), 16).ok()?;
     let power = exponent.parse::<i32>().ok()? - 4 * part.len() as i32;

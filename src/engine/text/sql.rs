@@ -296,9 +296,7 @@ fn ahead(offset: &str) -> Option<i64> {
     let (hours, rest) = offset[1..].split_once(':').map_or((&offset[1..], None), |(hours, rest)| (hours, Some(rest)));
     let fields: Vec<&str> = match rest {
         None if matches!(hours.len(), 1 | 2) => vec![hours],
-        None if matches!(hours.len(), 4 | 6) => {
-            [0, 2, 4].into_iter().filter_map(|at| hours.get(at..at + 2)).collect()
-        }
+        None if matches!(hours.len(), 4 | 6) => [0, 2, 4].into_iter().filter_map(|at| hours.get(at..at + 2)).collect(),
         None => return None,
         Some(rest) => {
             let mut fields: Vec<&str> = std::iter::once(hours).chain(rest.split(':')).collect();

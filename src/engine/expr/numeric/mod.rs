@@ -21,7 +21,9 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
         Some(Operand::Scalar(Literal::Int(n))) => {
             i32::try_from(n).map_err(|_| Raised::value_error("round takes a small number of digits"))?
         }
-        Some(Operand::Scalar(Literal::Bool(one))) if matches!(scope.axes.types.model(), types::Model::Numpy) => one.into(),
+        Some(Operand::Scalar(Literal::Bool(one))) if matches!(scope.axes.types.model(), types::Model::Numpy) => {
+            one.into()
+        }
         Some(_) => return Err(Raised::type_error("round takes a whole number of digits")),
     };
     match scope.axes.types.model() {

@@ -85,7 +85,8 @@ fn as_text(function: Function, column: &Column, literals: &[Literal], axes: &Axe
         ),
         _ => cast::cast(column, &crate::case::types::Type::String, axes)?,
     };
-    if literals.contains(&Literal::Null) {
+    // a part is as long as its ends are apart, which nulls are not
+    if literals.contains(&Literal::Null) && function != Function::Slice {
         let kind = Change::kind_of(function);
         return Ok(Column::missing(DType::sql(kind), column.len()));
     }

@@ -44,7 +44,13 @@ fn fraction(digits: &str) -> (i128, bool) {
 fn reading(day: NaiveDate, seconds: i64, fraction_digits: &str, offset: Option<i64>) -> Reading {
     let (nanos, fine) = fraction(fraction_digits);
     let days = day.signed_duration_since(NaiveDate::default()).num_days();
-    Reading { nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos, fine, offset, zone_word: false, zone: None }
+    Reading {
+        nanos: i128::from(days * 86_400 + seconds) * 1_000_000_000 + nanos,
+        fine,
+        offset,
+        zone_word: false,
+        zone: None,
+    }
 }
 
 /// The clock's reading now, of a text that asks for it.

@@ -219,7 +219,8 @@ const MONTHS: [&str; 12] = [
 /// A month by its name or by the first three letters of it, and what follows.
 fn month(text: &str, whole: bool) -> Option<(i64, &str)> {
     let name = |month: &'static str| if whole { month } else { &month[..3] };
-    let starts = |month: &&'static str| text.get(..name(month).len()).is_some_and(|t| t.eq_ignore_ascii_case(name(month)));
+    let starts =
+        |month: &&'static str| text.get(..name(month).len()).is_some_and(|t| t.eq_ignore_ascii_case(name(month)));
     let (place, month) = MONTHS.into_iter().enumerate().find(|(_, month)| starts(month))?;
     Some((place as i64 + 1, &text[name(month).len()..]))
 }
