@@ -3,11 +3,15 @@
 //! On arrays these are the parts of a column of timestamps, in its zone's time; in SQL they take dates and timestamps, and text that
 //! is cast to them.
 
+mod objects;
+
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Float64Array, Int32Array, Int64Array, UInt32Array};
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{Date32Type, Int64Type, TimeUnit};
+
+use objects::{counts_nanoseconds, is_beyond_nanoseconds, objects_by_months};
 
 use super::{Operand, Scope, arithmetic, cast, sql, times};
 use crate::axis::arithmetic::ObjectTimes;
@@ -212,11 +216,23 @@ fn whole(args: &[Operand]) -> Raises<i64> {
     }
 }
 
+/// The second argument, which is a whole number; a text is a column's name.
+fn sql_whole(args: &[Operand]) -> Raises<i64> {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Str(name))) => {
+            Err(Raised::new(ErrorKind::ColumnNotFound, format!("there is no column {name}")))
+        }
+        _ => whole(args),
+    }
+}
+
 /// A number of months, of which there are no parts.
 fn months(args: &[Operand]) -> Raises<i64> {
     match args.get(1) {
         Some(Operand::Scalar(Literal::Bool(one))) => Ok((*one).into()),
-        Some(Operand::Scalar(Literal::Float(_))) => Err(Raised::value_error("months that are no whole number")),
+        Some(Operand::Scalar(Literal::Float(_) | Literal::Str(_))) => {
+            Err(Raised::value_error("months that are no whole number"))
+        }
         _ => whole(args),
     }
 }
@@ -272,20 +288,6 @@ fn add_days(column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Colu
     }
 }
 
-/// Whether a length of time is one in nanoseconds, which a point in time takes on as it is moved by one.
-fn counts_nanoseconds(axes: &Axes) -> bool {
-    matches!(crate::engine::ingest::time_unit(axes), TimeUnit::Nanosecond)
-}
-
-fn is_beyond_nanoseconds(value: &Obj) -> bool {
-    match value {
-        Obj::Timestamp(count, unit, _) => {
-            i64::try_from(i128::from(*count) * i128::from(1_000_000_000 / per_second(*unit))).is_err()
-        }
-        _ => false,
-    }
-}
-
 fn spans(length: i64, unit: TimeUnit, rows: usize) -> Raises<Column> {
     let array: ArrayRef = Arc::new(Int64Array::from(vec![length; rows]));
     typed(array, DType::numpy(Kind::Duration(unit)))
@@ -315,37 +317,6 @@ fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column>
         Some(zone) => placed(&moved, &zone, scope.axes),
         None => Ok(moved),
     }
-}
-
-/// Dates among objects become points in time; what is neither that nor a date, a missing value included, does not move.
-fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<Column> {
-    const DAY: i64 = 86_400_000_000;
-    let moved = values.iter().map(|value| match value {
-        Obj::Date(days) => {
-            let later = Date::of(i64::from(*days)).plus_months(months);
-            if !later.is_python() {
-                return Err(Raised::new(ErrorKind::OutOfBounds, format!("year {} is out of range", later.year)));
-            }
-            Ok(Obj::Timestamp(later.days() * DAY, TimeUnit::Microsecond, None))
-        }
-        Obj::NaT => Ok(Obj::NaT),
-        Obj::Timestamp(count, unit, _)
-            if !Date::of(count.div_euclid(86_400 * per_second(*unit))).plus_months(months).is_python() =>
-        {
-            Err(beyond())
-        }
-        Obj::Timestamp(count, unit, zone) => {
-            let one: ArrayRef = Arc::new(Int64Array::from(vec![*count]));
-            let moved = add_months(&typed(one, DType::numpy(Kind::Timestamp(*unit, zone.clone())))?, months, scope)?;
-            Ok(moved.to_objects().swap_remove(0))
-        }
-        _ => Err(Raised::type_error("only points in time move by months")),
-    });
-    let moved = Column::objects(moved.collect::<Raises<Vec<_>>>()?);
-    Ok(match scope.axes.arithmetic.object_times() {
-        ObjectTimes::Array => times::infer(&moved),
-        ObjectTimes::Objects => moved,
-    })
 }
 
 /// The start of the unit that each point in time is in.
@@ -442,11 +413,11 @@ fn in_sql(function: Function, first: &Operand, args: &[Operand], scope: &Scope<'
             numbers(&apart.map_err(Raised::internal)?, |v| v)
         }
         Function::DateAdd => {
-            let n = whole(args)?;
+            let n = sql_whole(args)?;
             dates(&days(first, scope)?, |day| day + n)
         }
         Function::AddMonths => {
-            let n = whole(args)?;
+            let n = sql_whole(args)?;
             dates(&days(first, scope)?, |day| Date::of(day).plus_months(n).days())
         }
         Function::DateTrunc => {
