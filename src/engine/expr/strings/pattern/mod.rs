@@ -241,7 +241,7 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                 out.push(c);
             }
             '.' if class == 0 && flavour == Flavour::Java && !any_character => {
-                out.push_str("[^\\n\\r\\x{85}\\x{2028}\\x{2029}]")
+                out.push_str("[^\\n\\r\\x{85}\\x{2028}\\x{2029}]");
             }
             '$' if class == 0 && flavour == Flavour::Python => out.push_str("(?=\\n?\\z)"),
             '$' if class == 0 && flavour == Flavour::Java => out.push_str(JAVA_END),
