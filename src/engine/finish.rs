@@ -37,32 +37,34 @@ fn readable(frame: Frame) -> Raises<Frame> {
     const SECOND_DAY: i64 = -62_135_510_400_000_000;
     const YEAR_10000: i64 = 253_402_300_800_000_000;
     const DAY: i64 = 86_400_000_000;
-    let before_days = |c: &Column| match (c.kind(), &c.data) {
-        (Kind::Date, Data::Array(days)) if c.dtype.family == Family::Sql => {
-            days.as_primitive::<ty::Date32Type>().iter().flatten().any(|day| i64::from(day) < FIRST_DAY / DAY)
+    let first_unreadable = |c: &Column| {
+        if c.dtype.family != Family::Sql {
+            return None;
         }
-        _ => false,
-    };
-    if frame.columns.iter().any(before_days) {
-        return Err(Raised::value_error("a day is before the first one"));
-    }
-    let unreadable = |c: &Column| {
         if let (Kind::Date, Data::Array(days)) = (c.kind(), &c.data) {
-            let days = days.as_primitive::<ty::Date32Type>();
             let readable = (FIRST_DAY / DAY) as i32..(YEAR_10000 / DAY) as i32;
-            return c.dtype.family == Family::Sql && days.iter().flatten().any(|day| !readable.contains(&day));
+            let mut days = days.as_primitive::<ty::Date32Type>().iter();
+            return days.position(|day| day.is_some_and(|day| !readable.contains(&day)));
         }
         let first = match c.kind() {
             Kind::Timestamp(_, Some(_)) => SECOND_DAY,
             Kind::Timestamp(_, None) => FIRST_DAY,
-            _ => return false,
+            _ => return None,
         };
-        c.dtype.family == Family::Sql && i64s(&c.array()).iter().flatten().any(|t| !(first..YEAR_10000).contains(&t))
+        i64s(&c.array()).iter().position(|t| t.is_some_and(|t| !(first..YEAR_10000).contains(&t)))
     };
-    if frame.columns.iter().any(unreadable) {
-        return Err(Raised::new(ErrorKind::OutOfBounds, "a year is out of range"));
+    let found = frame.columns.iter().filter_map(|c| first_unreadable(c).map(|row| (row, c)));
+    match found.min_by_key(|(row, _)| *row) {
+        None => Ok(frame),
+        Some((row, column)) => Err(match &column.data {
+            Data::Array(days)
+                if *column.kind() == Kind::Date && days.as_primitive::<ty::Date32Type>().value(row) < 0 =>
+            {
+                Raised::value_error("a day is before the first one")
+            }
+            _ => Raised::new(ErrorKind::OutOfBounds, "a year is out of range"),
+        }),
     }
-    Ok(frame)
 }
 
 fn column(name: &str, column: &Column) -> ResultColumn {

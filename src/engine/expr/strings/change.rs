@@ -11,6 +11,8 @@ use crate::engine::dtype::Kind;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::letters::Unicode;
 use crate::engine::text::read::is_space;
+use crate::engine::text::sql;
+use crate::result::ErrorKind;
 
 /// Whose functions of text they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,16 +82,20 @@ impl Change {
                 match axes.strings.positions() {
                     strings::Positions::FromZero => Self::Text(Box::new(move |t| sliced(t, start, stop))),
                     strings::Positions::FromOne => {
-                        let (Some(start), Some(stop)) = (start, stop) else {
+                        let (Some(start), Some(stop), Some(Literal::Int(_))) = (start, stop, args.first()) else {
                             return Err(Raised::type_error("slice takes two numbers"));
                         };
-                        Self::Text(Box::new(move |t| substring(t, start, stop.saturating_sub(start))))
+                        let (start, length) = (small(start)?, small(stop.saturating_sub(start))?);
+                        Self::Text(Box::new(move |t| substring(t, start, length)))
                     }
                 }
             }
             Function::Title => Self::Text(Box::new(title(dialect, axes))),
             Function::Zfill => {
-                let Some(width) = bound(args.first())? else { return Err(Raised::type_error("zfill takes a number")) };
+                let width = match dialect {
+                    Dialect::Python | Dialect::Arrow => python_width(args.first())?,
+                    Dialect::Sql => sql_width(args.first())?,
+                };
                 Self::Text(Box::new(match dialect {
                     Dialect::Python | Dialect::Arrow => {
                         Box::new(move |t: &str| filled(t, width)) as Box<dyn Fn(&str) -> String>
@@ -197,6 +203,32 @@ fn replacement(old: Arc<str>, new: Arc<str>, axes: &Axes) -> Change {
             Change::Text(Box::new(move |t| t.replace(&*old, &new)))
         }
     }
+}
+
+/// A width that a text is filled up to.
+fn python_width(literal: Option<&Literal>) -> Raises<i64> {
+    match (bound(literal)?, literal) {
+        (Some(width), Some(Literal::Int(_))) => Ok(width),
+        _ => Err(Raised::type_error("zfill takes a number")),
+    }
+}
+
+/// A width as SQL casts it to an integer of 32 bits.
+fn sql_width(literal: Option<&Literal>) -> Raises<i64> {
+    match literal {
+        Some(Literal::Int(width)) => small(i64::try_from(*width).unwrap_or(i64::MAX)),
+        Some(Literal::Float(width)) => small(*width as i64),
+        Some(Literal::Str(text)) => {
+            let width = sql::integer(text, false).and_then(|width| i64::try_from(width).ok());
+            width.ok_or_else(|| Raised::new(ErrorKind::InvalidCast, format!("{text:?} is no width")))
+        }
+        _ => Err(Raised::type_error("zfill takes a number")),
+    }
+}
+
+/// A number where one of 32 bits is taken.
+fn small(number: i64) -> Raises<i64> {
+    i32::try_from(number).map(i64::from).map_err(|_| Raised::new(ErrorKind::Overflow, "a number of 32 bits is taken"))
 }
 
 /// A position; null stands for none.

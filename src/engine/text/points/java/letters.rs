@@ -64,8 +64,8 @@ pub(super) enum Token {
 pub(super) enum Reader {
     /// Java: two quotes are one in a quotation, and one where they stand alone.
     Java,
-    /// Spark, which takes a pattern with a fraction apart at each quote.
-    Spark,
+    /// SQL, which takes a pattern with a fraction apart at each quote.
+    Apart,
     /// Java's older reader: two quotes are one everywhere.
     Older,
 }
@@ -76,7 +76,7 @@ pub(super) fn tokens(pattern: &str, reader: Reader) -> Vec<Token> {
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         match c {
-            '\'' if reader == Reader::Spark => quoted = !quoted,
+            '\'' if reader == Reader::Apart => quoted = !quoted,
             '\'' if quoted || reader == Reader::Older => match rest.strip_prefix('\'') {
                 Some(after) => {
                     tokens.push(Token::Char('\''));
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn quotes_beside_quotes_are_read_by_each_in_its_own_way() {
         let quotes = |reader| tokens("a''''a", reader).len() - 2;
-        assert_eq!((quotes(Reader::Java), quotes(Reader::Older), quotes(Reader::Spark)), (1, 2, 0));
+        assert_eq!((quotes(Reader::Java), quotes(Reader::Older), quotes(Reader::Apart)), (1, 2, 0));
         assert_eq!(tokens("''a", Reader::Java), [Token::Char('\''), Token::Run('a', 1)]);
     }
 }

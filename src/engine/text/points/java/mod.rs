@@ -55,7 +55,7 @@ impl Pattern {
     /// The pattern of a format.
     pub(in crate::engine) fn parse(format: &str) -> Result<Self, NoPattern> {
         let pattern = java_pattern(format).map_err(NoPattern::Unknown)?;
-        let reader = if pattern.contains('S') { Reader::Spark } else { Reader::Java };
+        let reader = if pattern.contains('S') { Reader::Apart } else { Reader::Java };
         let mut open = vec![Vec::new()];
         for token in tokens(&pattern, reader) {
             let part = match token {

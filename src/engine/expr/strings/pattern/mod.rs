@@ -4,8 +4,11 @@
 //! around, references back, `\p{…}` where the dialect has it, and the flags `i m s x`. Named characters (`\N{…}`), other flags and
 //! what takes a million steps back are not covered: they end in an error of kind `other`, which is never compared.
 
+mod parts;
+
 use arrow::array::AsArray;
 use fancy_regex::Regex;
+use parts::{flags_of, groups_of, is_backwards, is_class_of_ascii, octal, property, repeats};
 
 use super::change::Dialect;
 use crate::axis::{Axes, strings};
@@ -149,10 +152,13 @@ impl Pattern {
     /// Where looking takes too many steps back.
     pub(super) fn cut(&self, text: &str) -> Raises<Vec<Option<String>>> {
         let mut parts = Vec::new();
-        let mut from = 0;
-        for found in self.regex.captures_iter(text) {
-            let found = found.map_err(too_far)?;
-            let Some(whole) = found.get(0) else { continue };
+        let (mut from, mut next) = (0, Some(0));
+        while let Some(at) = next.filter(|at| *at <= text.len()) {
+            let Some(found) = self.regex.captures_from_pos(text, at).map_err(too_far)? else { break };
+            let Some(whole) = found.get(0) else { break };
+            // behind an empty one it is looked for from the next character on
+            let character = || text[whole.end()..].chars().next().map(|c| whole.end() + c.len_utf8());
+            next = if whole.start() == whole.end() { character() } else { Some(whole.end()) };
             if self.flavour == Flavour::Java && whole.end() == 0 {
                 continue;
             }
@@ -176,10 +182,29 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
     let mut chars = pattern.chars().peekable();
     let mut class = 0_u32;
     let mut class_start = false;
+    let groups = groups_of(pattern);
+    let any_character = pattern.split("(?").skip(1).any(|rest| flags_of(rest).contains('s'));
+    // Java's letters in another case are those of ASCII
+    let folded = |flags: &str| flags.contains('i') && !flags.contains('u');
+    let folded = flavour == Flavour::Java && pattern.split("(?").skip(1).any(|rest| folded(flags_of(rest)));
     while let Some(c) = chars.next() {
         let at_start = std::mem::take(&mut class_start);
         match c {
             '\\' => match chars.next() {
+                Some(c @ ('p' | 'P')) if flavour != Flavour::Python => {
+                    let name: String = match chars.next() {
+                        Some('{') => chars.by_ref().take_while(|c| *c != '}').collect(),
+                        name => name.into_iter().collect(),
+                    };
+                    out.push_str(&property(&name, c == 'P', flavour)?);
+                }
+                Some('0') => out.push_str(&octal(&mut chars, flavour)?),
+                Some('x') if flavour == Flavour::Python && chars.peek() == Some(&'{') => {
+                    return Err(Unread::Invalid("\\x without figures".to_owned()));
+                }
+                Some(number @ '1'..='9') if flavour == Flavour::Java && number as usize - '0' as usize > groups => {
+                    out.push_str("(?!)");
+                }
                 Some(escaped) => out.push_str(&escape(escaped, class > 0, flavour)?),
                 None => out.push('\\'),
             },
@@ -193,6 +218,9 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                 }
             }
             '[' if flavour == Flavour::Python => out.push_str("\\["),
+            '[' if flavour == Flavour::Re2 && !is_class_of_ascii(chars.clone()) => {
+                return Err(Unread::Invalid("a class that has no such name".to_owned()));
+            }
             '[' => {
                 class += 1;
                 out.push('[');
@@ -207,16 +235,16 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                 class -= 1;
                 out.push(']');
             }
-            ':' if class > 1 && flavour == Flavour::Java => out.push_str("\\:"),
+            ':' if class > 1 && flavour == Flavour::Java => out.push_str(":-:"),
             '&' | '~' if class > 0 && flavour != Flavour::Java => {
                 out.push('\\');
                 out.push(c);
             }
-            '.' if class == 0 && flavour == Flavour::Java => out.push_str("[^\\n\\r\\x{85}\\x{2028}\\x{2029}]"),
-            '$' if class == 0 && flavour == Flavour::Python => out.push_str("(?:\\n?\\z)"),
-            '$' if class == 0 && flavour == Flavour::Java => {
-                out.push_str("(?:(?:\\r\\n|[\\n\\r\\x{85}\\x{2028}\\x{2029}])?\\z)");
+            '.' if class == 0 && flavour == Flavour::Java && !any_character => {
+                out.push_str("[^\\n\\r\\x{85}\\x{2028}\\x{2029}]");
             }
+            '$' if class == 0 && flavour == Flavour::Python => out.push_str("(?=\\n?\\z)"),
+            '$' if class == 0 && flavour == Flavour::Java => out.push_str(JAVA_END),
             '(' if class == 0 => {
                 group(chars.clone(), out.is_empty(), flavour)?;
                 out.push('(');
@@ -224,11 +252,18 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
             '*' | '+' | '?' | '}' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&'+') => {
                 return Err(Unread::Invalid(format!("{c}+ repeats a repetition")));
             }
-            '{' if class == 0 && flavour == Flavour::Java && !chars.peek().is_some_and(char::is_ascii_digit) => {
-                return Err(Unread::Invalid("a repetition without a number".to_owned()));
+            '{' if class == 0
+                && (flavour == Flavour::Java && !repeats(chars.clone()) || is_backwards(chars.clone())) =>
+            {
+                return Err(Unread::Invalid("a repetition without its numbers".to_owned()));
             }
             // RE2 knows no repetition without a least number
             '{' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&',') => out.push_str("\\{"),
+            c if folded && class == 0 && !c.is_ascii() => {
+                out.push_str("(?-i:");
+                out.push(c);
+                out.push(')');
+            }
             c => out.push(c),
         }
     }
@@ -273,6 +308,9 @@ fn group(mut rest: impl Iterator<Item = char>, at_start: bool, flavour: Flavour)
     }
 }
 
+/// Where a text ends for Java, or the line that it ends with.
+const JAVA_END: &str = "(?=(?:\\r\\n|[\\n\\r\\x{85}\\x{2028}\\x{2029}])?\\z)(?!(?<=\\r)\\n)";
+
 /// What Python takes for a part of a word: letters and numbers of every kind, but no marks (`str.isalnum`; Unicode 14 in 3.11).
 const PYTHON_WORD: &str = "\\p{L}\\p{N}_&&\\p{Age:14.0}";
 
@@ -304,7 +342,7 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
         ('N' | 'Q' | 'E' | 'C' | 'G' | 'X' | 'c', _) => {
             return Err(Unread::Uncovered("a pattern with \\N or \\Q"));
         }
-        ('Z', Flavour::Java) => "(?:\\n?\\z)".to_owned(),
+        ('Z', Flavour::Java) => JAVA_END.to_owned(),
         ('Z', _) => "\\z".to_owned(),
         ('e', _) => "\\x1B".to_owned(),
         ('d', Flavour::Python) => "[\\d&&\\p{Age:14.0}]".to_owned(),
@@ -362,6 +400,10 @@ mod tests {
         assert_eq!(all("a{,2}b"), [Some(true), None, Some(false)]);
         assert_eq!(all("\\ha"), [None, Some(true), None]);
         assert_eq!(all("b(?i)A"), [None, Some(false), Some(false)]);
+        assert_eq!(all("\\p{Lu}"), [None, Some(false), Some(false)]);
+        assert_eq!(all("\\pL{3} \\p{L}"), [None, Some(true), Some(true)]);
+        assert_eq!(all("\\2|b"), [None, Some(true), None]);
+        assert_eq!(all("[[:x:]]"), [Some(false), Some(false), None]);
     }
 
     #[test]

@@ -3,11 +3,15 @@
 //! On arrays these are the parts of a column of timestamps, in its zone's time; in SQL they take dates and timestamps, and text that
 //! is cast to them.
 
+mod objects;
+
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Float64Array, Int32Array, Int64Array, UInt32Array};
 use arrow::compute::kernels::arity;
 use arrow::datatypes::{Date32Type, Int64Type, TimeUnit};
+
+use objects::{counts_nanoseconds, is_beyond_nanoseconds, objects_by_months};
 
 use super::{Operand, Scope, arithmetic, cast, sql, times};
 use crate::axis::arithmetic::ObjectTimes;
@@ -117,8 +121,8 @@ fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scop
         Function::DateAdd | Function::AddMonths if column.as_objects().is_some_and(<[Obj]>::is_empty) => {
             Ok(Column::empty(DType::numpy(Kind::Float64)))
         }
-        Function::DateAdd => add_days(column, whole(args)?, scope),
-        Function::AddMonths => add_months(column, whole(args)?, scope),
+        Function::DateAdd => add_days(column, args, scope),
+        Function::AddMonths => add_months(column, months(args)?, scope),
         Function::DateDiff => {
             let other = args.get(1).ok_or_else(|| Raised::internal("a difference of one"))?;
             let apart = arithmetic::binary(BinaryOp::Sub, &Operand::Column(column.clone()), other, scope)?;
@@ -202,7 +206,7 @@ fn component(function: Function, days: i64, seconds: i64) -> i64 {
     }
 }
 
-/// The second argument, which the case has as a whole number.
+/// The second argument, which is a whole number.
 fn whole(args: &[Operand]) -> Raises<i64> {
     match args.get(1) {
         Some(Operand::Scalar(Literal::Int(n))) => {
@@ -212,16 +216,51 @@ fn whole(args: &[Operand]) -> Raises<i64> {
     }
 }
 
+/// The second argument, which is a whole number; a text is a column's name.
+fn sql_whole(args: &[Operand]) -> Raises<i64> {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Str(name))) => {
+            Err(Raised::new(ErrorKind::ColumnNotFound, format!("there is no column {name}")))
+        }
+        _ => whole(args),
+    }
+}
+
+/// A number of months, of which there are no parts.
+fn months(args: &[Operand]) -> Raises<i64> {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Bool(one))) => Ok((*one).into()),
+        Some(Operand::Scalar(Literal::Float(_) | Literal::Str(_))) => {
+            Err(Raised::value_error("months that are no whole number"))
+        }
+        _ => whole(args),
+    }
+}
+
+/// How long so many days are, of which there are parts, in counts of which there are so many a second.
+fn length_of_days(args: &[Operand], second: i64) -> Raises<i64> {
+    match args.get(1) {
+        Some(Operand::Scalar(Literal::Float(days))) => {
+            let nanos = (days * 86_400e9).trunc() as i64;
+            Ok(nanos.div_euclid(1_000_000_000 / second))
+        }
+        _ => whole(args)?.checked_mul(86_400 * second).ok_or_else(beyond),
+    }
+}
+
 fn beyond() -> Raised {
     Raised::new(ErrorKind::OutOfBounds, "a point in time out of range")
 }
 
 /// A length of time added: twenty-four hours a day, whatever the zone's clocks do.
-fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
-    let length = days.checked_mul(86_400_000_000).ok_or_else(beyond)?;
+fn add_days(column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
+    let length = length_of_days(args, 1_000_000)?;
     let lengths = match column.kind() {
         // of no objects an array of no numbers is made
         Kind::Object if column.is_empty() => return Ok(Column::missing(DType::numpy(Kind::Float64), 0)),
+        Kind::Object if counts_nanoseconds(scope.axes) && column.to_objects().iter().any(is_beyond_nanoseconds) => {
+            return Err(beyond());
+        }
         Kind::Object => Column::objects(vec![Obj::Timedelta(length, TimeUnit::Microsecond); column.len()]),
         Kind::Timestamp(unit, _) | Kind::Duration(unit) => {
             // days are told in the framework's own unit, which is the finer one
@@ -229,8 +268,7 @@ fn add_days(column: &Column, days: i64, scope: &Scope<'_>) -> Raises<Column> {
                 TimeUnit::Nanosecond => TimeUnit::Nanosecond,
                 _ => *unit,
             };
-            let length = days.checked_mul(86_400 * per_second(unit)).ok_or_else(beyond)?;
-            spans(length, unit, column.len())?
+            spans(length_of_days(args, per_second(unit))?, unit, column.len())?
         }
         _ => spans(length, TimeUnit::Microsecond, column.len())?,
     };
@@ -279,32 +317,6 @@ fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column>
         Some(zone) => placed(&moved, &zone, scope.axes),
         None => Ok(moved),
     }
-}
-
-/// Dates among objects become points in time; what is neither that nor a date, a missing value included, does not move.
-fn objects_by_months(values: &[Obj], months: i64, scope: &Scope<'_>) -> Raises<Column> {
-    const DAY: i64 = 86_400_000_000;
-    let moved = values.iter().map(|value| match value {
-        Obj::Date(days) => {
-            let later = Date::of(i64::from(*days)).plus_months(months);
-            if !later.is_python() {
-                return Err(Raised::new(ErrorKind::OutOfBounds, format!("year {} is out of range", later.year)));
-            }
-            Ok(Obj::Timestamp(later.days() * DAY, TimeUnit::Microsecond, None))
-        }
-        Obj::NaT => Ok(Obj::NaT),
-        Obj::Timestamp(count, unit, zone) => {
-            let one: ArrayRef = Arc::new(Int64Array::from(vec![*count]));
-            let moved = add_months(&typed(one, DType::numpy(Kind::Timestamp(*unit, zone.clone())))?, months, scope)?;
-            Ok(moved.to_objects().swap_remove(0))
-        }
-        _ => Err(Raised::type_error("only points in time move by months")),
-    });
-    let moved = Column::objects(moved.collect::<Raises<Vec<_>>>()?);
-    Ok(match scope.axes.arithmetic.object_times() {
-        ObjectTimes::Array => times::infer(&moved),
-        ObjectTimes::Objects => moved,
-    })
 }
 
 /// The start of the unit that each point in time is in.
@@ -401,11 +413,11 @@ fn in_sql(function: Function, first: &Operand, args: &[Operand], scope: &Scope<'
             numbers(&apart.map_err(Raised::internal)?, |v| v)
         }
         Function::DateAdd => {
-            let n = whole(args)?;
+            let n = sql_whole(args)?;
             dates(&days(first, scope)?, |day| day + n)
         }
         Function::AddMonths => {
-            let n = whole(args)?;
+            let n = sql_whole(args)?;
             dates(&days(first, scope)?, |day| Date::of(day).plus_months(n).days())
         }
         Function::DateTrunc => {
