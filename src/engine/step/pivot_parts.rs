@@ -71,21 +71,22 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if matches!(step.agg, AggFn::Sum | AggFn::Mean) && context.phase == Phase::Build {
         plain_objects_add_up(index, &step.values, table, axes)?;
     }
-    let roles = [index, &step.columns, &step.values];
-    let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
-    let refused = match axes.reshape.pivot_roles() {
-        reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One => roles.len() < table.meta.names.len(),
-        reshape::PivotRoles::Several => false,
-    };
-    if let Some(i) = twice.filter(|_| refused) {
-        return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
-    }
     let labelled = context.looked_at.map_or(table, |looked_at| looked_at.table);
     // the labels of made-up rows are not those of the table
     let declared = match context.phase {
         Phase::Build => None,
         Phase::Run => Some(declared(step, table, labelled, axes)?),
     };
+    let roles = [index, &step.columns, &step.values];
+    let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
+    let refused = match axes.reshape.pivot_roles() {
+        reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One => roles.len() < table.meta.names.len(),
+        reshape::PivotRoles::Several => false,
+    };
+    // rows are grouped once the columns are told
+    if let Some(i) = twice.filter(|_| refused && context.phase == Phase::Run) {
+        return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
+    }
     let frame = table.gathered(axes)?;
     let labels = labels(step, labelled, axes)?;
     let keyed = || Keyed::of(&frame, std::slice::from_ref(index), false, true, axes);
