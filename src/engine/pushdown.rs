@@ -115,7 +115,10 @@ pub(super) fn plan(
                     renamed_keys_are_there(join, (left, right), after, ahead, axes)?;
                 }
             }
-            Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, ahead, axes)?,
+            // a `head` or `tail` behind it takes all columns
+            Step::Nlargest(top) | Step::Nsmallest(top) if taker(ahead).is_none() => {
+                keys_are_there(&top.by, ahead, axes)?;
+            }
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if !matches!(taker_alone(ahead), None | Some(Step::Pivot(_))) => {
@@ -374,10 +377,27 @@ pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axe
 /// The step that does.
 fn taker_alone(ahead: &[Step]) -> Option<&Step> {
     let alone = |(i, step)| {
-        let taken = taken(step)?;
-        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(step)
+        let mut taken = taken(step)?;
+        if taken.is_empty() {
+            // rows are counted in the only column that conditions ask for
+            taken.extend(ahead[..i].iter().find_map(|step| match step {
+                Step::Filter(condition) => only_column(condition),
+                _ => None,
+            }));
+        }
+        (!taken.is_empty() && ahead[..i].iter().all(|step| leaves_alone(step, &taken))).then_some(step)
     };
     ahead.iter().enumerate().find_map(alone)
+}
+
+/// The only column that an expression reads.
+fn only_column(expr: &Expr) -> Option<&str> {
+    let (mut found, mut several) = (None, false);
+    expr.columns(&mut |name| {
+        several |= found.is_some_and(|found| found != name);
+        found = Some(name);
+    });
+    found.filter(|_| !several)
 }
 
 /// The columns that a step takes one by one.
@@ -427,7 +447,10 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
     let passed = |step: &&Step| match step {
         step if keeps_rows(step) => true,
         Step::Astype(columns) => counted.is_some_and(|counted| columns.iter().all(|(name, _)| name != counted)),
-        Step::Window(window) => window.order_by.is_empty() && !shifts_in_groups(window),
+        // for a window within keys, rows of several partitions are moved by their labels
+        Step::Window(window) => {
+            window.order_by.is_empty() && !shifts_in_groups(window) && !(several && !window.partition_by.is_empty())
+        }
         _ => false,
     };
     let moves = match ahead.iter().position(|step| !passed(&step)).and_then(|at| ahead[at..].split_first()) {
@@ -436,7 +459,7 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
         Some((Step::Join(join), _)) => !matches!(join.kind(), How::Semi | How::Anti),
         Some((Step::Groupby(groupby), _)) => moves_rows(groupby),
         Some((Step::Agg(outputs), _)) => outputs.iter().any(|output| output.function == AggFn::Nunique),
-        Some((Step::Window(window), _)) => shifts_in_groups(window),
+        Some((Step::Window(window), _)) => window.order_by.is_empty() && shifts_in_groups(window),
         _ => false,
     };
     if moves { Err(gone("the index that the values were counted in")) } else { Ok(()) }

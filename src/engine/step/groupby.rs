@@ -27,7 +27,11 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     median_of_sorted(step, context)?;
     no_list_keys(step, &table.meta, context.axes)?;
     aggregate::sql::no_times_of_day(&step.agg, &table.meta, context.axes)?;
-    let parts = if groupby_partials::rows_must_meet(step, context) {
+    let meet = groupby_partials::rows_must_meet(step, context);
+    if meet {
+        keys_left_out(step, context.axes)?;
+    }
+    let parts = if meet {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
         match over_names(step, &frame, context.axes) {
@@ -101,6 +105,20 @@ fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
     } else {
         Raised::type_error("keys of this type have no order")
     })
+}
+
+/// Refuses aggregates of keys, which are not among the columns of groups whose rows are moved.
+///
+/// Source: Dask, `HolisticGroupbyAggregation` (`dask_expr/_groupby.py`) and `_non_agg_chunk` (`dataframe/groupby.py`).
+fn keys_left_out(step: &Groupby, axes: &Axes) -> Raises<()> {
+    match axes.aggregate.combine() {
+        aggregation::Combine::PartialsOrShuffle => {}
+        aggregation::Combine::Rows | aggregation::Combine::Buffers | aggregation::Combine::Partials => return Ok(()),
+    }
+    match step.agg.iter().filter_map(|output| output.column.as_ref()).find(|column| step.by.contains(column)) {
+        Some(key) => Err(Raised::no_column(key)),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.
