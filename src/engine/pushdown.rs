@@ -449,7 +449,8 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
         Step::Astype(columns) => counted.is_some_and(|counted| columns.iter().all(|(name, _)| name != counted)),
         // for a window within keys, rows of several partitions are moved by their labels
         Step::Window(window) => {
-            window.order_by.is_empty() && !shifts_in_groups(window) && !(several && !window.partition_by.is_empty())
+            let stays = !several || window.partition_by.is_empty();
+            stays && window.order_by.is_empty() && !shifts_in_groups(window)
         }
         _ => false,
     };

@@ -92,6 +92,7 @@ pub(super) fn v2025_12() -> Axes {
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
     axes.reshape.keyed_values = reshape::KeyedValues::Planned;
+    axes.reshape.cell_index = reshape::CellIndex::Compared;
     axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;
@@ -138,6 +139,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
     axes.reshape.keyed_values = reshape::KeyedValues::Planned;
+    axes.reshape.cell_index = reshape::CellIndex::Compared;
     axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.reshape.cells = before.reshape.cells;
     axes.concat.types = before.concat.types;

@@ -15,6 +15,7 @@ use crate::engine::expr::choose;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::names;
+use crate::engine::order::{self, Key};
 use crate::engine::placement::hashes;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
@@ -96,6 +97,13 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         });
     }
     let keyed = keyed()?;
+    match (axes.reshape.cell_index(), context.phase) {
+        (reshape::CellIndex::Compared, Phase::Run) => {
+            let key = Key { column: &keyed.keys[0], descending: false, missing_first: false };
+            order::sorted(&[key], keyed.groups.len())?;
+        }
+        (reshape::CellIndex::Compared | reshape::CellIndex::Any, _) => {}
+    }
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &valued[0], axes)?;
     let keyed = match axes.reshape.sum_of_nothing() {
