@@ -103,8 +103,8 @@ pub(super) fn plan(
             }
             Step::Groupby(groupby) => {
                 having::check(groupby, metas.get(i), ahead)?;
-                if let (true, Some(meta)) = (keys_are_output(groupby, ahead), metas.get(i)) {
-                    build::tried(ahead, &as_output(groupby, Table::whole(meta.clone())), session)
+                if let (true, Some(meta)) = (having::keys_are_output(groupby, ahead), metas.get(i)) {
+                    build::tried(ahead, &having::as_output(groupby, Table::whole(meta.clone())), session)
                         .map_err(|(_, raised)| raised)?;
                 }
             }
@@ -290,41 +290,6 @@ fn keeps_rows(step: &Step) -> bool {
     )
 }
 
-/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output`, or by keys, alone.
-///
-/// Source: Dask, `ResetIndex._simplify_up` (`dask_expr/_expr.py`).
-fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
-    let by_either = |condition: &Expr| {
-        let asked = demand::references(condition);
-        asked.iter().all(|name| name == output) || !asked.contains(output)
-    };
-    let passed = |step: &Step, taken: &[&str]| match step {
-        Step::Filter(condition) => by_either(condition),
-        step => leaves_alone(step, taken),
-    };
-    let taker = ahead.iter().enumerate().find_map(|(i, step)| match step {
-        Step::Agg(_) | Step::ValueCounts(_) => Some((i, taken(step)?)),
-        _ => None,
-    });
-    taker.is_some_and(|(i, taken)| ahead[..i].iter().all(|step| passed(step, &taken)))
-}
-
-/// Whether one of several keys is asked for where a plan that picks columns early has the only output in its place.
-pub(super) fn keys_are_output(groupby: &Groupby, ahead: &[Step]) -> bool {
-    let [output] = groupby.agg.as_slice() else { return false };
-    groupby.by.len() > 1 && groupby.spelling() == Style::Method && keys_taken_alone(ahead, &output.out)
-}
-
-/// The groups with their only output in the place of each key.
-pub(super) fn as_output(groupby: &Groupby, mut groups: Table) -> Table {
-    let keys = groupby.by.len();
-    for part in groups.parts.iter_mut().chain([&mut groups.meta]) {
-        let output = part.columns[keys].clone();
-        part.columns[..keys].fill(output);
-    }
-    groups
-}
-
 pub(super) fn gone(what: &str) -> Raised {
     Raised::new(ErrorKind::ColumnNotFound, format!("{what} is gone before it is needed"))
 }
@@ -401,7 +366,7 @@ fn only_column(expr: &Expr) -> Option<&str> {
 }
 
 /// The columns that a step takes one by one.
-fn taken(step: &Step) -> Option<Vec<&str>> {
+pub(super) fn taken(step: &Step) -> Option<Vec<&str>> {
     Some(match step {
         Step::Agg(outputs) => outputs.iter().filter_map(|output| output.column.as_deref()).collect(),
         Step::ValueCounts(counted) => vec![&counted.column],
@@ -411,7 +376,7 @@ fn taken(step: &Step) -> Option<Vec<&str>> {
 }
 
 /// Whether a step makes what it makes of these columns of each alone.
-fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
+pub(super) fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
     match step {
         Step::Select(_)
         | Step::Drop(_)

@@ -15,7 +15,7 @@ use crate::engine::names;
 use crate::engine::object::Obj;
 use crate::engine::placement::groups;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, pushdown};
+use crate::engine::{Context, Phase, having};
 use crate::result::ErrorKind;
 
 /// One row a group.
@@ -59,8 +59,8 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     let groups = Table { parts, meta, divisions: Vec::new() };
     match context.axes.quirks.pushdown() {
-        quirks::Pushdown::Blind if context.phase == Phase::Run && pushdown::keys_are_output(step, context.ahead) => {
-            Ok(pushdown::as_output(step, groups))
+        quirks::Pushdown::Blind if context.phase == Phase::Run && having::keys_are_output(step, context.ahead) => {
+            Ok(having::as_output(step, groups))
         }
         quirks::Pushdown::Blind | quirks::Pushdown::Right => Ok(groups),
     }
