@@ -83,6 +83,15 @@ topic! {
         Several = "several",
     }
 
+    /// Whether the index of a pivot's cells has to compare where the cells are put together from partitions.
+    Rule cell_index: CellIndex, on ["pivot"], shown by "reshape/pivot_unlike_index",
+        when "reshape.cells" is "partials" {
+        /// No: what does not compare stays as it is met.
+        Any = "any",
+        /// Yes.
+        Compared = "compared",
+    }
+
     /// When a pivot is refused whose values are left out since they are a key.
     Rule keyed_values: KeyedValues, on ["pivot"], shown by "groupby/array_keys",
         when "reshape.pivot_roles" is "one_or_none",

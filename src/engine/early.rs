@@ -33,7 +33,8 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str,
     while i < planned.len() {
         let (mut at, len) = (i, planned.len());
         while at > 0 {
-            if passes(&planned[at].step, &planned[at - 1].step, heads, axes) {
+            let found = found(planned, at - 1, before);
+            if passes(&planned[at].step, &planned[at - 1].step, found.as_ref(), heads, axes) {
                 swap(planned, at, before);
             } else if !chooses_sides(planned, at, before, inputs, axes) {
                 break;
@@ -60,11 +61,13 @@ fn found(planned: &[Planned], at: usize, before: &Frame) -> Option<Frame> {
     if at == 0 { Some(before.clone()) } else { planned[at - 1].meta.clone() }
 }
 
-/// Whether a whole `step` may run before `earlier`.
-fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
+/// Whether a whole `step` may run before `earlier`, which is made on a table like `found`.
+fn passes(step: &Step, earlier: &Step, found: Option<&Frame>, heads: bool, axes: &Axes) -> bool {
     match (step, earlier) {
         (Step::Head(_), _) => heads && head_passes(step, earlier),
         (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind),
+        // columns in another order are picked once more behind what they were picked before
+        (step, Step::Select(names)) if chooses(step) && found.is_some_and(|found| !in_order(names, found)) => false,
         (step, Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_))
             if chooses(step) =>
         {
@@ -76,6 +79,12 @@ fn passes(step: &Step, earlier: &Step, heads: bool, axes: &Axes) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether these columns stand in the table as they are named.
+fn in_order(names: &[String], found: &Frame) -> bool {
+    let mut left = found.names.iter();
+    names.iter().all(|name| left.any(|there| **there == **name))
 }
 
 /// Whether a step is a filter, by a condition or by whether a key is found.

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::demand;
 use super::dtype::Kind;
-use super::frame::Frame;
-use super::pushdown::gone;
+use super::frame::{Frame, Table};
+use super::pushdown::{gone, leaves_alone, taken};
 use super::raised::{Raised, Raises};
 use crate::case::expr::{Expr, Function, Literal};
 use crate::case::plan::{Groupby, Step, Style};
@@ -84,4 +85,39 @@ fn makes_a_column(expr: &Expr) -> bool {
             args.iter().enumerate().any(|(i, arg)| (i < taken || !constant(arg)) && makes_a_column(arg))
         }
     }
+}
+
+/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output`, or by keys, alone.
+///
+/// Source: Dask, `ResetIndex._simplify_up` (`dask_expr/_expr.py`).
+fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
+    let by_either = |condition: &Expr| {
+        let asked = demand::references(condition);
+        asked.iter().all(|name| name == output) || !asked.contains(output)
+    };
+    let passed = |step: &Step, taken: &[&str]| match step {
+        Step::Filter(condition) => by_either(condition),
+        step => leaves_alone(step, taken),
+    };
+    let taker = ahead.iter().enumerate().find_map(|(i, step)| match step {
+        Step::Agg(_) | Step::ValueCounts(_) => Some((i, taken(step)?)),
+        _ => None,
+    });
+    taker.is_some_and(|(i, taken)| ahead[..i].iter().all(|step| passed(step, &taken)))
+}
+
+/// Whether one of several keys is asked for where a plan that picks columns early has the only output in its place.
+pub(super) fn keys_are_output(groupby: &Groupby, ahead: &[Step]) -> bool {
+    let [output] = groupby.agg.as_slice() else { return false };
+    groupby.by.len() > 1 && groupby.spelling() == Style::Method && keys_taken_alone(ahead, &output.out)
+}
+
+/// The groups with their only output in the place of each key.
+pub(super) fn as_output(groupby: &Groupby, mut groups: Table) -> Table {
+    let keys = groupby.by.len();
+    for part in groups.parts.iter_mut().chain([&mut groups.meta]) {
+        let output = part.columns[keys].clone();
+        part.columns[..keys].fill(output);
+    }
+    groups
 }

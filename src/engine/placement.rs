@@ -27,7 +27,7 @@ use super::frame::{Frame, Table};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
 use super::{Context, Phase, enforced, promote, pushdown};
-use crate::axis::{Axes, evaluation, placement};
+use crate::axis::{Axes, evaluation, placement, window};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
 use crate::result::ErrorKind;
 
@@ -286,12 +286,22 @@ pub(super) fn read_one_partition(table: &mut Table, steps: &[Step], axes: &Axes)
         placement::Head::Table | placement::Head::Limit => return,
         placement::Head::OnePartition => {}
     }
-    let first = steps.iter().find(|step| !within(step) && !looks_back(step));
+    let aligned = aligns(axes) && table.parts.len() > 1 && table.divisions.is_empty();
+    let moves = |step: &Step| aligned && matches!(step, Step::Window(window) if !window.partition_by.is_empty());
+    let first = steps.iter().find(|step| moves(step) || !within(step) && !looks_back(step));
     let last = steps.iter().find(|step| !within(step) && !looks_ahead(step));
     match (first, last) {
         (Some(Step::Head(_)), _) => table.keep_first(),
         (_, Some(Step::Tail(_))) => table.keep_last(),
         _ => {}
+    }
+}
+
+/// Whether what is computed within keys is aligned with its table by labels, where those are not known.
+fn aligns(axes: &Axes) -> bool {
+    match axes.window.moved_rows() {
+        window::MovedRows::Unsorted => true,
+        window::MovedRows::Misaligned | window::MovedRows::Found => false,
     }
 }
 

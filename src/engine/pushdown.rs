@@ -103,8 +103,8 @@ pub(super) fn plan(
             }
             Step::Groupby(groupby) => {
                 having::check(groupby, metas.get(i), ahead)?;
-                if let (true, Some(meta)) = (keys_are_output(groupby, ahead), metas.get(i)) {
-                    build::tried(ahead, &as_output(groupby, Table::whole(meta.clone())), session)
+                if let (true, Some(meta)) = (having::keys_are_output(groupby, ahead), metas.get(i)) {
+                    build::tried(ahead, &having::as_output(groupby, Table::whole(meta.clone())), session)
                         .map_err(|(_, raised)| raised)?;
                 }
             }
@@ -115,7 +115,10 @@ pub(super) fn plan(
                     renamed_keys_are_there(join, (left, right), after, ahead, axes)?;
                 }
             }
-            Step::Nlargest(top) | Step::Nsmallest(top) => keys_are_there(&top.by, metas.get(i), ahead, axes)?,
+            // a `head` or `tail` behind it takes all columns
+            Step::Nlargest(top) | Step::Nsmallest(top) if taker(ahead).is_none() => {
+                keys_are_there(&top.by, metas.get(i), ahead, axes)?;
+            }
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             // of a single column, what is filled in is looked up by its row labels
             Step::Fillna(Fillna::Columns(values)) if !matches!(taker_alone(ahead), None | Some(Step::Pivot(_))) => {
@@ -287,41 +290,6 @@ fn keeps_rows(step: &Step) -> bool {
     )
 }
 
-/// Whether what follows takes columns of the groups one by one, behind steps that leave each to itself, or rows by the `output`, or by keys, alone.
-///
-/// Source: Dask, `ResetIndex._simplify_up` (`dask_expr/_expr.py`).
-fn keys_taken_alone(ahead: &[Step], output: &str) -> bool {
-    let by_either = |condition: &Expr| {
-        let asked = demand::references(condition);
-        asked.iter().all(|name| name == output) || !asked.contains(output)
-    };
-    let passed = |step: &Step, taken: &[&str]| match step {
-        Step::Filter(condition) => by_either(condition),
-        step => leaves_alone(step, taken),
-    };
-    let taker = ahead.iter().enumerate().find_map(|(i, step)| match step {
-        Step::Agg(_) | Step::ValueCounts(_) => Some((i, taken(step)?)),
-        _ => None,
-    });
-    taker.is_some_and(|(i, taken)| ahead[..i].iter().all(|step| passed(step, &taken)))
-}
-
-/// Whether one of several keys is asked for where a plan that picks columns early has the only output in its place.
-pub(super) fn keys_are_output(groupby: &Groupby, ahead: &[Step]) -> bool {
-    let [output] = groupby.agg.as_slice() else { return false };
-    groupby.by.len() > 1 && groupby.spelling() == Style::Method && keys_taken_alone(ahead, &output.out)
-}
-
-/// The groups with their only output in the place of each key.
-pub(super) fn as_output(groupby: &Groupby, mut groups: Table) -> Table {
-    let keys = groupby.by.len();
-    for part in groups.parts.iter_mut().chain([&mut groups.meta]) {
-        let output = part.columns[keys].clone();
-        part.columns[..keys].fill(output);
-    }
-    groups
-}
-
 pub(super) fn gone(what: &str) -> Raised {
     Raised::new(ErrorKind::ColumnNotFound, format!("{what} is gone before it is needed"))
 }
@@ -378,14 +346,31 @@ pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axe
 /// The step that does.
 fn taker_alone(ahead: &[Step]) -> Option<&Step> {
     let alone = |(i, step)| {
-        let taken = taken(step)?;
-        ahead[..i].iter().all(|step| leaves_alone(step, &taken)).then_some(step)
+        let mut taken = taken(step)?;
+        if taken.is_empty() {
+            // rows are counted in the only column that conditions ask for
+            taken.extend(ahead[..i].iter().find_map(|step| match step {
+                Step::Filter(condition) => only_column(condition),
+                _ => None,
+            }));
+        }
+        (!taken.is_empty() && ahead[..i].iter().all(|step| leaves_alone(step, &taken))).then_some(step)
     };
     ahead.iter().enumerate().find_map(alone)
 }
 
+/// The only column that an expression reads.
+fn only_column(expr: &Expr) -> Option<&str> {
+    let (mut found, mut several) = (None, false);
+    expr.columns(&mut |name| {
+        several |= found.is_some_and(|found| found != name);
+        found = Some(name);
+    });
+    found.filter(|_| !several)
+}
+
 /// The columns that a step takes one by one.
-fn taken(step: &Step) -> Option<Vec<&str>> {
+pub(super) fn taken(step: &Step) -> Option<Vec<&str>> {
     Some(match step {
         Step::Agg(outputs) => outputs.iter().filter_map(|output| output.column.as_deref()).collect(),
         Step::ValueCounts(counted) => vec![&counted.column],
@@ -395,7 +380,7 @@ fn taken(step: &Step) -> Option<Vec<&str>> {
 }
 
 /// Whether a step makes what it makes of these columns of each alone.
-fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
+pub(super) fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
     match step {
         Step::Select(_)
         | Step::Drop(_)
@@ -431,7 +416,11 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
     let passed = |step: &&Step| match step {
         step if keeps_rows(step) => true,
         Step::Astype(columns) => counted.is_some_and(|counted| columns.iter().all(|(name, _)| name != counted)),
-        Step::Window(window) => window.order_by.is_empty() && !shifts_in_groups(window),
+        // for a window within keys, rows of several partitions are moved by their labels
+        Step::Window(window) => {
+            let stays = !several || window.partition_by.is_empty();
+            stays && window.order_by.is_empty() && !shifts_in_groups(window)
+        }
         _ => false,
     };
     let moves = match ahead.iter().position(|step| !passed(&step)).and_then(|at| ahead[at..].split_first()) {
@@ -440,7 +429,7 @@ pub(super) fn counts_stay(several: bool, ahead: &[Step]) -> Raises<()> {
         Some((Step::Join(join), _)) => !matches!(join.kind(), How::Semi | How::Anti),
         Some((Step::Groupby(groupby), _)) => moves_rows(groupby),
         Some((Step::Agg(outputs), _)) => outputs.iter().any(|output| output.function == AggFn::Nunique),
-        Some((Step::Window(window), _)) => shifts_in_groups(window),
+        Some((Step::Window(window), _)) => window.order_by.is_empty() && shifts_in_groups(window),
         _ => false,
     };
     if moves { Err(gone("the index that the values were counted in")) } else { Ok(()) }

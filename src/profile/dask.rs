@@ -115,6 +115,7 @@ fn planned_as(before: &Axes, axes: &mut Axes) {
     axes.reshape.labels = reshape::Labels::Hashed;
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
     axes.reshape.keyed_values = reshape::KeyedValues::Planned;
+    axes.reshape.cell_index = reshape::CellIndex::Compared;
     axes.reshape.cells = before.reshape.cells;
     axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.names.several_assigned = names::SeveralAssigned::Type;

@@ -194,8 +194,8 @@ fn numbers(
     if op == BinaryOp::Pow && a_number.is_bool() && matches!(b, Operand::Scalar(Literal::Int(2))) {
         return number::arithmetic(op, a_number, b_number, &Kind::Int8, family, scope.axes);
     }
-    if let (BinaryOp::FloorDiv | BinaryOp::Mod, Some(divided)) = (op, by_masked(op, a, b, scope)?) {
-        return nan_of_mask(divided, scope.axes);
+    if let Some(divided) = by_masked(op, a, b, 1, scope)? {
+        return Ok(divided);
     }
     let met = match (op, a_number, b_number) {
         // whatever its size: a quotient of integers is one of doubles
@@ -241,25 +241,37 @@ fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<
     })
 }
 
-/// What has no mask divided by masked integers: the mask's side is asked, and sees to zeros as an array does; `None` for other operands.
+/// What has no mask divided by lengths of texts, of which that of a missing one is zero behind the mask.
+pub(super) fn by_lengths(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    match by_masked(op, a, b, 0, scope)? {
+        Some(divided) => Ok(divided),
+        None => super::binary(op, a, b, scope),
+    }
+}
+
+/// What has no mask divided by masked integers, which are `hidden` where nothing is: the mask's side is asked, and sees to zeros as an
+/// array does; `None` for other operands.
 ///
 /// Source: pandas, `BaseMaskedArray._arith_method` and `core/ops/missing.py` (`dispatch_fill_zeros` of `rfloordiv` and `rmod`).
-fn by_masked(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<Column>> {
+fn by_masked(op: BinaryOp, a: &Operand, b: &Operand, hidden: i64, scope: &Scope<'_>) -> Raises<Option<Column>> {
     let plain = matches!(a, Operand::Scalar(_)) || matches!(a, Operand::Column(c) if c.dtype.family == Family::Numpy);
     let divisor = match b {
         Operand::Column(c) if c.dtype.family == Family::Masked && c.kind().is_integer() && plain => c,
         Operand::Column(_) | Operand::Scalar(_) => return Ok(None),
     };
-    let (known, one) = (divisor.present(), Int64Array::from(vec![1]));
-    let one = compute::cast(&one, &divisor.kind().arrow()).map_err(Raised::internal)?;
+    if !matches!(op, BinaryOp::FloorDiv | BinaryOp::Mod) {
+        return Ok(None);
+    }
+    let (known, hidden) = (divisor.present(), Int64Array::from(vec![hidden]));
+    let hidden = compute::cast(&hidden, &divisor.kind().arrow()).map_err(Raised::internal)?;
     let shown = BooleanArray::new(known.clone(), None);
-    let array = compute::kernels::zip::zip(&shown, &divisor.array(), &arrow::array::Scalar::new(one));
+    let array = compute::kernels::zip::zip(&shown, &divisor.array(), &arrow::array::Scalar::new(hidden));
     let dtype = divisor.dtype.clone().with_family(Family::Numpy);
     let unmasked = Column::new(dtype, array.map_err(Raised::internal)?);
     let divided = binary(op, a, &Operand::Column(unmasked), scope)?;
-    let hidden = BooleanArray::new(!&known, None);
-    let array = compute::nullif(&divided.array(), &hidden).map_err(Raised::internal)?;
-    Ok(Some(Column::new(divided.dtype.with_family(Family::Masked), array)))
+    let missing = BooleanArray::new(!&known, None);
+    let array = compute::nullif(&divided.array(), &missing).map_err(Raised::internal)?;
+    nan_of_mask(Column::new(divided.dtype.with_family(Family::Masked), array), scope.axes).map(Some)
 }
 
 /// A result under a mask, without its NaN where that is missing there.

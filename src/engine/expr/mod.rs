@@ -187,6 +187,7 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         }
         Expr::Binary(op, a, b) => {
             let apart = parsed(a) != parsed(b);
+            let lengths = matches!(&**b, Expr::Call(Function::Len, _));
             let (mut a, b) = (evaluate(a, scope)?, evaluate(b, scope)?);
             if let (true, Operand::Column(_), Operand::Column(_)) = (apart, &a, &b) {
                 rows_compared(*op, scope)?;
@@ -198,7 +199,10 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
                 }
                 _ => {}
             }
-            tried(vec![a, b], scope, |args, scope| binary(*op, &args[0], &args[1], scope))
+            tried(vec![a, b], scope, |args, scope| match lengths {
+                true => arithmetic::by_lengths(*op, &args[0], &args[1], scope),
+                false => binary(*op, &args[0], &args[1], scope),
+            })
         }
         Expr::In { operand, list, negated } => {
             let column = evaluate(operand, scope)?.into_column(scope)?;

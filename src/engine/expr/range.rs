@@ -27,7 +27,8 @@ pub(super) fn between(of: &Column, low: &Operand, high: &Operand, scope: &Scope<
     let of = Operand::Column(of.clone());
     let above = compare::binary(BinaryOp::Ge, &of, low, scope)?;
     let below = compare::binary(BinaryOp::Le, &of, high, scope)?;
-    let family = above.dtype.family;
+    let masked = [&above, &below].iter().any(|side| side.dtype.family == Family::Masked);
+    let family = if masked { Family::Masked } else { above.dtype.family };
     logic::truths(BinaryOp::And, &Number::Array(&above), &Number::Array(&below), family)
 }
 

@@ -15,7 +15,7 @@ use crate::engine::names;
 use crate::engine::object::Obj;
 use crate::engine::placement::groups;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, pushdown};
+use crate::engine::{Context, Phase, having};
 use crate::result::ErrorKind;
 
 /// One row a group.
@@ -27,8 +27,11 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     median_of_sorted(step, context)?;
     no_list_keys(step, &table.meta, context.axes)?;
     aggregate::sql::no_times_of_day(&step.agg, &table.meta, context.axes)?;
-    let mut parts = if groupby_partials::rows_must_meet(step, context) {
-        no_keys_of_moved(step, context.axes)?;
+    let meet = groupby_partials::rows_must_meet(step, context);
+    if meet {
+        keys_left_out(step, context.axes)?;
+    }
+    let mut parts = if meet {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
         match over_names(step, &frame, context.axes) {
@@ -60,21 +63,10 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     }
     let groups = Table { parts, meta, divisions: Vec::new() };
     match context.axes.quirks.pushdown() {
-        quirks::Pushdown::Blind if context.phase == Phase::Run && pushdown::keys_are_output(step, context.ahead) => {
-            Ok(pushdown::as_output(step, groups))
+        quirks::Pushdown::Blind if context.phase == Phase::Run && having::keys_are_output(step, context.ahead) => {
+            Ok(having::as_output(step, groups))
         }
         quirks::Pushdown::Blind | quirks::Pushdown::Right => Ok(groups),
-    }
-}
-
-/// Refuses aggregates of a key where rows are moved by their keys, which are no columns then.
-///
-/// Source: Dask, `GroupByApplyConcatApply` with `ShuffleReduce` (`dask_expr/_groupby.py`), which sets the keys as the index.
-fn no_keys_of_moved(step: &Groupby, axes: &Axes) -> Raises<()> {
-    let key = step.agg.iter().filter_map(|output| output.column.as_ref()).find(|column| step.by.contains(column));
-    match (axes.aggregate.combine(), key) {
-        (aggregation::Combine::PartialsOrShuffle, Some(key)) => Err(Raised::no_column(key)),
-        _ => Ok(()),
     }
 }
 
@@ -132,6 +124,20 @@ fn no_list_keys(step: &Groupby, meta: &Frame, axes: &Axes) -> Raises<()> {
     } else {
         Raised::type_error("keys of this type have no order")
     })
+}
+
+/// Refuses aggregates of keys, which are not among the columns of groups whose rows are moved.
+///
+/// Source: Dask, `HolisticGroupbyAggregation` (`dask_expr/_groupby.py`) and `_non_agg_chunk` (`dataframe/groupby.py`).
+fn keys_left_out(step: &Groupby, axes: &Axes) -> Raises<()> {
+    match axes.aggregate.combine() {
+        aggregation::Combine::PartialsOrShuffle => {}
+        aggregation::Combine::Rows | aggregation::Combine::Buffers | aggregation::Combine::Partials => return Ok(()),
+    }
+    match step.agg.iter().filter_map(|output| output.column.as_ref()).find(|column| step.by.contains(column)) {
+        Some(key) => Err(Raised::no_column(key)),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.

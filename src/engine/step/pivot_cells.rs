@@ -81,6 +81,7 @@ pub(super) fn cells(
         AggFn::First | AggFn::Last if gaps.lose_type_of(values, axes) => {
             Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()))
         }
+        AggFn::First | AggFn::Last if gaps.keep_objects(values, axes) => of(values, function),
         AggFn::First | AggFn::Last if *values.kind() == Kind::Object => gaps.settled(of(values, function)?, axes),
         AggFn::First | AggFn::Last if !gaps.is_empty() => of(&values.with_room_for_missing()?, function),
         AggFn::Sum => summed(values, groups, gaps, axes),
@@ -243,6 +244,15 @@ impl Gaps {
         let keyed = |row: &usize| self.index[*row] != LEFT_OUT && self.label[*row] != LEFT_OUT;
         let mut rows = (0..objects.len()).filter(keyed).peekable();
         rows.peek().is_some() && rows.all(|row| self.of_row[row] && objects[row].is_missing())
+    }
+
+    /// Whether truth values among objects stay what they are beside the NaN that is put into gaps.
+    fn keep_objects(&self, values: &Column, axes: &Axes) -> bool {
+        let truths = || values.as_objects().is_some_and(|objects| objects.iter().any(|v| matches!(v, Obj::Bool(_))));
+        match axes.reshape.gaps_in_bools() {
+            reshape::GapsInBools::Floats => truths(),
+            reshape::GapsInBools::Inferred | reshape::GapsInBools::Objects => false,
+        }
     }
 
     /// Objects that were truth values, in the type that they have together.

@@ -15,6 +15,7 @@ use crate::engine::expr::choose;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::names;
+use crate::engine::order::{self, Key};
 use crate::engine::placement::hashes;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
@@ -71,25 +72,24 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if matches!(step.agg, AggFn::Sum | AggFn::Mean) && context.phase == Phase::Build {
         plain_objects_add_up(index, &step.values, table, axes)?;
     }
-    let roles = [index, &step.columns, &step.values];
-    let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
-    let refused = match axes.reshape.pivot_roles() {
-        reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One => roles.len() < table.meta.names.len(),
-        reshape::PivotRoles::Several => false,
-    };
-    if let Some(i) = twice.filter(|_| refused) {
-        return Err(Raised::value_error(format!("Grouper for '{}' not 1-dimensional", roles[i])));
-    }
     let labelled = context.looked_at.map_or(table, |looked_at| looked_at.table);
     // the labels of made-up rows are not those of the table
     let declared = match context.phase {
         Phase::Build => None,
         Phase::Run => Some(declared(step, table, labelled, axes)?),
     };
+    // rows are grouped once the columns are told
+    let twice = grouped_twice(step, table, axes);
+    if let Some(name) = twice.filter(|_| context.phase == Phase::Run) {
+        return Err(Raised::value_error(format!("Grouper for '{name}' not 1-dimensional")));
+    }
     let frame = table.gathered(axes)?;
     let labels = labels(step, labelled, axes)?;
     let keyed = || Keyed::of(&frame, std::slice::from_ref(index), false, true, axes);
-    let valued = valued(step, &frame, &labels, context)?;
+    let valued = match twice {
+        Some(_) => vec![step.values.clone()],
+        None => valued(step, &frame, &labels, context)?,
+    };
     if valued.is_empty() {
         return Err(match (axes.reshape.keyed_values(), keyed()) {
             (reshape::KeyedValues::Grouped, Err(raised)) => raised,
@@ -97,6 +97,13 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         });
     }
     let keyed = keyed()?;
+    match (axes.reshape.cell_index(), context.phase) {
+        (reshape::CellIndex::Compared, Phase::Run) => {
+            let key = Key { column: &keyed.keys[0], descending: false, missing_first: false };
+            order::sorted(&[key], keyed.groups.len())?;
+        }
+        (reshape::CellIndex::Compared | reshape::CellIndex::Any, _) => {}
+    }
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &valued[0], axes)?;
     let keyed = match axes.reshape.sum_of_nothing() {
@@ -141,6 +148,17 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
+}
+
+/// The name of a column in two roles, where others are left out: it is one of several of its name then.
+fn grouped_twice<'a>(step: &'a Pivot, table: &Table, axes: &Axes) -> Option<&'a String> {
+    let roles = [&step.index[0], &step.columns, &step.values];
+    let refused = match axes.reshape.pivot_roles() {
+        reshape::PivotRoles::OneOrNone | reshape::PivotRoles::One => roles.len() < table.meta.names.len(),
+        reshape::PivotRoles::Several => false,
+    };
+    let twice = (1..roles.len()).find(|&i| roles[..i].contains(&roles[i]));
+    twice.filter(|_| refused).map(|i| roles[i])
 }
 
 /// What is put below the labels: the values, or all columns that are no key where the columns that are named, each time counted, are not
@@ -245,7 +263,12 @@ fn known(name: &str, table: &Table, argument: fn(String) -> Raised, axes: &Axes)
 fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     let by = std::slice::from_ref(&step.columns);
     let sorted = |part: &Frame| {
-        let rows = Keyed::of(part, by, false, true, axes)?.groups.firsts;
+        // those that have no order stay as they are met
+        let keyed = Keyed::of(part, by, false, true, axes).or_else(|raised| match raised.kind {
+            ErrorKind::TypeError => Keyed::of(part, by, false, false, axes),
+            _ => Err(raised),
+        })?;
+        let rows = keyed.groups.firsts;
         named(part, &step.columns, axes)?.take(&rows.into())
     };
     let parts = table.parts.iter().map(sorted).collect::<Raises<Vec<_>>>()?;

@@ -116,7 +116,11 @@ pub(super) fn met(call: &Call<'_>, table: Table, before: &Table) -> Raises<Table
     let moved = by_keys(&call.step.partition_by[..1], before, axes)?;
     let sorted = moved.iter().map(in_order_of_labels).collect::<Raises<Vec<_>>>()?;
     let moved = by_labels(&Table { parts: sorted, ..before.clone() }, axes)?;
-    for (part, moved) in parts.iter_mut().zip(&moved) {
+    let wanted = placement::only_wanted(call.context.ahead, parts.len());
+    for (i, (part, moved)) in parts.iter_mut().zip(&moved).enumerate() {
+        if wanted.is_some_and(|wanted| wanted != i) {
+            continue;
+        }
         let there = labels(moved);
         match labels(part) == there {
             true => {
