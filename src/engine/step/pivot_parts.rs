@@ -239,8 +239,9 @@ fn known(name: &str, table: &Table, argument: fn(String) -> Raised, axes: &Axes)
 fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     let by = std::slice::from_ref(&step.columns);
     let sorted = |part: &Frame| {
-        let rows = Keyed::of(part, by, false, true, axes)?.groups.firsts;
-        named(part, &step.columns, axes)?.take(&rows.into())
+        // categories without an order stay as they are met (pandas, `Categorical.__init__`)
+        let keyed = Keyed::of(part, by, false, true, axes).or_else(|_| Keyed::of(part, by, false, false, axes))?;
+        named(part, &step.columns, axes)?.take(&keyed.groups.firsts.into())
     };
     let parts = table.parts.iter().map(sorted).collect::<Raises<Vec<_>>>()?;
     let all = promote::stack(&parts.iter().collect::<Vec<_>>())?;
