@@ -99,7 +99,11 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
                 (agg::Combine::PartialsOrShuffle, Kind::Float32) => {
                     aggregate::whole(&column.numpy_to_float64()?, call, axes)
                 }
-                _ => aggregate::whole(&column, call, axes),
+                // moments are added up in arrays, where the spread of too few is no number
+                _ => match aggregate::whole(&column, call, axes)? {
+                    none if none.as_objects().is_some() => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
+                    spread => Ok(spread),
+                },
             }
         }
         AggFn::Quantile if text || matches!(declared.kind, Kind::Bool | Kind::Date) => no_number(),

@@ -5,6 +5,7 @@ use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
 use crate::engine::demand::union;
 use crate::engine::dtype::{DType, Family};
+use crate::engine::expr::cast;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
@@ -72,10 +73,15 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
                 match found {
                     // what is declared to be of the common type is left as it is
                     Some(found) if before.is_some_and(|before| before.dtype == column.dtype) => Ok(found.clone()),
-                    Some(found) => {
-                        whole(found, &column.dtype)?;
-                        promote::to(found, &column.dtype)
-                    }
+                    Some(found) => match (found.as_objects(), column.dtype.family) {
+                        (Some(values), Family::Numpy) if column.kind().is_number() => {
+                            cast::of_objects(values, column.kind(), context.axes)
+                        }
+                        _ => {
+                            whole(found, &column.dtype)?;
+                            promote::to(found, &column.dtype)
+                        }
+                    },
                     // objects that are not there are NaN
                     None if column.as_objects().is_some() => Ok(Column::objects(vec![Obj::Float(f64::NAN); part.rows])),
                     None => Ok(Column::missing(column.dtype.clone(), part.rows)),
@@ -88,13 +94,10 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
     Ok(Table { parts, meta: declared, divisions: Vec::new() })
 }
 
-/// Refuses to make numbers of missing objects, and integers of missing values, which stand in a column of a type that is declared
-/// to have none.
+/// Refuses to make integers of missing values, which stand in a column of a type that is declared to have none.
 fn whole(column: &Column, dtype: &DType) -> Raises<()> {
-    let none = || column.as_objects().is_some_and(|values| values.iter().any(|v| matches!(v, Obj::None)));
     let missing = || column.present().count_set_bits() < column.len() || column.is_nan().count_set_bits() > 0;
     match dtype.family {
-        Family::Numpy if dtype.kind.is_number() && none() => Err(Raised::type_error("None is no number")),
         Family::Numpy if dtype.kind.is_integer() && column.kind().is_float() && missing() => {
             Err(Raised::new(ErrorKind::InvalidCast, "missing values are no integers"))
         }
