@@ -223,7 +223,12 @@ pub(super) fn unsorted(leg: &[Step], table: &Table, session: &Session<'_>) -> Op
         let ahead = [window, &leg[at + 1..]].concat();
         let looked_for =
             parts.get(at).is_some_and(|found| found.parts > 1) && placement::is_ranged(meta, &sort.by, &ahead);
-        if looked_for { ranges(&leg[..at], sort, table, session).err() } else { None }
+        if !looked_for {
+            return None;
+        }
+        let key = sort.by.first().and_then(|name| meta.get(name));
+        let raised = ranges(&leg[..at], sort.clone(), table, session).err()?;
+        Some(key.map_or(raised.clone(), |key| placement::as_ranged(raised, key)))
     })
 }
 

@@ -60,10 +60,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
     let columns: Vec<&Column> = table.parts.iter().map(|p| &p.columns[key]).collect();
-    let told = |raised: Raised| match skips_missing && raised.kind == ErrorKind::TypeError {
-        true if !is_number(table.meta.columns[key].kind()) => unranged(),
-        _ => raised,
-    };
+    let told = |raised| if skips_missing { as_ranged(raised, &table.meta.columns[key]) } else { raised };
     match quantiles::targets(&columns, ascending, missing_last, skips_missing).map_err(told)? {
         quantiles::Targets::Stay => Ok(table.clone()),
         quantiles::Targets::Whole => match context.axes.placement.sort() {
@@ -165,15 +162,17 @@ fn missing_text(table: &Table, key: usize) -> Raises<()> {
     if unfit { Err(unranged()) } else { Ok(()) }
 }
 
-/// Whatever fails for its types while ranges of what is no number are looked for is put down to missing values.
-///
-/// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
 fn unranged() -> Raised {
     Raised::unsupported("ranges of what is no number cannot be found where values are missing")
 }
 
-fn is_number(kind: &Kind) -> bool {
-    *kind == Kind::Bool || kind.is_integer() || kind.is_float()
+/// What is told of a failure while ranges of a key are looked for, the steps before the sort among it: whatever fails for its types is put
+/// down to missing values, if the key is no number.
+///
+/// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
+pub(super) fn as_ranged(raised: Raised, key: &Column) -> Raised {
+    let number = *key.kind() == Kind::Bool || key.kind().is_integer() || key.kind().is_float();
+    if raised.kind == ErrorKind::TypeError && !number { unranged() } else { raised }
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.
