@@ -4,12 +4,12 @@ use crate::axis::{concat as axis, types};
 use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
 use crate::engine::demand::union;
-use crate::engine::dtype::{DType, Family};
+use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::cast;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, coerce, names, promote, sample};
+use crate::engine::{Context, Phase, coerce, names, promote, sample};
 use crate::result::ErrorKind;
 
 /// The table and those named, one after the other.
@@ -52,9 +52,28 @@ fn gathered(all: &[Table], context: &Context<'_>) -> Raises<Vec<Frame>> {
     all.iter().map(|table| table.gathered(context.axes)).collect()
 }
 
+/// The columns of a table as the plan has them once it is written out: those of a pivot, which is planned as one of numbers, are what its
+/// function makes of its values.
+///
+/// Source: Dask, `PivotTableAbstract._meta` and what `TreeReduce` has in its place (`dask_expr/_reductions.py`).
+fn lowered(table: &Table, context: &Context<'_>) -> Frame {
+    let mut meta = table.meta.clone();
+    if context.phase == Phase::Build {
+        return meta;
+    }
+    for (i, column) in meta.columns.iter_mut().enumerate() {
+        let made = || table.parts.iter().map(|part| part.columns.get(i));
+        let texts = made().all(|made| made.is_some_and(|made| *made.kind() == Kind::String));
+        if let (true, Kind::Float64, Some(Some(text))) = (texts, column.kind(), made().next()) {
+            *column = text.slice(0, 0);
+        }
+    }
+    meta
+}
+
 /// The partitions of all tables, each with the columns and types that the tables' samples have together.
 fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
-    let samples: Vec<Frame> = all.iter().map(|t| sample::of(&t.meta, context.axes)).collect();
+    let samples: Vec<Frame> = all.iter().map(|t| sample::of(&lowered(t, context), context.axes)).collect();
     let declared = promote::frames(&samples.iter().collect::<Vec<_>>(), context.axes)?.emptied();
     let parts = all
         .iter()
