@@ -4,7 +4,7 @@ use crate::axis::{concat as axis, types};
 use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
 use crate::engine::demand::union;
-use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::dtype::{Family, Kind};
 use crate::engine::expr::cast;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
@@ -96,10 +96,10 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
                         (Some(values), Family::Numpy) if column.kind().is_number() => {
                             cast::of_objects(values, column.kind(), context.axes)
                         }
-                        _ => {
-                            whole(found, &column.dtype)?;
-                            promote::to(found, &column.dtype)
+                        (None, Family::Numpy) if column.kind().is_integer() && found.kind().is_float() => {
+                            cast::of_numbers(found, column.kind())
                         }
+                        _ => promote::to(found, &column.dtype),
                     },
                     // objects that are not there are NaN
                     None if column.as_objects().is_some() => Ok(Column::objects(vec![Obj::Float(f64::NAN); part.rows])),
@@ -111,17 +111,6 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
         })
         .collect::<Raises<Vec<_>>>()?;
     Ok(Table { parts, meta: declared, divisions: Vec::new() })
-}
-
-/// Refuses to make integers of missing values, which stand in a column of a type that is declared to have none.
-fn whole(column: &Column, dtype: &DType) -> Raises<()> {
-    let missing = || column.present().count_set_bits() < column.len() || column.is_nan().count_set_bits() > 0;
-    match dtype.family {
-        Family::Numpy if dtype.kind.is_integer() && column.kind().is_float() && missing() => {
-            Err(Raised::new(ErrorKind::InvalidCast, "missing values are no integers"))
-        }
-        Family::Numpy | Family::Masked | Family::Arrow | Family::Sql => Ok(()),
-    }
 }
 
 /// SQL's union: types are widened column by column; by name a column that one side lacks is null there.

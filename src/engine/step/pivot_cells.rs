@@ -76,12 +76,14 @@ pub(super) fn cells(
             arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
         }
         AggFn::First | AggFn::Last if !gaps.is_empty() && *values.kind() == Kind::Bool => {
-            gaps.settled(of(&gaps.beside_bools(values, axes), function)?, axes)
+            gaps.settled(of(&gaps.beside_bools(values, axes), function)?, true, axes)
         }
         AggFn::First | AggFn::Last if gaps.lose_type_of(values, axes) => {
             Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()))
         }
-        AggFn::First | AggFn::Last if *values.kind() == Kind::Object => gaps.settled(of(values, function)?, axes),
+        AggFn::First | AggFn::Last if *values.kind() == Kind::Object => {
+            gaps.settled(of(values, function)?, false, axes)
+        }
         AggFn::First | AggFn::Last if !gaps.is_empty() => of(&values.with_room_for_missing()?, function),
         AggFn::Sum => summed(values, groups, gaps, axes),
         function => of(values, function),
@@ -252,8 +254,13 @@ impl Gaps {
         rows.peek().is_some() && rows.all(|row| self.of_row[row] && objects[row].is_missing())
     }
 
-    /// Objects that were truth values, in the type that they have together.
-    fn settled(&self, column: Column, axes: &Axes) -> Raises<Column> {
+    /// Whether the first partition with an index has gaps.
+    fn first_has_gaps(&self) -> bool {
+        self.index.iter().zip(&self.of_row).find(|(index, _)| **index != LEFT_OUT).is_some_and(|(_, gaps)| *gaps)
+    }
+
+    /// Objects that were truth values, in the type that they have together; `all` of the values are.
+    fn settled(&self, column: Column, all: bool, axes: &Axes) -> Raises<Column> {
         let objects = column.to_objects();
         match axes.reshape.gaps_in_bools() {
             reshape::GapsInBools::Inferred if objects.iter().all(|v| matches!(v, Obj::Bool(_))) => {
@@ -261,8 +268,8 @@ impl Gaps {
                 Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(bools)))
             }
             reshape::GapsInBools::Floats
-                if self.of_row.first() == Some(&true)
-                    && !objects.iter().all(Obj::is_missing)
+                if self.first_has_gaps()
+                    && (all || !objects.iter().all(Obj::is_missing))
                     && objects.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_) | Obj::Float(_))) =>
             {
                 let float = |v: &Obj| match v {
