@@ -132,11 +132,14 @@ fn result_follows(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
     })
 }
 
+/// What is raised before anything is computed, and so is not put down to missing values.
+const UNCOMPARED: &str = "made-up objects have no smallest";
+
 /// The smallest of a column is tried on made-up rows, of which plain objects have none.
 fn uncompared_objects(table: &Table, key: usize, axes: &Axes) -> Raises<()> {
     match axes.evaluation.made_up_object() {
         evaluation::MadeUpObject::Plain if *table.meta.columns[key].kind() == Kind::Object => {
-            Err(Raised::type_error("made-up objects have no smallest"))
+            Err(Raised::type_error(UNCOMPARED))
         }
         evaluation::MadeUpObject::Plain | evaluation::MadeUpObject::Text => Ok(()),
     }
@@ -172,7 +175,8 @@ fn unranged() -> Raised {
 /// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
 pub(super) fn as_ranged(raised: Raised, key: &Column) -> Raised {
     let number = *key.kind() == Kind::Bool || key.kind().is_integer() || key.kind().is_float();
-    if raised.kind == ErrorKind::TypeError && !number { unranged() } else { raised }
+    let computed = raised.kind == ErrorKind::TypeError && raised.message != UNCOMPARED;
+    if computed && !number { unranged() } else { raised }
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.
