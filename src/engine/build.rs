@@ -162,7 +162,10 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
         let Some((last, sort)) = before.iter().enumerate().rev().find_map(|(at, step)| Some((at, sorts(step)?))) else {
             continue;
         };
-        let sorted = ranges(&before[..last], sort, table, session)?;
+        let sorted = match ranges(&before[..last], sort, table, session) {
+            Err(raised) if placement::is_late(&raised) => return Ok(()),
+            sorted => sorted?,
+        };
         if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {
             return Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"));
         }

@@ -51,7 +51,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             missing_text(table, key)?;
             missing_times(table, key)?;
             if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
-                return Err(Raised::type_error("the quantiles of no durations are points in time"));
+                return Err(Raised::type_error(UNPLACED));
             }
         }
         placement::Sort::Quantiles => mixed_text(table, key)?,
@@ -104,8 +104,11 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
 
 /// Whether a sort raises this only when its rows are moved, not when it looks for its ranges.
 pub(super) fn is_late(raised: &Raised) -> bool {
-    raised.message == quantiles::UNSEARCHED || raised.message == enforced::OTHER_COLUMNS
+    [quantiles::UNSEARCHED, enforced::OTHER_COLUMNS, UNPLACED].contains(&raised.message.as_str())
 }
+
+/// What a sort raises that brings no durations to ranges.
+const UNPLACED: &str = "the quantiles of no durations are points in time";
 
 /// Whether a sort by `keys` of columns like those of `meta` brings rows to ranges of the first one.
 pub(super) fn is_ranged(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
@@ -175,7 +178,7 @@ fn unranged() -> Raised {
 /// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
 pub(super) fn as_ranged(raised: Raised, key: &Column) -> Raised {
     let number = *key.kind() == Kind::Bool || key.kind().is_integer() || key.kind().is_float();
-    let computed = raised.kind == ErrorKind::TypeError && raised.message != UNCOMPARED;
+    let computed = raised.kind == ErrorKind::TypeError && raised.message != UNCOMPARED && !is_late(&raised);
     if computed && !number { unranged() } else { raised }
 }
 

@@ -33,6 +33,7 @@ mod window_shifts;
 mod with_columns;
 
 pub(super) use agg::offered;
+pub(super) use groupby::movable;
 pub(super) use pivot::declared as declared_pivot;
 pub(super) use pivot_parts::labels_are_looked_for;
 pub(super) use window::sorted;
