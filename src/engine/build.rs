@@ -139,10 +139,6 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     for (i, step) in leg.iter().enumerate() {
         let Step::Window(window) = step else { continue };
         let Some(at) = window.columns.iter().position(|column| rolls(&column)) else { continue };
-        // within keys nothing is rolled over at all
-        if !window.partition_by.is_empty() {
-            return Ok(());
-        }
         let output = &window.columns[at];
         let mut before: Vec<Step> = leg[..i].to_vec();
         // columns are planned one after the other
@@ -155,7 +151,8 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
         }
         let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
         let Ok((_, metas, parts)) = tried(&whole, table, session) else { return Ok(()) };
-        let known = metas.last().is_some_and(|meta| output.column.iter().all(|name| meta.position(name).is_some()));
+        let wanted = || window.partition_by.iter().chain(&output.column);
+        let known = metas.last().is_some_and(|meta| wanted().all(|name| meta.position(name).is_some()));
         if !known || parts.last().is_none_or(|found| found.parts < 2) {
             continue;
         }

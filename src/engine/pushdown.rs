@@ -8,7 +8,6 @@ use std::sync::Arc;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::step::movable;
 use super::{Session, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
@@ -120,11 +119,6 @@ pub(super) fn plan(
                 let several = !ranged && found.get(i).is_some_and(|found| found.parts > 1);
                 counts_stay(several, ahead)?;
             }
-            _ => {}
-        }
-        match &steps[i] {
-            // ranges of a sort are looked for first
-            Step::Groupby(groupby) if !ranged => movable(groupby, axes)?,
             _ => {}
         }
         // how many ranges there are is known by the rows
