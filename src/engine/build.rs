@@ -139,10 +139,6 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
     for (i, step) in leg.iter().enumerate() {
         let Step::Window(window) = step else { continue };
         let Some(at) = window.columns.iter().position(|column| rolls(&column)) else { continue };
-        // within keys nothing is rolled over at all
-        if !window.partition_by.is_empty() {
-            return Ok(());
-        }
         let output = &window.columns[at];
         let mut before: Vec<Step> = leg[..i].to_vec();
         // columns are planned one after the other
@@ -155,14 +151,18 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
         }
         let whole = [before.as_slice(), &[Step::Drop(Vec::new())]].concat();
         let Ok((_, metas, parts)) = tried(&whole, table, session) else { return Ok(()) };
-        let known = metas.last().is_some_and(|meta| output.column.iter().all(|name| meta.position(name).is_some()));
+        let wanted = || window.partition_by.iter().chain(&output.column);
+        let known = metas.last().is_some_and(|meta| wanted().all(|name| meta.position(name).is_some()));
         if !known || parts.last().is_none_or(|found| found.parts < 2) {
             continue;
         }
         let Some((last, sort)) = before.iter().enumerate().rev().find_map(|(at, step)| Some((at, sorts(step)?))) else {
             continue;
         };
-        let sorted = ranges(&before[..last], sort, table, session)?;
+        let sorted = match ranges(&before[..last], sort, table, session) {
+            Err(raised) if placement::is_late(&raised) => return Ok(()),
+            sorted => sorted?,
+        };
         if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {
             return Err(Raised::unsupported("rows whose labels are not known cannot be rolled over"));
         }
@@ -229,7 +229,12 @@ pub(super) fn unsorted(leg: &[Step], table: &Table, session: &Session<'_>) -> Op
         let ahead = [window, &leg[at + 1..]].concat();
         let looked_for =
             parts.get(at).is_some_and(|found| found.parts > 1) && placement::is_ranged(meta, &sort.by, &ahead);
-        if looked_for { ranges(&leg[..at], sort, table, session).err() } else { None }
+        if !looked_for {
+            return None;
+        }
+        let key = sort.by.first().and_then(|name| meta.get(name));
+        let raised = ranges(&leg[..at], sort.clone(), table, session).err()?;
+        Some(key.map_or(raised.clone(), |key| placement::as_ranged(raised, key)))
     })
 }
 

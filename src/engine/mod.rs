@@ -191,6 +191,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
             let first =
                 build::unsorted(leg, &found, &session).or_else(|| untold(&planned, &before, &session, labels.as_ref()));
+            let first = first.or_else(|| unwritten(&planned, axes));
             if let Some(first) = first {
                 return first;
             }
@@ -286,6 +287,14 @@ fn untold(planned: &[Planned], table: &Table, session: &Session<'_>, labels: Opt
         None => table.clone(),
     };
     step::declared_pivot(pivot, &found, labels.unwrap_or(&found), session.axes).err()
+}
+
+/// What is raised where the plan of the steps is written out, which is before their rows are computed.
+fn unwritten(planned: &[Planned], axes: &Axes) -> Option<Raised> {
+    planned.iter().find_map(|planned| match &planned.step {
+        Step::Groupby(groupby) => step::movable(groupby, axes).err(),
+        _ => None,
+    })
 }
 
 /// The built steps with where they stand in the case, the first one at `start`.

@@ -57,7 +57,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             missing_text(&looked_at)?;
             missing_times(&looked_at)?;
             if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
-                return Err(Raised::type_error("the quantiles of no durations are points in time"));
+                return Err(Raised::type_error(UNPLACED));
             }
         }
         placement::Sort::Quantiles => mixed_text(table, key)?,
@@ -66,10 +66,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
     let ascending = sort.ascending.as_ref().is_none_or(|a| a.of(0));
     let missing_last = skips_missing || sort.na_position != Some(NaPosition::First);
     let moved_by = if for_rows { None } else { Some(own()) };
-    let told = |raised: Raised| match skips_missing && raised.kind == ErrorKind::TypeError {
-        true if !is_number(table.meta.columns[key].kind()) => unranged(),
-        _ => raised,
-    };
+    let told = |raised| if skips_missing { as_ranged(raised, &table.meta.columns[key]) } else { raised };
     let targets = quantiles::targets(&looked_at, moved_by.as_deref(), ascending, missing_last, skips_missing);
     match targets.map_err(told)? {
         quantiles::Targets::Stay => Ok(table.clone()),
@@ -114,8 +111,11 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
 
 /// Whether a sort raises this only when its rows are moved, not when it looks for its ranges.
 pub(super) fn is_late(raised: &Raised) -> bool {
-    raised.message == quantiles::UNSEARCHED || raised.message == enforced::OTHER_COLUMNS
+    [quantiles::UNSEARCHED, enforced::OTHER_COLUMNS, UNPLACED].contains(&raised.message.as_str())
 }
+
+/// What a sort raises that brings no durations to ranges.
+const UNPLACED: &str = "the quantiles of no durations are points in time";
 
 /// Whether a sort by `keys` of columns like those of `meta` brings rows to ranges of the first one.
 pub(super) fn is_ranged(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
@@ -142,11 +142,14 @@ fn result_follows(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
     })
 }
 
+/// What is raised before anything is computed, and so is not put down to missing values.
+const UNCOMPARED: &str = "made-up objects have no smallest";
+
 /// The smallest of a column is tried on made-up rows, of which plain objects have none.
 fn uncompared_objects(table: &Table, key: usize, axes: &Axes) -> Raises<()> {
     match axes.evaluation.made_up_object() {
         evaluation::MadeUpObject::Plain if *table.meta.columns[key].kind() == Kind::Object => {
-            Err(Raised::type_error("made-up objects have no smallest"))
+            Err(Raised::type_error(UNCOMPARED))
         }
         evaluation::MadeUpObject::Plain | evaluation::MadeUpObject::Text => Ok(()),
     }
@@ -171,15 +174,18 @@ fn missing_text(columns: &[Column]) -> Raises<()> {
     if unfit { Err(unranged()) } else { Ok(()) }
 }
 
-/// Whatever fails for its types while ranges of what is no number are looked for is put down to missing values.
-///
-/// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
 fn unranged() -> Raised {
     Raised::unsupported("ranges of what is no number cannot be found where values are missing")
 }
 
-fn is_number(kind: &Kind) -> bool {
-    *kind == Kind::Bool || kind.is_integer() || kind.is_float()
+/// What is told of a failure while ranges of a key are looked for, the steps before the sort among it: whatever fails for its types is put
+/// down to missing values, if the key is no number.
+///
+/// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
+pub(super) fn as_ranged(raised: Raised, key: &Column) -> Raised {
+    let number = *key.kind() == Kind::Bool || key.kind().is_integer() || key.kind().is_float();
+    let computed = raised.kind == ErrorKind::TypeError && raised.message != UNCOMPARED && !is_late(&raised);
+    if computed && !number { unranged() } else { raised }
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.

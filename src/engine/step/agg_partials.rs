@@ -99,7 +99,11 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
                 (agg::Combine::PartialsOrShuffle, Kind::Float32) => {
                     aggregate::whole(&column.numpy_to_float64()?, call, axes)
                 }
-                _ => aggregate::whole(&column, call, axes),
+                // moments are added up in arrays, where the spread of too few is no number
+                _ => match aggregate::whole(&column, call, axes)? {
+                    none if none.as_objects().is_some() => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
+                    spread => Ok(spread),
+                },
             }
         }
         AggFn::Quantile if text || matches!(declared.kind, Kind::Bool | Kind::Date) => no_number(),
@@ -140,7 +144,7 @@ fn has_infinity(column: &Column) -> Raises<bool> {
 fn infinite_variance(column: &Column) -> Raises<f64> {
     let there: Vec<f64> = aggregate::doubles_of(column)?.into_iter().filter(|x| !x.is_nan()).collect();
     let mean = there.iter().sum::<f64>() / there.len() as f64;
-    let squares: f64 = there.iter().map(|x| (x - mean) * (x - mean)).filter(|x| !x.is_nan()).sum();
+    let squares = there.iter().map(|x| (x - mean) * (x - mean)).filter(|x| !x.is_nan()).fold(0.0, |sum, x| sum + x);
     Ok(if there.len() < 2 { f64::NAN } else { squares / (there.len() - 1) as f64 })
 }
 

@@ -4,11 +4,12 @@ use crate::axis::{concat as axis, types};
 use crate::case::plan::{Concat, ConcatBy};
 use crate::engine::column::Column;
 use crate::engine::demand::union;
-use crate::engine::dtype::{DType, Family};
+use crate::engine::dtype::{Family, Kind};
+use crate::engine::expr::cast;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, coerce, names, promote, sample};
+use crate::engine::{Context, Phase, coerce, names, promote, sample};
 use crate::result::ErrorKind;
 
 /// The table and those named, one after the other.
@@ -51,9 +52,28 @@ fn gathered(all: &[Table], context: &Context<'_>) -> Raises<Vec<Frame>> {
     all.iter().map(|table| table.gathered(context.axes)).collect()
 }
 
+/// The columns of a table as the plan has them once it is written out: those of a pivot, which is planned as one of numbers, are what its
+/// function makes of its values.
+///
+/// Source: Dask, `PivotTableAbstract._meta` and what `TreeReduce` has in its place (`dask_expr/_reductions.py`).
+fn lowered(table: &Table, context: &Context<'_>) -> Frame {
+    let mut meta = table.meta.clone();
+    if context.phase == Phase::Build {
+        return meta;
+    }
+    for (i, column) in meta.columns.iter_mut().enumerate() {
+        let made = || table.parts.iter().map(|part| part.columns.get(i));
+        let texts = made().all(|made| made.is_some_and(|made| *made.kind() == Kind::String));
+        if let (true, Kind::Float64, Some(Some(text))) = (texts, column.kind(), made().next()) {
+            *column = text.slice(0, 0);
+        }
+    }
+    meta
+}
+
 /// The partitions of all tables, each with the columns and types that the tables' samples have together.
 fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
-    let samples: Vec<Frame> = all.iter().map(|t| sample::of(&t.meta, context.axes)).collect();
+    let samples: Vec<Frame> = all.iter().map(|t| sample::of(&lowered(t, context), context.axes)).collect();
     let declared = promote::frames(&samples.iter().collect::<Vec<_>>(), context.axes)?.emptied();
     let parts = all
         .iter()
@@ -72,10 +92,15 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
                 match found {
                     // what is declared to be of the common type is left as it is
                     Some(found) if before.is_some_and(|before| before.dtype == column.dtype) => Ok(found.clone()),
-                    Some(found) => {
-                        whole(found, &column.dtype)?;
-                        promote::to(found, &column.dtype)
-                    }
+                    Some(found) => match (found.as_objects(), column.dtype.family) {
+                        (Some(values), Family::Numpy) if column.kind().is_number() => {
+                            cast::of_objects(values, column.kind(), context.axes)
+                        }
+                        (None, Family::Numpy) if column.kind().is_integer() && found.kind().is_float() => {
+                            cast::of_numbers(found, column.kind())
+                        }
+                        _ => promote::to(found, &column.dtype),
+                    },
                     // objects that are not there are NaN
                     None if column.as_objects().is_some() => Ok(Column::objects(vec![Obj::Float(f64::NAN); part.rows])),
                     None => Ok(Column::missing(column.dtype.clone(), part.rows)),
@@ -86,20 +111,6 @@ fn stacked(all: &[Table], context: &Context<'_>) -> Raises<Table> {
         })
         .collect::<Raises<Vec<_>>>()?;
     Ok(Table { parts, meta: declared, divisions: Vec::new() })
-}
-
-/// Refuses to make numbers of missing objects, and integers of missing values, which stand in a column of a type that is declared
-/// to have none.
-fn whole(column: &Column, dtype: &DType) -> Raises<()> {
-    let none = || column.as_objects().is_some_and(|values| values.iter().any(|v| matches!(v, Obj::None)));
-    let missing = || column.present().count_set_bits() < column.len() || column.is_nan().count_set_bits() > 0;
-    match dtype.family {
-        Family::Numpy if dtype.kind.is_number() && none() => Err(Raised::type_error("None is no number")),
-        Family::Numpy if dtype.kind.is_integer() && column.kind().is_float() && missing() => {
-            Err(Raised::new(ErrorKind::InvalidCast, "missing values are no integers"))
-        }
-        Family::Numpy | Family::Masked | Family::Arrow | Family::Sql => Ok(()),
-    }
 }
 
 /// SQL's union: types are widened column by column; by name a column that one side lacks is null there.

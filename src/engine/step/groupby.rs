@@ -142,9 +142,17 @@ fn keys_left_out(step: &Groupby, axes: &Axes) -> Raises<()> {
 
 /// Refuses a median among a dictionary's functions over sorted groups, where moving the rows for it fails.
 fn median_of_sorted(step: &Groupby, context: &Context<'_>) -> Raises<()> {
-    match context.axes.quirks.sorted_median() {
-        quirks::SortedMedian::Raise if context.phase == Phase::Run => {}
-        quirks::SortedMedian::Raise | quirks::SortedMedian::Right => return Ok(()),
+    match context.phase {
+        Phase::Run => movable(step, context.axes),
+        Phase::Build => Ok(()),
+    }
+}
+
+/// Refuses the same where its plan is written out, before any row is there.
+pub(in crate::engine) fn movable(step: &Groupby, axes: &Axes) -> Raises<()> {
+    match axes.quirks.sorted_median() {
+        quirks::SortedMedian::Raise => {}
+        quirks::SortedMedian::Right => return Ok(()),
     }
     let median = step.agg.iter().any(|a| a.function == AggFn::Median);
     if median && step.sort == Some(true) && step.spelling() == Style::Agg {

@@ -34,6 +34,7 @@ mod with_columns;
 
 pub(super) use agg::offered;
 pub(super) use fillna::BY_LABELS;
+pub(super) use groupby::movable;
 pub(super) use pivot::declared as declared_pivot;
 pub(super) use pivot_parts::labels_are_looked_for;
 pub(super) use window::sorted;

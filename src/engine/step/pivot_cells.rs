@@ -76,13 +76,15 @@ pub(super) fn cells(
             arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
         }
         AggFn::First | AggFn::Last if !gaps.is_empty() && *values.kind() == Kind::Bool => {
-            gaps.settled(of(&gaps.beside_bools(values, axes), function)?, axes)
+            gaps.settled(of(&gaps.beside_bools(values, axes), function)?, true, axes)
         }
         AggFn::First | AggFn::Last if gaps.lose_type_of(values, axes) => {
             Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()))
         }
         AggFn::First | AggFn::Last if gaps.keep_objects(values, axes) => of(values, function),
-        AggFn::First | AggFn::Last if *values.kind() == Kind::Object => gaps.settled(of(values, function)?, axes),
+        AggFn::First | AggFn::Last if *values.kind() == Kind::Object => {
+            gaps.settled(of(values, function)?, false, axes)
+        }
         AggFn::First | AggFn::Last if !gaps.is_empty() => of(&values.with_room_for_missing()?, function),
         AggFn::Sum => summed(values, groups, gaps, axes),
         function => of(values, function),
@@ -122,20 +124,22 @@ pub(super) struct Gaps {
     label: Vec<u32>,
     /// How many labels there are.
     labels: usize,
-    /// How many rows each partition has.
-    parts: Vec<usize>,
+    /// How many rows each partition has, and whether their values are text.
+    parts: Vec<(usize, bool)>,
     /// For every row, whether its partition has gaps.
     of_row: Vec<bool>,
 }
 
 impl Gaps {
-    pub(super) fn of(index: &Groups, label_of: &[u32], labels: usize, table: &Table) -> Self {
+    /// Of the partitions of `table`, whose values are those of the column called `values`.
+    pub(super) fn of(index: &Groups, label_of: &[u32], labels: usize, (table, values): (&Table, &str)) -> Self {
+        let is_text = |part: &Frame| part.get(values).is_some_and(|column| *column.kind() == Kind::String);
         let mut gaps = Self {
             pairs: HashSet::new(),
             index: index.of_row.clone(),
             label: label_of.to_vec(),
             labels,
-            parts: table.parts.iter().map(|part| part.rows).collect(),
+            parts: table.parts.iter().map(|part| (part.rows, is_text(part))).collect(),
             of_row: Vec::with_capacity(label_of.len()),
         };
         for part in &table.parts {
@@ -168,14 +172,14 @@ impl Gaps {
         Ok(())
     }
 
-    /// Sums of Python objects: of each partition's rows, of which the sum of none is the number 0, and then of these. A partition whose rows
+    /// Sums of Python objects: of each partition's rows, of which the sum of none is the number 0, or no text among text, and then of these. A partition whose rows
     /// do not add up has no sums, where what cannot be added up is left out.
     fn sums_of_objects(&self, objects: &[Obj], cell: &Groups, axes: &Axes) -> Raises<Vec<Obj>> {
         let mut sums: Vec<Option<Obj>> = vec![None; cell.len()];
         let mut start = 0;
         let mut left_out = None;
         let mut found = self.parts.is_empty();
-        for rows in &self.parts {
+        for &(rows, is_text) in &self.parts {
             match (self.adds_up(objects, start..start + rows), axes.reshape.sum_of_nothing()) {
                 (Err(refused), reshape::SumOfNothing::Number) => {
                     left_out = Some(refused);
@@ -194,7 +198,12 @@ impl Gaps {
             }
             for (index, sum) in part {
                 let sums = &mut sums[index as usize];
-                *sums = Some(added(sums.take(), &sum.unwrap_or(Obj::Int(0)))?);
+                let nothing = || match (is_text, axes.reshape.sum_of_nothing()) {
+                    (true, reshape::SumOfNothing::Empty) => Ok(Obj::Str(Arc::from(""))),
+                    (true, reshape::SumOfNothing::Zero) => Err(Raised::type_error("0 is no text")),
+                    (true, reshape::SumOfNothing::Number) | (false, _) => Ok(Obj::Int(0)),
+                };
+                *sums = Some(added(sums.take(), &sum.map_or_else(nothing, Ok)?)?);
             }
             start += rows;
         }
@@ -255,8 +264,13 @@ impl Gaps {
         }
     }
 
-    /// Objects that were truth values, in the type that they have together.
-    fn settled(&self, column: Column, axes: &Axes) -> Raises<Column> {
+    /// Whether the first partition with an index has gaps.
+    fn first_has_gaps(&self) -> bool {
+        self.index.iter().zip(&self.of_row).find(|(index, _)| **index != LEFT_OUT).is_some_and(|(_, gaps)| *gaps)
+    }
+
+    /// Objects that were truth values, in the type that they have together; `all` of the values are.
+    fn settled(&self, column: Column, all: bool, axes: &Axes) -> Raises<Column> {
         let objects = column.to_objects();
         match axes.reshape.gaps_in_bools() {
             reshape::GapsInBools::Inferred if objects.iter().all(|v| matches!(v, Obj::Bool(_))) => {
@@ -264,8 +278,8 @@ impl Gaps {
                 Ok(Column::new(DType::numpy(Kind::Bool), Arc::new(bools)))
             }
             reshape::GapsInBools::Floats
-                if self.of_row.first() == Some(&true)
-                    && !objects.iter().all(Obj::is_missing)
+                if self.first_has_gaps()
+                    && (all || !objects.iter().all(Obj::is_missing))
                     && objects.iter().all(|v| v.is_missing() || matches!(v, Obj::Bool(_) | Obj::Float(_))) =>
             {
                 let float = |v: &Obj| match v {

@@ -112,7 +112,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::SumOfNothing::Number => keyed,
         reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => without_objects(keyed, &frame),
     };
-    let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, table);
+    let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, (table, &valued[0]));
     if context.phase == Phase::Run {
         in_a_zone(step, values, table, axes)?;
     }
@@ -132,19 +132,26 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         cells(step.agg, values, &cell, (&gaps, 0), context)?;
     }
     let mut columns = vec![(Arc::from(index.as_str()), keyed.keys[0].clone())];
+    // sums of all labels are there before one is divided
+    let mut undivided = None;
     for (number, text) in texts(&labels, axes)?.into_iter().enumerate() {
         let of_row = keyed.groups.of_row.iter().zip(&label_of);
         let of_row = of_row.map(|(&group, &label)| if label == number as u32 { group } else { LEFT_OUT }).collect();
         let cell = Groups { of_row, firsts: keyed.groups.firsts.clone(), ..Groups::default() };
         let declared = context.phase == Phase::Build && !matches!(step.agg, AggFn::First | AggFn::Last);
-        columns.push((
-            text,
-            match declared {
-                // a plan takes what adds up for numbers
-                true => Column::missing(DType::numpy(Kind::Float64), keyed.groups.len()),
-                false => cells(step.agg, values, &cell, (&gaps, number as u32), context)?,
-            },
-        ));
+        let made = match declared {
+            // a plan takes what adds up for numbers
+            true => Ok(Column::missing(DType::numpy(Kind::Float64), keyed.groups.len())),
+            false => cells(step.agg, values, &cell, (&gaps, number as u32), context),
+        };
+        match made {
+            Ok(made) => columns.push((text, made)),
+            Err(raised) if raised.kind == ErrorKind::DivideByZero => undivided = Some(raised),
+            Err(raised) => return Err(raised),
+        }
+    }
+    if let Some(raised) = undivided {
+        return Err(raised);
     }
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })

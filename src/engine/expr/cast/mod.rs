@@ -20,7 +20,8 @@ use crate::engine::{Phase, sample};
 
 pub(super) use numbers::{doubles, float_to_int, integers, whole};
 pub(super) use numpy::bools as truth_column;
-pub(in crate::engine) use objects::{number_of, range};
+pub(in crate::engine) use numpy::numeric as of_numbers;
+pub(in crate::engine) use objects::{cast as of_objects, number_of, range};
 pub(super) use sql::{decimals, rescaled, text};
 
 pub(super) use times::{from_objects as stamps, points};

@@ -68,7 +68,7 @@ fn masked_text(column: &Column, kind: &Kind, axes: &Axes) -> Raises<Column> {
 }
 
 /// A number array in another number type.
-fn numeric(column: &Column, kind: &Kind) -> Raises<Column> {
+pub(in crate::engine) fn numeric(column: &Column, kind: &Kind) -> Raises<Column> {
     let array = column.array();
     let masked = column.dtype.family != Family::Numpy;
     // Arrow's are converted one by one, what is missing too

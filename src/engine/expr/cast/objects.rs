@@ -15,7 +15,7 @@ use crate::engine::text::read;
 use crate::result::ErrorKind;
 
 /// Objects as a NumPy array of numbers.
-pub(super) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
+pub(in crate::engine) fn cast(values: &[Obj], kind: &Kind, axes: &Axes) -> Raises<Column> {
     match kind {
         Kind::Bool => {
             if values.iter().any(|v| matches!(v, Obj::Na)) {
