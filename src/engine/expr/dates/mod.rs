@@ -311,7 +311,21 @@ fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column>
     // by the clocks of the zone
     let (zone, local) = (instants.zone.clone(), instants.local()?);
     let day = local.day();
-    let moved = local.map(|v| Date::of(v.div_euclid(day)).plus_months(months).days() * day + v.rem_euclid(day));
+    let far = || {
+        let kind = match scope.axes.types.time_unit() {
+            types::TimeUnit::Nanosecond => ErrorKind::Overflow,
+            types::TimeUnit::Microsecond => ErrorKind::OutOfBounds,
+        };
+        Raised::new(kind, format!("{months} months lead out of range"))
+    };
+    if i32::try_from(months).is_err() {
+        return Err(far());
+    }
+    let later = |v: i64| {
+        let days = Date::of(v.div_euclid(day)).plus_months(months).days();
+        days.checked_mul(day).and_then(|start| start.checked_add(v.rem_euclid(day))).ok_or_else(far)
+    };
+    let moved = local.counts.iter().map(|v| v.map(later).transpose()).collect::<Raises<Int64Array>>()?;
     let moved = typed(Arc::new(moved), DType::numpy(Kind::Timestamp(local.unit, None)))?;
     match zone {
         Some(zone) => placed(&moved, &zone, scope.axes),
