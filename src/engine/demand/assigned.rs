@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::{Needed, Planned, references};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal};
-use crate::case::plan::{Sort, Step, WindowColumn, WindowFn};
+use crate::case::plan::{How, Sort, Step, WindowColumn, WindowFn};
 use crate::case::types::Type;
 use crate::engine::frame::Frame;
 
@@ -20,11 +20,18 @@ pub(super) fn conditions_together(planned: &mut [Planned], axes: &Axes) {
     for i in (0..planned.len()).rev() {
         let (before, ahead) = planned.split_at_mut(i + 1);
         let next = ahead.iter_mut().find(|planned| !matches!(planned.step, Step::Sort(_) | Step::Repartition(_)));
-        if let (Step::Filter(first), Some(Step::Filter(second))) =
-            (&mut before[i].step, next.map(|next| &mut next.step))
-        {
-            *first = both(first, second);
-            *second = Expr::Literal(Literal::Bool(true));
+        match (&mut before[i].step, next.map(|next| &mut next.step)) {
+            (Step::Filter(first), Some(Step::Filter(second))) => {
+                *first = both(first, second);
+                *second = Expr::Literal(Literal::Bool(true));
+            }
+            // rows with partners are the rows of a condition
+            (Step::Join(join), Some(Step::Filter(constant @ Expr::Literal(_))))
+                if matches!(join.kind(), How::Semi | How::Anti) =>
+            {
+                *constant = both(&Expr::Literal(Literal::Bool(true)), constant);
+            }
+            _ => {}
         }
     }
 }
@@ -42,6 +49,7 @@ fn both(first: &Expr, second: &Expr) -> Expr {
             Expr::Literal(Literal::Int(_)) => Type::Int64,
             Expr::Literal(Literal::Bool(_)) => Type::Bool,
             Expr::Literal(Literal::Float(_)) => Type::Float64,
+            Expr::Literal(Literal::Str(_)) => Type::String,
             _ => return Box::new(expr.clone()),
         };
         Box::new(Expr::Cast(Box::new(expr.clone()), ty))
