@@ -92,6 +92,15 @@ topic! {
         Compared = "compared",
     }
 
+    /// What stays of the categories that the labels of a pivot are, where they are its index or its values, too.
+    Rule categories: Categories, on ["pivot"], shown by "reshape/pivot_of_few_columns",
+        when "reshape.cells" is "partials" {
+        /// Those of an index without rows.
+        OfNothing = "of_nothing",
+        /// All.
+        All = "all",
+    }
+
     /// When a pivot is refused whose values are left out since they are a key.
     Rule keyed_values: KeyedValues, on ["pivot"], shown by "groupby/array_keys",
         when "reshape.pivot_roles" is "one_or_none",

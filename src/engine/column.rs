@@ -22,6 +22,8 @@ pub struct Column {
     pub dtype: DType,
     /// Its values.
     pub data: Data,
+    /// Whether they are held as categories, which only moves of rows keep.
+    pub categorical: bool,
 }
 
 /// Where a column's values are.
@@ -37,12 +39,12 @@ impl Column {
     /// A column of an Arrow array whose type is the kind's.
     pub fn new(dtype: DType, array: ArrayRef) -> Self {
         debug_assert!(dtype.kind != Kind::Object && same_storage(array.data_type(), &dtype.kind.arrow()), "{dtype:?}");
-        Self { dtype, data: Data::Array(array) }
+        Self { dtype, data: Data::Array(array), categorical: false }
     }
 
     /// An object column.
     pub fn objects(values: impl Into<Arc<[Obj]>>) -> Self {
-        Self { dtype: DType::numpy(Kind::Object), data: Data::Objects(values.into()) }
+        Self { dtype: DType::numpy(Kind::Object), data: Data::Objects(values.into()), categorical: false }
     }
 
     /// A column of `rows` missing values. A NumPy integer or bool column can't be: ask for another type.
@@ -55,7 +57,7 @@ impl Column {
             Kind::Float32 if dtype.family == Family::Numpy => {
                 Self::new(dtype, Arc::new(arrow::array::Float32Array::from(vec![f32::NAN; rows])))
             }
-            _ => Self { data: Data::Array(new_null_array(&dtype.kind.arrow(), rows)), dtype },
+            _ => Self { data: Data::Array(new_null_array(&dtype.kind.arrow(), rows)), dtype, categorical: false },
         }
     }
 
@@ -96,7 +98,7 @@ impl Column {
             }
             _ => return self.clone(),
         };
-        Self { dtype: self.dtype.clone(), data: Data::Array(array) }
+        Self { data: Data::Array(array), ..self.clone() }
     }
 
     /// The kind of its values.
@@ -161,7 +163,7 @@ impl Column {
                 indices.iter().map(|i| i.map_or(Obj::Float(f64::NAN), |i| values[i as usize].clone())).collect(),
             ),
         };
-        Ok(Self { dtype: self.dtype.clone(), data })
+        Ok(Self { dtype: self.dtype.clone(), data, categorical: self.categorical })
     }
 
     /// The rows at `indices`, a missing value where the index is null. A NumPy integer column becomes float64, a NumPy
@@ -192,7 +194,7 @@ impl Column {
             Data::Array(array) => Data::Array(array.slice(start, len)),
             Data::Objects(values) => Data::Objects(values[start..start + len].into()),
         };
-        Self { dtype: self.dtype.clone(), data }
+        Self { dtype: self.dtype.clone(), data, categorical: self.categorical }
     }
 
     /// The rows for which `keep` is true.
@@ -203,7 +205,7 @@ impl Column {
                 values.iter().zip(keep.iter()).filter(|(_, k)| *k == Some(true)).map(|(v, _)| v.clone()).collect(),
             ),
         };
-        Ok(Self { dtype: self.dtype.clone(), data })
+        Ok(Self { dtype: self.dtype.clone(), data, categorical: self.categorical })
     }
 
     /// Columns of one type, one after the other. Columns of different types are promoted first.
@@ -233,7 +235,7 @@ impl Column {
             )),
             _ => array.clone(),
         };
-        Self { dtype: self.dtype.clone(), data: Data::Array(array) }
+        Self { data: Data::Array(array), ..self.clone() }
     }
 
     /// The same values with a null for every NaN.

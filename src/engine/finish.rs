@@ -74,7 +74,7 @@ fn column(name: &str, column: &Column) -> ResultColumn {
     ResultColumn {
         name: name.to_owned(),
         ty: if text_only { "string".to_owned() } else { column.dtype.logical() },
-        dtype: column.dtype.native(),
+        dtype: if column.categorical { "category".to_owned() } else { column.dtype.native() },
         values,
     }
 }

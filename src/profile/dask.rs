@@ -137,6 +137,7 @@ pub(super) fn v2026_8() -> Axes {
     axes.aggregate.list_type = aggregate::ListType::Arrow;
     axes.placement.zeros = placement::Zeros::Together;
     axes.evaluation.made_up_object = evaluation::MadeUpObject::Plain;
+    axes.reshape.categories = reshape::Categories::All;
     planned_as(&before, &mut axes);
     axes.types.text = before.types.text;
     axes.groupby.no_keys = groupby::NoKeys::PartialsUnnamed;

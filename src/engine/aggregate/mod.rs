@@ -80,7 +80,7 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
         (Family::Arrow, Kind::Date | Kind::Decimal(..)) => arrow::grouped(column, groups, call, axes),
         (Family::Numpy, Kind::Timestamp(..) | Kind::Duration(_)) => time::grouped(column, groups, call, axes),
         (Family::Arrow, Kind::Timestamp(..) | Kind::Duration(_)) => {
-            let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+            let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), ..column.clone() };
             let made = time::grouped(&numpy, groups, call, axes)?;
             let family = if *made.kind() == Kind::Bool { Family::Numpy } else { Family::Arrow };
             Ok(Column { dtype: made.dtype.with_family(family), ..made })

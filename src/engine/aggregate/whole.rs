@@ -72,7 +72,7 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
         Kind::String if truth && arrow => return refused(),
         Kind::String => text(column, family, call)?,
         Kind::Timestamp(..) | Kind::Duration(_) => {
-            let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+            let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), ..column.clone() };
             if column.present().count_set_bits() == 0 { nothing(family) } else { of_times(&numpy, call, axes)? }
         }
         Kind::Bool if arrow && matches!(function, AggFn::Std | AggFn::Var | AggFn::Median) => return refused(),
@@ -227,7 +227,7 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
     let present = column.present();
     let count = present.count_set_bits();
     let family = column.dtype.family;
-    let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+    let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), ..column.clone() };
     let all = Groups::whole(column.len());
     let is_single = *column.kind() == Kind::Float32;
     match call.function {

@@ -230,7 +230,7 @@ fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<
     };
     let known = |operand: &Operand| match operand {
         Operand::Column(column) if columns && column.dtype.nan_is_missing() && column.is_nan().count_set_bits() > 0 => {
-            let masked = Column { dtype: column.dtype.clone().with_family(Family::Masked), data: column.data.clone() };
+            let masked = Column { dtype: column.dtype.clone().with_family(Family::Masked), ..column.clone() };
             masked.nan_to_null().map(|column| Some(Operand::Column(column)))
         }
         Operand::Column(_) | Operand::Scalar(_) => Ok(None),

@@ -29,7 +29,7 @@ fn held(kind: Kind, array: ArrayRef) -> Column {
 fn plain(operand: &Operand) -> Operand {
     match operand {
         Operand::Column(c) if is_time(c.kind()) => {
-            Operand::Column(Column { dtype: c.dtype.clone().with_family(Family::Numpy), data: c.data.clone() })
+            Operand::Column(Column { dtype: c.dtype.clone().with_family(Family::Numpy), ..c.clone() })
         }
         Operand::Column(c) if c.as_objects().is_some() => days(c).map_or_else(|| operand.clone(), Operand::Column),
         Operand::Scalar(Literal::Date(day)) => {
@@ -55,7 +55,7 @@ pub(in crate::engine) fn days(column: &Column) -> Option<Column> {
 fn boxed_column(column: Column) -> Raises<Column> {
     match column.kind() {
         kind if is_time(kind) || kind.is_float() || kind.is_integer() || *kind == Kind::Bool => {
-            Column { dtype: column.dtype.clone().with_family(Family::Arrow), data: column.data }.nan_to_null()
+            Column { dtype: column.dtype.clone().with_family(Family::Arrow), ..column }.nan_to_null()
         }
         _ => Ok(column),
     }
@@ -303,7 +303,7 @@ fn called(function: Function, column: &Column, args: &[Operand], scope: &Scope<'
 
 /// What `to_datetime` makes of it: NumPy's times.
 pub(super) fn unboxed(column: &Column) -> Column {
-    Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() }
+    Column { dtype: column.dtype.clone().with_family(Family::Numpy), ..column.clone() }
 }
 
 #[cfg(test)]

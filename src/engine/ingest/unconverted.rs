@@ -86,7 +86,7 @@ fn as_read(column: &Column, plain: &Axes) -> Column {
     if let Some(truths) = truths(column) {
         return Column::objects(truths);
     }
-    let text = Column { dtype: column.dtype.clone().with_family(Family::Numpy), data: column.data.clone() };
+    let text = Column { dtype: column.dtype.clone().with_family(Family::Numpy), ..column.clone() };
     match plain.types.text {
         types::Text::Object => Column::objects(text.to_objects()),
         types::Text::Nan | types::Text::Na => text,
@@ -107,7 +107,7 @@ fn truths(column: &Column) -> Option<Vec<Obj>> {
 fn turned(column: &Column, axes: &Axes) -> Column {
     match (column.kind(), column.dtype.family) {
         (Kind::String, Family::Numpy) => {
-            Column { dtype: column.dtype.clone().with_family(Family::Masked), data: column.data.clone() }
+            Column { dtype: column.dtype.clone().with_family(Family::Masked), ..column.clone() }
         }
         _ => text::as_held(column.clone(), axes),
     }

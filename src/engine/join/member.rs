@@ -94,7 +94,7 @@ fn as_arrow(column: Column) -> Raises<Column> {
     };
     Ok(match column.data {
         Data::Objects(_) => column,
-        Data::Array(_) => Column { dtype: column.dtype.with_family(Family::Arrow), data: column.data },
+        Data::Array(_) => Column { dtype: column.dtype.with_family(Family::Arrow), ..column },
     })
 }
 

@@ -153,8 +153,29 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     if let Some(raised) = undivided {
         return Err(raised);
     }
+    categorized(step, &mut columns, axes);
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
     Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
+}
+
+/// Marks the index and the cells of which the labels' categories stay.
+///
+/// Source: Dask, `pivot_table`, whose column of labels has to be one of categories.
+fn categorized(step: &Pivot, columns: &mut [(Arc<str>, Column)], axes: &Axes) {
+    let Some(((_, index), cells)) = columns.split_first_mut() else { return };
+    let labels = step.columns == step.index[0];
+    if labels && index.is_empty() {
+        *index = Column { categorical: true, ..Column::empty(DType::numpy(Kind::String)) };
+        return;
+    }
+    match axes.reshape.categories() {
+        reshape::Categories::All => {
+            index.categorical = labels;
+            let chosen = step.columns == step.values && matches!(step.agg, AggFn::First | AggFn::Last);
+            cells.iter_mut().for_each(|(_, cells)| cells.categorical = chosen);
+        }
+        reshape::Categories::OfNothing => {}
+    }
 }
 
 /// The name of a column in two roles, where others are left out: it is one of several of its name then.

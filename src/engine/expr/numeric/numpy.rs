@@ -71,7 +71,7 @@ fn decimals(function: Function, column: &Column, digits: i32, axes: &Axes) -> Ra
         Some(decimals) => decimals,
         None => {
             let whole = infer::objects(made);
-            Column { dtype: whole.dtype.with_family(Family::Arrow), data: whole.data }
+            Column { dtype: whole.dtype.with_family(Family::Arrow), ..whole }
         }
     })
 }
