@@ -15,7 +15,7 @@ use objects::{counts_nanoseconds, is_beyond_nanoseconds, objects_by_months};
 
 use super::{Operand, Scope, arithmetic, cast, sql, times};
 use crate::axis::arithmetic::ObjectTimes;
-use crate::axis::{Axes, dates, inputs, types};
+use crate::axis::{Axes, dates, evaluation, types};
 use crate::case::expr::{BinaryOp, Function, Literal};
 use crate::engine::Phase;
 use crate::engine::calendar::{Date, iso_week, weekday};
@@ -107,12 +107,13 @@ pub(super) const fn tells(function: Function) -> bool {
     )
 }
 
-/// Whether a column of objects was planned as one of points in time.
+/// Whether a column of objects was planned as one of points in time: as one of objects it was refused.
 fn planned_only(column: &Column, scope: &Scope<'_>) -> bool {
-    match scope.axes.inputs.planned_days() {
-        inputs::PlannedDays::Times => column.as_objects().is_some() && scope.phase == Phase::Run,
-        inputs::PlannedDays::AsHeld => false,
-    }
+    let planned = match scope.axes.evaluation.build() {
+        evaluation::Build::Sample => true,
+        evaluation::Build::Eager | evaluation::Build::Schema => false,
+    };
+    planned && scope.phase == Phase::Run && column.as_objects().is_some()
 }
 
 fn on_arrays(function: Function, column: &Column, args: &[Operand], scope: &Scope<'_>) -> Raises<Column> {
