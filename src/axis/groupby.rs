@@ -70,7 +70,7 @@ topic! {
         FirstPartition = "first_partition",
         /// An error that comes of the first function: of those of a dictionary and of callables as their partial results meet, of
         /// methods as their key is looked for; a median has none to be moved by.
-        Partials = "partials" only when "aggregate.combine" is "partials" or "partials_or_shuffle" or "buffers",
+        Partials = "partials",
         /// The same; but a median of a dictionary misses the names of its keys.
         PartialsUnnamed = "partials_unnamed",
     }

@@ -21,7 +21,8 @@ topic! {
     }
 
     /// What days of a Parquet file are until its rows are read.
-    Rule planned_days: PlannedDays, on ["inputs"], shown by "inputs/parquet_date_parts" {
+    Rule planned_days: PlannedDays, on ["inputs"], shown by "inputs/parquet_date_parts",
+        when "evaluation.build" is "sample" or "schema" {
         /// What they are then.
         AsHeld = "as_held",
         /// Points in time, whose parts and differences can be planned.

@@ -155,7 +155,13 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     categorized(step, &mut columns, axes);
     let pivoted = Table::whole(Frame::new(columns, keyed.groups.len()));
-    Ok(Table { meta: declared.unwrap_or_else(|| pivoted.meta.clone()), ..pivoted })
+    let mut meta = declared.unwrap_or_else(|| pivoted.meta.clone());
+    if let (Some(declared), [index, ..]) = (meta.columns.first_mut(), pivoted.meta.columns.as_slice())
+        && index.categorical
+    {
+        *declared = index.clone();
+    }
+    Ok(Table { meta, ..pivoted })
 }
 
 /// Marks the index and the cells of which the labels' categories stay.

@@ -89,7 +89,8 @@ fn as_text(function: Function, column: &Column, literals: &[Literal], scope: &Sc
         ),
         _ => cast::cast(column, &crate::case::types::Type::String, axes)?,
     };
-    let unread = scope.phase == Phase::Build || function == Function::Split && text.array().null_count() == text.len();
+    let late = scope.phase == Phase::Build || function == Function::Split && text.array().null_count() == text.len();
+    let unread = late && column.dtype.family == Family::Sql;
     // a part is as long as its ends are apart, which nulls are not
     if unread || literals.contains(&Literal::Null) && function != Function::Slice {
         let kind = Change::kind_of(function);
