@@ -13,7 +13,7 @@ topic! {
         /// Columns of objects value by value, each one that is no text missing; an error for other columns.
         EachValue = "each_value",
         /// The values are turned into text first.
-        AsText = "as_text" only when "types.made_text" is "nan" or "sql",
+        AsText = "as_text",
     }
 
     /// Whether a missing text contains, starts with or ends with another.
