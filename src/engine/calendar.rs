@@ -43,9 +43,11 @@ impl Date {
         Self { year, month, day: 1 }
     }
 
-    /// The same day so many months later; the month's last where it has no such day.
+    /// The same day so many months later; the month's last where it has no such day. What is further than any calendar goes is as far as
+    /// days can be counted.
     pub(super) fn plus_months(self, months: i64) -> Self {
-        let all = self.year * 12 + self.month - 1 + months;
+        const FAR: i64 = 12 * 10_000_000_000;
+        let all = self.year * 12 + self.month - 1 + months.clamp(-FAR, FAR);
         let (year, month) = (all.div_euclid(12), all.rem_euclid(12) + 1);
         let next = if month == 12 { Self::first(year + 1, 1) } else { Self::first(year, month + 1) };
         let length = next.days() - Self::first(year, month).days();

@@ -252,10 +252,8 @@ pub(in crate::engine) fn parsed(expr: &Expr) -> bool {
 
 /// Refuses to compare, in a trial, the rows of parsed times with those of the table.
 fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
-    let compares =
-        matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge);
     match scope.axes.quirks.parsed_times() {
-        quirks::ParsedTimes::OneMore if compares && scope.phase == Phase::Build => {
+        quirks::ParsedTimes::OneMore if op.is_comparison() && scope.phase == Phase::Build => {
             Err(Raised::value_error("only rows that are labelled alike are compared"))
         }
         quirks::ParsedTimes::OneMore | quirks::ParsedTimes::Right => Ok(()),

@@ -53,13 +53,10 @@ impl Several<'_> {
             Duplicates::First => true,
             Duplicates::All | Duplicates::Ambiguous => false,
         };
-        let compares = |op: BinaryOp| {
-            matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)
-        };
         match expr {
             Expr::Binary(op, ..) if beside_a_column() => match self.context.axes.names.beside_several() {
                 BesideSeveral::TypeError => Err(Raised::type_error("labels cannot be put in order")),
-                BesideSeveral::Compared if !compares(*op) => Ok(true),
+                BesideSeveral::Compared if !op.is_comparison() => Ok(true),
                 BesideSeveral::ValueError | BesideSeveral::Compared => unaligned(),
             },
             Expr::In { .. } if planned => unaligned(),

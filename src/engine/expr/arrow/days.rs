@@ -19,6 +19,7 @@ use crate::case::expr::{BinaryOp, Function, Literal};
 use crate::engine::calendar::{Date, iso_week, weekday};
 use crate::engine::column::Column;
 use crate::engine::dtype::{Family, Kind};
+use crate::engine::expr::dates::beyond;
 use crate::engine::expr::{Operand, Scope};
 use crate::engine::ingest::time_unit;
 use crate::engine::object::i64s;
@@ -155,8 +156,12 @@ pub(super) fn call(
             Some(Ok(held(Kind::Int64, Arc::new(weeks))))
         }
         (Function::DateAdd, Some(Operand::Scalar(Literal::Int(n)))) => {
-            let micros = days.iter().map(|d| d.map(|d| (i64::from(d) + *n as i64) * PER_DAY * 1_000_000));
-            let micros: ArrayRef = Arc::new(micros.collect::<TimestampMicrosecondArray>());
+            let moved = |day: i32| i64::from(day).checked_add(*n as i64)?.checked_mul(PER_DAY * 1_000_000);
+            let micros = days.iter().map(|day| day.map(|day| moved(day).ok_or_else(beyond)).transpose());
+            let micros: ArrayRef = match micros.collect::<Raises<TimestampMicrosecondArray>>() {
+                Ok(micros) => Arc::new(micros),
+                Err(raised) => return Some(Err(raised)),
+            };
             let kind = Kind::Timestamp(time_unit(scope.axes), None);
             Some(compute::cast(&micros, &kind.arrow()).map(|array| held(kind, array)).map_err(Raised::internal))
         }

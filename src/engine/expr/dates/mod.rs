@@ -249,7 +249,7 @@ fn length_of_days(args: &[Operand], second: i64) -> Raises<i64> {
     }
 }
 
-fn beyond() -> Raised {
+pub(super) fn beyond() -> Raised {
     Raised::new(ErrorKind::OutOfBounds, "a point in time out of range")
 }
 
