@@ -1,20 +1,21 @@
 //! Made-up cases: the same from the same seed, shrunk to a minimal difference, an interrupted run the same as one run.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
 
 use parallax::case::expr::Function;
 use parallax::case::plan::{Case, Source, Step, WindowFn};
-use parallax::case::{load_text, write};
-use parallax::fuzz;
+use parallax::case::{load, load_text, write};
+use parallax::fuzz::Origin;
 use parallax::fuzz::ask::{Sides, Verdict};
 use parallax::fuzz::shrink::shrink;
 use parallax::profile;
 
 #[test]
 fn a_seed_makes_the_same_cases_and_another_makes_others() {
-    let all = |seed| (0..200).map(|n| write::yaml(&fuzz::case(seed, n))).collect::<Vec<_>>();
+    let all = |seed| (0..200).map(|n| write::yaml(&Origin::Vocabulary.case(seed, n))).collect::<Vec<_>>();
     assert_eq!(all(11), all(11));
     let (one, other) = (all(11), all(12));
     let same = one.iter().zip(&other).filter(|(a, b)| a == b).count();
@@ -24,7 +25,7 @@ fn a_seed_makes_the_same_cases_and_another_makes_others() {
 #[test]
 fn every_case_that_is_made_is_a_sound_case() {
     for n in 0..1000 {
-        let text = write::yaml(&fuzz::case(21, n));
+        let text = write::yaml(&Origin::Vocabulary.case(21, n));
         let told: Vec<String> =
             load_text(Path::new("t.yaml"), &text).problems.iter().map(|p| p.render(false)).collect();
         assert_eq!(told, Vec::<String>::new(), "{text}");
@@ -33,7 +34,7 @@ fn every_case_that_is_made_is_a_sound_case() {
 
 #[test]
 fn the_cases_reach_every_step_function_and_kind_of_input() {
-    let all: String = (0..3000).map(|n| write::yaml(&fuzz::case(22, n))).collect();
+    let all: String = (0..3000).map(|n| write::yaml(&Origin::Vocabulary.case(22, n))).collect();
     let steps = Step::WORDS.iter().map(|(word, _)| format!("  - {word}:"));
     let calls =
         [Function::ALL.iter().map(|f| f.name()).collect::<Vec<_>>(), WindowFn::ALL.iter().map(|f| f.name()).collect()];
@@ -43,6 +44,41 @@ fn the_cases_reach_every_step_function_and_kind_of_input() {
     let wanted = steps.chain(calls).chain(inputs.map(str::to_owned));
     let missing: Vec<String> = wanted.filter(|text| !all.contains(text)).collect();
     assert_eq!(missing, Vec::<String>::new());
+}
+
+/// What cases are made from that are like those of the suite on grouping and joining.
+fn like_the_suite() -> Result<Origin, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    Origin::like(load(&[folder.join("groupby"), folder.join("join")]).cases)
+}
+
+#[test]
+fn cases_like_others_are_sound_the_same_from_the_same_seed_and_not_the_others_themselves() -> Result<(), Box<dyn Error>>
+{
+    let origin = like_the_suite()?;
+    let Origin::Like(others) = &origin else { return Err("these are made from cases".into()) };
+    let body = |case: &Case| {
+        let text = write::yaml(&Case::of(case.inputs.clone(), case.steps.clone()));
+        text.split_once("inputs:").map(|(_, body)| body.to_owned()).unwrap_or_default()
+    };
+    let theirs: BTreeSet<String> = others.iter().map(body).collect();
+    let made: Vec<Case> = (0..400).map(|n| origin.case(31, n)).collect();
+    let again: Vec<String> = (0..400).map(|n| write::yaml(&origin.case(31, n))).collect();
+    assert_eq!(made.iter().map(write::yaml).collect::<Vec<_>>(), again);
+    let unsound = again.iter().filter(|text| !load_text(Path::new("t.yaml"), text).problems.is_empty()).count();
+    assert_eq!(unsound, 0);
+    let unchanged = made.iter().filter(|case| theirs.contains(&body(case))).count();
+    assert!(unchanged < 40, "{unchanged} of 400 cases are as they were");
+    let words: BTreeSet<&str> = made.iter().flat_map(|case| &case.steps).map(Step::word).collect();
+    assert!(words.len() > 20, "only {words:?} are reached");
+    Ok(())
+}
+
+#[test]
+fn cases_of_which_none_can_be_changed_are_refused() {
+    let text = "case: Nothing is done\ninputs: {df: {columns: {a: {type: int64, values: [1]}}}}\nsteps: []\n";
+    let told = Origin::like(load_text(Path::new("t.yaml"), text).cases).map(|_| ());
+    assert!(told.is_err_and(|message| message.contains("none of the cases can be changed")));
 }
 
 fn rows(case: &Case) -> Vec<usize> {

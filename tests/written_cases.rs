@@ -4,7 +4,7 @@ use std::path::Path;
 
 use parallax::case::plan::{Case, Source};
 use parallax::case::{load_text, write};
-use parallax::fuzz;
+use parallax::fuzz::Origin;
 
 /// Inputs and steps as text, in which NaN equals itself.
 fn content(case: &Case) -> String {
@@ -23,7 +23,7 @@ fn content(case: &Case) -> String {
 #[test]
 fn a_made_up_case_is_read_back_as_it_was_written() {
     for n in 0..2000 {
-        let case = fuzz::case(7, n);
+        let case = Origin::Vocabulary.case(7, n);
         let text = write::yaml(&case);
         let loaded = load_text(Path::new("t.yaml"), &text);
         let told: Vec<String> = loaded.problems.iter().map(|p| p.render(false)).collect();

@@ -8,10 +8,12 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::cases::tell;
 use super::{Stopped, exit, output, profiles};
 use crate::case;
 use crate::case::plan::Case;
 use crate::engine::declared::CLASSES;
+use crate::fuzz::Origin;
 use crate::fuzz::ask::{Sides, Verdict};
 use crate::fuzz::group::{Groups, by_frequency, name};
 use crate::fuzz::journal::{Entry, Head, Journal};
@@ -31,6 +33,7 @@ use crate::profile::Profile;
 #[command(after_help = "Examples:
   parallax fuzz --live dask@2026.8 --cases 1000 --seed 7
   parallax fuzz --live dask@2026.8 --seed 7 --partitions 3 --out on-three
+  parallax fuzz --live pandas@3.1 --like cases/groupby --out near-groupby
   parallax fuzz --from spark@3.5 --to spark@4.3")]
 pub(super) struct Args {
     /// What the cases are made from; left out, one is chosen and told.
@@ -39,6 +42,10 @@ pub(super) struct Args {
     /// How many cases.
     #[arg(long, default_value_t = 1000)]
     cases: u64,
+    /// Changes cases of this file or folder in a few places instead of making them up whole: types, values, rows, partitions,
+    /// functions, steps of one another. May be given several times.
+    #[arg(long, value_name = "PATH")]
+    like: Vec<PathBuf>,
     /// The engine against the real framework of this profile.
     #[arg(long, value_name = "PROFILE", required_unless_present_all = ["from", "to"], conflicts_with_all = ["from", "to"])]
     live: Option<String>,
@@ -82,10 +89,11 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
     if let Some(n) = args.partitions {
         let _ = write!(against, " on {n} partitions");
     }
-    let made = |seed, n| cut(crate::fuzz::case(seed, n), args.partitions);
+    let origin = origin(&args.like)?;
+    let made = |seed, n| cut(origin.case(seed, n), args.partitions);
     let seed = args.seed.or_else(|| Journal::seed(&args.out)).unwrap_or_else(chosen);
     anstream::eprintln!("parallax: seed {seed}, in {}", args.out.display());
-    let mut journal = Journal::open(&args.out, Head { seed, against })?;
+    let mut journal = Journal::open(&args.out, Head { seed, against, like: origin.fingerprint() })?;
     look(args.cases, &made, &mut journal, &mut sides)?;
     let looked = usize::try_from(args.cases).unwrap_or(usize::MAX);
     let entries = &journal.entries[..looked.min(journal.entries.len())];
@@ -95,7 +103,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
             groups.entry(group.clone()).or_default().push(entry.case);
         }
     }
-    let tally = serde_json::to_string_pretty(&Tally::of(&journal.head, entries)).map_err(|e| e.to_string())?;
+    let tally = serde_json::to_string_pretty(&Tally::of(&journal.head, entries, &origin)).map_err(|e| e.to_string())?;
     store::write(&args.out.join("tally.json"), &(tally + "\n"))?;
     let files = save(&args.out, seed, &made, &groups, &mut sides)?;
     output::write(&match args.format {
@@ -103,6 +111,16 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Stopped> {
         Format::Json => json(&journal.head, entries, &groups, &files),
     })?;
     Ok(exit(false, !groups.is_empty()))
+}
+
+/// The vocabulary, or the sound cases of these paths.
+fn origin(like: &[PathBuf]) -> Result<Origin, Stopped> {
+    if like.is_empty() {
+        return Ok(Origin::Vocabulary);
+    }
+    let loaded = case::load(like);
+    tell(&loaded.problems);
+    Origin::like(loaded.cases)
 }
 
 fn session(profile: &Profile) -> Result<Session<'_>, Stopped> {

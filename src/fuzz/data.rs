@@ -23,7 +23,9 @@ pub(super) struct Made {
 }
 
 /// How many partitions a table has.
-const PARTITIONS: &[usize] = &[1, 2, 3, 7];
+pub(super) const PARTITIONS: &[usize] = &[1, 2, 3, 7];
+/// How a table gets in.
+pub(super) const VIAS: &[Via] = &[Via::Rows, Via::Frame, Via::Parquet, Via::Csv];
 const INTS: &[i64] = &[0, 1, 2, 3, 7, -1, -7, 25, 35, 100];
 const FLOATS: &[f64] = &[0.0, 1.0, 2.5, -1.25, 0.5, 1.5, 3.0, 100.0, 1e6];
 const EDGE_INTS: &[i64] = &[i64::MAX, i64::MIN, (1 << 53) + 1, 1 << 31, -128];
@@ -67,27 +69,7 @@ fn column(name: &str, rows: usize, via: Via, rng: &mut Rng) -> (InputColumn, Sor
                 (1, Type::List(Box::new(Type::Int64))),
             ])
             .clone(),
-        _ => rng
-            .weighted(&[
-                (6, Type::Int64),
-                (6, Type::Float64),
-                (2, Type::Bool),
-                (2, Type::String),
-                (1, Type::Int8),
-                (1, Type::Int16),
-                (1, Type::Int32),
-                (1, Type::UInt8),
-                (1, Type::UInt32),
-                (1, Type::UInt64),
-                (1, Type::Float32),
-                (1, Type::Date),
-                (1, Type::Timestamp(None)),
-                (1, Type::Decimal(10, 2)),
-                (1, Type::Timestamp(Some(Arc::from("Europe/Berlin")))),
-                (1, Type::Duration),
-                (1, Type::UInt16),
-            ])
-            .clone(),
+        _ => value_type(rng),
     };
     // A CSV file has no lists.
     let ty = if via == Via::Csv && matches!(ty, Type::List(_)) { Type::String } else { ty };
@@ -95,6 +77,40 @@ fn column(name: &str, rows: usize, via: Via, rng: &mut Rng) -> (InputColumn, Sor
     let edges = *rng.weighted(&[(6, 0), (4, 20)]);
     let values = values(&ty, rows, nulls, edges, rng);
     (InputColumn { name: name.to_owned(), values, ty: ty.clone() }, sort(&ty))
+}
+
+/// The type of a column of values, plain numbers most of the time.
+fn value_type(rng: &mut Rng) -> Type {
+    rng.weighted(&[
+        (6, Type::Int64),
+        (6, Type::Float64),
+        (2, Type::Bool),
+        (2, Type::String),
+        (1, Type::Int8),
+        (1, Type::Int16),
+        (1, Type::Int32),
+        (1, Type::UInt8),
+        (1, Type::UInt32),
+        (1, Type::UInt64),
+        (1, Type::Float32),
+        (1, Type::Date),
+        (1, Type::Timestamp(None)),
+        (1, Type::Decimal(10, 2)),
+        (1, Type::Timestamp(Some(Arc::from("Europe/Berlin")))),
+        (1, Type::Duration),
+        (1, Type::UInt16),
+    ])
+    .clone()
+}
+
+/// Any type, text and lists among them as often as the others.
+pub(super) fn any_type(rng: &mut Rng) -> Type {
+    match rng.below(8) {
+        0 => Type::String,
+        1 => Type::List(Box::new(Type::Int64)),
+        2 => rng.one(&[Type::Date, Type::Timestamp(None), Type::Duration]).clone(),
+        _ => value_type(rng),
+    }
 }
 
 /// What sort of values a declared type has.
@@ -113,7 +129,7 @@ pub(super) const fn sort(ty: &Type) -> Sort {
     }
 }
 
-fn values(ty: &Type, rows: usize, nulls: usize, edges: usize, rng: &mut Rng) -> ArrayRef {
+pub(super) fn values(ty: &Type, rows: usize, nulls: usize, edges: usize, rng: &mut Rng) -> ArrayRef {
     macro_rules! array {
         ($array:ty, $make:expr) => {{
             let values: Vec<_> =

@@ -13,6 +13,9 @@ pub struct Head {
     pub seed: u64,
     /// Who is held against whom.
     pub against: String,
+    /// What the cases are like, where they are changes of others: how many these are and their hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<String>,
 }
 
 /// What came of a case: every other line.
@@ -59,8 +62,9 @@ impl Journal {
         if let Some(first) = lines.next() {
             let known: Head = serde_json::from_str(first).map_err(|e| format!("{}: line 1: {e}", path.display()))?;
             if known != head {
+                let like = known.like.map(|like| format!(" like {like}")).unwrap_or_default();
                 return Err(format!(
-                    "{} holds a run of {} with --seed {}: go on with these, or name another --out",
+                    "{} holds a run of {}{like} with --seed {}: go on with these, or name another --out",
                     folder.display(),
                     known.against,
                     known.seed

@@ -10,6 +10,8 @@ mod expr;
 pub mod group;
 pub mod journal;
 mod moment;
+mod mutate;
+mod origin;
 mod reshape;
 mod rng;
 pub mod shrink;
@@ -17,10 +19,7 @@ mod simpler;
 mod steps;
 pub mod tally;
 
-use std::path::PathBuf;
-
-use crate::case::plan::Case;
-use rng::Rng;
+pub use origin::Origin;
 
 /// A column of the table at hand: its name and what sort of values it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,26 +53,4 @@ pub(crate) enum Sort {
     List,
     /// Something that a step made and the generator does not follow.
     Other,
-}
-
-/// The `n`-th made-up case of `seed`.
-pub fn case(seed: u64, n: u64) -> Case {
-    let mut rng = Rng::new(seed, n);
-    let inputs = data::inputs(&mut rng);
-    let steps = steps::steps(&inputs, &mut rng);
-    Case {
-        id: format!("fuzz/{seed}-{n}"),
-        title: format!("fuzz {seed} {n}"),
-        about: None,
-        tags: Vec::new(),
-        source: None,
-        inputs: inputs.into_iter().map(|i| i.input).collect(),
-        steps,
-        profiles: Vec::new(),
-        expect: None,
-        rel: 1e-9,
-        path: PathBuf::new(),
-        line: 1,
-        hash: String::new(),
-    }
 }

@@ -18,6 +18,13 @@ pub(super) struct Table<'a> {
     others: &'a [Made],
 }
 
+impl Table<'_> {
+    /// A table of these columns, whose rows may stand in any order.
+    pub(super) const fn of(shape: Vec<Shape>) -> Self {
+        Self { shape, ordered: false, others: &[] }
+    }
+}
+
 /// One to five steps.
 pub(super) fn steps(inputs: &[Made], rng: &mut Rng) -> Vec<Step> {
     let Some((first, others)) = inputs.split_first() else { return Vec::new() };
@@ -55,7 +62,8 @@ enum Word {
     Explode,
 }
 
-fn step(table: &mut Table<'_>, rng: &mut Rng) -> Option<Step> {
+/// A step for the table at hand; `None` where the one that was drawn is none for it.
+pub(super) fn step(table: &mut Table<'_>, rng: &mut Rng) -> Option<Step> {
     let word = *rng.weighted(&[
         (2, Word::Columns),
         (8, Word::WithColumns),

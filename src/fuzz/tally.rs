@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::Origin;
 use super::journal::{Entry, Head};
 use crate::case::vocabulary::used;
 
@@ -46,7 +47,7 @@ impl Agreement {
 
 impl Tally {
     /// Of what a journal holds. The cases are made up again, which is quick.
-    pub fn of(head: &Head, entries: &[Entry]) -> Self {
+    pub fn of(head: &Head, entries: &[Entry], origin: &Origin) -> Self {
         let mut tally = Self { head: head.clone(), cases: Agreement::default(), words: BTreeMap::new() };
         for entry in entries {
             let agrees = match entry.verdict.as_str() {
@@ -55,7 +56,7 @@ impl Tally {
                 _ => continue,
             };
             tally.cases.count(agrees);
-            for (part, word) in used(&super::case(head.seed, entry.case)) {
+            for (part, word) in used(&origin.case(head.seed, entry.case)) {
                 let of_part = tally.words.entry(part.name().to_owned()).or_default();
                 of_part.entry(word.to_owned()).or_default().count(agrees);
             }
@@ -88,9 +89,10 @@ mod tests {
 
     #[test]
     fn only_what_was_compared_counts_and_each_word_once_a_case() {
-        let head = Head { seed: 7, against: "live pandas@3.1".to_owned() };
+        let head = Head { seed: 7, against: "live pandas@3.1".to_owned(), like: None };
         let entry = |case, verdict: &str| Entry { case, verdict: verdict.to_owned(), group: None };
-        let tally = Tally::of(&head, &[entry(0, "agrees"), entry(1, "other"), entry(2, "differs")]);
+        let tally =
+            Tally::of(&head, &[entry(0, "agrees"), entry(1, "other"), entry(2, "differs")], &Origin::Vocabulary);
         assert_eq!(tally.cases, Agreement { agree: 1, compared: 2 });
         let most = tally.words.values().flat_map(BTreeMap::values).map(|n| n.compared).max();
         assert!(most.is_some_and(|n| (1..=2).contains(&n)));

@@ -166,7 +166,8 @@ fn verified(run: &Run<'_>, tallies: &[Tally], out: &mut String) {
     for tally in tallies {
         let Agreement { agree, compared } = tally.cases;
         let against = tally.head.against.trim_start_matches("live ");
-        let _ = writeln!(out, "\n- {against}, seed {}: {agree} of {compared} made-up cases", tally.head.seed);
+        let like = if tally.head.like.is_some() { ", changed from cases that stand" } else { "" };
+        let _ = writeln!(out, "\n- {against}, seed {}: {agree} of {compared} made-up cases{like}", tally.head.seed);
     }
     out.push_str("\nA case counts for every word that it uses.\n");
     for part in Part::ALL {
