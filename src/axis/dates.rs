@@ -53,6 +53,17 @@ topic! {
         Refused = "refused",
     }
 
+    /// How a text is read as a length of time.
+    Rule length_texts: LengthTexts, on ["cast"], shown by "dates/length_texts", when "types.model" is "numpy" {
+        /// As `loose`, and `M` is minutes, `Y` a mean year, and all that is too long an overflow.
+        Loosest = "loosest",
+        /// Single letters are units: `T` minutes, `L`, `U` and `N` thousandths of a second, of one, and of one of these. A unit may
+        /// stand behind a clock time, and more hours than can be held wrap around.
+        Loose = "loose",
+        /// None of it.
+        Strict = "strict",
+    }
+
     /// What a zone is called that is ahead of UTC by the same time for ever.
     Representation offset_name: OffsetName, on ["to_datetime"], shown by "dates/to_datetime_with_offsets",
         when "types.model" is "numpy" {

@@ -264,6 +264,7 @@ pub(super) fn v1_5() -> Axes {
             texts: dates::Texts::Each,
             misfit: dates::Misfit::Error,
             zone_words: dates::ZoneWords::Ignored,
+            length_texts: dates::LengthTexts::Loosest,
             mixed_offsets: dates::MixedOffsets::Objects,
             offset_name: dates::OffsetName::Minutes,
             no_rows: dates::NoRows::Read,
@@ -297,6 +298,7 @@ pub(super) fn v2_3() -> Axes {
     axes.dates.clocks = dates::Clocks::Error;
     axes.dates.offset_name = dates::OffsetName::Clock;
     axes.types.time_constant = types::TimeConstant::Microsecond;
+    axes.dates.length_texts = dates::LengthTexts::Loose;
     axes.join.order = join::Order::Sorted;
     axes.arithmetic.constants = arithmetic::Constants::Weak;
     axes.missing.coalesced = missing::Coalesced::StackedNonEmpty;
@@ -402,6 +404,7 @@ pub(super) fn v3_1() -> Axes {
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
     axes.dates.zone_words = dates::ZoneWords::Refused;
+    axes.dates.length_texts = dates::LengthTexts::Strict;
     axes.dates.mixed_offsets = dates::MixedOffsets::Error;
     axes.aggregate.object_extremes = aggregate::ObjectExtremes::Skip;
     axes.aggregate.array_mean = aggregate::ArrayMean::Refused;

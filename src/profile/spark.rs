@@ -264,6 +264,7 @@ pub(super) fn v3_4() -> Axes {
             texts: dates::Texts::Each,
             misfit: dates::Misfit::ReadBefore,
             zone_words: dates::ZoneWords::Ignored,
+            length_texts: dates::LengthTexts::Strict,
             mixed_offsets: dates::MixedOffsets::Error,
             offset_name: dates::OffsetName::Clock,
             no_rows: dates::NoRows::Read,

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use arrow::datatypes::TimeUnit;
 
 use super::{decimal, ndarray};
+use crate::axis::dates::LengthTexts;
 use crate::case::expr::BinaryOp;
 use crate::engine::calendar::Date as Day;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::{per_second, times};
+use crate::engine::text::{durations, per_second};
 use crate::result::ErrorKind;
 
 const NANOS_PER_DAY: i128 = 86_400_000_000_000;
@@ -95,7 +96,7 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
 ///
 /// Source: pandas, `_libs/tslibs/timedeltas.pyx` (`_binary_op_method_timedeltalike`, `Timedelta.__truediv__`).
 fn beside_text(op: BinaryOp, text: &str, of: impl Fn(&Obj) -> Raises<Obj>) -> Raises<Obj> {
-    match times::duration(text) {
+    match durations::duration(text, LengthTexts::Strict) {
         Ok(None) => of(&Obj::NaT),
         Ok(Some(nanos)) => of(&Obj::Timedelta(nanos, TimeUnit::Nanosecond)),
         Err(_) if matches!(op, BinaryOp::Add | BinaryOp::Sub) => {

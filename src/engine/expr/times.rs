@@ -19,7 +19,7 @@ use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::infer;
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::per_second;
+use crate::engine::text::{durations, per_second};
 use crate::result::ErrorKind;
 
 /// What no count of a unit reaches: two to the 63.
@@ -274,7 +274,7 @@ pub(super) fn compare(op: BinaryOp, a: &Operand, b: &Operand, rows: usize, axes:
         (Operand::Scalar(Literal::Str(text)), Operand::Column(times))
             if matches!(times.kind(), Kind::Duration(_)) && text.parse::<f64>().is_ok_and(f64::is_finite) =>
         {
-            let nanos = crate::engine::text::times::duration(text).ok()??;
+            let nanos = durations::duration(text, axes.dates.length_texts()).ok()??;
             spans(Int64Array::from(vec![nanos; rows]), TimeUnit::Nanosecond).ok().map(Operand::Column)
         }
         (Operand::Scalar(Literal::Str(text)), Operand::Column(times)) => {

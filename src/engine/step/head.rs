@@ -1,9 +1,13 @@
 //! `head` and `tail`: rows from the start or the end.
 
-use crate::axis::placement;
-use crate::engine::Context;
+use crate::axis::{Axes, placement};
+use crate::case::plan::Step;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase, promote, pushdown};
+
+/// How many partitions Dask's reductions put together at a time.
+const SPLIT_EVERY: usize = 8;
 
 /// Which end rows are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,39 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
     };
     let parts = vec![cut(&rows, end, n)];
     Ok(Table { parts, meta: table.meta.clone(), divisions: Vec::new() })
+}
+
+/// The `head` or `tail` that a sort is planned together with and that takes less than no rows, if one is near.
+pub(super) fn less_than_none(context: &Context<'_>) -> Option<(End, i64)> {
+    match (context.axes.placement.sort(), context.phase) {
+        (placement::Sort::PresentQuantiles, Phase::Run) => {}
+        (placement::Sort::PresentQuantiles | placement::Sort::Quantiles | placement::Sort::Gather, _) => return None,
+    }
+    match pushdown::taker(context.ahead)? {
+        Step::Head(n) if *n < 0 => Some((End::First, *n)),
+        Step::Tail(n) if *n < 0 => Some((End::Last, *n)),
+        _ => None,
+    }
+}
+
+/// What is left of a table whose ends are taken of every partition, sorted, and again of every eight of them, as far as the last time.
+///
+/// Source: Dask, `NFirst` and `NLast` (`dask_expr/_reductions.py`), a reduction whose chunks and aggregates are the same.
+pub(super) fn taken_in_turn(
+    end: End,
+    n: i64,
+    table: &Table,
+    sorted: &dyn Fn(&Frame) -> Raises<Frame>,
+    axes: &Axes,
+) -> Raises<Table> {
+    let taken = |part: &Frame| Ok(cut(&sorted(part)?, end, n));
+    let mut parts = table.parts.iter().map(taken).collect::<Raises<Vec<_>>>()?;
+    while parts.len() > SPLIT_EVERY {
+        let eights = parts.chunks(SPLIT_EVERY);
+        let joined = eights.map(|few| promote::concat(&few.iter().collect::<Vec<_>>(), axes));
+        parts = joined.map(|few| taken(&few?)).collect::<Raises<Vec<_>>>()?;
+    }
+    Ok(Table { parts, ..table.clone() })
 }
 
 fn cut(frame: &Frame, end: End, n: i64) -> Frame {

@@ -10,6 +10,8 @@ use crate::engine::order::{self, Key};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase, key_order, names, placement};
 
+use super::head;
+
 /// The rows in the order of `sort`.
 pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<Table> {
     match context.axes.sort.several_keys() {
@@ -27,6 +29,14 @@ pub(super) fn run(sort: &Sort, table: &Table, context: &Context<'_>) -> Raises<T
     }
     let keys = names::sort_keys(&table.meta, &sort.by, context.axes);
     let keys = keys.map_err(|raised| ranged(sort, table, context).err().unwrap_or(raised))?;
+    let ended = match head::less_than_none(context) {
+        Some((end, n)) => {
+            let sorted = |part: &Frame| within(part, sort, &keys, context);
+            Some(head::taken_in_turn(end, n, table, &sorted, context.axes)?)
+        }
+        None => None,
+    };
+    let table = ended.as_ref().unwrap_or(table);
     let moved = placement::sorted(table, sort, &keys, context)?;
     let parts = moved.parts.iter().map(|part| match part.names == moved.meta.names {
         true => within(part, sort, &keys, context),

@@ -1,10 +1,11 @@
-//! Values as text and text as values: Python's forms ([`python`], [`read`]), pandas' times ([`times`]), Java's and Spark's
+//! Values as text and text as values: Python's forms ([`python`], [`read`]), pandas' times ([`times`]) and lengths of time ([`durations`]), Java's and Spark's
 //! ([`java`], [`sql`]), letters in another case ([`letters`]), zones by their names ([`zone`]), the canonical form of results, and inputs as
 //! the text of a CSV file ([`csv`]).
 
 pub(super) mod arrow;
 pub(crate) mod canonical;
 pub(crate) mod csv;
+pub(super) mod durations;
 mod held;
 pub(super) mod java;
 pub(super) mod letters;

@@ -13,7 +13,7 @@ use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::zone::Zone;
-use crate::engine::text::{per_second, points, python, times as read};
+use crate::engine::text::{durations, per_second, points, python, times as read};
 use crate::result::ErrorKind;
 
 /// The unit that a call gets which asks for microseconds.
@@ -265,7 +265,9 @@ pub(super) fn durations_from_objects(values: &[Obj], axes: &Axes) -> Raises<Colu
             Ok(match value {
                 v if v.is_missing() => None,
                 Obj::Timedelta(v, u) => Some(rescaled(*v, *u, TimeUnit::Microsecond)?),
-                Obj::Str(text) => read::duration(text)?.map(|nanos| nanos.div_euclid(1_000)),
+                Obj::Str(text) => {
+                    durations::duration(text, axes.dates.length_texts())?.map(|nanos| nanos.div_euclid(1_000))
+                }
                 Obj::Int(i) => Some(*i as i64 / 1_000),
                 _ if matches!(axes.cast.time_unit(), cast::TimeUnit::Nanosecond) => {
                     return Err(Raised::value_error("the object is not convertible to a duration"));
