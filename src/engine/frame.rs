@@ -1,5 +1,6 @@
 //! Tables: named columns of equal length, cut into partitions.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, BooleanArray, UInt32Array};
@@ -88,6 +89,11 @@ impl Frame {
         Ok(Self { labels, ..self.map(keep.true_count(), |c| c.filter(keep))? })
     }
 
+    /// Whether two rows are known to have one label.
+    pub fn labels_repeat(&self) -> bool {
+        self.labels.as_ref().is_some_and(|labels| repeat(labels.values()))
+    }
+
     fn relabelled(&self, of: impl Fn(&UInt32Array) -> Result<ArrayRef, ArrowError>) -> Raises<Option<UInt32Array>> {
         let labels = self.labels.as_ref().map(of).transpose().map_err(Raised::internal)?;
         Ok(labels.map(|labels| labels.as_primitive().clone()))
@@ -127,6 +133,12 @@ impl Frame {
         }
         places.into_iter().for_each(|i| self.columns[i] = column.clone());
     }
+}
+
+/// Whether a label stands there twice.
+pub fn repeat(labels: &[u32]) -> bool {
+    let ascend = labels.windows(2).all(|pair| pair[0] < pair[1]);
+    !ascend && labels.iter().collect::<HashSet<_>>().len() < labels.len()
 }
 
 /// A table: its partitions in order, and the types it was declared with.

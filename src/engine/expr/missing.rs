@@ -131,6 +131,9 @@ pub(super) fn coalesce(a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Colu
         }
         return choose(a, &present, &Operand::Column(b.clone()), scope.axes);
     }
+    if scope.frame.labels_repeat() {
+        return Err(Raised::value_error("cannot reindex on an axis with duplicate labels"));
+    }
     let kept = a.filter(&present)?;
     let absent: BooleanArray = a.present().iter().map(|there| Some(!there)).collect();
     let filled = b.filter(&absent)?;

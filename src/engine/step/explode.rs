@@ -6,21 +6,26 @@ use crate::axis::{Axes, reshape, types};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::times;
-use crate::engine::frame::{Frame, Table};
+use crate::engine::frame::{self, Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, names, text};
 use crate::result::ErrorKind;
 
-/// The rows repeated for every element that their list in the column has.
+/// The rows repeated for every element that their list in the column has, with the labels they had.
 pub(super) fn run(name: &str, table: &Table, context: &Context<'_>) -> Raises<Table> {
-    table.each(context.axes, |frame| {
-        let place = names::place(frame, name, context.axes).map_err(|raised| of_several(raised, context.axes))?;
+    table.each(context.axes, |part| {
+        let place = names::place(part, name, context.axes).map_err(|raised| of_several(raised, context.axes))?;
         let (rows, elements) = match context.axes.types.model() {
-            types::Model::Numpy => of_objects(&frame.columns[place], context.axes)?,
-            types::Model::Sql => of_lists(&frame.columns[place], context.axes)?,
+            types::Model::Numpy => of_objects(&part.columns[place], context.axes)?,
+            types::Model::Sql => of_lists(&part.columns[place], context.axes)?,
         };
-        let mut exploded = Frame { rows: rows.len(), ..frame.take(&rows)? };
+        let mut exploded = Frame { rows: rows.len(), ..part.take(&rows)? };
+        let labels = || frame::repeat(rows.values()).then(|| rows.clone());
+        exploded.labels = match context.axes.types.model() {
+            types::Model::Numpy => exploded.labels.or_else(labels),
+            types::Model::Sql => None,
+        };
         exploded.columns[place] = elements;
         Ok(exploded)
     })

@@ -147,6 +147,18 @@ impl Call<'_> {
         Ok(Windows::of(&Groups::of(&columns, frame.rows, missing)?))
     }
 
+    /// The rows of all windows in the order of their keys.
+    fn rows_by_key(&self, windows: &Windows, frame: &Frame) -> Raises<Vec<u32>> {
+        let columns = names::each(frame, &self.step.partition_by, self.context.axes)?;
+        let keys: Vec<Key<'_>> = columns
+            .iter()
+            .map(|&place| Key { column: &frame.columns[place], descending: false, missing_first: false })
+            .collect();
+        let places = windows.places();
+        let rows = order::sorted(&keys, frame.rows)?;
+        Ok(rows.values().iter().copied().filter(|&row| places[row as usize].is_some()).collect())
+    }
+
     /// Whether the frame that is asked for is offered.
     pub(super) fn check_frame(&self) -> Raises<()> {
         match self.context.axes.window.range() {
@@ -199,7 +211,13 @@ impl Call<'_> {
             WindowFn::PctChange => change::relative(column, windows, &scope),
             WindowFn::RollingSum | WindowFn::RollingMean => {
                 let mean = self.function() == WindowFn::RollingMean;
-                rolling::rolling(column, windows, n, mean, self.context.axes.window.rolling())
+                let rolled = rolling::rolling(column, windows, n, mean, self.context.axes.window.rolling())?;
+                match &frame.labels {
+                    Some(labels) if windows.keyed && frame.labels_repeat() => {
+                        rolling::looked_up(&rolled, &self.rows_by_key(windows, frame)?, labels)
+                    }
+                    _ => Ok(rolled),
+                }
             }
             function => {
                 let frames = Frames { windows, extent: self.extent(frame)? };

@@ -6,6 +6,7 @@
 use chrono::{NaiveDate, Offset, TimeZone};
 
 use crate::engine::dtype::TimeField;
+use crate::result::ErrorKind;
 
 /// The text without control characters and blanks at both ends.
 fn trimmed(text: &str) -> &str {
@@ -51,7 +52,21 @@ pub(in crate::engine) fn interval_text(micros: i64, from: TimeField, to: TimeFie
 }
 
 /// Microseconds of `[+|-]d h:m:s.n`, which may stand in `INTERVAL '…' DAY TO SECOND`; digits beyond them are cut off.
-pub(in crate::engine) fn interval(text: &str) -> Option<i64> {
+///
+/// # Errors
+/// `parse_error` where it is written otherwise, `value_error` where a field is beyond its range.
+pub(in crate::engine) fn interval(text: &str) -> Result<i64, ErrorKind> {
+    let (sign, [days, hours, minutes, seconds, nanos]) = interval_fields(text).ok_or(ErrorKind::ParseError)?;
+    if hours > 23 || minutes > 59 || seconds > 59 {
+        return Err(ErrorKind::ValueError);
+    }
+    let clock = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + nanos / 1_000;
+    let total = days.checked_mul(86_400_000_000).and_then(|days| days.checked_add(clock));
+    total.map(|total| sign * total).ok_or(ErrorKind::ValueError)
+}
+
+/// The sign and the fields of an interval, days first, the last one nanoseconds.
+fn interval_fields(text: &str) -> Option<(i64, [i64; 5])> {
     let text = trimmed(text);
     let word = "INTERVAL";
     let (outer, text) = match text.get(..word.len()) {
@@ -75,14 +90,8 @@ pub(in crate::engine) fn interval(text: &str) -> Option<i64> {
     if parts.next().is_some() {
         return None;
     }
-    let micros = digits(fraction, 9)? * 10_i64.pow(9 - u32::try_from(fraction.len()).ok()?) / 1_000;
-    let (hours, minutes, seconds) = (digits(hours, 2)?, digits(minutes, 2)?, digits(seconds, 2)?);
-    if hours > 23 || minutes > 59 || seconds > 59 {
-        return None;
-    }
-    let clock = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + micros;
-    let total = digits(days, 9)?.checked_mul(86_400_000_000)?.checked_add(clock)?;
-    Some(outer * sign * total)
+    let nanos = digits(fraction, 9)? * 10_i64.pow(9 - u32::try_from(fraction.len()).ok()?);
+    Some((outer * sign, [digits(days, 9)?, digits(hours, 2)?, digits(minutes, 2)?, digits(seconds, 2)?, nanos]))
 }
 
 /// A sign, and what follows it.
@@ -344,13 +353,14 @@ mod tests {
 
     #[test]
     fn intervals_are_read_by_the_fields_from_days_to_seconds() {
-        assert_eq!(interval("-1 02:03:04.5"), Some(-93_784_500_000));
-        assert_eq!(interval(" INTERVAL -'0 1:0:0' day to second "), Some(-3_600_000_000));
-        assert_eq!(interval("INTERVAL '-1 00:00:00.000001999' DAY TO SECOND"), Some(-86_400_000_001));
-        for text in
-            ["2.5", "1 24:00:00", "1 00:00", "1 00:00:00:00", "PT1H", "INTERVAL '1' DAY", "106751992 00:00:00", ""]
-        {
-            assert_eq!(interval(text), None, "{text}");
+        assert_eq!(interval("-1 02:03:04.5"), Ok(-93_784_500_000));
+        assert_eq!(interval(" INTERVAL -'0 1:0:0' day to second "), Ok(-3_600_000_000));
+        assert_eq!(interval("INTERVAL '-1 00:00:00.000001999' DAY TO SECOND"), Ok(-86_400_000_001));
+        for text in ["2.5", "1 00:00", "1 00:00:00:00", "PT1H", "INTERVAL '1' DAY", ""] {
+            assert_eq!(interval(text), Err(ErrorKind::ParseError), "{text}");
+        }
+        for text in ["1 24:00:00", "1 00:60:00", "106751992 00:00:00"] {
+            assert_eq!(interval(text), Err(ErrorKind::ValueError), "{text}");
         }
     }
 

@@ -3,14 +3,16 @@
 //! Source: pandas, `_libs/window/aggregations.pyx` (`roll_sum`, `roll_mean`): values are added in front and taken away behind,
 //! with compensation; a run of one value is counted, not added up.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::Float64Array;
+use arrow::array::{Float64Array, UInt32Array};
 
 use super::Windows;
 use crate::axis::window;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
+use crate::engine::frame::repeat;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
@@ -58,6 +60,27 @@ pub(in crate::engine) fn rolling(
         results = vec![results[*first as usize], results[*second as usize]];
     }
     Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(results))))
+}
+
+/// What was rolled of `rows`, one below the other, put beside the rows of these labels: as it comes where the labels are the same,
+/// looked up by label where none of its own repeats.
+///
+/// # Errors
+/// `value_error` where a label that is looked up repeats.
+///
+/// Source: pandas, `DataFrame.__setitem__` with a column (`_reindex_for_setitem`, `core/frame.py`).
+pub(in crate::engine) fn looked_up(rolled: &Column, rows: &[u32], labels: &UInt32Array) -> Raises<Column> {
+    let of = |row: &u32| labels.value(*row as usize);
+    let own: Vec<u32> = rows.iter().map(of).collect();
+    if own == *labels.values() {
+        return rolled.take(&UInt32Array::from(rows.to_vec()));
+    }
+    if repeat(&own) {
+        return Err(Raised::value_error("cannot reindex on an axis with duplicate labels"));
+    }
+    let places: HashMap<u32, u32> = own.into_iter().zip(rows.iter().copied()).collect();
+    let found: UInt32Array = labels.values().iter().map(|label| places.get(label).copied()).collect();
+    rolled.take_or_missing(&found)
 }
 
 /// The values in double precision; an infinity is no number here.

@@ -338,7 +338,7 @@ fn from_text(values: &StringArray, kind: &Kind, axes: &Axes) -> Raises<ArrayRef>
             decimals(exact.into_iter(), *p, *s, axes)?
         }
         Kind::Interval(..) => {
-            let read = |text: &str| sql::interval(text).map(Some).ok_or_else(|| no_interval(text));
+            let read = |text: &str| sql::interval(text).map(Some).map_err(|kind| no_interval(text, kind));
             let lengths = values.iter().map(|v| v.map_or(Ok(None), read));
             stamped(lengths.collect::<Raises<Int64Array>>()?, kind)?
         }
@@ -352,8 +352,8 @@ fn from_text(values: &StringArray, kind: &Kind, axes: &Axes) -> Raises<ArrayRef>
 }
 
 /// A text that is no interval fails whatever becomes of other malformed text.
-fn no_interval(text: &str) -> Raised {
-    Raised::new(ErrorKind::ParseError, format!("{text:?} is no interval: expected `[+|-]d h:m:s.n`"))
+fn no_interval(text: &str, kind: ErrorKind) -> Raised {
+    Raised::new(kind, format!("{text:?} is no interval: expected `[+|-]d h:m:s.n`"))
 }
 
 /// The single-precision number that a text spells; words have none of their own.
