@@ -50,8 +50,6 @@ pub use placement::reasons as partition_reasons;
 pub use raised::{Raised, Raises};
 pub(crate) use text::points::java_pattern;
 
-use std::ops::RangeFrom;
-
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::Expr;
 use crate::case::plan::{Case, Step};
@@ -299,13 +297,12 @@ fn unwritten(planned: &[Planned], axes: &Axes) -> Option<Raised> {
 
 /// The built steps with where they stand in the case, the first one at `start`.
 fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
-    let mut metas = metas.into_iter();
-    let mut next = start..;
-    let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
-    steps
-        .into_iter()
-        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None, needed: None })
-        .collect()
+    let (mut metas, mut next) = (metas.into_iter(), start..);
+    let planned = steps.into_iter().map(|step| {
+        let place = if reach::carries(&step) { None } else { next.next() };
+        Planned::new(step, metas.next(), place)
+    });
+    planned.collect()
 }
 
 /// The declared columns, in the order that the rows have them in.
