@@ -32,12 +32,14 @@ pub(super) struct Planned {
     pub(super) partners: Option<Expr>,
     /// The columns that are needed of tables below one another.
     pub(super) needed: Needed,
+    /// Whether what is filled in is looked up by the labels of the rows, not by column.
+    pub(super) by_labels: bool,
 }
 
 impl Planned {
     /// A step of which no more is said than what its result is, and where it stands in the case.
     pub(super) fn new(step: Step, meta: Option<Frame>, place: Option<usize>) -> Self {
-        Self { step, meta, place, partners: None, needed: None }
+        Self { step, meta, place, partners: None, needed: None, by_labels: false }
     }
 
     /// The rows that each partition gives, if this is a `head` that the plan put in.

@@ -52,7 +52,7 @@ pub(crate) use text::points::java_pattern;
 
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::Expr;
-use crate::case::plan::{Case, Step};
+use crate::case::plan::{Case, Fillna, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::{Plan, Planned};
@@ -179,7 +179,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &session)
             .map_err(|raised| build::one_by_one(leg, &table, &session).unwrap_or(raised))?;
         let found = table.clone();
-        let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
+        let (planned, before) = session.optimized(planned(steps, metas, &session), table, after.is_empty(), watch)?;
         let end = metas_end(&planned, &before);
         let around =
             Around { looked_at: labels.as_ref().map(|table| LookedAt { table, for_rows: false }), ..Around::default() };
@@ -295,12 +295,14 @@ fn unwritten(planned: &[Planned], axes: &Axes) -> Option<Raised> {
     })
 }
 
-/// The built steps with where they stand in the case, the first one at `start`.
-fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
-    let (mut metas, mut next) = (metas.into_iter(), start..);
-    let planned = steps.into_iter().map(|step| {
+/// The built steps with where they stand in the case, behind those that have been run.
+fn planned(steps: Vec<Step>, metas: Vec<Frame>, session: &Session<'_>) -> Vec<Planned> {
+    let by_labels: Vec<bool> =
+        (0..steps.len()).map(|at| pushdown::fills_by_labels(&steps[at..], session.axes)).collect();
+    let (mut metas, mut next) = (metas.into_iter(), session.start..);
+    let planned = steps.into_iter().zip(by_labels).map(|(step, by_labels)| {
         let place = if reach::carries(&step) { None } else { next.next() };
-        Planned::new(step, metas.next(), place)
+        Planned { by_labels, ..Planned::new(step, metas.next(), place) }
     });
     planned.collect()
 }
@@ -411,7 +413,7 @@ fn stepped(
     around: Around<'_>,
 ) -> Raises<Table> {
     let Session { case, axes, inputs, start, .. } = *session;
-    let Planned { step, meta, partners, needed, .. } = &planned[at];
+    let Planned { step, meta, partners, needed, by_labels, .. } = &planned[at];
     let (table, chosen) = match (step, needed) {
         (Step::Concat(concat), Some(needed)) => {
             let (table, inputs) = demand::union::pruned(concat, needed, table, inputs, axes);
@@ -426,14 +428,15 @@ fn stepped(
         Some(declared) => enforced::before(step, table, declared, &context)?,
         None => table,
     };
-    let made = match planned[at].rows_of_parts() {
-        Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows))))?,
-        None if start == 0 && ingest::unconverted::is_before(&planned[..=at], case.inputs.first(), axes) => {
+    let made = match (step, planned[at].rows_of_parts()) {
+        (_, Some(n)) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows))))?,
+        (Step::Fillna(Fillna::Columns(values)), None) if *by_labels => step::filled_by_labels(values, &table, axes)?,
+        (_, None) if start == 0 && ingest::unconverted::is_before(&planned[..=at], case.inputs.first(), axes) => {
             ingest::unconverted::around(&table, axes, |table, axes| {
                 step::run(step, table, &Context { axes, ..context })
             })?
         }
-        None => step::run(step, table, &context)?,
+        (_, None) => step::run(step, table, &context)?,
     };
     let mut table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
     if let Some(meta) = meta {

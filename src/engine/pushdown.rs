@@ -9,7 +9,6 @@ use super::demand::Planned;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::step::BY_LABELS;
 use super::{Session, build, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
@@ -120,10 +119,6 @@ pub(super) fn plan(
                 keys_are_there(&top.by, metas.get(i), ahead, axes)?;
             }
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
-            // of a single column, what is filled in is looked up by its row labels
-            Step::Fillna(Fillna::Columns(values)) if !matches!(taker_alone(ahead), None | Some(Step::Pivot(_))) => {
-                values.iter_mut().for_each(|(name, _)| BY_LABELS.clone_into(name));
-            }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
                 let several = !ranged && found.get(i).is_some_and(|found| found.parts > 1);
                 distinct_stay(several, ahead)?;
@@ -142,6 +137,18 @@ pub(super) fn plan(
         };
     }
     Ok(())
+}
+
+/// Whether the first of these steps fills a single column, where the values that are told by column are looked up by the labels of its rows.
+///
+/// Source: Dask, `Fillna` (`dask_expr/_expr.py`), through which a projection passes; pandas, `NDFrame.fillna` with a dictionary.
+pub(super) fn fills_by_labels(steps: &[Step], axes: &Axes) -> bool {
+    match (axes.quirks.pushdown(), steps) {
+        (quirks::Pushdown::Blind, [Step::Fillna(Fillna::Columns(_)), ahead @ ..]) => {
+            !matches!(taker_alone(ahead), None | Some(Step::Pivot(_)))
+        }
+        (quirks::Pushdown::Blind | quirks::Pushdown::Right, _) => false,
+    }
 }
 
 /// What a join is asked for is among what it makes of the columns that it is left: a key of the right table that is renamed, as the left
@@ -330,7 +337,7 @@ pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axe
         _ => return None,
     };
     let fills = |planned: &Planned| match &planned.step {
-        Step::Fillna(Fillna::Columns(values)) => values.iter().any(|(name, _)| name == key),
+        Step::Fillna(Fillna::Columns(values)) if !planned.by_labels => values.iter().any(|(name, _)| name == key),
         _ => false,
     };
     let before = &planned[..at];
