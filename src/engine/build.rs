@@ -59,7 +59,7 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
     match leg {
         [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for => {
             let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: None };
-            step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
+            step::sorted(window, table, &context).map(drop).or_else(|raised| match raised.is_late() {
                 true => Ok(()),
                 false => Err(raised),
             })
@@ -160,7 +160,7 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
             continue;
         };
         let sorted = match ranges(&before[..last], sort, table, session) {
-            Err(raised) if placement::is_late(&raised) => return Ok(()),
+            Err(raised) if raised.is_late() => return Ok(()),
             sorted => sorted?,
         };
         if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {

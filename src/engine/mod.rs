@@ -194,7 +194,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 return first;
             }
             // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
-            let declared = match placement::is_late(&raised) {
+            let declared = match raised.is_late() {
                 true => Some(end.clone()),
                 false => pivoted(&planned, before, &session, labels.as_ref()),
             };
