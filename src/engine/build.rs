@@ -277,7 +277,7 @@ pub(super) fn labels(before: &[Step], pivot: &Pivot, table: &Table, session: &Se
 }
 
 /// The steps as they are planned, what the columns are after each, and what is known of the table before each.
-type Tried = (Vec<Step>, Vec<Frame>, Vec<Found>);
+pub(super) type Tried = (Vec<Step>, Vec<Frame>, Vec<Found>);
 
 /// The steps that were tried; or what is raised, and by which of them.
 type Built = Result<Tried, (usize, Raised)>;
