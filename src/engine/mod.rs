@@ -6,9 +6,18 @@
 //!
 //! **The engine never asks which framework it is.** It asks the axes of the profile. A test reads these files for names.
 //!
-//! **Rooms.** `build` tries a plan before it runs; [`dtype`] and [`column`] hold values; [`object`] holds Python objects; `text`
-//! turns values into text; `ingest` makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes
-//! the canonical result.
+//! **Rooms**, in the order in which a case comes through them:
+//!
+//! 1. Inputs become tables in `ingest`: [`frame`]s of [`column`]s, each of a [`dtype`]; some hold Python's [`object`]s.
+//! 2. Steps are planned: `build` tries them on a `sample` or on no rows; `reach` carries columns along that a later step names;
+//!    `pushdown` and `having` tell what a plan refuses that picks columns early; `demand` and `early` leave out or move what need not be
+//!    computed where it stands; `constants` computes what needs no rows.
+//! 3. Steps run: `run` hands each what it may ask for, `taken` says which rows and which error come first, `enforced` holds partitions to
+//!    the plan. `step` has a file a step; they stand on `expr`, `aggregate`, `window`, `join`, `fill`, and on `placement`, which moves rows
+//!    between partitions.
+//! 4. Of use to all of these: which rows are equal (`keys`) and which come first (`order`, `key_order`, `merged`); what a name means
+//!    (`names`); where types meet (`promote` for frames, `coerce` for SQL, `infer` for objects); values as text (`text`); days (`calendar`).
+//! 5. `finish` makes the canonical result; [`declared`] tells which answers the engine does not claim to give.
 
 mod aggregate;
 mod build;
