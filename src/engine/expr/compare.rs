@@ -242,7 +242,7 @@ pub(super) fn column(outcome: BooleanArray, family: Family) -> Column {
 }
 
 /// The comparison that holds of `b, a` where `op` holds of `a, b`.
-pub(super) const fn mirrored(op: BinaryOp) -> BinaryOp {
+const fn mirrored(op: BinaryOp) -> BinaryOp {
     match op {
         BinaryOp::Lt => BinaryOp::Gt,
         BinaryOp::Le => BinaryOp::Ge,
