@@ -81,22 +81,7 @@ pub(super) fn plan(
                 let found = if i > 0 { &metas[i - 1] } else { before };
                 last_among(columns, found, ahead, axes)?;
             }
-            Step::Window(window) => {
-                let keyed = !window.partition_by.is_empty();
-                let rolling =
-                    |column: &WindowColumn| matches!(column.function, WindowFn::RollingSum | WindowFn::RollingMean);
-                let moves = |column: &WindowColumn| keyed || rolling(column);
-                let sorts = !window.order_by.is_empty();
-                let needed = |column: &WindowColumn| demand::needs(ahead, &column.out, axes);
-                let asked = |column: &WindowColumn| moves(column) && (keyed && sorts || needed(column));
-                if at_end(ahead, behind) && window.columns.iter().any(asked) {
-                    return Err(Raised::unsupported("the last rows of what is computed over rows"));
-                }
-                let rolls = window.columns.iter().any(|column| rolling(column) && needed(column));
-                if sorts && !keyed && !rolls && taker(ahead).is_some() {
-                    keys_are_there(&window.order_by, metas.get(i), ahead, axes)?;
-                }
-            }
+            Step::Window(window) => window_has_its_rows(window, metas.get(i), (ahead, behind), axes)?,
             Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
                 return Err(gone("the index that the rows were moved by"));
             }
@@ -135,6 +120,28 @@ pub(super) fn plan(
             Step::Window(window) => !window.order_by.is_empty(),
             _ => false,
         };
+    }
+    Ok(())
+}
+
+/// A window has the rows that it computes over, and the keys that it sorts by, where only what is asked for of the steps ahead is left.
+fn window_has_its_rows(
+    window: &Window,
+    found: Option<&Frame>,
+    (ahead, behind): (&[Step], &[Found]),
+    axes: &Axes,
+) -> Raises<()> {
+    let rolling = |column: &WindowColumn| matches!(column.function, WindowFn::RollingSum | WindowFn::RollingMean);
+    let needed = |column: &WindowColumn| demand::needs(ahead, &column.out, axes);
+    let (keyed, sorts) = (!window.partition_by.is_empty(), !window.order_by.is_empty());
+    let over_rows =
+        |column: &WindowColumn| if keyed { sorts || needed(column) } else { rolling(column) && needed(column) };
+    if at_end(ahead, behind) && window.columns.iter().any(over_rows) {
+        return Err(Raised::unsupported("the last rows of what is computed over rows"));
+    }
+    let rolls = window.columns.iter().any(|column| rolling(column) && needed(column));
+    if sorts && !keyed && !rolls && taker(ahead).is_some() {
+        keys_are_there(&window.order_by, found, ahead, axes)?;
     }
     Ok(())
 }
