@@ -6,7 +6,7 @@
 use super::frame::{Frame, Table};
 use super::raised::Raised;
 use crate::axis::Axes;
-use crate::axis::evaluation::{FirstPartition, Rows};
+use crate::axis::evaluation::{Build, FirstPartition, Rows};
 use crate::case::plan::Step;
 
 /// An error, and the place of the step that raised it.
@@ -31,12 +31,12 @@ pub(super) fn goes_by_row(step: &Step) -> bool {
     step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_))
 }
 
-/// Whether the rows of a table, or its partitions, go through such steps one after the other, so that another failure may be met first than
-/// the one of the first step that fails.
+/// Whether the rows of a table, or its partitions, may go through such steps one after the other, so that another failure is met first than
+/// the one of the first step that fails: where all of them are planned, or there are several partitions.
 pub(super) fn are_one_by_one(table: &Table, axes: &Axes) -> bool {
-    match axes.evaluation.rows() {
-        Rows::HeadAndFilter => true,
-        Rows::Head | Rows::All => table.parts.len() > 1,
+    match axes.evaluation.build() {
+        Build::Sample | Build::Schema => true,
+        Build::Eager => table.parts.len() > 1,
     }
 }
 
