@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use parallax::case::load;
 use parallax::case::plan::Case;
-use parallax::engine::{Options, partition_reasons};
+use parallax::engine::{Options, Seen, partition_reasons, table};
 use parallax::golden::open;
-use parallax::profile::{Profile, builtin};
+use parallax::profile::{Profile, builtin, find};
 use parallax::report::check::answer;
 use parallax::result::{Comparison, Rules, compare};
 use rayon::prelude::*;
@@ -54,4 +54,36 @@ fn partitions_change_a_result_only_where_a_step_says_why() {
     assert!(wrong.is_empty(), "{} without a reason:\n{}", wrong.len(), wrong.join("\n"));
     let idle: Vec<_> = said.iter().filter(|reason| !shown.contains_key(*reason)).collect();
     assert!(idle.is_empty(), "reasons that no case shows: {idle:?}");
+}
+
+#[test]
+fn a_run_names_the_step_at_which_the_partition_fails_whose_error_is_met() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("two.yaml");
+    let case = "case: Two partitions that fail at two steps
+inputs:
+  df:
+    partitions: 2
+    columns:
+      a: {type: string, values: ['1', '1', x, '1']}
+      b: {type: string, values: ['2', y, '2', '2']}
+steps:
+  - astype: {a: int64}
+  - astype: {b: int64}
+";
+    std::fs::write(&path, case).unwrap();
+    let loaded = load(&[path]);
+    let step_of = |profile: &str| {
+        let mut step = None;
+        let mut watch = |seen: Seen<'_>| {
+            if let Seen::Refused(place) = seen {
+                step = place;
+            }
+        };
+        let ended = table(&loaded.cases[0], &find(profile).unwrap(), &Options::default(), &mut watch);
+        assert!(ended.is_err(), "{profile}");
+        step
+    };
+    let steps = ["pandas@3.1", "dask@2022.2", "dask@2026.8", "spark@4.3"].map(step_of);
+    assert_eq!(steps, [0, 1, 0, 1].map(Some));
 }

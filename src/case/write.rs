@@ -8,10 +8,7 @@ use arrow::array::Array;
 
 use super::expr::{BinaryOp, Expr, Literal, UnaryOp};
 use super::inline::Inline;
-use super::plan::{
-    Aggregate, Ascending, Case, ConcatBy, DataFile, DropHow, Fillna, JoinKeys, Keep, NaPosition, Scalar, Source, Step,
-    Style, Via, WindowFrame,
-};
+use super::plan::{Aggregate, Ascending, Case, DataFile, Fillna, JoinKeys, Scalar, Source, Step, Via};
 
 /// The YAML document that says `case`. File inputs are written by path, in full.
 pub fn yaml(case: &Case) -> String {
@@ -35,7 +32,7 @@ pub fn naming(case: &Case, named: &dyn Fn(&DataFile) -> String) -> String {
     for input in &case.inputs {
         let _ = writeln!(out, "  {}:\n    partitions: {}", text(&input.name), input.partitions);
         if input.via != Via::Rows {
-            let _ = writeln!(out, "    via: {}", via(input.via));
+            let _ = writeln!(out, "    via: {}", input.via.name());
         }
         match &input.source {
             Source::Inline(columns) => {
@@ -83,172 +80,112 @@ pub fn naming(case: &Case, named: &dyn Fn(&DataFile) -> String) -> String {
 
 /// One step as a flow mapping's only entry.
 pub fn step(step: &Step) -> String {
-    let (word, body) = match step {
-        Step::Select(columns) => ("select", names(columns)),
-        Step::Drop(columns) => ("drop", names(columns)),
-        Step::Rename(pairs) => ("rename", map(pairs.iter().map(|(a, b)| format!("{}: {}", text(a), text(b))))),
-        Step::WithColumns(columns) => {
-            ("with_columns", map(columns.iter().map(|(n, e)| format!("{}: {}", text(n), text(&e.to_string())))))
-        }
-        Step::Filter(expr) => ("filter", text(&expr.to_string())),
-        Step::Sort(sort) => (
-            "sort",
-            map([Some(format!("by: {}", names(&sort.by)))]
-                .into_iter()
-                .chain([
-                    sort.ascending.as_ref().map(|a| match a {
-                        Ascending::All(a) => format!("ascending: {a}"),
-                        Ascending::Each(list_) => format!("ascending: {}", list(list_.iter().map(bool::to_string))),
-                    }),
-                    sort.na_position.map(|p| match p {
-                        NaPosition::First => "na_position: first".to_owned(),
-                        NaPosition::Last => "na_position: last".to_owned(),
-                    }),
-                ])
-                .flatten()),
-        ),
-        Step::Groupby(groupby) => (
-            "groupby",
-            map([
-                Some(format!("by: {}", names(&groupby.by))),
-                Some(format!("agg: {}", aggregates(&groupby.agg))),
-                groupby.dropna.map(|d| format!("dropna: {d}")),
-                groupby.sort.map(|s| format!("sort: {s}")),
-                groupby.style.map(|s| format!("style: {}", if s == Style::Method { "method" } else { "agg" })),
-            ]
-            .into_iter()
-            .flatten()),
-        ),
-        Step::Agg(agg) => ("agg", aggregates(agg)),
-        Step::Join(join) => (
-            "join",
-            map([Some(format!("with: {}", text(&join.with)))]
-                .into_iter()
-                .chain(match &join.keys {
-                    JoinKeys::On(on) => vec![Some(format!("on: {}", names(on)))],
-                    JoinKeys::LeftRight(l, r) => {
-                        vec![Some(format!("left_on: {}", names(l))), Some(format!("right_on: {}", names(r)))]
-                    }
-                    JoinKeys::None => Vec::new(),
-                })
-                .chain([
-                    join.how.map(|h| format!("how: {}", h.name())),
-                    join.suffixes.as_ref().map(|(l, r)| format!("suffixes: [{}, {}]", text(l), text(r))),
-                ])
-                .flatten()),
-        ),
-        Step::Concat(concat) => (
-            "concat",
-            map([
-                Some(format!("with: {}", names(&concat.with))),
-                concat.by.map(|b| format!("by: {}", if b == ConcatBy::Name { "name" } else { "position" })),
-            ]
-            .into_iter()
-            .flatten()),
-        ),
-        Step::DropDuplicates(d) => (
-            "drop_duplicates",
-            map([
-                d.subset.as_ref().map(|s| format!("subset: {}", names(s))),
-                d.keep.map(|k| format!("keep: {}", if k == Keep::First { "first" } else { "last" })),
-            ]
-            .into_iter()
-            .flatten()),
-        ),
-        Step::Dropna(d) => (
-            "dropna",
-            map([
-                d.how.map(|h| format!("how: {}", if h == DropHow::Any { "any" } else { "all" })),
-                d.thresh.map(|t| format!("thresh: {t}")),
-                d.subset.as_ref().map(|s| format!("subset: {}", names(s))),
-            ]
-            .into_iter()
-            .flatten()),
-        ),
-        Step::Fillna(Fillna::Scalar(value)) => ("fillna", format!("{{value: {}}}", scalar(value))),
-        Step::Fillna(Fillna::Columns(columns)) => (
-            "fillna",
-            format!("{{value: {}}}", map(columns.iter().map(|(n, v)| format!("{}: {}", text(n), scalar(v))))),
-        ),
-        Step::Ffill => ("ffill", "{}".to_owned()),
-        Step::Bfill => ("bfill", "{}".to_owned()),
-        Step::Astype(columns) => {
-            ("astype", map(columns.iter().map(|(n, t)| format!("{}: {}", text(n), text(&t.to_string())))))
-        }
-        Step::ValueCounts(v) => (
-            "value_counts",
-            map([Some(format!("column: {}", text(&v.column))), v.dropna.map(|d| format!("dropna: {d}"))]
-                .into_iter()
-                .flatten()),
-        ),
-        Step::Head(n) => ("head", n.to_string()),
-        Step::Tail(n) => ("tail", n.to_string()),
-        Step::Nlargest(top) => ("nlargest", format!("{{n: {}, by: {}}}", top.n, names(&top.by))),
-        Step::Nsmallest(top) => ("nsmallest", format!("{{n: {}, by: {}}}", top.n, names(&top.by))),
-        Step::Window(w) => (
-            "window",
-            map([
-                (!w.partition_by.is_empty()).then(|| format!("partition_by: {}", names(&w.partition_by))),
-                (!w.order_by.is_empty()).then(|| format!("order_by: {}", names(&w.order_by))),
-                Some(format!(
-                    "columns: {}",
-                    map(w.columns.iter().map(|c| {
-                        let args = [c.column.as_deref().map(column), c.n.map(|n| n.to_string())];
-                        let call = format!(
-                            "{}({})",
-                            c.function.name(),
-                            args.into_iter().flatten().collect::<Vec<_>>().join(", ")
-                        );
-                        format!("{}: {}", text(&c.out), text(&call))
-                    }))
-                )),
-                w.frame.map(|f| format!("frame: {}", if f == WindowFrame::Rows { "rows" } else { "range" })),
-            ]
-            .into_iter()
-            .flatten()),
-        ),
-        Step::Pivot(p) => (
-            "pivot",
-            format!(
-                "{{index: {}, columns: {}, values: {}, agg: {}}}",
-                names(&p.index),
-                text(&p.columns),
-                text(&p.values),
-                p.agg.name()
-            ),
-        ),
-        Step::Melt(m) => (
-            "melt",
-            map([
-                m.id_vars.as_ref().map(|v| format!("id_vars: {}", names(v))),
-                m.value_vars.as_ref().map(|v| format!("value_vars: {}", names(v))),
-                m.var_name.as_ref().map(|v| format!("var_name: {}", text(v))),
-                m.value_name.as_ref().map(|v| format!("value_name: {}", text(v))),
-            ]
-            .into_iter()
-            .flatten()),
-        ),
-        Step::Explode(name) => ("explode", text(name)),
-        Step::Repartition(n) => ("repartition", n.to_string()),
-    };
-    format!("{word}: {body}")
+    format!("{}: {}", step.word(), body(step))
 }
 
-const fn via(via: Via) -> &'static str {
-    match via {
-        Via::Rows => "rows",
-        Via::Frame => "pandas",
-        Via::Parquet => "parquet",
-        Via::Csv => "csv",
+fn body(step: &Step) -> String {
+    match step {
+        Step::Select(columns) | Step::Drop(columns) => names(columns),
+        Step::Rename(pairs) => map(pairs.iter().map(|(old, new)| entry(old, &text(new)))),
+        Step::WithColumns(columns) => map(columns.iter().map(|(name, expr)| entry(name, &text(&expr.to_string())))),
+        Step::Astype(columns) => map(columns.iter().map(|(name, ty)| entry(name, &text(&ty.to_string())))),
+        Step::Filter(expr) => text(&expr.to_string()),
+        Step::Explode(name) => text(name),
+        Step::Head(n) | Step::Tail(n) => n.to_string(),
+        Step::Repartition(n) => n.to_string(),
+        Step::Ffill | Step::Bfill => "{}".to_owned(),
+        Step::Agg(agg) => aggregates(agg),
+        Step::Sort(sort) => fields([
+            Some(("by", names(&sort.by))),
+            sort.ascending.as_ref().map(|ascending| match ascending {
+                Ascending::All(all) => ("ascending", all.to_string()),
+                Ascending::Each(each) => ("ascending", list(each.iter().map(bool::to_string))),
+            }),
+            sort.na_position.map(|position| ("na_position", position.name().to_owned())),
+        ]),
+        Step::Nlargest(top) | Step::Nsmallest(top) => {
+            fields([Some(("n", top.n.to_string())), Some(("by", names(&top.by)))])
+        }
+        Step::Groupby(groupby) => fields([
+            Some(("by", names(&groupby.by))),
+            Some(("agg", aggregates(&groupby.agg))),
+            groupby.dropna.map(|dropna| ("dropna", dropna.to_string())),
+            groupby.sort.map(|sort| ("sort", sort.to_string())),
+            groupby.style.map(|style| ("style", style.name().to_owned())),
+        ]),
+        Step::ValueCounts(counts) => {
+            fields([Some(("column", text(&counts.column))), counts.dropna.map(|dropna| ("dropna", dropna.to_string()))])
+        }
+        Step::Join(join) => {
+            let (on, lefts, rights) = match &join.keys {
+                JoinKeys::On(on) => (Some(on), None, None),
+                JoinKeys::LeftRight(lefts, rights) => (None, Some(lefts), Some(rights)),
+                JoinKeys::None => (None, None, None),
+            };
+            fields([
+                Some(("with", text(&join.with))),
+                on.map(|on| ("on", names(on))),
+                lefts.map(|lefts| ("left_on", names(lefts))),
+                rights.map(|rights| ("right_on", names(rights))),
+                join.how.map(|how| ("how", how.name().to_owned())),
+                join.suffixes.as_ref().map(|(left, right)| ("suffixes", names(&[left, right]))),
+            ])
+        }
+        Step::Concat(concat) => {
+            fields([Some(("with", names(&concat.with))), concat.by.map(|by| ("by", by.name().to_owned()))])
+        }
+        Step::DropDuplicates(distinct) => fields([
+            distinct.subset.as_ref().map(|subset| ("subset", names(subset))),
+            distinct.keep.map(|keep| ("keep", keep.name().to_owned())),
+        ]),
+        Step::Dropna(dropna) => fields([
+            dropna.how.map(|how| ("how", how.name().to_owned())),
+            dropna.thresh.map(|thresh| ("thresh", thresh.to_string())),
+            dropna.subset.as_ref().map(|subset| ("subset", names(subset))),
+        ]),
+        Step::Fillna(fillna) => {
+            let value = match fillna {
+                Fillna::Scalar(value) => scalar(value),
+                Fillna::Columns(columns) => map(columns.iter().map(|(name, value)| entry(name, &scalar(value)))),
+            };
+            fields([Some(("value", value))])
+        }
+        Step::Window(window) => {
+            let columns = window.columns.iter().map(|c| {
+                entry(&c.out, &text(&call(c.function.name(), c.column.as_deref(), c.n.map(|n| n.to_string()))))
+            });
+            fields([
+                (!window.partition_by.is_empty()).then(|| ("partition_by", names(&window.partition_by))),
+                (!window.order_by.is_empty()).then(|| ("order_by", names(&window.order_by))),
+                Some(("columns", map(columns))),
+                window.frame.map(|frame| ("frame", frame.name().to_owned())),
+            ])
+        }
+        Step::Pivot(pivot) => fields([
+            Some(("index", names(&pivot.index))),
+            Some(("columns", text(&pivot.columns))),
+            Some(("values", text(&pivot.values))),
+            Some(("agg", pivot.agg.name().to_owned())),
+        ]),
+        Step::Melt(melt) => fields([
+            melt.id_vars.as_ref().map(|columns| ("id_vars", names(columns))),
+            melt.value_vars.as_ref().map(|columns| ("value_vars", names(columns))),
+            melt.var_name.as_ref().map(|name| ("var_name", text(name))),
+            melt.value_name.as_ref().map(|name| ("value_name", text(name))),
+        ]),
     }
 }
 
 fn aggregates(agg: &[Aggregate]) -> String {
-    map(agg.iter().map(|a| {
-        let args = [a.column.as_deref().map(column), a.q.map(|q| q.to_string())];
-        let call = format!("{}({})", a.function.name(), args.into_iter().flatten().collect::<Vec<_>>().join(", "));
-        format!("{}: {}", text(&a.out), text(&call))
-    }))
+    map(agg
+        .iter()
+        .map(|a| entry(&a.out, &text(&call(a.function.name(), a.column.as_deref(), a.q.map(|q| q.to_string()))))))
+}
+
+/// A call in a case's words: `rolling_sum(x, 3)`.
+fn call(function: &str, name: Option<&str>, number: Option<String>) -> String {
+    let args: Vec<String> = name.map(column).into_iter().chain(number).collect();
+    format!("{function}({})", args.join(", "))
 }
 
 fn scalar(value: &Scalar) -> String {
@@ -305,6 +242,15 @@ fn list(items: impl Iterator<Item = String>) -> String {
 
 fn map(entries: impl Iterator<Item = String>) -> String {
     format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+}
+
+fn entry(name: &str, value: &str) -> String {
+    format!("{}: {value}", text(name))
+}
+
+/// The fields of a step that are given.
+fn fields<const N: usize>(fields: [Option<(&str, String)>; N]) -> String {
+    map(fields.into_iter().flatten().map(|(field, value)| format!("{field}: {value}")))
 }
 
 /// A name or an expression: plain where YAML reads it back as the same text, else quoted.

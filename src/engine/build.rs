@@ -59,7 +59,7 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
     match leg {
         [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for => {
             let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: None };
-            step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
+            step::sorted(window, table, &context).map(drop).or_else(|raised| match raised.is_late() {
                 true => Ok(()),
                 false => Err(raised),
             })
@@ -160,7 +160,7 @@ pub(super) fn rolled(leg: &[Step], table: &Table, session: &Session<'_>) -> Rais
             continue;
         };
         let sorted = match ranges(&before[..last], sort, table, session) {
-            Err(raised) if placement::is_late(&raised) => return Ok(()),
+            Err(raised) if raised.is_late() => return Ok(()),
             sorted => sorted?,
         };
         if sorted.is_some_and(|sorted| sorted.parts.len() > 1 && sorted.divisions.is_empty()) {
@@ -250,7 +250,7 @@ fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<
 /// The steps that were tried on a table like `table`, as they run.
 fn optimized((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<(Vec<Planned>, Table)> {
     pushdown::plan(&mut steps, &parts, (&table.meta, &metas), session)?;
-    session.optimized(super::planned(steps, metas, session.start), table.clone(), true, &mut |_| ())
+    session.optimized(super::planned(steps, metas, session), table.clone(), true, &mut |_| ())
 }
 
 /// The table in which the pivot behind `before` looks for its labels: what the plan up to it comes to where the column of the labels is all
@@ -277,7 +277,7 @@ pub(super) fn labels(before: &[Step], pivot: &Pivot, table: &Table, session: &Se
 }
 
 /// The steps as they are planned, what the columns are after each, and what is known of the table before each.
-type Tried = (Vec<Step>, Vec<Frame>, Vec<Found>);
+pub(super) type Tried = (Vec<Step>, Vec<Frame>, Vec<Found>);
 
 /// The steps that were tried; or what is raised, and by which of them.
 type Built = Result<Tried, (usize, Raised)>;

@@ -32,9 +32,16 @@ pub(super) struct Planned {
     pub(super) partners: Option<Expr>,
     /// The columns that are needed of tables below one another.
     pub(super) needed: Needed,
+    /// Whether what is filled in is looked up by the labels of the rows, not by column.
+    pub(super) by_labels: bool,
 }
 
 impl Planned {
+    /// A step of which no more is said than what its result is, and where it stands in the case.
+    pub(super) fn new(step: Step, meta: Option<Frame>, place: Option<usize>) -> Self {
+        Self { step, meta, place, partners: None, needed: None, by_labels: false }
+    }
+
     /// The rows that each partition gives, if this is a `head` that the plan put in.
     pub(super) fn rows_of_parts(&self) -> Option<usize> {
         match self {
@@ -191,9 +198,8 @@ fn only_sorts(planned: &mut Vec<Planned>, at: usize, needed: Option<&BTreeSet<St
     let nulls = window.columns.iter().map(|column| (column.out.clone(), Expr::Literal(Literal::Null)));
     let nulls = Step::WithColumns(nulls.collect());
     let sort = Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None });
-    let behind =
-        Planned { step: nulls, meta: planned[at].meta.take(), place: planned[at].place, partners: None, needed: None };
-    planned[at] = Planned { step: sort, meta: Some(found.clone()), place: None, partners: None, needed: None };
+    let behind = Planned::new(nulls, planned[at].meta.take(), planned[at].place);
+    planned[at] = Planned::new(sort, Some(found.clone()), None);
     planned.insert(at + 1, behind);
 }
 

@@ -193,7 +193,7 @@ fn head_passes(step: &Step, earlier: &Step) -> bool {
 /// A step that the plan puts in before the step at `at`.
 fn put_in(planned: &mut Vec<Planned>, at: usize, step: Step, before: &Frame) {
     let meta = found(planned, at, before);
-    planned.insert(at, Planned { step, meta, place: None, partners: None, needed: None });
+    planned.insert(at, Planned::new(step, meta, None));
 }
 
 fn sink_all(planned: &mut Vec<Planned>, before: &Frame) {

@@ -10,10 +10,7 @@ use super::raised::{Raised, Raises};
 use super::{Context, Phase};
 use crate::axis::{Axes, evaluation, placement as axis};
 use crate::case::plan::{How, Step, Window, WindowFn};
-use crate::result::ErrorKind;
-
-/// What is raised where partitions have other columns than were planned, which is when they are computed.
-pub(super) const OTHER_COLUMNS: &str = "the columns in the computed data do not match the planned ones";
+use crate::result::{ErrorKind, When};
 
 /// Whether all functions of partitions are held to the plan, not those of their own kind alone.
 pub(super) fn all(axes: &Axes) -> bool {
@@ -69,7 +66,8 @@ pub(super) fn before(step: &Step, table: Table, planned: &Frame, context: &Conte
 }
 
 fn other_columns() -> Raised {
-    Raised::new(ErrorKind::SchemaMismatch, OTHER_COLUMNS)
+    let message = "the columns in the computed data do not match the planned ones";
+    Raised::new(ErrorKind::SchemaMismatch, message).met(When::Moved)
 }
 
 fn shifts_in_groups(window: &Window) -> bool {

@@ -10,6 +10,7 @@ mod numbering;
 use std::collections::HashMap;
 
 use arrow::array::{Array, AsArray};
+use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::{self as ty};
 
 use super::column::{Column, Data};
@@ -98,24 +99,11 @@ impl Groups {
 
     /// The groups by the values of one column.
     pub(super) fn by(column: &Column, missing: Missing) -> Raises<Self> {
-        let present = column.present();
-        let mut numbering = Numbering::new(column.len());
         let array = match &column.data {
-            Data::Objects(values) => {
-                let mut key = Vec::new();
-                for (row, value) in values.iter().enumerate() {
-                    if missing == Missing::LeftOut && !present.value(row) {
-                        numbering.leave_out();
-                        continue;
-                    }
-                    key.clear();
-                    object_key(value, missing == Missing::ByKind, &mut key)?;
-                    numbering.push(key.as_slice());
-                }
-                return Ok(numbering.finish());
-            }
+            Data::Objects(values) => return Self::by_objects(values, &column.present(), missing),
             Data::Array(array) => array,
         };
+        let present = column.present();
         macro_rules! number {
             ($of:ident, $value:expr) => {{
                 let mut numbering = $of::new(array.len());
@@ -172,6 +160,21 @@ impl Groups {
             }
             Kind::Void | Kind::Object => number!(Words, |_| 0),
         }
+    }
+
+    fn by_objects(values: &[Obj], present: &BooleanBuffer, missing: Missing) -> Raises<Self> {
+        let mut numbering = Numbering::new(values.len());
+        let mut key = Vec::new();
+        for (row, value) in values.iter().enumerate() {
+            if missing == Missing::LeftOut && !present.value(row) {
+                numbering.leave_out();
+                continue;
+            }
+            key.clear();
+            object_key(value, missing == Missing::ByKind, &mut key)?;
+            numbering.push(key.as_slice());
+        }
+        Ok(numbering.finish())
     }
 
     /// The groups of rows that are together in both.

@@ -6,9 +6,18 @@
 //!
 //! **The engine never asks which framework it is.** It asks the axes of the profile. A test reads these files for names.
 //!
-//! **Rooms.** `build` tries a plan before it runs; [`dtype`] and [`column`] hold values; [`object`] holds Python objects; `text`
-//! turns values into text; `ingest` makes tables of inputs; `expr` evaluates expressions; `step` has a file a step; `finish` makes
-//! the canonical result.
+//! **Rooms**, in the order in which a case comes through them:
+//!
+//! 1. Inputs become tables in `ingest`: [`frame`]s of [`column`]s, each of a [`dtype`]; some hold Python's [`object`]s.
+//! 2. Steps are planned: `build` tries them on a `sample` or on no rows; `reach` carries columns along that a later step names;
+//!    `pushdown` and `having` tell what a plan refuses that picks columns early; `demand` and `early` leave out or move what need not be
+//!    computed where it stands; `constants` computes what needs no rows.
+//! 3. Steps run: `run` hands each what it may ask for, `taken` says which rows and which error come first, `enforced` holds partitions to
+//!    the plan. `step` has a file a step; they stand on `expr`, `aggregate`, `window`, `join`, `fill`, and on `placement`, which moves rows
+//!    between partitions.
+//! 4. Of use to all of these: which rows are equal (`keys`) and which come first (`order`, `key_order`, `merged`); what a name means
+//!    (`names`); where types meet (`promote` for frames, `coerce` for SQL, `infer` for objects); values as text (`text`); days (`calendar`).
+//! 5. `finish` makes the canonical result; [`declared`] tells which answers the engine does not claim to give.
 
 mod aggregate;
 mod build;
@@ -40,6 +49,7 @@ mod promote;
 mod pushdown;
 mod raised;
 mod reach;
+mod run;
 mod sample;
 mod step;
 mod taken;
@@ -50,15 +60,13 @@ pub use placement::reasons as partition_reasons;
 pub use raised::{Raised, Raises};
 pub(crate) use text::points::java_pattern;
 
-use std::ops::RangeFrom;
-
 use crate::axis::{Axes, evaluation};
-use crate::case::expr::Expr;
 use crate::case::plan::{Case, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::{Plan, Planned};
 use frame::{Frame, Table};
+use run::{Around, run};
 
 /// How a case is run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -160,58 +168,14 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
         let start = case.steps.len() - rest.len();
         let (leg, after) = rest.split_at(build::leg(rest, &table, axes));
         let session = Session { case, axes, inputs: &inputs, late: &late, start, declared: &declared };
-        build::rolled(leg, &table, &session).inspect_err(|_| watch(Seen::Refused(Some(start))))?;
-        let labels = match (axes.evaluation.build(), leg) {
-            (evaluation::Build::Sample, [before @ .., Step::Pivot(pivot)]) => {
-                build::labels(before, pivot, &table, &session)
-                    .inspect_err(|_| watch(Seen::Refused(Some(start + before.len()))))?
-            }
-            _ => None,
-        };
-        let (mut steps, metas, parts) =
-            match build::tried(leg, &Table { meta: declared.clone(), ..table.clone() }, &session) {
-                Ok(built) => built,
-                Err((at, raised)) => {
-                    let sorted = build::sorted_midway(leg, &table, &session);
-                    watch(Seen::Refused(Some(if sorted.is_err() { start } else { start + at })));
-                    let first = sorted.err().or_else(|| build::one_by_one(leg, &table, &session));
-                    return Err(first.unwrap_or(raised));
-                }
-            };
-        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), &session)
-            .map_err(|raised| build::one_by_one(leg, &table, &session).unwrap_or(raised))?;
-        let found = table.clone();
-        let (planned, before) = session.optimized(planned(steps, metas, start), table, after.is_empty(), watch)?;
-        let end = metas_end(&planned, &before);
-        let around =
-            Around { looked_at: labels.as_ref().map(|table| LookedAt { table, for_rows: false }), ..Around::default() };
-        let ran = run(&planned, before.clone(), &session, around, watch);
-        let values = build::each_value(leg, &found, ran.is_err(), &session);
-        table = values.unwrap_or(ran).map_err(|raised| {
-            // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
-            let first =
-                build::unsorted(leg, &found, &session).or_else(|| untold(&planned, &before, &session, labels.as_ref()));
-            let first = first.or_else(|| unwritten(&planned, axes));
-            if let Some(first) = first {
-                return first;
-            }
-            // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
-            let declared = match placement::is_late(&raised) {
-                true => Some(end.clone()),
-                false => pivoted(&planned, before, &session, labels.as_ref()),
-            };
-            let planned = declared.and_then(|declared| {
-                let next = &after[..build::leg(after, &declared, axes)];
-                build::tried(next, &declared, &session).err()
-            });
-            planned.map_or(raised, |(_, planned)| planned)
-        })?;
+        let end;
+        (table, end) = session.leg(leg, after, table, watch)?;
         if after.is_empty() {
             return Ok(table);
         }
         declared = match leg.last() {
             Some(Step::Pivot(_) | Step::Agg(_)) => table.meta.clone(),
-            _ => end.meta,
+            _ => end,
         };
         late.clear();
         rest = after;
@@ -234,6 +198,59 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// The table that a `leg` ends in, of which the steps `after` it are planned once it has run; and what its plan takes that table for.
+    fn leg(&self, leg: &[Step], after: &[Step], table: Table, watch: &mut Watch<'_>) -> Raises<(Table, Frame)> {
+        build::rolled(leg, &table, self).inspect_err(|_| watch(Seen::Refused(Some(self.start))))?;
+        let labels = self.labels(leg, &table, watch)?;
+        let labels = labels.as_ref();
+        let (mut steps, metas, parts) = self.tried(leg, &table, watch)?;
+        pushdown::plan(&mut steps, &parts, (&table.meta, &metas), self)
+            .map_err(|raised| build::one_by_one(leg, &table, self).unwrap_or(raised))?;
+        let found = table.clone();
+        let (planned, before) = self.optimized(planned(steps, metas, self), table, after.is_empty(), watch)?;
+        let end = metas_end(&planned, &before);
+        let looked_at = labels.map(|table| LookedAt { table, for_rows: false });
+        let ran = run(&planned, before.clone(), self, Around { looked_at, ..Around::default() }, watch);
+        let values = build::each_value(leg, &found, ran.is_err(), self);
+        let table = values.unwrap_or(ran).map_err(|raised| {
+            // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
+            let first = build::unsorted(leg, &found, self).or_else(|| untold(&planned, &before, self, labels));
+            first.or_else(|| unwritten(&planned, self.axes)).unwrap_or_else(|| {
+                // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
+                let declared = match raised.is_late() {
+                    true => Some(end.clone()),
+                    false => pivoted(&planned, before, self, labels),
+                };
+                declared.and_then(|declared| self.refused_behind(after, &declared)).unwrap_or(raised)
+            })
+        })?;
+        Ok((table, end.meta))
+    }
+
+    /// The table in which the pivot at the end of a leg looks for its labels, where a plan looks for them before it goes on.
+    fn labels(&self, leg: &[Step], table: &Table, watch: &mut Watch<'_>) -> Raises<Option<Table>> {
+        match (self.axes.evaluation.build(), leg) {
+            (evaluation::Build::Sample, [before @ .., Step::Pivot(pivot)]) => build::labels(before, pivot, table, self)
+                .inspect_err(|_| watch(Seen::Refused(Some(self.start + before.len())))),
+            _ => Ok(None),
+        }
+    }
+
+    /// The steps of a leg, tried on a table like the one that a plan takes `table` for.
+    fn tried(&self, leg: &[Step], table: &Table, watch: &mut Watch<'_>) -> Raises<build::Tried> {
+        build::tried(leg, &Table { meta: self.declared.clone(), ..table.clone() }, self).map_err(|(at, raised)| {
+            let sorted = build::sorted_midway(leg, table, self);
+            watch(Seen::Refused(Some(if sorted.is_err() { self.start } else { self.start + at })));
+            sorted.err().or_else(|| build::one_by_one(leg, table, self)).unwrap_or(raised)
+        })
+    }
+
+    /// What is raised as the steps behind a leg are planned on a table like `declared`.
+    fn refused_behind(&self, after: &[Step], declared: &Table) -> Option<Raised> {
+        let next = &after[..build::leg(after, declared, self.axes)];
+        build::tried(next, declared, self).err().map(|(_, raised)| raised)
+    }
+
     /// The steps as they run, and the table that they start with, once all that is looked at before rows are is right; `last` where
     /// they are all that there are.
     fn optimized(
@@ -297,156 +314,14 @@ fn unwritten(planned: &[Planned], axes: &Axes) -> Option<Raised> {
     })
 }
 
-/// The built steps with where they stand in the case, the first one at `start`.
-fn planned(steps: Vec<Step>, metas: Vec<Frame>, start: usize) -> Vec<Planned> {
-    let mut metas = metas.into_iter();
-    let mut next = start..;
-    let place = |step: &Step, next: &mut RangeFrom<usize>| if reach::carries(step) { None } else { next.next() };
-    steps
-        .into_iter()
-        .map(|step| Planned { place: place(&step, &mut next), meta: metas.next(), step, partners: None, needed: None })
-        .collect()
-}
-
-/// The declared columns, in the order that the rows have them in.
-fn in_order_of(declared: &Frame, made: &Frame) -> Frame {
-    let places: Option<Vec<usize>> = made.names.iter().map(|name| declared.position(name)).collect();
-    match places {
-        Some(places) if places.len() == declared.names.len() && declared.names != made.names => {
-            let distinct: std::collections::BTreeSet<_> = places.iter().collect();
-            if distinct.len() == places.len() { declared.pick(&places) } else { declared.clone() }
-        }
-        _ => declared.clone(),
-    }
-}
-
-/// The inputs with the table that a join is made with cut down to the rows that it looks for partners among.
-fn partners_of<'a>(
-    step: &Step,
-    partners: Option<&Expr>,
-    inputs: &[(&'a str, Table)],
-    axes: &Axes,
-) -> Raises<Option<Vec<(&'a str, Table)>>> {
-    let (Step::Join(join), Some(condition)) = (step, partners) else { return Ok(None) };
-    let mut inputs = inputs.to_vec();
-    if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
-        let other = inputs[place].1.clone();
-        let context =
-            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), looked_at: None };
-        inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
-    }
-    Ok(Some(inputs))
-}
-
-/// What steps that run know besides themselves.
-#[derive(Debug, Clone, Copy, Default)]
-struct Around<'a> {
-    /// Steps that follow, and do not run with them.
-    after: &'a [Step],
-    /// Where a pivot at their end looks for its labels, if not in its table.
-    looked_at: Option<LookedAt<'a>>,
-    /// Whether every row is computed, whatever is asked for behind it.
-    every_row: bool,
-}
-
-fn run(
-    planned: &[Planned],
-    table: Table,
-    session: &Session<'_>,
-    around: Around<'_>,
-    watch: &mut Watch<'_>,
-) -> Raises<Table> {
-    let axes = session.axes;
-    let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned());
-    let steps: Vec<Step> = steps.collect();
-    let (start, mut table, mut at) = (table.clone(), table, 0);
-    // where the steps began that go from row to row, and with which table
-    let mut by_row: Option<(usize, Table)> = None;
-    while let Some(Planned { step, place, .. }) = planned.get(at) {
-        placement::read_one_partition(&mut table, &steps[at..], axes);
-        let by_rows = !around.every_row && taken::goes_by_row(step);
-        by_row = by_rows.then(|| by_row.unwrap_or_else(|| (at, table.clone())));
-        let ranged = pushdown::key_ranged_apart(planned, at, axes).filter(|_| table.parts.len() > 1);
-        let ranged = ranged.and_then(|(key, for_rows)| {
-            build::column_alone(&steps[..at], key, &start, session).map(|table| (table, for_rows))
-        });
-        let looked_at = ranged.as_ref().map(|(table, for_rows)| LookedAt { table, for_rows: *for_rows });
-        let around = Around { looked_at: looked_at.or(around.looked_at), ..around };
-        table = match (stepped(planned, at, table, &steps[at + 1..], session, around), &by_row) {
-            (Ok(made), _) => made,
-            (Err(raised), None) => {
-                watch(Seen::Refused(*place));
-                return Err(raised);
-            }
-            (Err(raised), Some((start, before))) => {
-                let until = |end: usize, part: Frame| {
-                    let each = (*start..end).try_fold(Table::whole(part), |table, i| {
-                        stepped(planned, i, table, &steps[i + 1..], session, around)
-                    });
-                    each.and_then(|table| table.gathered(axes))
-                };
-                let asked = taken::Asked::of(&steps[*start..], axes).map(|asked| (start + asked.at, asked));
-                let taken = match asked.filter(|(end, _)| *end < planned.len()) {
-                    Some((end, asked)) => asked.take(before, &|part| until(end, part), axes).map(|table| (end, table)),
-                    None => {
-                        let by_row = planned[*start..].iter().take_while(|p| taken::goes_by_row(&p.step)).count();
-                        Err(taken::first_failure(before, &|part| until(start + by_row, part), axes).unwrap_or(raised))
-                    }
-                };
-                let (end, made) = taken.inspect_err(|_| watch(Seen::Refused(*place)))?;
-                at = end;
-                made
-            }
-        };
-        watch(Seen::Done(planned[at].place, &planned[at].step, &table));
-        at += 1;
-    }
-    Ok(table)
-}
-
-/// What the step at `at` makes of `table`, `ahead` of those that follow.
-fn stepped(
-    planned: &[Planned],
-    at: usize,
-    table: Table,
-    ahead: &[Step],
-    session: &Session<'_>,
-    around: Around<'_>,
-) -> Raises<Table> {
-    let Session { case, axes, inputs, start, .. } = *session;
-    let Planned { step, meta, partners, needed, .. } = &planned[at];
-    let (table, chosen) = match (step, needed) {
-        (Step::Concat(concat), Some(needed)) => {
-            let (table, inputs) = demand::union::pruned(concat, needed, table, inputs, axes);
-            (table, Some(inputs))
-        }
-        _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
-    };
-    let inputs = chosen.as_deref().unwrap_or(inputs);
-    let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: around.looked_at };
-    let declared = planned[..at].last().map_or(Some(session.declared), |before| before.meta.as_ref());
-    let table = match declared {
-        Some(declared) => enforced::before(step, table, declared, &context)?,
-        None => table,
-    };
-    let made = match planned[at].rows_of_parts() {
-        Some(n) => table.each(axes, |part| Ok(part.slice(0, n.min(part.rows))))?,
-        None if start == 0 && ingest::unconverted::is_before(&planned[..=at], case.inputs.first(), axes) => {
-            ingest::unconverted::around(&table, axes, |table, axes| {
-                step::run(step, table, &Context { axes, ..context })
-            })?
-        }
-        None => step::run(step, table, &context)?,
-    };
-    let mut table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
-    if let Some(meta) = meta {
-        table = enforced::after(step, table, meta, axes)?;
-    }
-    match (step, meta) {
-        // only its rows say which columns it has
-        (Step::Pivot(_), _) | (_, None) => {}
-        (Step::Agg(_), _) if matches!(axes.evaluation.build(), evaluation::Build::Sample) => {}
-        (_, Some(meta)) => table.meta = in_order_of(meta, &table.meta),
-    }
-    Ok(table)
+/// The built steps with where they stand in the case, behind those that have been run.
+fn planned(steps: Vec<Step>, metas: Vec<Frame>, session: &Session<'_>) -> Vec<Planned> {
+    let by_labels: Vec<bool> =
+        (0..steps.len()).map(|at| pushdown::fills_by_labels(&steps[at..], session.axes)).collect();
+    let (mut metas, mut next) = (metas.into_iter(), session.start..);
+    let planned = steps.into_iter().zip(by_labels).map(|(step, by_labels)| {
+        let place = if reach::carries(&step) { None } else { next.next() };
+        Planned { by_labels, ..Planned::new(step, metas.next(), place) }
+    });
+    planned.collect()
 }

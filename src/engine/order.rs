@@ -142,24 +142,7 @@ const fn sort_of(value: &Obj) -> u8 {
 /// How two rows of a column compare, both being there. Objects that do not compare are told in `unlike`.
 fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
     let array = match &column.data {
-        Data::Objects(values) => {
-            return Box::new(move |a, b| {
-                if let Some(found) = arrays(&values[a], &values[b]) {
-                    return found.unwrap_or_else(|raised| {
-                        let met = if raised.kind == ErrorKind::ValueError { Unlike::Arrays } else { Unlike::Others };
-                        // what raised first is told
-                        unlike.set(if unlike.get() > Unlike::Text { unlike.get() } else { met });
-                        Ordering::Equal
-                    });
-                }
-                compare(&values[a], &values[b]).unwrap_or_else(|| {
-                    let texts = [a, b].map(|row| matches!(values[row], Obj::Str(_)));
-                    let met = if texts[0] || texts[1] { Unlike::Text } else { Unlike::Others };
-                    unlike.set(unlike.get().max(met));
-                    sort_of(&values[a]).cmp(&sort_of(&values[b]))
-                })
-            });
-        }
+        Data::Objects(values) => return Box::new(move |a, b| of_objects(&values[a], &values[b], unlike)),
         Data::Array(array) => array,
     };
     macro_rules! whole {
@@ -213,6 +196,23 @@ fn comparison<'a>(column: &'a Column, unlike: &'a Cell<Unlike>) -> Compare<'a> {
         }
         Kind::Object | Kind::Void => Box::new(|_, _| Ordering::Equal),
     }
+}
+
+/// How two objects compare; those that do not stand by what they are.
+fn of_objects(a: &Obj, b: &Obj, unlike: &Cell<Unlike>) -> Ordering {
+    if let Some(found) = arrays(a, b) {
+        return found.unwrap_or_else(|raised| {
+            let met = if raised.kind == ErrorKind::ValueError { Unlike::Arrays } else { Unlike::Others };
+            // what raised first is told
+            unlike.set(if unlike.get() > Unlike::Text { unlike.get() } else { met });
+            Ordering::Equal
+        });
+    }
+    compare(a, b).unwrap_or_else(|| {
+        let text = [a, b].iter().any(|value| matches!(value, Obj::Str(_)));
+        unlike.set(unlike.get().max(if text { Unlike::Text } else { Unlike::Others }));
+        sort_of(a).cmp(&sort_of(b))
+    })
 }
 
 /// How two objects stand of which one is an array.

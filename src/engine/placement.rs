@@ -26,10 +26,10 @@ use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, enforced, promote, pushdown};
+use super::{Context, Phase, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement, window};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
-use crate::result::ErrorKind;
+use crate::result::{ErrorKind, When};
 
 /// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
@@ -57,7 +57,7 @@ pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Conte
             missing_text(&looked_at)?;
             missing_times(&looked_at)?;
             if matches!(table.meta.columns[key].kind(), Kind::Duration(_)) && table.rows() == 0 {
-                return Err(Raised::type_error(UNPLACED));
+                return Err(Raised::type_error("the quantiles of no durations are points in time").met(When::Moved));
             }
         }
         placement::Sort::Quantiles => mixed_text(table, key)?,
@@ -109,14 +109,6 @@ pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'
     }
 }
 
-/// Whether a sort raises this only when its rows are moved, not when it looks for its ranges.
-pub(super) fn is_late(raised: &Raised) -> bool {
-    [quantiles::UNSEARCHED, enforced::OTHER_COLUMNS, UNPLACED].contains(&raised.message.as_str())
-}
-
-/// What a sort raises that brings no durations to ranges.
-const UNPLACED: &str = "the quantiles of no durations are points in time";
-
 /// Whether a sort by `keys` of columns like those of `meta` brings rows to ranges of the first one.
 pub(super) fn is_ranged(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
     !result_follows(meta, keys, ahead) && !pushdown::ends(ahead)
@@ -142,14 +134,11 @@ fn result_follows(meta: &Frame, keys: &[String], ahead: &[Step]) -> bool {
     })
 }
 
-/// What is raised before anything is computed, and so is not put down to missing values.
-const UNCOMPARED: &str = "made-up objects have no smallest";
-
 /// The smallest of a column is tried on made-up rows, of which plain objects have none.
 fn uncompared_objects(table: &Table, key: usize, axes: &Axes) -> Raises<()> {
     match axes.evaluation.made_up_object() {
         evaluation::MadeUpObject::Plain if *table.meta.columns[key].kind() == Kind::Object => {
-            Err(Raised::type_error(UNCOMPARED))
+            Err(Raised::type_error("made-up objects have no smallest").met(When::Planned))
         }
         evaluation::MadeUpObject::Plain | evaluation::MadeUpObject::Text => Ok(()),
     }
@@ -184,8 +173,8 @@ fn unranged() -> Raised {
 /// Source: Dask, `_calculate_divisions` (`dask_expr/_shuffle.py`).
 pub(super) fn as_ranged(raised: Raised, key: &Column) -> Raised {
     let number = *key.kind() == Kind::Bool || key.kind().is_integer() || key.kind().is_float();
-    let computed = raised.kind == ErrorKind::TypeError && raised.message != UNCOMPARED && !is_late(&raised);
-    if computed && !number { unranged() } else { raised }
+    let computed = matches!(raised.when, When::Computed);
+    if raised.kind == ErrorKind::TypeError && computed && !number { unranged() } else { raised }
 }
 
 /// The smallest point in time of a partition that has none is no number, which does not compare with the others, nor with itself.

@@ -177,41 +177,17 @@ fn blocks(frame: &Frame) -> Vec<usize> {
 /// Columns of several frames one below the other; where a frame of `lengths[i]` rows lacks the column it is missing there.
 fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], axes: &Axes) -> Raises<Column> {
     let there: Vec<&Column> = parts.iter().flatten().copied().collect();
-    let Some(first) = there.first() else {
+    if there.is_empty() {
         return Err(Raised::internal("a column that no frame has"));
-    };
+    }
     let gap = there.len() < parts.len();
-    let heard_ones: Vec<&Column> =
+    let heard: Vec<&Column> =
         parts.iter().zip(stored).filter(|(_, stored)| !stored.silent).filter_map(|(part, _)| *part).collect();
     let apart = stored.iter().any(|stored| stored.apart);
-    let dtype = if !gap && !apart && uniform(&there) && heard_ones.len() == there.len() {
+    let dtype = if !gap && !apart && uniform(&there) && heard.len() == there.len() {
         numbers(&there)
     } else {
-        let mut heard = heard_ones;
-        let held = |c: &Column| c.dtype.family == Family::Numpy && c.dtype.holds_missing();
-        let nothing = |c: &Column| c.is_empty() || held(c) && c.present().count_set_bits() == 0;
-        if heard.iter().all(|c| nothing(c)) || there.iter().all(|c| c.dtype == first.dtype) {
-            heard.clone_from(&there);
-        }
-        let found = heard.iter().skip(1).fold(heard[0].dtype.clone(), |a, c| common(&a, &c.dtype));
-        match (gap, found.holds_missing()) {
-            (true, false) if found.kind == Kind::Bool => DType::numpy(Kind::Object),
-            (true, false) => DType::numpy(Kind::Float64),
-            // a type without room for the silent ones lets them speak after all
-            (false, false) if there.iter().any(|c| matches!(c.kind(), Kind::Object | Kind::String)) => {
-                DType::numpy(Kind::Object)
-            }
-            (false, false) if found.kind == Kind::Bool && there.iter().all(|c| c.is_empty()) => {
-                there.iter().fold(found, |a, c| common(&a, &c.dtype))
-            }
-            (false, false) if there.iter().all(|c| number(c)) && heard.len() < there.len() => {
-                match axes.concat.bool_with_float() {
-                    concat::BoolWithFloat::Number if found.kind == Kind::Bool => DType::numpy(Kind::Object),
-                    concat::BoolWithFloat::Number | concat::BoolWithFloat::Kept => numbers(&there),
-                }
-            }
-            _ => found,
-        }
+        room_for(&there, &heard, gap, axes)
     };
     let (unlike, none) = match axes.quirks.zoned_below() {
         quirks::ZonedBelow::Right => (false, false),
@@ -245,6 +221,34 @@ fn one_below(parts: &[Option<&Column>], lengths: &[usize], stored: &[Stored], ax
         })
         .collect::<Raises<Vec<_>>>()?;
     Column::concat(&columns.iter().collect::<Vec<_>>())
+}
+
+/// The type that has room for all columns that are `there`, of which those that are `heard` say it, if they hold anything; with a `gap`
+/// also for missing values.
+fn room_for(there: &[&Column], heard: &[&Column], gap: bool, axes: &Axes) -> DType {
+    let held = |c: &Column| c.dtype.family == Family::Numpy && c.dtype.holds_missing();
+    let nothing = |c: &Column| c.is_empty() || held(c) && c.present().count_set_bits() == 0;
+    let silent = heard.iter().all(|c| nothing(c)) || there.iter().all(|c| c.dtype == there[0].dtype);
+    let heard = if silent { there } else { heard };
+    let found = heard.iter().skip(1).fold(heard[0].dtype.clone(), |a, c| common(&a, &c.dtype));
+    match (gap, found.holds_missing()) {
+        (true, false) if found.kind == Kind::Bool => DType::numpy(Kind::Object),
+        (true, false) => DType::numpy(Kind::Float64),
+        // a type without room for the silent ones lets them speak after all
+        (false, false) if there.iter().any(|c| matches!(c.kind(), Kind::Object | Kind::String)) => {
+            DType::numpy(Kind::Object)
+        }
+        (false, false) if found.kind == Kind::Bool && there.iter().all(|c| c.is_empty()) => {
+            there.iter().fold(found, |a, c| common(&a, &c.dtype))
+        }
+        (false, false) if there.iter().all(|c| number(c)) && heard.len() < there.len() => {
+            match axes.concat.bool_with_float() {
+                concat::BoolWithFloat::Number if found.kind == Kind::Bool => DType::numpy(Kind::Object),
+                concat::BoolWithFloat::Number | concat::BoolWithFloat::Kept => numbers(there),
+            }
+        }
+        _ => found,
+    }
 }
 
 /// Whether there are times of one zone in different units.

@@ -9,7 +9,6 @@ use super::demand::Planned;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::step::BY_LABELS;
 use super::{Session, build, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
@@ -82,22 +81,7 @@ pub(super) fn plan(
                 let found = if i > 0 { &metas[i - 1] } else { before };
                 last_among(columns, found, ahead, axes)?;
             }
-            Step::Window(window) => {
-                let keyed = !window.partition_by.is_empty();
-                let rolling =
-                    |column: &WindowColumn| matches!(column.function, WindowFn::RollingSum | WindowFn::RollingMean);
-                let moves = |column: &WindowColumn| keyed || rolling(column);
-                let sorts = !window.order_by.is_empty();
-                let needed = |column: &WindowColumn| demand::needs(ahead, &column.out, axes);
-                let asked = |column: &WindowColumn| moves(column) && (keyed && sorts || needed(column));
-                if at_end(ahead, behind) && window.columns.iter().any(asked) {
-                    return Err(Raised::unsupported("the last rows of what is computed over rows"));
-                }
-                let rolls = window.columns.iter().any(|column| rolling(column) && needed(column));
-                if sorts && !keyed && !rolls && taker(ahead).is_some() {
-                    keys_are_there(&window.order_by, metas.get(i), ahead, axes)?;
-                }
-            }
+            Step::Window(window) => window_has_its_rows(window, metas.get(i), (ahead, behind), axes)?,
             Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
                 return Err(gone("the index that the rows were moved by"));
             }
@@ -120,10 +104,6 @@ pub(super) fn plan(
                 keys_are_there(&top.by, metas.get(i), ahead, axes)?;
             }
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
-            // of a single column, what is filled in is looked up by its row labels
-            Step::Fillna(Fillna::Columns(values)) if !matches!(taker_alone(ahead), None | Some(Step::Pivot(_))) => {
-                values.iter_mut().for_each(|(name, _)| BY_LABELS.clone_into(name));
-            }
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
                 let several = !ranged && found.get(i).is_some_and(|found| found.parts > 1);
                 distinct_stay(several, ahead)?;
@@ -142,6 +122,40 @@ pub(super) fn plan(
         };
     }
     Ok(())
+}
+
+/// A window has the rows that it computes over, and the keys that it sorts by, where only what is asked for of the steps ahead is left.
+fn window_has_its_rows(
+    window: &Window,
+    found: Option<&Frame>,
+    (ahead, behind): (&[Step], &[Found]),
+    axes: &Axes,
+) -> Raises<()> {
+    let rolling = |column: &WindowColumn| matches!(column.function, WindowFn::RollingSum | WindowFn::RollingMean);
+    let needed = |column: &WindowColumn| demand::needs(ahead, &column.out, axes);
+    let (keyed, sorts) = (!window.partition_by.is_empty(), !window.order_by.is_empty());
+    let over_rows =
+        |column: &WindowColumn| if keyed { sorts || needed(column) } else { rolling(column) && needed(column) };
+    if at_end(ahead, behind) && window.columns.iter().any(over_rows) {
+        return Err(Raised::unsupported("the last rows of what is computed over rows"));
+    }
+    let rolls = window.columns.iter().any(|column| rolling(column) && needed(column));
+    if sorts && !keyed && !rolls && taker(ahead).is_some() {
+        keys_are_there(&window.order_by, found, ahead, axes)?;
+    }
+    Ok(())
+}
+
+/// Whether the first of these steps fills a single column, where the values that are told by column are looked up by the labels of its rows.
+///
+/// Source: Dask, `Fillna` (`dask_expr/_expr.py`), through which a projection passes; pandas, `NDFrame.fillna` with a dictionary.
+pub(super) fn fills_by_labels(steps: &[Step], axes: &Axes) -> bool {
+    match (axes.quirks.pushdown(), steps) {
+        (quirks::Pushdown::Blind, [Step::Fillna(Fillna::Columns(_)), ahead @ ..]) => {
+            !matches!(taker_alone(ahead), None | Some(Step::Pivot(_)))
+        }
+        (quirks::Pushdown::Blind | quirks::Pushdown::Right, _) => false,
+    }
 }
 
 /// What a join is asked for is among what it makes of the columns that it is left: a key of the right table that is renamed, as the left
@@ -330,7 +344,7 @@ pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axe
         _ => return None,
     };
     let fills = |planned: &Planned| match &planned.step {
-        Step::Fillna(Fillna::Columns(values)) => values.iter().any(|(name, _)| name == key),
+        Step::Fillna(Fillna::Columns(values)) if !planned.by_labels => values.iter().any(|(name, _)| name == key),
         _ => false,
     };
     let before = &planned[..at];

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::result::{ErrorKind, Failure};
+use crate::result::{ErrorKind, Failure, When};
 
 /// Why a step could not go on.
 pub type Raised = Failure;
@@ -34,5 +34,15 @@ impl Failure {
     /// Something there is no call for.
     pub fn unsupported(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Unsupported, message)
+    }
+
+    /// The same, met at another time.
+    pub(super) fn met(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+
+    /// Whether a sort meets it only as its rows are moved, not while it looks for its ranges.
+    pub(super) fn is_late(&self) -> bool {
+        self.when == When::Moved
     }
 }

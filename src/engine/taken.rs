@@ -4,13 +4,16 @@
 //! Sources: Spark, `SparkPlan.executeTake` and `LocalLimitExec`; Dask, `optimize_blockwise_fusion`.
 
 use super::frame::{Frame, Table};
-use super::raised::{Raised, Raises};
+use super::raised::Raised;
 use crate::axis::Axes;
-use crate::axis::evaluation::{FirstPartition, Rows};
+use crate::axis::evaluation::{Build, FirstPartition, Rows};
 use crate::case::plan::Step;
 
+/// An error, and the place of the step that raised it.
+pub(super) type Refusal = (usize, Raised);
+
 /// What some rows come to.
-type Computed<'a> = dyn Fn(Frame) -> Raises<Frame> + 'a;
+type Computed<'a> = dyn Fn(Frame) -> Result<Frame, Refusal> + 'a;
 
 /// How many rows are asked for, and where.
 #[derive(Debug, Clone, Copy)]
@@ -28,8 +31,17 @@ pub(super) fn goes_by_row(step: &Step) -> bool {
     step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_))
 }
 
+/// Whether the rows of a table, or its partitions, may go through such steps one after the other, so that another failure is met first than
+/// the one of the first step that fails: where all of them are planned, or there are several partitions.
+pub(super) fn are_one_by_one(table: &Table, axes: &Axes) -> bool {
+    match axes.evaluation.build() {
+        Build::Sample | Build::Schema => true,
+        Build::Eager => table.parts.len() > 1,
+    }
+}
+
 /// What is raised first by the rows of `table`, which go through steps that go from row to row.
-pub(super) fn first_failure(table: &Table, computed: &Computed<'_>, axes: &Axes) -> Option<Raised> {
+pub(super) fn first_failure(table: &Table, computed: &Computed<'_>, axes: &Axes) -> Option<Refusal> {
     let of_part = |part: &Frame| match axes.evaluation.rows() {
         Rows::HeadAndFilter => first_of_rows(part, computed),
         Rows::Head | Rows::All => computed(part.clone()).err(),
@@ -41,7 +53,7 @@ pub(super) fn first_failure(table: &Table, computed: &Computed<'_>, axes: &Axes)
 }
 
 /// What the first row raises that cannot be computed: rows go through all steps one after the other.
-fn first_of_rows(part: &Frame, computed: &Computed<'_>) -> Option<Raised> {
+fn first_of_rows(part: &Frame, computed: &Computed<'_>) -> Option<Refusal> {
     let fine = computed(part.clone()).err().map(|_| fine_rows(part, computed))?;
     computed(part.slice(fine, part.rows.min(1))).err()
 }
@@ -57,13 +69,13 @@ fn fine_rows(part: &Frame, computed: &Computed<'_>) -> usize {
 }
 
 impl Asked {
-    /// What is asked of the rows of `steps`, if it is not all of them.
-    pub(super) fn of(steps: &[Step], axes: &Axes) -> Option<Self> {
+    /// What is asked of the rows that go through `steps` from the one at `start` on, if it is not all of them.
+    pub(super) fn of(steps: &[Step], start: usize, axes: &Axes) -> Option<Self> {
         match axes.evaluation.rows() {
             Rows::HeadAndFilter => {}
             Rows::Head | Rows::All => return None,
         }
-        let at = steps.iter().position(|step| !goes_by_row(step))?;
+        let at = start + steps[start..].iter().position(|step| !goes_by_row(step))?;
         let (n, from_end) = match steps[at] {
             Step::Head(n) => (n, false),
             Step::Tail(n) => (n, true),
@@ -80,7 +92,7 @@ impl Asked {
     ///
     /// # Errors
     /// What a row raises that is computed on the way.
-    pub(super) fn take(self, table: &Table, computed: &Computed<'_>, axes: &Axes) -> Raises<Table> {
+    pub(super) fn take(self, table: &Table, computed: &Computed<'_>, axes: &Axes) -> Result<Table, Refusal> {
         let mut parts: Vec<&Frame> = table.parts.iter().collect();
         if self.from_end {
             parts.reverse();
@@ -99,7 +111,8 @@ impl Asked {
             taken.reverse();
         }
         taken.push(meta.clone());
-        let all = Table { parts: taken, meta: meta.clone(), divisions: Vec::new() }.gathered(axes)?;
+        let all = Table { parts: taken, meta: meta.clone(), divisions: Vec::new() };
+        let all = all.gathered(axes).map_err(|raised| (self.at, raised))?;
         let kept = self.rows.min(all.rows);
         let start = if self.from_end { all.rows - kept } else { 0 };
         Ok(Table { parts: vec![all.slice(start, kept)], meta, divisions: Vec::new() })
@@ -116,7 +129,7 @@ impl Asked {
     }
 
     /// The first rows of a partition: those behind them are not computed.
-    fn first(self, part: &Frame, computed: &Computed<'_>) -> Raises<Frame> {
+    fn first(self, part: &Frame, computed: &Computed<'_>) -> Result<Frame, Refusal> {
         let raised = match computed(part.clone()) {
             Ok(all) => return Ok(all.slice(0, self.rows.min(all.rows))),
             Err(raised) => raised,

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
@@ -100,68 +100,16 @@ impl Worker {
         limits: Limits,
         way: Way,
     ) -> Result<Self, String> {
-        static STARTED: AtomicUsize = AtomicUsize::new(0);
         let framework = framework.name();
-        let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        if number == 0 {
-            sweep(&std::env::temp_dir());
-        }
-        let folder = std::env::temp_dir().join(format!("{FOLDER}{}-{number}", std::process::id()));
         let failed = |e: std::io::Error| format!("failed to start a worker of {framework}: {e}");
-        fs::create_dir_all(&folder).map_err(failed)?;
-        for (name, text) in SOURCES {
-            fs::write(folder.join(name), text).map_err(failed)?;
-        }
-        for known in Framework::ALL {
-            fs::write(folder.join(format!("on_{}.py", known.name())), framework::of(*known).module).map_err(failed)?;
-        }
-        fs::write(folder.join("preamble.py"), preamble).map_err(failed)?;
-        let mut command = Command::new(python);
-        if !way.vectors {
-            command.env("NPY_DISABLE_CPU_FEATURES", VECTORS);
-        }
-        let mut child = command
-            .args(["-u", "worker.py", framework, "preamble.py"])
-            .current_dir(&folder)
-            .env("PYTHONHASHSEED", way.seed.to_string())
-            .env("TZ", "UTC")
-            .env("PYSPARK_PYTHON", python)
-            .env("PYSPARK_DRIVER_PYTHON", python)
-            .env("SPARK_LOCAL_IP", "127.0.0.1")
-            .env("TMPDIR", &folder)
-            .env("SPARK_LOCAL_DIRS", &folder)
-            .env("SPARK_SUBMIT_OPTS", format!("{JVM} -Djava.io.tmpdir={}", folder.display()))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .map_err(failed)?;
+        let folder = furnished(preamble).map_err(failed)?;
+        let mut child = spawned(python, framework, &folder, way).map_err(failed)?;
         let (Some(requests), Some(stdout), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err(format!("failed to start a worker of {framework}: no pipes"));
         };
-        let (send, answers) = channel();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                if send.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        let stderr = Arc::new(Mutex::new(VecDeque::new()));
-        let words = stderr.clone();
-        std::thread::spawn(move || {
-            for line in BufReader::new(errors).split(b'\n').map_while(Result::ok) {
-                if let Ok(mut words) = words.lock() {
-                    words.push_back(String::from_utf8_lossy(&line).into_owned());
-                    if words.len() > WORDS {
-                        words.pop_front();
-                    }
-                }
-            }
-        });
+        let (answers, stderr) = (lines(stdout), last_words(errors));
         let nobody = Hello { framework: String::new(), version: String::new(), python: String::new(), java: None };
         let mut worker = Self { hello: nobody, child, requests, answers, stderr, folder, limit: limits.case, sent: 0 };
         let line = worker.line(limits.start).map_err(|why| format!("a worker of {framework} {why}"))?;
@@ -208,6 +156,79 @@ impl Drop for Worker {
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A new folder with all that a worker needs; the first one removes those that were left behind.
+fn furnished(preamble: &str) -> std::io::Result<PathBuf> {
+    static STARTED: AtomicUsize = AtomicUsize::new(0);
+    let number = STARTED.fetch_add(1, Ordering::Relaxed);
+    if number == 0 {
+        sweep(&std::env::temp_dir());
+    }
+    let folder = std::env::temp_dir().join(format!("{FOLDER}{}-{number}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    for (name, text) in SOURCES {
+        fs::write(folder.join(name), text)?;
+    }
+    for known in Framework::ALL {
+        fs::write(folder.join(format!("on_{}.py", known.name())), framework::of(*known).module)?;
+    }
+    fs::write(folder.join("preamble.py"), preamble)?;
+    Ok(folder)
+}
+
+/// The process of a worker, in a process group of its own.
+fn spawned(python: &Path, framework: &str, folder: &Path, way: Way) -> std::io::Result<Child> {
+    let mut command = Command::new(python);
+    if !way.vectors {
+        command.env("NPY_DISABLE_CPU_FEATURES", VECTORS);
+    }
+    command
+        .args(["-u", "worker.py", framework, "preamble.py"])
+        .current_dir(folder)
+        .env("PYTHONHASHSEED", way.seed.to_string())
+        .env("TZ", "UTC")
+        .env("PYSPARK_PYTHON", python)
+        .env("PYSPARK_DRIVER_PYTHON", python)
+        .env("SPARK_LOCAL_IP", "127.0.0.1")
+        .env("TMPDIR", folder)
+        .env("SPARK_LOCAL_DIRS", folder)
+        .env("SPARK_SUBMIT_OPTS", format!("{JVM} -Djava.io.tmpdir={}", folder.display()))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()
+}
+
+/// The lines of `stdout`, as they come.
+fn lines(stdout: ChildStdout) -> Receiver<String> {
+    let (send, lines) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
+}
+
+/// The last lines of `stderr`, kept up to date.
+fn last_words(stderr: ChildStderr) -> Arc<Mutex<VecDeque<String>>> {
+    let kept = Arc::new(Mutex::new(VecDeque::new()));
+    let words = kept.clone();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
+            if let Ok(mut words) = words.lock() {
+                words.push_back(String::from_utf8_lossy(&line).into_owned());
+                if words.len() > WORDS {
+                    words.pop_front();
+                }
+            }
+        }
+    });
+    kept
 }
 
 /// Removes the folders of workers whose parent was killed before it could do so.

@@ -1,6 +1,6 @@
 //! What a run found that someone should look at, one after the other: the model of the reports that list problems.
 
-use super::model::{Expected, Moved, Run, Verdict, Way};
+use super::model::{Broken, Expected, Moved, Run, Verdict, Way};
 use crate::case::decode::count;
 use crate::case::plan::Case;
 
@@ -64,46 +64,12 @@ pub fn all<'a>(run: &Run<'a>) -> Vec<Finding<'a>> {
             kinds,
         };
         for answer in &report.answers {
-            let (rule, message, kinds) = match &answer.verdict {
-                Verdict::Failed(c) => {
-                    (Rule::NotAsRecorded, format!("differs from the golden in {}", c.words().join(", ")), c.words())
-                }
-                Verdict::Open(c, reason) => {
-                    let words = format!("differs from the golden in {}", c.words().join(", "));
-                    let more =
-                        reason.strip_prefix("differs in ").and_then(|more| more.strip_prefix(&*c.words().join(", ")));
-                    let more = more.unwrap_or(reason).trim_start_matches([';', ':', ' ']);
-                    let told = if more.is_empty() { words } else { format!("{words}: {more}") };
-                    (Rule::Open, told, c.words())
-                }
-                Verdict::Settled => (Rule::Settled, "agrees now: remove it from golden/open".to_owned(), Vec::new()),
-                Verdict::Unanswered => (Rule::Unanswered, "the engine has no answer".to_owned(), Vec::new()),
-                Verdict::Stale => (
-                    Rule::Stale,
-                    "the case changed since it was recorded: `parallax record --changed`".to_owned(),
-                    Vec::new(),
-                ),
-                Verdict::Agreed
-                | Verdict::Unverified
-                | Verdict::Undetermined
-                | Verdict::Other
-                | Verdict::Declared(..) => continue,
-            };
-            out.push(of(rule, answer.profile, message, kinds));
+            if let Some((rule, message, kinds)) = of_verdict(&answer.verdict) {
+                out.push(of(rule, answer.profile, message, kinds));
+            }
         }
         for broken in run.broken.iter().filter(|broken| broken.case == place) {
-            let kinds: Vec<&str> = broken.kinds.iter().map(|kind| kind.name()).collect();
-            let (rule, message, kinds) = match &broken.expected {
-                Expected::Agreement => {
-                    (Rule::MustAgree, format!("must agree, and differ in {}", kinds.join(", ")), kinds)
-                }
-                Expected::Difference(because) => {
-                    let what = if kinds.is_empty() { String::new() } else { format!(" in {}", kinds.join(", ")) };
-                    let message =
-                        format!("are expected to differ{what} ({because}) and do not: remove it from `expect`");
-                    (Rule::ExpectedGone, message, Vec::new())
-                }
-            };
+            let (rule, message, kinds) = of_expectation(broken);
             out.push(of(rule, &format!("{} → {}", broken.from, broken.to), message, kinds));
         }
         let since = run.since.iter().flat_map(|since| &since.moved).filter(|moved| moved.case == report.case.id);
@@ -121,6 +87,44 @@ pub fn all<'a>(run: &Run<'a>) -> Vec<Finding<'a>> {
     };
     out.extend(run.leftover.iter().map(loose));
     out
+}
+
+/// What is found of a result, and in which kinds it differs.
+type Told = (Rule, String, Vec<&'static str>);
+
+fn of_verdict(verdict: &Verdict) -> Option<Told> {
+    let differs = |words: &[&str]| format!("differs from the golden in {}", words.join(", "));
+    Some(match verdict {
+        Verdict::Failed(c) => (Rule::NotAsRecorded, differs(&c.words()), c.words()),
+        Verdict::Open(c, reason) => {
+            let words = c.words();
+            let more = reason.strip_prefix("differs in ").and_then(|more| more.strip_prefix(&*words.join(", ")));
+            let more = more.unwrap_or(reason).trim_start_matches([';', ':', ' ']);
+            let told = if more.is_empty() { differs(&words) } else { format!("{}: {more}", differs(&words)) };
+            (Rule::Open, told, words)
+        }
+        Verdict::Settled => (Rule::Settled, "agrees now: remove it from golden/open".to_owned(), Vec::new()),
+        Verdict::Unanswered => (Rule::Unanswered, "the engine has no answer".to_owned(), Vec::new()),
+        Verdict::Stale => {
+            let message = "the case changed since it was recorded: `parallax record --changed`";
+            (Rule::Stale, message.to_owned(), Vec::new())
+        }
+        Verdict::Agreed | Verdict::Unverified | Verdict::Undetermined | Verdict::Other | Verdict::Declared(..) => {
+            return None;
+        }
+    })
+}
+
+fn of_expectation(broken: &Broken) -> Told {
+    let kinds: Vec<&str> = broken.kinds.iter().map(|kind| kind.name()).collect();
+    match &broken.expected {
+        Expected::Agreement => (Rule::MustAgree, format!("must agree, and differ in {}", kinds.join(", ")), kinds),
+        Expected::Difference(because) => {
+            let what = if kinds.is_empty() { String::new() } else { format!(" in {}", kinds.join(", ")) };
+            let message = format!("are expected to differ{what} ({because}) and do not: remove it from `expect`");
+            (Rule::ExpectedGone, message, Vec::new())
+        }
+    }
 }
 
 /// The kinds of a difference, as words of the format.

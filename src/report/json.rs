@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::finding::{self, Finding};
-use super::model::{Pair, Run, Verdict};
+use super::model::{Answered, Pair, Run, Verdict};
 use crate::explain::cause;
 use crate::result::{CaseResult, Kind, Outcome};
 
@@ -15,58 +15,17 @@ pub fn render(run: &Run<'_>) -> Value {
         .iter()
         .enumerate()
         .map(|(i, report)| {
-            let results: Map<String, Value> = report
-                .answers
-                .iter()
-                .map(|answer| {
-                    let mut result = json!({"verdict": answer.verdict.word(), "digest": digest(&answer.outcome)});
-                    if let Some(kind) = answer.outcome.error() {
-                        result["error"] = kind.name().into();
-                    }
-                    if !answer.otherwise.is_empty() {
-                        let found =
-                            answer.otherwise.iter().map(|o| (o.partitions.to_string(), o.differs.clone().into()));
-                        result["partitions"] = found.collect::<Map<String, Value>>().into();
-                    }
-                    if let Verdict::Failed(comparison) | Verdict::Open(comparison, _) = &answer.verdict {
-                        result["differs"] = comparison.words().into();
-                    }
-                    if let Verdict::Open(_, reason) = &answer.verdict {
-                        result["reason"] = reason.clone().into();
-                    }
-                    (answer.profile.to_owned(), result)
-                })
-                .collect();
-            let differs: Vec<Value> = run
-                .pairs
-                .iter()
-                .filter_map(|pair| {
-                    let found = pair.at(i)?;
-                    let mut differs = json!({"from": pair.from, "to": pair.to, "kinds": names(&found.kinds)});
-                    if !found.causes.is_empty() {
-                        differs["causes"] = cause::by_kind(&found.causes);
-                    }
-                    Some(differs)
-                })
-                .collect();
             let case = report.case;
+            let results: Map<String, Value> =
+                report.answers.iter().map(|answer| (answer.profile.to_owned(), result(answer))).collect();
+            let differs: Vec<Value> = run.pairs.iter().filter_map(|pair| difference(pair, i)).collect();
             json!({
                 "case": case.id, "title": case.title, "tags": case.tags, "hash": case.hash,
                 "results": results, "differs": differs,
             })
         })
         .collect();
-    let counted = |pairs: &[Pair<'_>]| -> Vec<Value> {
-        let one = |pair: &Pair<'_>| {
-            let kinds: Map<String, Value> =
-                Kind::ALL.iter().map(|kind| (kind.name().to_owned(), pair.count(*kind).into())).collect();
-            json!({
-                "from": pair.from, "to": pair.to, "compared": pair.compared.len(), "left_out": pair.left_out,
-                "unsupported": pair.unsupported, "differing": pair.differing.len(), "kinds": kinds,
-            })
-        };
-        pairs.iter().map(one).collect()
-    };
+    let counted = |pairs: &[Pair<'_>]| -> Vec<Value> { pairs.iter().map(counted).collect() };
     let counts = run.counts();
     let mut numbers: Map<String, Value> =
         [("cases", run.cases.len()), ("profiles", run.profiles.len()), ("run", counts.run)]
@@ -78,6 +37,43 @@ pub fn render(run: &Run<'_>) -> Value {
     json!({
         "profiles": run.profiles, "findings": findings, "cases": cases, "pairs": counted(&run.pairs), "versions": counted(&run.versions), "leftover": run.leftover, "remarks": run.remarks,
         "counts": numbers,
+    })
+}
+
+fn result(answer: &Answered<'_>) -> Value {
+    let mut result = json!({"verdict": answer.verdict.word(), "digest": digest(&answer.outcome)});
+    if let Some(kind) = answer.outcome.error() {
+        result["error"] = kind.name().into();
+    }
+    if !answer.otherwise.is_empty() {
+        let found = answer.otherwise.iter().map(|o| (o.partitions.to_string(), o.differs.clone().into()));
+        result["partitions"] = found.collect::<Map<String, Value>>().into();
+    }
+    if let Verdict::Failed(comparison) | Verdict::Open(comparison, _) = &answer.verdict {
+        result["differs"] = comparison.words().into();
+    }
+    if let Verdict::Open(_, reason) = &answer.verdict {
+        result["reason"] = reason.clone().into();
+    }
+    result
+}
+
+/// How the case at this place differs between two profiles, if it does.
+fn difference(pair: &Pair<'_>, place: usize) -> Option<Value> {
+    let found = pair.at(place)?;
+    let mut difference = json!({"from": pair.from, "to": pair.to, "kinds": names(&found.kinds)});
+    if !found.causes.is_empty() {
+        difference["causes"] = cause::by_kind(&found.causes);
+    }
+    Some(difference)
+}
+
+fn counted(pair: &Pair<'_>) -> Value {
+    let kinds: Map<String, Value> =
+        Kind::ALL.iter().map(|kind| (kind.name().to_owned(), pair.count(*kind).into())).collect();
+    json!({
+        "from": pair.from, "to": pair.to, "compared": pair.compared.len(), "left_out": pair.left_out,
+        "unsupported": pair.unsupported, "differing": pair.differing.len(), "kinds": kinds,
     })
 }
 

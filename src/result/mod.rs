@@ -42,12 +42,26 @@ pub struct Failure {
     pub kind: ErrorKind,
     /// For people; never compared.
     pub message: String,
+    /// When a plan meets it.
+    pub when: When,
+}
+
+/// When the plan of a sort meets a failure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum When {
+    /// Before anything is computed.
+    Planned,
+    /// As soon as values are computed, those that the ranges of a sort are looked for in among them.
+    #[default]
+    Computed,
+    /// Only as rows are moved to their ranges.
+    Moved,
 }
 
 impl Failure {
-    /// A failure of this kind.
+    /// A failure of this kind, met as soon as values are computed.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), when: When::default() }
     }
 }
 

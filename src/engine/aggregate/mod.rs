@@ -15,7 +15,7 @@ mod text;
 mod time;
 mod whole;
 
-pub(super) use float::{Kahan, pairwise};
+pub(super) use float::{Float, Kahan, pairwise};
 pub(super) use number::cast_back;
 pub(super) use time::times as time_counts;
 pub(super) use whole::{missing_times, over, whole};

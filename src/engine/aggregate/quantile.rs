@@ -82,7 +82,7 @@ pub(super) fn in_units(sorted: &[f64], q: f64) -> f64 {
 }
 
 /// The value at the quantile as Arrow weighs it of its neighbours.
-pub(super) fn weighed(sorted: &[f64], q: f64) -> f64 {
+fn weighed(sorted: &[f64], q: f64) -> f64 {
     let place = q * (sorted.len() - 1) as f64;
     let (below, part) = (place.floor() as usize, place.fract());
     match sorted.get(below + 1) {

@@ -240,64 +240,77 @@ fn numbers(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
             aggregate::Float32Nothing::Single | aggregate::Float32Nothing::Double => double(f64::NAN),
         }),
         AggFn::Mean if count == 0 => Ok(double(f64::NAN)),
-        AggFn::Min | AggFn::Max => {
-            // of equal values, -0.0 and 0.0 among them, a reduction keeps the last
-            let values = Numbers::of(column)?.doubles();
-            let largest = call.function == AggFn::Max;
-            let row = fold::choose(&all, &present, |row, held| {
-                Ok(if largest { values[row] >= values[held] } else { values[row] <= values[held] })
-            })?;
-            let chosen = match Numbers::of(column)? {
-                Numbers::Double(_) | Numbers::Single(_) => column.take(&row)?,
-                Numbers::Signed(_) | Numbers::Unsigned(_) => super::grouped(column, &all, call, axes)?,
-            };
-            Ok(Column { dtype: chosen.dtype.with_family(Family::Numpy), ..chosen })
-        }
+        AggFn::Min | AggFn::Max => extreme(column, call, axes),
         AggFn::Mean => Ok(match Numbers::of(column)? {
             Numbers::Single(v) => single(pairwise(&zeroed(v, &present)) / count as f32),
             numbers => double(pairwise(&zeroed(numbers.doubles(), &present)) / count as f64),
         }),
-        AggFn::Var | AggFn::Std => {
-            let values = there(Numbers::of(column)?.doubles(), &present);
-            let variance = match axes.aggregate.float32_deviation() {
-                // under a mask NumPy's own reduction is asked, all of it in the width of the values
-                _ if is_single && family == Family::Masked => {
-                    f64::from(variance(&values.iter().map(|&x| x as f32).collect::<Vec<_>>()))
-                }
-                aggregate::Float32Deviation::Single if is_single => narrow_variance(&values),
-                aggregate::Float32Deviation::Single | aggregate::Float32Deviation::Double => variance(&values),
-            };
-            let spread = |x: f64| if call.function == AggFn::Std { x.sqrt() } else { x };
-            Ok(if is_single { single(spread(f64::from(variance as f32)) as f32) } else { double(spread(variance)) })
-        }
-        AggFn::Median | AggFn::Quantile => {
-            if call.function == AggFn::Quantile && *column.kind() == Kind::Bool {
-                return Err(Raised::type_error("truth values cannot be subtracted"));
-            }
-            let mut sorted = there(Numbers::of(column)?.doubles(), &present);
-            sorted.sort_by(f64::total_cmp);
-            Ok(match call.function {
-                AggFn::Median if is_single && !sorted.is_empty() => single(quantile::median(&sorted) as f32),
-                _ if sorted.is_empty() && is_single => single(f32::NAN),
-                _ if sorted.is_empty() => double(f64::NAN),
-                AggFn::Median => double(quantile::median(&sorted)),
-                // with something missing, the width is kept
-                _ if is_single && count < column.len() => single(quantile::of(&column.dtype, &sorted, call.q) as f32),
-                _ => {
-                    let found = quantile::of(&column.dtype, &sorted, call.q);
-                    let whole = found.fract() == 0.0 && found.abs() < 9e18;
-                    // under a mask, a whole one of integers is an integer, if something is missing
-                    if family == Family::Masked && column.kind().is_integer() && count < column.len() && whole {
-                        let integer = super::integers(vec![found as i64]);
-                        fold::stored(integer.array(), DType::numpy(column.kind().clone()))?
-                    } else {
-                        double(found)
-                    }
-                }
-            })
-        }
+        AggFn::Var | AggFn::Std => spread(column, call.function, axes),
+        AggFn::Quantile if *column.kind() == Kind::Bool => Err(Raised::type_error("truth values cannot be subtracted")),
+        AggFn::Median | AggFn::Quantile => middle(column, call),
         other => Err(Raised::internal(format!("{} of a whole column", other.name()))),
     }
+}
+
+/// The least or the largest number of some.
+fn extreme(column: &Column, call: Call, axes: &Axes) -> Raises<Column> {
+    let all = Groups::whole(column.len());
+    let chosen = match Numbers::of(column)? {
+        Numbers::Signed(_) | Numbers::Unsigned(_) => super::grouped(column, &all, call, axes)?,
+        numbers @ (Numbers::Double(_) | Numbers::Single(_)) => {
+            // of equal values, -0.0 and 0.0 among them, a reduction keeps the last
+            let values = numbers.doubles();
+            let largest = call.function == AggFn::Max;
+            let row = fold::choose(&all, &column.present(), |row, held| {
+                Ok(if largest { values[row] >= values[held] } else { values[row] <= values[held] })
+            })?;
+            column.take(&row)?
+        }
+    };
+    Ok(Column { dtype: chosen.dtype.with_family(Family::Numpy), ..chosen })
+}
+
+/// The variance of numbers, or their deviation.
+fn spread(column: &Column, function: AggFn, axes: &Axes) -> Raises<Column> {
+    let is_single = *column.kind() == Kind::Float32;
+    let values = there(Numbers::of(column)?.doubles(), &column.present());
+    let variance = match axes.aggregate.float32_deviation() {
+        // under a mask NumPy's own reduction is asked, all of it in the width of the values
+        _ if is_single && column.dtype.family == Family::Masked => {
+            f64::from(variance(&values.iter().map(|&x| x as f32).collect::<Vec<_>>()))
+        }
+        aggregate::Float32Deviation::Single if is_single => narrow_variance(&values),
+        aggregate::Float32Deviation::Single | aggregate::Float32Deviation::Double => variance(&values),
+    };
+    let spread = |x: f64| if function == AggFn::Std { x.sqrt() } else { x };
+    Ok(if is_single { single(spread(f64::from(variance as f32)) as f32) } else { double(spread(variance)) })
+}
+
+/// The median of numbers, or another quantile.
+fn middle(column: &Column, call: Call) -> Raises<Column> {
+    let is_single = *column.kind() == Kind::Float32;
+    let mut sorted = there(Numbers::of(column)?.doubles(), &column.present());
+    sorted.sort_by(f64::total_cmp);
+    let lacks = sorted.len() < column.len();
+    Ok(match call.function {
+        AggFn::Median if is_single && !sorted.is_empty() => single(quantile::median(&sorted) as f32),
+        _ if sorted.is_empty() && is_single => single(f32::NAN),
+        _ if sorted.is_empty() => double(f64::NAN),
+        AggFn::Median => double(quantile::median(&sorted)),
+        // with something missing, the width is kept
+        _ if is_single && lacks => single(quantile::of(&column.dtype, &sorted, call.q) as f32),
+        _ => {
+            let found = quantile::of(&column.dtype, &sorted, call.q);
+            let whole = found.fract() == 0.0 && found.abs() < 9e18;
+            // under a mask, a whole one of integers is an integer, if something is missing
+            if column.dtype.family == Family::Masked && column.kind().is_integer() && lacks && whole {
+                let integer = super::integers(vec![found as i64]);
+                fold::stored(integer.array(), DType::numpy(column.kind().clone()))?
+            } else {
+                double(found)
+            }
+        }
+    })
 }
 
 fn there(values: Vec<f64>, present: &BooleanBuffer) -> Vec<f64> {

@@ -145,7 +145,7 @@ pub(super) fn sorted_apart(planned: &mut Vec<Planned>, before: &Frame) {
         if let Step::Window(window) = &mut planned[at].step {
             window.order_by.clear();
         }
-        planned.insert(at, Planned { step: sort, meta: Some(found), place: None, partners: None, needed: None });
+        planned.insert(at, Planned::new(sort, Some(found), None));
     }
 }
 

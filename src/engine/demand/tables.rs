@@ -35,13 +35,7 @@ pub(super) fn unneeded(
     // steps behind it name the columns that nothing needs
     let gone = names.iter().filter(|name| !known.contains(*name));
     let nulls = Step::WithColumns(gone.map(|name| (name.clone(), Expr::Literal(Literal::Null))).collect());
-    let behind = [nulls, Step::Select(names)].map(|step| Planned {
-        step,
-        meta: None,
-        place: None,
-        partners: None,
-        needed: None,
-    });
+    let behind = [nulls, Step::Select(names)].map(|step| Planned::new(step, None, None));
     let mut kept = kept.into_iter();
     let first = if stays { None } else { kept.next() };
     planned[at].step = Step::Concat(Concat { with: kept.collect(), ..concat.clone() });

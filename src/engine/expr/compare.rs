@@ -47,69 +47,88 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
     }
     let rows = scope.rows();
     let any = |test: fn(&Kind) -> bool| [a, b].iter().any(|o| matches!(o, Operand::Column(c) if test(c.kind())));
-    if let (Operand::Column(left), Operand::Column(right)) = (a, b)
-        && left.dtype.family == Family::Masked
-        && *left.kind() != Kind::String
-        && *right.kind() == Kind::String
-        && right.dtype.family != Family::Arrow
-    {
+    if is_masked_beside_text(a, b) {
         // a mask takes text for an array of objects
         return Ok(column(under_mask(op, a, b, rows)?, Family::Masked));
     }
     if any(|k| *k == Kind::String) {
         return texts::compare(op, a, b, rows);
     }
-    let family = family(a, b);
     if any(|k| matches!(k, Kind::Timestamp(..) | Kind::Duration(_) | Kind::Interval(..))) {
-        let outcome = times::compare(op, a, b, rows, scope.axes)?;
-        return Ok(match (family, a, b) {
-            // times on the left know no mask, a mask on the left hides what is missing on either side
-            (Family::Masked, Operand::Column(left), Operand::Column(right)) if left.dtype.family == Family::Masked => {
-                let known = &left.present() & &right.present();
-                column(outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect(), family)
-            }
-            (Family::Masked, Operand::Column(_), Operand::Column(_)) => column(outcome, Family::Numpy),
-            _ => column(outcome, family),
-        });
+        return of_times(op, a, b, scope);
     }
-    let object = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void));
-    if object(a) && family == Family::Masked && !object(b) && matches!(b, Operand::Column(_)) {
-        return Ok(column(under_mask(mirrored(op), b, a, rows)?, family));
+    match (is_of_objects(a), is_of_objects(b)) {
+        (false, false) => of_numbers(op, a, b, scope),
+        (left, _) => of_objects(op, a, b, left, rows),
     }
-    if object(a) {
-        return Ok(column(objects::compare(op, a, b, rows)?, family));
-    }
-    let outcome = match b {
-        b if object(b) && family == Family::Masked => under_mask(op, a, b, rows)?,
-        b if object(b) && family == Family::Arrow => beside_na(op, a, b, rows)?,
-        b if object(b) => objects::compare_plainly(op, a, b, rows)?,
+}
+
+/// Whether a masked column of no text is compared with text that is not Arrow's.
+fn is_masked_beside_text(a: &Operand, b: &Operand) -> bool {
+    let (Operand::Column(left), Operand::Column(right)) = (a, b) else { return false };
+    let masked = left.dtype.family == Family::Masked && *left.kind() != Kind::String;
+    masked && *right.kind() == Kind::String && right.dtype.family != Family::Arrow
+}
+
+/// Whether the values of a column are objects to a comparison.
+fn is_of_objects(operand: &Operand) -> bool {
+    let Operand::Column(column) = operand else { return false };
+    matches!(column.kind(), Kind::Object | Kind::Date | Kind::Decimal(..) | Kind::List(_) | Kind::Void)
+}
+
+/// An outcome that is missing where nothing is `known`.
+fn where_known(outcome: &BooleanArray, known: &BooleanBuffer) -> BooleanArray {
+    outcome.iter().zip(known).map(|(truth, known)| truth.filter(|_| known)).collect()
+}
+
+/// Times compared with anything.
+fn of_times(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let family = family(a, b);
+    let outcome = times::compare(op, a, b, scope.rows(), scope.axes)?;
+    Ok(match (family, a, b) {
+        // times on the left know no mask, a mask on the left hides what is missing on either side
+        (Family::Masked, Operand::Column(left), Operand::Column(right)) if left.dtype.family == Family::Masked => {
+            column(where_known(&outcome, &(&left.present() & &right.present())), family)
+        }
+        (Family::Masked, Operand::Column(_), Operand::Column(_)) => column(outcome, Family::Numpy),
+        _ => column(outcome, family),
+    })
+}
+
+/// Columns of which one is of objects, the left one if it is said, compared.
+fn of_objects(op: BinaryOp, a: &Operand, b: &Operand, left: bool, rows: usize) -> Raises<Column> {
+    let family = family(a, b);
+    let outcome = match (left, family) {
+        (true, Family::Masked) if !is_of_objects(b) && matches!(b, Operand::Column(_)) => {
+            under_mask(mirrored(op), b, a, rows)
+        }
+        (true, _) => objects::compare(op, a, b, rows),
+        (false, Family::Masked) => under_mask(op, a, b, rows),
+        (false, Family::Arrow) => beside_na(op, a, b, rows),
+        (false, Family::Numpy | Family::Sql) => objects::compare_plainly(op, a, b, rows),
+    };
+    Ok(column(outcome?, family))
+}
+
+/// A column of numbers or truth values compared with another, or with a constant.
+fn of_numbers(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let (family, rows) = (family(a, b), scope.rows());
+    let outcome = match (a, b) {
         // a mask knows nothing of None and NaN: no value equals them, and None has no order
-        Operand::Scalar(constant) if family == Family::Masked && is_missing(constant) => {
+        (Operand::Column(a), Operand::Scalar(constant)) if family == Family::Masked && is_missing(constant) => {
             let ordered = !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
             if ordered && rows > 0 && matches!(constant, Literal::Null) {
                 return Err(Raised::type_error("None has no order"));
             }
-            let Operand::Column(a) = a else { return Ok(missing(op, rows, family)) };
             a.present().iter().map(|there| there.then_some(op == BinaryOp::Ne)).collect()
         }
-        Operand::Scalar(Literal::Null) => return Ok(missing(op, rows, family)),
-        Operand::Scalar(Literal::Float(x)) if x.is_nan() => return Ok(missing(op, rows, family)),
-        b => match (number(a), number(b)) {
+        (_, Operand::Scalar(constant)) if is_missing(constant) => return Ok(missing(op, rows, family)),
+        _ => match (number(a), number(b)) {
             (Some(x), Some(y)) => {
                 let outcome = numbers::compare(op, &x, &y, scope.axes)?;
-                // beside a mask NaN of an array is missing
                 match (family, a, b) {
                     (Family::Masked | Family::Arrow, Operand::Column(a), Operand::Column(b)) => {
-                        let number = match scope.axes.missing.nan_beside_mask() {
-                            missing::NanBesideMask::Number => true,
-                            missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => false,
-                        };
-                        let known = |column: &Column| match column.dtype.nan_is_missing() && number {
-                            true => BooleanBuffer::new_set(column.len()),
-                            false => column.present(),
-                        };
-                        let known = &known(a) & &known(b);
-                        outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect()
+                        where_known(&outcome, &(&known(a, scope) & &known(b, scope)))
                     }
                     _ => outcome,
                 }
@@ -120,7 +139,7 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
                 let outcome = times::invalid(op, rows)?;
                 match (family, a, b) {
                     (Family::Masked | Family::Arrow, Operand::Column(a), Operand::Scalar(_)) => {
-                        outcome.iter().zip(&a.present()).map(|(truth, known)| truth.filter(|_| known)).collect()
+                        where_known(&outcome, &a.present())
                     }
                     _ => outcome,
                 }
@@ -128,6 +147,16 @@ pub(super) fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) 
         },
     };
     Ok(column(outcome, family))
+}
+
+/// The rows of a column that are there for one with a mask beside it, to which NaN of an array may be missing.
+fn known(column: &Column, scope: &Scope<'_>) -> BooleanBuffer {
+    match scope.axes.missing.nan_beside_mask() {
+        missing::NanBesideMask::Number if column.dtype.nan_is_missing() => BooleanBuffer::new_set(column.len()),
+        missing::NanBesideMask::Number | missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => {
+            column.present()
+        }
+    }
 }
 
 /// A masked column compared with one of objects: Python compares what the mask hides too, a float's NaN or a one, before what is missing
@@ -145,8 +174,7 @@ fn under_mask(op: BinaryOp, a: &Operand, b: &Operand, rows: usize) -> Raises<Boo
     let shown = masked.to_objects().into_iter().map(|v| if v.is_missing() { hidden.clone() } else { v });
     let shown = Operand::Column(Column::objects(shown.collect::<Vec<_>>()));
     let outcome = objects::compare_plainly(op, &shown, b, rows)?;
-    let known = &masked.present() & &other.present();
-    Ok(outcome.iter().zip(&known).map(|(truth, known)| truth.filter(|_| known)).collect())
+    Ok(where_known(&outcome, &(&masked.present() & &other.present())))
 }
 
 /// An Arrow-backed column compared with one of objects value by value: NA answers NA, but nothing is asked of None.
@@ -214,7 +242,7 @@ pub(super) fn column(outcome: BooleanArray, family: Family) -> Column {
 }
 
 /// The comparison that holds of `b, a` where `op` holds of `a, b`.
-pub(super) const fn mirrored(op: BinaryOp) -> BinaryOp {
+const fn mirrored(op: BinaryOp) -> BinaryOp {
     match op {
         BinaryOp::Lt => BinaryOp::Gt,
         BinaryOp::Le => BinaryOp::Ge,

@@ -67,16 +67,6 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'
 }
 
 fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
-    // days meet points in time at midnight
-    let kind = |o: &Operand| match o {
-        Operand::Scalar(Literal::Int(_) | Literal::Float(_) | Literal::Bool(_)) => None,
-        _ => boxed::known(o).map(|kind| match kind {
-            Kind::Date => Kind::Timestamp(TimeUnit::Microsecond, None),
-            kind => kind,
-        }),
-    };
-    let refused = || Err(Raised::type_error(format!("operation {} is not supported for these times", op.name())));
-    let quotient = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv);
     let missing = |o: &Operand| match o {
         Operand::Scalar(Literal::Null) => true,
         Operand::Scalar(Literal::Float(x)) => x.is_nan(),
@@ -85,45 +75,10 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
     if missing(a) || missing(b) {
         return boxed::beside_nothing(op, a, b, scope.rows());
     }
-    match (kind(a), kind(b)) {
-        (Some(Kind::Duration(_)), Some(by)) if quotient && by.is_float() => return refused(),
-        (Some(by), Some(Kind::Duration(_))) | (Some(Kind::Duration(_)), Some(by))
-            if op == BinaryOp::Mul && by.is_float() =>
-        {
-            return refused();
-        }
-        (None, Some(Kind::Duration(_))) | (Some(Kind::Duration(_)), None)
-            if op == BinaryOp::Mul && [a, b].iter().any(|o| matches!(o, Operand::Scalar(Literal::Float(_)))) =>
-        {
-            return refused();
-        }
-        (Some(Kind::Duration(_)), None) if quotient && matches!(b, Operand::Scalar(Literal::Float(_))) => {
-            return refused();
-        }
-        (Some(Kind::Duration(_)), by) if quotient && by.as_ref().is_none_or(Kind::is_integer) => {
-            if let Operand::Column(divisor) = b {
-                boxed::fits(divisor, &Kind::Int64)?;
-            }
-            if boxed::divides_by_zero(a, b)? {
-                return Err(Raised::new(ErrorKind::DivideByZero, "a duration divided by zero"));
-            }
-            // what was divided is no number that could be rounded down
-            if op == BinaryOp::FloorDiv {
-                return refused();
-            }
-        }
-        (Some(Kind::Duration(_)), Some(Kind::Duration(_))) if op == BinaryOp::FloorDiv => {
-            let quotient = times::arithmetic(BinaryOp::Div, &plain(a), &plain(b), scope.rows(), scope.axes)?;
-            let quotient = quotient.array();
-            let floors = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&quotient);
-            let floors: Float64Array = floors.iter().map(|v| v.map(f64::floor)).collect();
-            return held(Kind::Float64, Arc::new(floors)).nan_to_null();
-        }
-        (Some(Kind::Bool), _) | (_, Some(Kind::Bool)) => return refused(),
-        (Some(left), right) if op == BinaryOp::Sub && ambiguous(&left, right.as_ref()) => {
-            return Err(Raised::value_error("the difference of zoned and other times is ambiguous"));
-        }
-        _ => {}
+    offered(op, a, b)?;
+    let is_duration = |o: &Operand| matches!(kind_of(o), Some(Kind::Duration(_)));
+    if op == BinaryOp::FloorDiv && is_duration(a) && is_duration(b) {
+        return floors(a, b, scope);
     }
     let spans = |o: &Operand| matches!(o, Operand::Column(c) if matches!(c.kind(), Kind::Duration(_)));
     for operand in [a, b] {
@@ -140,6 +95,62 @@ fn computed(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises
             _ => raised,
         })?;
     boxed_column(made)
+}
+
+/// What an operand is to Arrow: days meet points in time at midnight, and a number of a program fits any type.
+fn kind_of(operand: &Operand) -> Option<Kind> {
+    match operand {
+        Operand::Scalar(Literal::Int(_) | Literal::Float(_) | Literal::Bool(_)) => None,
+        _ => boxed::known(operand).map(|kind| match kind {
+            Kind::Date => Kind::Timestamp(TimeUnit::Microsecond, None),
+            kind => kind,
+        }),
+    }
+}
+
+/// Refuses what Arrow has no kernel for, and what its kernels refuse.
+fn offered(op: BinaryOp, a: &Operand, b: &Operand) -> Raises<()> {
+    let refused = || Err(Raised::type_error(format!("operation {} is not supported for these times", op.name())));
+    let quotient = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv);
+    let is_float = |o: &Operand| matches!(o, Operand::Scalar(Literal::Float(_)));
+    match (kind_of(a), kind_of(b)) {
+        (Some(Kind::Duration(_)), Some(by)) if quotient && by.is_float() => refused(),
+        (Some(by), Some(Kind::Duration(_))) | (Some(Kind::Duration(_)), Some(by))
+            if op == BinaryOp::Mul && by.is_float() =>
+        {
+            refused()
+        }
+        (None, Some(Kind::Duration(_))) | (Some(Kind::Duration(_)), None)
+            if op == BinaryOp::Mul && (is_float(a) || is_float(b)) =>
+        {
+            refused()
+        }
+        (Some(Kind::Duration(_)), None) if quotient && is_float(b) => refused(),
+        (Some(Kind::Duration(_)), by) if quotient && by.as_ref().is_none_or(Kind::is_integer) => {
+            if let Operand::Column(divisor) = b {
+                boxed::fits(divisor, &Kind::Int64)?;
+            }
+            if boxed::divides_by_zero(a, b)? {
+                return Err(Raised::new(ErrorKind::DivideByZero, "a duration divided by zero"));
+            }
+            // what was divided is no number that could be rounded down
+            if op == BinaryOp::FloorDiv { refused() } else { Ok(()) }
+        }
+        (Some(Kind::Bool), _) | (_, Some(Kind::Bool)) => refused(),
+        (Some(left), right) if op == BinaryOp::Sub && ambiguous(&left, right.as_ref()) => {
+            Err(Raised::value_error("the difference of zoned and other times is ambiguous"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How often a duration goes into another.
+fn floors(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
+    let quotient = times::arithmetic(BinaryOp::Div, &plain(a), &plain(b), scope.rows(), scope.axes)?;
+    let quotient = quotient.array();
+    let floors = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&quotient);
+    let floors: Float64Array = floors.iter().map(|v| v.map(f64::floor)).collect();
+    held(Kind::Float64, Arc::new(floors)).nan_to_null()
 }
 
 /// Whether one point in time has a zone and the other has none.

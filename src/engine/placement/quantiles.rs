@@ -8,10 +8,7 @@ use crate::engine::dtype::Kind;
 use crate::engine::order::{self, Key};
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
-use crate::result::ErrorKind;
-
-/// What a sort by times raises when its rows are moved, which is after its ranges are found.
-pub(super) const UNSEARCHED: &str = "times are not searched for among bounds that are text";
+use crate::result::{ErrorKind, When};
 
 /// Where rows go.
 pub(super) enum Targets {
@@ -61,7 +58,7 @@ pub(super) fn targets(
         return Ok(Targets::Whole);
     }
     if !skips_missing && parts.iter().any(|part| matches!(part.kind(), Kind::Timestamp(..) | Kind::Duration(_))) {
-        return Err(Raised::type_error(UNSEARCHED));
+        return Err(Raised::type_error("times are not searched for among bounds that are text").met(When::Moved));
     }
     let place = |(&value, below): (&f64, usize)| -> u32 {
         if value.is_nan() {

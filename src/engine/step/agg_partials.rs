@@ -30,7 +30,6 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
     let name = call.function.name();
     let no_number = || Err(Raised::type_error(format!("{name} not supported with {declared} series")));
     let text = matches!(declared.kind, Kind::Object | Kind::String);
-    let time = matches!(first.kind(), Kind::Timestamp(..) | Kind::Duration(_));
     match (call.function, axes.aggregate.combine()) {
         // one partition has an exact median, by way of its quantiles; how many there are is looked at before they are computed
         (AggFn::Median, agg::Combine::PartialsOrShuffle) if parts.len() == 1 || context.phase == Phase::Run => {
@@ -71,54 +70,35 @@ pub(super) fn reduced(parts: &[&Column], declared: &DType, call: Call, context: 
             again(&partial, call.function, context)
         }
         AggFn::Mean if text => no_number(),
-        AggFn::Mean => {
-            let sum = reduced(parts, declared, Call::method(AggFn::Sum), context)?;
-            let count = reduced(parts, declared, Call::method(AggFn::Count), context)?;
-            let nothing = parts.iter().all(|part| part.present().count_set_bits() == 0);
-            if nothing && context.phase == Phase::Run && matches!(declared.kind, Kind::Duration(_)) {
-                return mean_of_no_durations(axes);
-            }
-            let frame = Frame::new(Vec::new(), 1);
-            let scope = Scope::new(&frame, context);
-            arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
-        }
-        AggFn::Std | AggFn::Var if text => no_number(),
-        AggFn::Std | AggFn::Var if matches!(declared.kind, Kind::Duration(_)) => no_number(),
-        AggFn::Std | AggFn::Var => {
-            let column = promote::stack(parts)?;
-            match (axes.aggregate.combine(), column.kind()) {
-                (agg::Combine::Partials, Kind::Float32) => {
-                    let variance = single_variance(parts)?;
-                    let spread = if call.function == AggFn::Std { variance.sqrt() } else { variance };
-                    Ok(Column::new(column.dtype, Arc::new(Float32Array::from(vec![spread]))))
-                }
-                (_, kind) if kind.is_float() && has_infinity(&column)? => {
-                    let spread = infinite_variance(&column)?;
-                    aggregate::one_double(Some(spread), &DType::numpy(Kind::Float64))
-                }
-                (agg::Combine::PartialsOrShuffle, Kind::Float32) => {
-                    aggregate::whole(&column.numpy_to_float64()?, call, axes)
-                }
-                // moments are added up in arrays, where the spread of too few is no number
-                _ => match aggregate::whole(&column, call, axes)? {
-                    none if none.as_objects().is_some() => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
-                    spread => Ok(spread),
-                },
-            }
-        }
+        AggFn::Mean => mean(parts, declared, context),
+        AggFn::Std | AggFn::Var if text || matches!(declared.kind, Kind::Duration(_)) => no_number(),
+        AggFn::Std | AggFn::Var => spread(parts, call, axes),
         AggFn::Quantile if text || matches!(declared.kind, Kind::Bool | Kind::Date) => no_number(),
         AggFn::Quantile if !parts.iter().all(|part| is_counted(part)) => ranked_quantile(parts, call.q, axes),
         AggFn::Quantile => {
-            let column = merged_quantile(parts, call.q)?;
-            let dtype = match (first.kind(), time && column.is_some()) {
-                (_, false) => DType::numpy(Kind::Float64),
+            let value = merged_quantile(parts, call.q)?;
+            let dtype = match first.kind() {
                 // a zone is lost on the way through an array of numbers
-                (Kind::Timestamp(unit, _), _) => DType::numpy(Kind::Timestamp(*unit, None)),
-                (_, true) => first.dtype.clone(),
+                Kind::Timestamp(unit, _) if value.is_some() => DType::numpy(Kind::Timestamp(*unit, None)),
+                Kind::Duration(_) if value.is_some() => first.dtype.clone(),
+                _ => DType::numpy(Kind::Float64),
             };
-            aggregate::one_double(column, &dtype)
+            aggregate::one_double(value, &dtype)
         }
     }
+}
+
+/// The sum of all partitions, divided by how many values there are.
+fn mean(parts: &[&Column], declared: &DType, context: &Context<'_>) -> Raises<Column> {
+    let sum = reduced(parts, declared, Call::method(AggFn::Sum), context)?;
+    let count = reduced(parts, declared, Call::method(AggFn::Count), context)?;
+    let nothing = parts.iter().all(|part| part.present().count_set_bits() == 0);
+    if nothing && context.phase == Phase::Run && matches!(declared.kind, Kind::Duration(_)) {
+        return mean_of_no_durations(context.axes);
+    }
+    let frame = Frame::new(Vec::new(), 1);
+    let scope = Scope::new(&frame, context);
+    arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
 }
 
 /// A length of time divided by no values is no number, which is then asked to be a length of time again.
@@ -130,6 +110,28 @@ fn mean_of_no_durations(axes: &Axes) -> Raises<Column> {
         agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {
             Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(Float64Array::from(vec![f64::NAN]))))
         }
+    }
+}
+
+/// The variance or the deviation of numbers, by way of the moments of each partition.
+fn spread(parts: &[&Column], call: Call, axes: &Axes) -> Raises<Column> {
+    let column = promote::stack(parts)?;
+    match (axes.aggregate.combine(), column.kind()) {
+        (agg::Combine::Partials, Kind::Float32) => {
+            let variance = single_variance(parts)?;
+            let spread = if call.function == AggFn::Std { variance.sqrt() } else { variance };
+            Ok(Column::new(column.dtype, Arc::new(Float32Array::from(vec![spread]))))
+        }
+        (_, kind) if kind.is_float() && has_infinity(&column)? => {
+            let spread = infinite_variance(&column)?;
+            aggregate::one_double(Some(spread), &DType::numpy(Kind::Float64))
+        }
+        (agg::Combine::PartialsOrShuffle, Kind::Float32) => aggregate::whole(&column.numpy_to_float64()?, call, axes),
+        // moments are added up in arrays, where the spread of too few is no number
+        _ => match aggregate::whole(&column, call, axes)? {
+            none if none.as_objects().is_some() => aggregate::one_double(None, &DType::numpy(Kind::Float64)),
+            spread => Ok(spread),
+        },
     }
 }
 

@@ -1,14 +1,11 @@
 //! `fillna`: missing values replaced.
 
 use crate::axis::evaluation::{Build, Expressions};
-use crate::axis::{missing, types};
+use crate::axis::{Axes, missing, types};
 use crate::case::plan::{Fillna, Scalar};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase, fill, names, reach};
-
-/// In the place of a name, where values are looked up by the labels of the rows; it stands in no name of a case.
-pub(in crate::engine) const BY_LABELS: &str = "\0";
 
 /// The table with missing values replaced by the value given for their column.
 pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises<Table> {
@@ -23,14 +20,15 @@ pub(super) fn run(step: &Fillna, table: &Table, context: &Context<'_>) -> Raises
     }
 }
 
+/// The table, of which one column is taken alone: its missing values are replaced by those given for the labels of their rows.
+pub(in crate::engine) fn by_labels(values: &[(String, Scalar)], table: &Table, axes: &Axes) -> Raises<Table> {
+    table.each(axes, |frame| frame.map(frame.rows, |column| Ok(fill::by_labels(column, values, axes))))
+}
+
 fn in_frame(step: &Fillna, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     match step {
         Fillna::Scalar(value) if unfit(value, context)? => Ok(frame.clone()),
         Fillna::Scalar(value) => frame.map(frame.rows, |column| fill::missing(column, value, context.axes)),
-        Fillna::Columns(values) if values.iter().any(|(name, _)| name == BY_LABELS) => match context.phase {
-            Phase::Run => frame.map(frame.rows, |column| Ok(fill::by_labels(column, values, context.axes))),
-            Phase::Build => Ok(frame.clone()),
-        },
         Fillna::Columns(values) => {
             let mut frame = frame.clone();
             for (name, value) in values {

@@ -33,7 +33,7 @@ mod window_shifts;
 mod with_columns;
 
 pub(super) use agg::offered;
-pub(super) use fillna::BY_LABELS;
+pub(super) use fillna::by_labels as filled_by_labels;
 pub(super) use groupby::movable;
 pub(super) use pivot::declared as declared_pivot;
 pub(super) use pivot_parts::labels_are_looked_for;

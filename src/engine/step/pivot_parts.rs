@@ -58,21 +58,10 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     named(&table.meta, &step.columns, axes)?;
     known(index, table, Raised::unsupported, axes)?;
-    match known(&step.values, table, Raised::value_error, axes) {
-        Err(_) if added_up_later(step, context) => {
-            return declared(step, table, context.looked_at.map_or(table, |looked_at| looked_at.table), axes)
-                .map(Table::whole);
-        }
-        known => known?,
-    }
-    if names::alike(&table.meta, &step.columns, axes).len() > 1 {
-        return Err(Raised::unsupported("several columns have no categories"));
-    }
-    one_each(std::slice::from_ref(index), &table.meta, axes)?;
-    if matches!(step.agg, AggFn::Sum | AggFn::Mean) && context.phase == Phase::Build {
-        plain_objects_add_up(index, &step.values, table, axes)?;
-    }
     let labelled = context.looked_at.map_or(table, |looked_at| looked_at.table);
+    if !finds_values(step, index, table, context)? {
+        return declared(step, table, labelled, axes).map(Table::whole);
+    }
     // the labels of made-up rows are not those of the table
     let declared = match context.phase {
         Phase::Build => None,
@@ -85,25 +74,11 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     let frame = table.gathered(axes)?;
     let labels = labels(step, labelled, axes)?;
-    let keyed = || Keyed::of(&frame, std::slice::from_ref(index), false, true, axes);
     let valued = match twice {
         Some(_) => vec![step.values.clone()],
         None => valued(step, &frame, &labels, context)?,
     };
-    if valued.is_empty() {
-        return Err(match (axes.reshape.keyed_values(), keyed()) {
-            (reshape::KeyedValues::Grouped, Err(raised)) => raised,
-            _ => Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"),
-        });
-    }
-    let keyed = keyed()?;
-    match (axes.reshape.cell_index(), context.phase) {
-        (reshape::CellIndex::Compared, Phase::Run) => {
-            let key = Key { column: &keyed.keys[0], descending: false, missing_first: false };
-            order::sorted(&[key], keyed.groups.len())?;
-        }
-        (reshape::CellIndex::Compared | reshape::CellIndex::Any, _) => {}
-    }
+    let keyed = keyed(step, &valued, &frame, context)?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &valued[0], axes)?;
     let keyed = match axes.reshape.sum_of_nothing() {
@@ -117,15 +92,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         in_a_zone(step, values, table, axes)?;
     }
     if valued.len() > 1 {
-        for name in &valued {
-            let cell = Groups {
-                of_row: keyed.groups.of_row.clone(),
-                firsts: keyed.groups.firsts.clone(),
-                ..Groups::default()
-            };
-            cells(step.agg, named(&frame, name, axes)?, &cell, (&gaps, 0), context)?;
-        }
-        return Err(Raised::new(ErrorKind::SchemaMismatch, "more columns than labels"));
+        return Err(too_many(step, &valued, &frame, (&keyed, &gaps), context));
     }
     if number_of_labels == 0 && matches!(values.kind(), Kind::Timestamp(..)) {
         let cell = Groups { of_row: vec![LEFT_OUT; values.len()], ..Groups::default() };
@@ -162,6 +129,59 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         *declared = index.clone();
     }
     Ok(Table { meta, ..pivoted })
+}
+
+/// Refuses columns that cannot be pivoted; false where there is none of the values, which a plan takes for numbers and looks for later.
+fn finds_values(step: &Pivot, index: &String, table: &Table, context: &Context<'_>) -> Raises<bool> {
+    let axes = context.axes;
+    match known(&step.values, table, Raised::value_error, axes) {
+        Err(_) if added_up_later(step, context) => return Ok(false),
+        known => known?,
+    }
+    if names::alike(&table.meta, &step.columns, axes).len() > 1 {
+        return Err(Raised::unsupported("several columns have no categories"));
+    }
+    one_each(std::slice::from_ref(index), &table.meta, axes)?;
+    if matches!(step.agg, AggFn::Sum | AggFn::Mean) && context.phase == Phase::Build {
+        plain_objects_add_up(index, &step.values, table, axes)?;
+    }
+    Ok(true)
+}
+
+/// The rows by index, where there are values to put below the labels; an index that is compared has to have an order.
+fn keyed(step: &Pivot, valued: &[String], frame: &Frame, context: &Context<'_>) -> Raises<Keyed> {
+    let axes = context.axes;
+    let keyed = Keyed::of(frame, &step.index, false, true, axes);
+    if valued.is_empty() {
+        return Err(match (axes.reshape.keyed_values(), keyed) {
+            (reshape::KeyedValues::Grouped, Err(raised)) => raised,
+            _ => Raised::new(ErrorKind::SchemaMismatch, "no values for the columns: they are a key"),
+        });
+    }
+    let keyed = keyed?;
+    match (axes.reshape.cell_index(), context.phase) {
+        (reshape::CellIndex::Compared, Phase::Run) => {
+            let key = Key { column: &keyed.keys[0], descending: false, missing_first: false };
+            order::sorted(&[key], keyed.groups.len())?;
+        }
+        (reshape::CellIndex::Compared | reshape::CellIndex::Any, _) => {}
+    }
+    Ok(keyed)
+}
+
+/// What is raised where several columns are put below the labels: as one of them is computed, or else for their number.
+fn too_many(
+    step: &Pivot,
+    valued: &[String],
+    frame: &Frame,
+    (keyed, gaps): (&Keyed, &Gaps),
+    context: &Context<'_>,
+) -> Raised {
+    let Groups { of_row, firsts, .. } = keyed.groups.clone();
+    let cell = Groups { of_row, firsts, ..Groups::default() };
+    let mut computed =
+        valued.iter().map(|name| cells(step.agg, named(frame, name, context.axes)?, &cell, (gaps, 0), context));
+    computed.find_map(Result::err).unwrap_or_else(|| Raised::new(ErrorKind::SchemaMismatch, "more columns than labels"))
 }
 
 /// Marks the index and the cells of which the labels' categories stay.

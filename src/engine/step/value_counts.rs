@@ -50,32 +50,13 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
     if clashes && step.column == COUNT {
         return Err(Raised::new(ErrorKind::DuplicateColumn, "cannot insert count, already exists"));
     }
-    let named = |(values, counts): (Column, Column)| {
-        let rows = values.len();
-        Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)
-    };
     let by_hash = match context.axes.placement.distinct() {
         placement::Distinct::Hashes => true,
         placement::Distinct::Gather => false,
     };
     if by_hash && context.phase == Phase::Run {
-        // counts are put together in the order of their values, and left in it
-        let parts = placed(step, table, context)?;
-        let counted = |part: &Frame| {
-            let counts = i64s(&part.columns[1].array());
-            let counts: Vec<i64> = counts.iter().map(Option::unwrap_or_default).collect();
-            let counted = named(counted(&part.columns[0], Some(&counts), leaves_out, context.axes)?);
-            let order = key_order::ascending(&counted.columns[..1], counted.rows, key_order::Missing::Last)?;
-            counted.take(&order.into())
-        };
-        let mut parts = parts.iter().map(counted).collect::<Raises<Vec<_>>>()?;
-        // text with NA of one partition is enough for counts that Arrow holds
-        if table.parts.iter().any(|part| part.get(&step.column).is_some_and(counted_by_arrow)) {
-            for counts in parts.iter_mut().map(|part| &mut part.columns[1]) {
-                counts.dtype = counts.dtype.clone().with_family(Family::Arrow);
-            }
-        }
-        let meta = named(self::counted(&column.slice(0, 0), None, leaves_out, context.axes)?);
+        let parts = counted_apart(step, table, leaves_out, context)?;
+        let meta = beside(step, counted(&column.slice(0, 0), None, leaves_out, context.axes)?);
         return Ok(Table { parts, meta, divisions: Vec::new() });
     }
     let (values, counts) = counted(column, None, leaves_out, context.axes)?;
@@ -86,10 +67,36 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         }
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {}
     }
-    let counted = Table::whole(named((values, counts)));
+    let counted = Table::whole(beside(step, (values, counts)));
     // a trial has as many partitions of it
     let parts = if by_hash { table.parts.len() } else { 1 };
     Ok(Table { parts: vec![counted.meta.clone(); parts - 1].into_iter().chain(counted.parts).collect(), ..counted })
+}
+
+/// Values and their counts as columns of one table.
+fn beside(step: &ValueCounts, (values, counts): (Column, Column)) -> Frame {
+    let rows = values.len();
+    Frame::new(vec![(Arc::from(step.column.as_str()), values), (Arc::from(COUNT), counts)], rows)
+}
+
+/// The counts of all partitions, each value in the place that its hash says. They are put together in the order of their values, and left
+/// in it.
+fn counted_apart(step: &ValueCounts, table: &Table, leaves_out: bool, context: &Context<'_>) -> Raises<Vec<Frame>> {
+    let in_order = |part: &Frame| {
+        let counts = i64s(&part.columns[1].array());
+        let counts: Vec<i64> = counts.iter().map(Option::unwrap_or_default).collect();
+        let counted = beside(step, counted(&part.columns[0], Some(&counts), leaves_out, context.axes)?);
+        let order = key_order::ascending(&counted.columns[..1], counted.rows, key_order::Missing::Last)?;
+        counted.take(&order.into())
+    };
+    let mut parts = placed(step, table, context)?.iter().map(in_order).collect::<Raises<Vec<_>>>()?;
+    // text with NA of one partition is enough for counts that Arrow holds
+    if table.parts.iter().any(|part| part.get(&step.column).is_some_and(counted_by_arrow)) {
+        for counts in parts.iter_mut().map(|part| &mut part.columns[1]) {
+            counts.dtype = counts.dtype.clone().with_family(Family::Arrow);
+        }
+    }
+    Ok(parts)
 }
 
 /// Whether Arrow counts a column: text with NA is held by it, too.

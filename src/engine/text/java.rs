@@ -75,7 +75,7 @@ fn hexadecimal(text: &str) -> Option<f64> {
         .split_once(['p', 'P'])?;
     let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
     let digits = u64::from_str_radix(&format!("{whole}{part}"), 16).ok()?;
-    let power = exponent.parse::<i32>().ok()? - 4 * part.len() as i32;
+    let power = exponent.parse::<i32>().ok()?.saturating_sub(4 * part.len() as i32);
     let value = digits as f64 * 2_f64.powi(power);
     Some(if text.starts_with('-') { -value } else { value })
 }
@@ -147,5 +147,10 @@ mod tests {
     fn a_number_may_say_that_it_is_a_double() {
         assert_eq!([" 1d", "2F", ".5", "1e5"].map(parse_double), [1.0, 2.0, 0.5, 1e5].map(Some));
         assert_eq!(["1L", "", ".", "nan", "1_0"].map(parse_double), [None; 5]);
+    }
+
+    #[test]
+    fn hexadecimal_figures_stand_before_any_power_of_two() {
+        assert_eq!(["0x1.8p1", "-0X2P-1", "0x1.8p-2147483648"].map(parse_double), [3.0, -1.0, 0.0].map(Some));
     }
 }

@@ -88,7 +88,7 @@ impl Windows {
     }
 
     /// For every row the last one in its window, up to itself, that is `present`; counted from the other end if `backward`.
-    pub(super) fn last_present(&self, present: &BooleanBuffer, backward: bool) -> UInt32Array {
+    fn last_present(&self, present: &BooleanBuffer, backward: bool) -> UInt32Array {
         let mut found = vec![None; self.total];
         for window in self.each() {
             let mut last = None;

@@ -15,19 +15,30 @@ use crate::result::ErrorKind;
 
 /// The rank of every value; `dense` ranks leave no gap behind tied ones.
 pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, axes: &Axes) -> Raises<Column> {
-    if windows.keyed && column.dtype.family == Family::Arrow && *column.kind() == Kind::String {
-        return Err(Raised::type_error("Arrow's texts are not ranked within groups"));
+    if column.dtype.family == Family::Arrow {
+        ranked_by_arrow(column.kind(), windows.keyed)?;
     }
-    if let (Family::Arrow, Kind::List(_)) = (column.dtype.family, column.kind()) {
-        return Err(Raised::unsupported("Arrow's lists are not ranked"));
+    match (places(column, windows, dense, axes), axes.window.unranked()) {
+        (Err(raised), window::Unranked::Missing) if !windows.keyed && raised.kind == ErrorKind::TypeError => {
+            Ok(Column::missing(DType::numpy(Kind::Float64), column.len()))
+        }
+        (ranks, window::Unranked::Missing | window::Unranked::Raise) => as_column(ranks?, column, windows, dense, axes),
     }
-    if *column.kind() == Kind::Void && column.dtype.family == Family::Arrow {
-        return Err(if windows.keyed {
-            Raised::type_error("nothing is not ranked within groups")
-        } else {
-            Raised::unsupported("nothing is not ranked")
-        });
+}
+
+/// Refuses what Arrow does not rank.
+fn ranked_by_arrow(kind: &Kind, keyed: bool) -> Raises<()> {
+    match kind {
+        Kind::String if keyed => Err(Raised::type_error("Arrow's texts are not ranked within groups")),
+        Kind::List(_) => Err(Raised::unsupported("Arrow's lists are not ranked")),
+        Kind::Void if keyed => Err(Raised::type_error("nothing is not ranked within groups")),
+        Kind::Void => Err(Raised::unsupported("nothing is not ranked")),
+        _ => Ok(()),
     }
+}
+
+/// The rank of every row that has one.
+fn places(column: &Column, windows: &Windows, dense: bool, axes: &Axes) -> Raises<Vec<Option<f64>>> {
     let ranks_missing = match axes.window.missing_rank() {
         window::MissingRank::None => false,
         window::MissingRank::Lowest => true,
@@ -40,12 +51,7 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
     let time = matches!(column.kind(), Kind::Timestamp(..) | Kind::Duration(_)) && column.dtype.family != Family::Sql;
     let ranks_missing = ranks_missing || (time && windows.drops());
     let keys = [Key { column, descending: false, missing_first: ranks_missing }];
-    let (order, differs) = match (order::ranked(&keys, column.len()), axes.window.unranked()) {
-        (Err(raised), window::Unranked::Missing) if !windows.keyed && raised.kind == ErrorKind::TypeError => {
-            return Ok(Column::missing(DType::numpy(Kind::Float64), column.len()));
-        }
-        (ranked, window::Unranked::Missing | window::Unranked::Raise) => ranked?,
-    };
+    let (order, differs) = order::ranked(&keys, column.len())?;
     let present = column.present();
     let mut window_of = vec![usize::MAX; column.len()];
     for (number, window) in windows.each().enumerate() {
@@ -67,7 +73,12 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
         ties.rows.push(row);
     }
     tied.iter_mut().for_each(|ties| ties.close(&mut ranks, average, dense));
-    Ok(match axes.types.model() {
+    Ok(ranks)
+}
+
+/// The ranks of a column's values, in the type that is for them.
+fn as_column(ranks: Vec<Option<f64>>, column: &Column, windows: &Windows, dense: bool, axes: &Axes) -> Raises<Column> {
+    match axes.types.model() {
         types::Model::Numpy
             if column.dtype.family != Family::Numpy
                 && axes.types.converted().nullable()
@@ -79,17 +90,17 @@ pub(in crate::engine) fn rank(column: &Column, windows: &Windows, dense: bool, a
             let own = column.as_objects().is_none()
                 && (column.dtype.family == Family::Arrow || *column.kind() != Kind::String);
             let kind = if whole && own { Kind::UInt64 } else { Kind::Float64 };
-            fold::stored(Arc::new(ranks), DType { family: column.dtype.family, kind })?
+            fold::stored(Arc::new(ranks), DType { family: column.dtype.family, kind })
         }
         types::Model::Numpy => {
             let ranks = Float64Array::from_iter_values(ranks.into_iter().map(|r| r.unwrap_or(f64::NAN)));
-            Column::new(DType::numpy(Kind::Float64), Arc::new(ranks))
+            Ok(Column::new(DType::numpy(Kind::Float64), Arc::new(ranks)))
         }
         types::Model::Sql => {
             let ranks: Int32Array = ranks.into_iter().map(|r| r.map(|r| r as i32)).collect();
-            Column::new(DType::sql(Kind::Int32), Arc::new(ranks))
+            Ok(Column::new(DType::sql(Kind::Int32), Arc::new(ranks)))
         }
-    })
+    }
 }
 
 /// Rows of a window that are tied, and what came before them.

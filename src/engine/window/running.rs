@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, BooleanArray, Float32Array, Float64Array, StringArray, UInt32Array};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Float32Array, Float64Array, StringArray, UInt32Array};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute;
 use arrow::datatypes::DataType;
@@ -15,7 +15,7 @@ use crate::axis::{Axes, window};
 use crate::case::expr::BinaryOp;
 use crate::case::plan::WindowFn;
 use crate::engine::aggregate::fold::{self, Folded, Numbers, Spans};
-use crate::engine::aggregate::{Kahan, cast_back, time_counts};
+use crate::engine::aggregate::{Float, Kahan, cast_back, time_counts};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::python;
@@ -148,76 +148,78 @@ fn told(column: &Column, axes: &Axes) -> BooleanBuffer {
 }
 
 fn sums(column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
-    let (present, family) = (column.present(), column.dtype.family);
-    let told = told(column, axes);
-    let keyed = frames.windows.keyed;
-    let shown = |counts: &[u32], row: usize| counts[row] > 0 && told.value(row);
-    // NumPy starts with the first value, with its sign, and adds a zero where one is missing
-    let (added, start) = match family {
-        Family::Numpy | Family::Masked if !keyed => (BooleanBuffer::new_set(column.len()), -0.0),
-        _ => (present.clone(), 0.0),
+    let array: ArrayRef = match Numbers::of(column)? {
+        Numbers::Single(v) => Arc::new(Float32Array::from(of_floats(&v, -0.0, column, frames, axes))),
+        Numbers::Double(v) => Arc::new(Float64Array::from(of_floats(&v, -0.0, column, frames, axes))),
+        integers @ (Numbers::Signed(_) | Numbers::Unsigned(_)) => return of_integers(integers, column, frames, axes),
     };
+    Ok(Column::new(column.dtype.clone(), array))
+}
+
+/// Floats added up. NumPy starts with the first value, sign and all, as if `negative_zero` stood before it, and adds a zero where one is
+/// missing.
+fn of_floats<T: Float>(
+    values: &[T],
+    negative_zero: T,
+    column: &Column,
+    frames: &Frames<'_>,
+    axes: &Axes,
+) -> Vec<Option<T>> {
+    let (present, told) = (column.present(), told(column, axes));
+    let sums: Folded<T> = if frames.windows.keyed {
+        summed(frames.fold(&present, Kahan::new(false), |s, r| s.add(values[r])))
+    } else {
+        let (added, start) = match column.dtype.family {
+            Family::Numpy | Family::Masked => (BooleanBuffer::new_set(column.len()), negative_zero),
+            Family::Arrow | Family::Sql => (present.clone(), T::ZERO),
+        };
+        frames.fold(&added, start, |s, r| *s = *s + if present.value(r) { values[r] } else { T::ZERO })
+    };
+    let missing = column.dtype.nan_is_missing().then_some(T::NAN);
+    let shown = |row: usize| sums.counts[row] > 0 && told.value(row);
+    (0..values.len()).map(|row| if shown(row) { Some(sums.values[row]) } else { missing }).collect()
+}
+
+/// Integers added up in 64 bits, or, by Arrow, in the column's own type.
+fn of_integers(values: Numbers, column: &Column, frames: &Frames<'_>, axes: &Axes) -> Raises<Column> {
+    let (present, family, keyed) = (column.present(), column.dtype.family, frames.windows.keyed);
     let checked = family == Family::Arrow && !keyed;
     let fits = |sum: i128| {
         let bits = column.kind().bits();
         if column.kind().is_unsigned() { sum < 1 << bits } else { (-(1 << (bits - 1))..1 << (bits - 1)).contains(&sum) }
     };
-    let overflow = || Err(Raised::new(ErrorKind::Overflow, "integer overflow"));
-    let wide = match Numbers::of(column)? {
+    let mut overflowed = false;
+    let wide = match values {
         Numbers::Signed(v) => {
-            let mut overflowed = false;
             let sums = frames.fold(&present, 0_i64, |s, r| {
                 overflowed |= checked && !fits(i128::from(*s) + i128::from(v[r]));
                 *s = s.wrapping_add(v[r]);
             });
-            if overflowed {
-                return overflow();
-            }
             fold::signed(sums.values, DType { family, kind: Kind::Int64 })?
         }
         Numbers::Unsigned(v) => {
-            let mut overflowed = false;
             let sums = frames.fold(&present, 0_u64, |s, r| {
                 overflowed |= checked && !fits(i128::from(*s) + i128::from(v[r]));
                 *s = s.wrapping_add(v[r]);
             });
-            if overflowed {
-                return overflow();
-            }
             let kind = if *column.kind() == Kind::Bool { Kind::Int64 } else { Kind::UInt64 };
             fold::unsigned(sums.values, DType { family, kind })?
         }
-        Numbers::Single(v) => {
-            let sums: Folded<f32> = if keyed {
-                summed(frames.fold(&present, Kahan::new(false), |s, r| s.add(v[r])))
-            } else {
-                frames.fold(&added, start as f32, |s, r| *s += if present.value(r) { v[r] } else { 0.0 })
-            };
-            let missing = column.dtype.nan_is_missing().then_some(f32::NAN);
-            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { Some(sums.values[r]) } else { missing });
-            return Ok(Column::new(column.dtype.clone(), Arc::new(sums.collect::<Float32Array>())));
-        }
-        Numbers::Double(v) => {
-            let sums: Folded<f64> = if keyed {
-                summed(frames.fold(&present, Kahan::new(false), |s, r| s.add(v[r])))
-            } else {
-                frames.fold(&added, start, |s, r| *s += if present.value(r) { v[r] } else { 0.0 })
-            };
-            let missing = column.dtype.nan_is_missing().then_some(f64::NAN);
-            let sums = (0..v.len()).map(|r| if shown(&sums.counts, r) { Some(sums.values[r]) } else { missing });
-            return Ok(Column::new(column.dtype.clone(), Arc::new(sums.collect::<Float64Array>())));
-        }
+        Numbers::Single(_) | Numbers::Double(_) => return Err(Raised::internal("floats among integers")),
     };
-    // Arrow adds up in the column's own type
+    if overflowed {
+        return Err(Raised::new(ErrorKind::Overflow, "integer overflow"));
+    }
     let own = (keyed || family == Family::Arrow) && *column.kind() != Kind::Bool;
     let sums = if own { cast_back(wide, column)? } else { wide };
     match family {
         Family::Masked | Family::Arrow => {
+            let told = told(column, axes);
             let counts = frames.fold(&present, (), |(), _| {}).counts;
-            let absent = (0..column.len()).map(|row| Some(!shown(&counts, row))).collect::<BooleanArray>();
-            let sums =
-                Column::new(sums.dtype.clone(), compute::nullif(&sums.array(), &absent).map_err(Raised::internal)?);
-            Ok(sums)
+            let absent = counts.iter().enumerate().map(|(row, count)| Some(*count == 0 || !told.value(row)));
+            let absent = absent.collect::<BooleanArray>();
+            let array = compute::nullif(&sums.array(), &absent).map_err(Raised::internal)?;
+            Ok(Column::new(sums.dtype.clone(), array))
         }
         Family::Numpy | Family::Sql => Ok(sums),
     }

@@ -95,6 +95,49 @@ struct Pair {
     comparison: Comparison,
 }
 
+/// What a search goes by, and what it has tried.
+struct Hunt<'a> {
+    reach: &'a Reach,
+    /// Whether both sides are changed together.
+    together: bool,
+    pool: Vec<&'a Known>,
+    /// How many changed cases are tried at most.
+    patience: usize,
+    tried: &'a mut usize,
+    /// The changed cases that were met.
+    seen: HashSet<[Rc<str>; 2]>,
+    /// Which changes of the pool showed in a result.
+    showed: Vec<bool>,
+}
+
+impl Hunt<'_> {
+    /// The places in the pool: what showed in a result once is likely to be a part of what helps.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.pool.len()).collect();
+        order.sort_by_key(|&place| !self.showed[place]);
+        order
+    }
+
+    /// Whether these changed cases are tried: they are new, and patience is left.
+    fn tries(&mut self, cases: &[Changed; 2]) -> bool {
+        let new =
+            *self.tried < self.patience && self.seen.insert(cases.each_ref().map(|changed| Rc::clone(&changed.key)));
+        *self.tried += usize::from(new);
+        new
+    }
+}
+
+/// What one change more comes to.
+#[derive(Default)]
+struct Met {
+    /// The pairs that agree.
+    whole: Vec<Pair>,
+    /// Those that are no farther apart.
+    next: Vec<(Rank, Pair)>,
+    /// What tells these from one another.
+    ends: HashSet<(Nearness, [u64; 2])>,
+}
+
 impl Search<'_> {
     pub(super) fn run(&self) -> Remedies {
         let [(from, left), (to, right)] = self.sides;
@@ -144,68 +187,18 @@ impl Search<'_> {
     fn seek(&self, start: &Pair, moves: &[Side], pool: &[Known], reach: &Reach, tried: &mut usize) -> Vec<Pair> {
         let together = moves.contains(&Side::Both);
         let patience = (reach.rows / self.rows().max(1)).max(AT_LEAST).min(reach.tried) + *tried;
-        let kept = if reach.sideways { 1 } else { KEPT };
         let pool: Vec<&Known> = pool.iter().filter(|(_, change)| !together || !change.loses()).collect();
-        let mut seen = HashSet::new();
+        let showed = vec![false; pool.len()];
+        let mut hunt = Hunt { reach, together, pool, patience, tried, seen: HashSet::new(), showed };
         let mut frontier = vec![start.clone()];
         let mut but_types = Vec::new();
-        // what showed in a result once is likely to be a part of what helps
-        let mut showed = vec![false; pool.len()];
         for depth in 0..if together && !reach.sideways { TOGETHER - 1 } else { TOGETHER } {
-            let (mut whole, mut next): (Vec<Pair>, Vec<(Rank, Pair)>) = (Vec::new(), Vec::new());
-            let mut ends = HashSet::new();
-            let mut order: Vec<usize> = (0..pool.len()).collect();
-            order.sort_by_key(|&place| !showed[place]);
+            let mut met = Met::default();
+            let order = hunt.order();
             for pair in &frontier {
-                let before = self.nearness(pair, reach);
-                let sites = [self.site(pair, 0), self.site(pair, 1)];
-                let end = pair.end();
-                for &on in moves {
-                    let mut leads = 0;
-                    let other = match on {
-                        Side::From => 1,
-                        Side::To | Side::Both => 0,
-                    };
-                    if !together && !pair.done[other].is_empty() {
-                        continue;
-                    }
-                    let every = order.iter().flat_map(|&place| {
-                        let (axis, change) = pool[place];
-                        if together && on != Side::Both && change.gives_up() {
-                            return Vec::new();
-                        }
-                        moved(&sites, on, pair, *axis, change)
-                            .into_iter()
-                            .map(|cases| (place, cases))
-                            .collect::<Vec<_>>()
-                    });
-                    for (place, cases) in every {
-                        let enough = leads >= LEADS || whole.iter().filter(|p| p.on() == on).count() >= kept;
-                        if enough
-                            || *tried >= patience
-                            || !seen.insert(cases.each_ref().map(|changed| Rc::clone(&changed.key)))
-                        {
-                            continue;
-                        }
-                        *tried += 1;
-                        let Some(now) = self.pair(pair, on, cases, reach) else { continue };
-                        if now.agrees() {
-                            whole.push(now);
-                            continue;
-                        }
-                        let near = self.nearness(&now, reach);
-                        let shows = now.end() != end;
-                        showed[place] |= shows;
-                        let as_near = near == before && (depth == 0 || reach.sideways);
-                        let further =
-                            near < before || as_near && (near.1 < ERROR || reach.sideways && now.raises_other(pair));
-                        if further && ends.insert((near, now.end())) {
-                            leads += usize::from(near.0 < before.0);
-                            next.push(((near, !shows), now));
-                        }
-                    }
-                }
+                self.change(pair, moves, (&order, depth == 0), &mut hunt, &mut met);
             }
+            let Met { whole, mut next, .. } = met;
             if !whole.is_empty() {
                 return whole;
             }
@@ -218,6 +211,51 @@ impl Search<'_> {
             frontier = next.into_iter().map(|(_, pair)| pair).collect();
         }
         but_types
+    }
+
+    /// Makes every change of the pool, in this order, to a pair on each of these sides; `first` where it is the case as it is.
+    fn change(
+        &self,
+        pair: &Pair,
+        moves: &[Side],
+        (order, first): (&[usize], bool),
+        hunt: &mut Hunt<'_>,
+        met: &mut Met,
+    ) {
+        let (reach, together) = (hunt.reach, hunt.together);
+        let kept = if reach.sideways { 1 } else { KEPT };
+        let before = self.nearness(pair, reach);
+        let sites = [self.site(pair, 0), self.site(pair, 1)];
+        for &on in moves.iter().filter(|on| together || pair.is_changed_only(**on)) {
+            let mut leads = 0;
+            for &place in order {
+                let (axis, change) = hunt.pool[place];
+                if together && on != Side::Both && change.gives_up() {
+                    continue;
+                }
+                for cases in moved(&sites, on, pair, *axis, change) {
+                    let enough = leads >= LEADS || met.whole.iter().filter(|p| p.on() == on).count() >= kept;
+                    if enough || !hunt.tries(&cases) {
+                        continue;
+                    }
+                    let Some(now) = self.pair(pair, on, cases, reach) else { continue };
+                    if now.agrees() {
+                        met.whole.push(now);
+                        continue;
+                    }
+                    let near = self.nearness(&now, reach);
+                    let shows = now.end() != pair.end();
+                    hunt.showed[place] |= shows;
+                    let as_near = near == before && (first || reach.sideways);
+                    let further =
+                        near < before || as_near && (near.1 < ERROR || reach.sideways && now.raises_other(pair));
+                    if further && met.ends.insert((near, now.end())) {
+                        leads += usize::from(near.0 < before.0);
+                        met.next.push(((near, !shows), now));
+                    }
+                }
+            }
+        }
     }
 
     /// How many places of the two runs differ, and how far their ends are apart.
@@ -356,6 +394,15 @@ impl Pair {
             [from, _] if from.is_empty() => Side::To,
             _ => Side::Both,
         }
+    }
+
+    /// Whether only these sides are changed so far, if any is.
+    fn is_changed_only(&self, on: Side) -> bool {
+        let other = match on {
+            Side::From => 1,
+            Side::To | Side::Both => 0,
+        };
+        self.done[other].is_empty()
     }
 
     /// Whether both sides give the same table.

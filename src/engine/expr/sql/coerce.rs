@@ -40,7 +40,7 @@ const fn precedence(kind: &Kind) -> Option<u8> {
 }
 
 /// The decimal that holds every value of an integer type.
-pub(super) const fn decimal_of(kind: &Kind) -> Option<(u8, i8)> {
+const fn decimal_of(kind: &Kind) -> Option<(u8, i8)> {
     Some(match kind {
         Kind::Int8 => (3, 0),
         Kind::Int16 => (5, 0),
@@ -88,7 +88,7 @@ fn wider_decimal((p, s): (u8, i8), (q, t): (u8, i8), axes: &Axes) -> Kind {
 }
 
 /// The type that both become without loss, where one of them is it.
-pub(super) fn tightest(a: &Kind, b: &Kind, mode: Mode) -> Option<Kind> {
+fn tightest(a: &Kind, b: &Kind, mode: Mode) -> Option<Kind> {
     match (a, b) {
         (a, b) if a == b => Some(a.clone()),
         (Kind::Void, other) | (other, Kind::Void) => Some(other.clone()),
@@ -121,7 +121,7 @@ fn with_decimal(a: &Kind, b: &Kind, axes: &Axes) -> Option<Kind> {
 }
 
 /// The type that text and another type meet in, where the standard is followed.
-pub(super) fn with_text(a: &Kind, b: &Kind) -> Option<Kind> {
+fn with_text(a: &Kind, b: &Kind) -> Option<Kind> {
     let other = match (a, b) {
         (Kind::String, Kind::String) => return None,
         (Kind::String, other) | (other, Kind::String) => other,
