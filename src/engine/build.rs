@@ -58,7 +58,8 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
     };
     match leg {
         [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: None };
+            let context =
+                Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: None, sent: None };
             step::sorted(window, table, &context).map(drop).or_else(|raised| match placement::is_late(&raised) {
                 true => Ok(()),
                 false => Err(raised),
@@ -73,7 +74,15 @@ fn sorted_first(steps: &[Step], table: &Table, session: &Session<'_>) -> Option<
     let Session { axes, inputs, .. } = *session;
     match (axes.evaluation.midway(), steps) {
         (evaluation::Midway::Sort, [Step::Window(window)]) if table.parts.len() > 1 && window.order_by.len() == 1 => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
+            let context = Context {
+                axes,
+                phase: Phase::Run,
+                inputs,
+                ahead: &[],
+                rows: table.rows(),
+                looked_at: None,
+                sent: None,
+            };
             step::sorted(window, table, &context).ok()
         }
         _ => None,
@@ -305,7 +314,7 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
         // the values that a key is looked for among are computed when it is planned
         let computed = is_member(step) && matches!(axes.evaluation.build(), evaluation::Build::Sample);
         let inputs = if computed { inputs } else { &stand_ins };
-        let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, looked_at: None };
+        let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, looked_at: None, sent: None };
         parts.push(Found { parts: table.parts.len(), labelled: !table.divisions.is_empty() });
         let made = match (step, axes.evaluation.build()) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)

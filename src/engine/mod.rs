@@ -59,6 +59,7 @@ use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::{Plan, Planned};
 use frame::{Frame, Table};
+use placement::sent::{Known, Sent};
 
 /// How a case is run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -99,6 +100,8 @@ pub(crate) struct Context<'a> {
     pub(crate) rows: usize,
     /// Where the labels of a pivot, or the ranges of a sort, are looked for; in its table, if it is not said.
     pub(crate) looked_at: Option<LookedAt<'a>>,
+    /// The table of a join that is sent whole to where the rows of the other one are.
+    sent: Option<Sent>,
 }
 
 impl Context<'_> {
@@ -254,7 +257,8 @@ impl Session<'_> {
         if let Some((_, input)) = inputs.iter().find(|(name, _)| first.as_deref() == Some(name)) {
             table = input.clone();
         }
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
+        let context =
+            Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None, sent: None };
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         if let Some(nothing) = constants::behind_nothing(&mut planned, &context) {
@@ -331,8 +335,15 @@ fn partners_of<'a>(
     let mut inputs = inputs.to_vec();
     if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
         let other = inputs[place].1.clone();
-        let context =
-            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), looked_at: None };
+        let context = Context {
+            axes,
+            phase: Phase::Run,
+            inputs: &inputs,
+            ahead: &[],
+            rows: other.rows(),
+            looked_at: None,
+            sent: None,
+        };
         inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
     }
     Ok(Some(inputs))
@@ -422,8 +433,11 @@ fn stepped(
         }
         _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
     };
+    let known = Known { cases: &case.inputs, tables: inputs, axes };
+    let sent = if start == 0 { known.sent(planned, at) } else { None };
     let inputs = chosen.as_deref().unwrap_or(inputs);
-    let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: around.looked_at };
+    let context =
+        Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: around.looked_at, sent };
     let declared = planned[..at].last().map_or(Some(session.declared), |before| before.meta.as_ref());
     let table = match declared {
         Some(declared) => enforced::before(step, table, declared, &context)?,
