@@ -245,7 +245,27 @@ pub(super) fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes)
         let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: step.spelling() };
         columns.push((Arc::from(output.out.as_str()), one(output, call, frame, &keyed.groups, axes)?));
     }
+    no_table(step, frame, axes)?;
     Ok(Frame::new(columns, keyed.groups.len()))
+}
+
+/// Refuses the only aggregate where it is of a name that several columns have: a table of them is not named as one column is.
+fn no_table(step: &Groupby, frame: &Frame, axes: &Axes) -> Raises<()> {
+    let rows = match axes.aggregate.combine() {
+        aggregation::Combine::Rows => true,
+        aggregation::Combine::Buffers | aggregation::Combine::Partials | aggregation::Combine::PartialsOrShuffle => {
+            false
+        }
+    };
+    match step.agg.as_slice() {
+        [Aggregate { column: Some(name), .. }] if rows && step.spelling() == Style::Method => {
+            match names::alike(frame, name, axes).len() {
+                0 | 1 => Ok(()),
+                _ => Err(Raised::type_error("a table has a name for every column")),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 fn one(output: &Aggregate, call: Call, frame: &Frame, groups: &Groups, axes: &Axes) -> Raises<Column> {
