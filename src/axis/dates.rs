@@ -89,6 +89,15 @@ topic! {
         /// What was declared: points in time without a zone.
         Declared = "declared",
     }
+    /// What becomes of a point in time that months move out of the range of its type.
+    Rule months_beyond: MonthsBeyond, on ["add_months"], shown by "dates/months_out_of_range", when "types.model" is "numpy",
+        when "types.time_unit" is "ns" {
+        /// Its number wraps around.
+        Wrap = "wrap",
+        /// An error.
+        Error = "error",
+    }
+
     /// When a time is that the clocks of a zone show twice, or never.
     Rule clocks: Clocks, on ["date_trunc", "add_months"], shown by "dates/months_where_clocks_change", when "types.model" is "numpy" {
         /// By the offset before the change of the clocks.

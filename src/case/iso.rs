@@ -1,6 +1,6 @@
 //! Dates, times and durations as ISO 8601 writes them, read strictly.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// `YYYY-MM-DD`, years 1 to 9999.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
@@ -120,15 +120,23 @@ pub(crate) fn days(date: NaiveDate) -> i32 {
     date.signed_duration_since(NaiveDate::default()).num_days() as i32
 }
 
+/// The same moment of a year that tables of the world's zones go to, of the same days of the week: their last rules hold for ever.
+pub(crate) fn tabled(at: NaiveDateTime) -> NaiveDateTime {
+    const LAST: i32 = 2_099;
+    let shape = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|first| (first.weekday(), first.leap_year()));
+    let alike = (LAST - 27..=LAST).find(|year| shape(*year) == shape(at.year()));
+    alike.filter(|_| at.year() > LAST).and_then(|year| at.with_year(year)).unwrap_or(at)
+}
+
 /// Microseconds since 1970-01-01, in UTC, of a local time in `zone`: of two such instants the earlier, and in a gap
 /// what clocks that were not put forward would show (as Python's `fold=0`).
 pub(crate) fn instant(local: NaiveDateTime, zone: chrono_tz::Tz) -> i64 {
     use chrono::{LocalResult, Offset, TimeZone};
-    let offset = match zone.offset_from_local_datetime(&local) {
+    let offset = match zone.offset_from_local_datetime(&tabled(local)) {
         LocalResult::Single(offset) | LocalResult::Ambiguous(offset, _) => i64::from(offset.fix().local_minus_utc()),
         LocalResult::None => {
             let before = local.checked_sub_days(Days::new(1)).unwrap_or(local);
-            i64::from(zone.offset_from_utc_datetime(&before).fix().local_minus_utc())
+            i64::from(zone.offset_from_utc_datetime(&tabled(before)).fix().local_minus_utc())
         }
     };
     local.and_utc().timestamp_micros() - offset * 1_000_000

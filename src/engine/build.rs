@@ -58,7 +58,7 @@ pub(super) fn sorted_midway(leg: &[Step], table: &Table, session: &Session<'_>) 
     };
     match leg {
         [Step::Window(window), ahead @ ..] if table.parts.len() > 1 && looked_for => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at: None };
+            let context = Context::new(axes, Phase::Run, inputs, ahead, table);
             step::sorted(window, table, &context).map(drop).or_else(|raised| match raised.is_late() {
                 true => Ok(()),
                 false => Err(raised),
@@ -73,7 +73,7 @@ fn sorted_first(steps: &[Step], table: &Table, session: &Session<'_>) -> Option<
     let Session { axes, inputs, .. } = *session;
     match (axes.evaluation.midway(), steps) {
         (evaluation::Midway::Sort, [Step::Window(window)]) if table.parts.len() > 1 && window.order_by.len() == 1 => {
-            let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
+            let context = Context::new(axes, Phase::Run, inputs, &[], table);
             step::sorted(window, table, &context).ok()
         }
         _ => None,
@@ -301,11 +301,11 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
     let mut tables = vec![table.meta.clone()];
     let mut parts = Vec::new();
     for (i, step) in steps.iter().enumerate() {
-        let (rest, rows, rows_in) = (&steps[i + 1..], table.rows(), table.parts.len());
+        let (rest, rows_in) = (&steps[i + 1..], table.parts.len());
         // the values that a key is looked for among are computed when it is planned
         let computed = is_member(step) && matches!(axes.evaluation.build(), evaluation::Build::Sample);
         let inputs = if computed { inputs } else { &stand_ins };
-        let context = Context { axes, phase: Phase::Build, inputs, ahead: rest, rows, looked_at: None };
+        let context = Context::new(axes, Phase::Build, inputs, rest, &table);
         parts.push(Found { parts: table.parts.len(), labelled: !table.divisions.is_empty() });
         let made = match (step, axes.evaluation.build()) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)

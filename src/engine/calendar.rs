@@ -11,6 +11,12 @@ pub(super) struct Date {
 }
 
 impl Date {
+    /// The day of a month, if the month has it.
+    pub(super) fn known(year: i64, month: i64, day: i64) -> Option<Self> {
+        let date = Self { year, month, day };
+        ((1..=12).contains(&month) && day > 0 && Self::of(date.days()) == date).then_some(date)
+    }
+
     /// The day so many days after 1970-01-01. Source of the method: H. Hinnant, "chrono-compatible low-level date algorithms".
     pub(super) fn of(days: i64) -> Self {
         let shifted = days + 719_468;
@@ -62,6 +68,15 @@ impl Date {
     /// 1 to 366.
     pub(super) fn day_of_year(self) -> i64 {
         self.days() - Self::first(self.year, 1).days() + 1
+    }
+}
+
+/// `2024-01-31`; a year of more than four digits with its sign.
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { year, month, day } = self;
+        let (sign, width) = if *year > 9_999 { ("+", 4) } else { ("", 4 + usize::from(*year < 0)) };
+        write!(f, "{sign}{year:0width$}-{month:02}-{day:02}")
     }
 }
 

@@ -140,7 +140,24 @@ fn folded(expr: &Expr, row: &Frame, context: &Context<'_>) -> Raises<()> {
         Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => folded(operand, row, context)?,
         Expr::Binary(_, a, b) => folded(a, row, context).and_then(|()| folded(b, row, context))?,
     }
-    if chooses(expr) { Ok(()) } else { expr::column(expr, row, context).map(drop) }
+    if chooses(expr) { Ok(()) } else { expr::column(&with_text(expr, row, context), row, context).map(drop) }
+}
+
+/// An operator or a function with the text that its constants come to in their place, as it is there whatever the rows hold beside it.
+fn with_text(expr: &Expr, row: &Frame, context: &Context<'_>) -> Expr {
+    let known = |operand: &Expr| {
+        let value = references(operand).is_empty().then(|| expr::column(operand, row, context).ok())?;
+        match value?.to_objects().as_slice() {
+            [Obj::Str(text)] => Some(Expr::Literal(Literal::Str(text.as_ref().into()))),
+            _ => None,
+        }
+    };
+    let known = |operand: &Expr| known(operand).unwrap_or_else(|| operand.clone());
+    match expr {
+        Expr::Binary(op, a, b) => Expr::Binary(*op, Box::new(known(a)), Box::new(known(b))),
+        Expr::Call(function, args) => Expr::Call(*function, args.iter().map(known).collect()),
+        other => other.clone(),
+    }
 }
 
 /// Whether it is the constant null, of whatever type.

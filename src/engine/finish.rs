@@ -6,6 +6,7 @@ use arrow::datatypes::{self as ty};
 use super::column::{Column, Data};
 use super::dtype::{DType, Family, Kind};
 use super::frame::{Frame, Table};
+use super::names;
 use super::object::{Obj, i64s};
 use super::raised::{Raised, Raises};
 use super::text::canonical;
@@ -20,7 +21,12 @@ pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome 
         Ok(frame) => {
             let promise = order::promise(case, profile.framework).among(&frame.names);
             Outcome::Table(ResultTable {
-                columns: frame.names.iter().zip(&frame.columns).map(|(name, c)| column(name, c)).collect(),
+                columns: frame
+                    .names
+                    .iter()
+                    .zip(&frame.columns)
+                    .map(|(name, c)| column(names::shown(name), c))
+                    .collect(),
                 rows: frame.rows,
                 order: promise.order,
                 order_keys: promise.keys,

@@ -33,6 +33,15 @@ pub(super) struct Pairs {
     pub(super) right: UInt32Array,
 }
 
+impl Pairs {
+    /// Those of two rows.
+    fn met(self) -> Self {
+        let met = self.left.iter().zip(&self.right).filter(|(left, right)| left.is_some() && right.is_some());
+        let (left, right): (Vec<_>, Vec<_>) = met.unzip();
+        Self { left: left.into(), right: right.into() }
+    }
+}
+
 /// Rows of both tables by the key that they share.
 struct Matched {
     left: Vec<u32>,

@@ -66,6 +66,7 @@ use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::{Plan, Planned};
 use frame::{Frame, Table};
+use placement::sent::Sent;
 use run::{Around, run};
 
 /// How a case is run.
@@ -107,9 +108,16 @@ pub(crate) struct Context<'a> {
     pub(crate) rows: usize,
     /// Where the labels of a pivot, or the ranges of a sort, are looked for; in its table, if it is not said.
     pub(crate) looked_at: Option<LookedAt<'a>>,
+    /// The table of a join that is sent whole to where the rows of the other one are.
+    sent: Option<Sent>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// What a step on `table` may ask for, `ahead` of these; nothing else is looked at, and nothing sent.
+    fn new(axes: &'a Axes, phase: Phase, inputs: &'a [(&'a str, Table)], ahead: &'a [Step], table: &Table) -> Self {
+        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None }
+    }
+
     /// The input table called `name`.
     pub(crate) fn input(&self, name: &str) -> Raises<&Table> {
         self.inputs
@@ -271,7 +279,7 @@ impl Session<'_> {
         if let Some((_, input)) = inputs.iter().find(|(name, _)| first.as_deref() == Some(name)) {
             table = input.clone();
         }
-        let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
+        let context = Context::new(axes, Phase::Run, inputs, &[], &table);
         constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         if let Some(nothing) = constants::behind_nothing(&mut planned, &context) {

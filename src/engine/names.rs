@@ -4,9 +4,35 @@ use std::sync::Arc;
 
 use super::column::Column;
 use super::frame::Frame;
+use super::object::Obj;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, names};
 use crate::result::ErrorKind;
+
+/// What stands before the name of a column that is no text, so that no step can ask for it.
+const NO_TEXT: char = '\0';
+
+/// The name of a column whose label is no text, but looks like this one.
+pub(super) fn of_no_text(text: &str) -> Arc<str> {
+    format!("{NO_TEXT}{text}").into()
+}
+
+/// A name as it is shown.
+pub(super) fn shown(name: &str) -> &str {
+    name.trim_start_matches(NO_TEXT)
+}
+
+/// The label that a column has: its name, or the number that it is.
+pub(super) fn label(name: &Arc<str>) -> Obj {
+    match name.strip_prefix(NO_TEXT) {
+        Some(text) => match (text.parse(), text.parse()) {
+            (Ok(whole), _) => Obj::Int(whole),
+            (_, Ok(number)) => Obj::Float(number),
+            _ => Obj::Str(text.into()),
+        },
+        None => Obj::Str(Arc::clone(name)),
+    }
+}
 
 /// The places of all columns that `name` refers to, at least one.
 pub(super) fn places(frame: &Frame, name: &str, axes: &Axes) -> Raises<Vec<usize>> {

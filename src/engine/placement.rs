@@ -12,6 +12,7 @@ mod murmur;
 mod prefixes;
 mod quantiles;
 pub(super) mod repartition;
+pub(super) mod sent;
 pub(super) mod turns;
 mod words;
 
@@ -30,6 +31,7 @@ use super::{Context, Phase, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement, window};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
 use crate::result::{ErrorKind, When};
+use sent::Sent;
 
 /// The partitions that a sort brings rows to, each still to be sorted, with the labels that are known of them then.
 pub(super) fn sorted(table: &Table, sort: &Sort, keys: &[usize], context: &Context<'_>) -> Raises<Table> {
@@ -98,7 +100,11 @@ pub(super) enum Meeting {
 /// partner can then be told twice.
 pub(super) fn meeting(left: &Table, right: &Table, how: How, context: &Context<'_>) -> Meeting {
     match context.axes.placement.join() {
-        placement::Join::Gather => Meeting::Whole,
+        placement::Join::Gather => match context.sent {
+            Some(Sent::Right) => Meeting::EachLeft,
+            Some(Sent::Left) => Meeting::EachRight,
+            None => Meeting::Whole,
+        },
         placement::Join::Keys => match (left.parts.len(), right.parts.len()) {
             (1, 1) => Meeting::Whole,
             (_, 1) if matches!(how, How::Inner | How::Left) => Meeting::EachLeft,

@@ -2,6 +2,7 @@
 
 use super::demand::{self, Planned};
 use super::frame::{Frame, Table};
+use super::placement::sent::Known;
 use super::raised::Raises;
 use super::taken::{self, Asked, Refusal};
 use super::{Context, LookedAt, Phase, Seen, Session, Watch, build, enforced, ingest, placement, pushdown, step};
@@ -117,7 +118,7 @@ impl Running<'_> {
 
     /// What the step at `at` makes of `table`; a sort or a pivot looks for its ranges or its labels in `looked_at`, if not in its table.
     fn step(&self, at: usize, table: Table, looked_at: Option<LookedAt<'_>>) -> Raises<Table> {
-        let Session { axes, inputs, .. } = *self.session;
+        let Session { case, axes, inputs, start, .. } = *self.session;
         let Planned { step, meta, partners, needed, .. } = &self.planned[at];
         let (table, chosen) = match (step, needed) {
             (Step::Concat(concat), Some(needed)) => {
@@ -126,9 +127,11 @@ impl Running<'_> {
             }
             _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
         };
+        let known = Known { cases: &case.inputs, tables: inputs, axes };
+        let sent = if start == 0 { known.sent(self.planned, at) } else { None };
         let inputs = chosen.as_deref().unwrap_or(inputs);
         let ahead = &self.steps[at + 1..];
-        let context = Context { axes, phase: Phase::Run, inputs, ahead, rows: table.rows(), looked_at };
+        let context = Context { looked_at, sent, ..Context::new(axes, Phase::Run, inputs, ahead, &table) };
         let declared = self.planned[..at].last().map_or(Some(self.session.declared), |before| before.meta.as_ref());
         let table = match declared {
             Some(declared) => enforced::before(step, table, declared, &context)?,
@@ -174,8 +177,7 @@ fn partners_of<'a>(
     let mut inputs = inputs.to_vec();
     if let Some(place) = inputs.iter().position(|(name, _)| *name == join.with) {
         let other = inputs[place].1.clone();
-        let context =
-            Context { axes, phase: Phase::Run, inputs: &inputs, ahead: &[], rows: other.rows(), looked_at: None };
+        let context = Context::new(axes, Phase::Run, &inputs, &[], &other);
         inputs[place].1 = step::run(&Step::Filter(condition.clone()), other, &context)?;
     }
     Ok(Some(inputs))

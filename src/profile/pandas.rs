@@ -270,6 +270,7 @@ pub(super) fn v1_5() -> Axes {
             no_rows: dates::NoRows::Read,
             months_of_days: dates::MonthsOfDays::Refused,
             clocks: dates::Clocks::Before,
+            months_beyond: dates::MonthsBeyond::Wrap,
         },
         strings: strings::Strings {
             on_object: strings::OnObject::EachValue,
@@ -296,6 +297,7 @@ pub(super) fn v2_3() -> Axes {
     axes.dates.parts = dates::Parts::Narrow;
     axes.dates.texts = dates::Texts::AsFirst;
     axes.dates.clocks = dates::Clocks::Error;
+    axes.dates.months_beyond = dates::MonthsBeyond::Error;
     axes.dates.offset_name = dates::OffsetName::Clock;
     axes.types.time_constant = types::TimeConstant::Microsecond;
     axes.dates.length_texts = dates::LengthTexts::Loose;

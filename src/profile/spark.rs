@@ -270,6 +270,7 @@ pub(super) fn v3_4() -> Axes {
             no_rows: dates::NoRows::Read,
             months_of_days: dates::MonthsOfDays::Refused,
             clocks: dates::Clocks::Error,
+            months_beyond: dates::MonthsBeyond::Error,
         },
         strings: strings::Strings {
             on_object: strings::OnObject::AsText,

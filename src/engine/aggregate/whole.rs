@@ -73,7 +73,8 @@ fn nullable(column: &Column, function: AggFn, call: Call, axes: &Axes) -> Raises
         Kind::String => text(column, family, call)?,
         Kind::Timestamp(..) | Kind::Duration(_) => {
             let numpy = Column { dtype: column.dtype.clone().with_family(Family::Numpy), ..column.clone() };
-            if column.present().count_set_bits() == 0 { nothing(family) } else { of_times(&numpy, call, axes)? }
+            let reduced = of_times(&numpy, call, axes)?;
+            if column.present().count_set_bits() == 0 && !truth { nothing(family) } else { reduced }
         }
         Kind::Bool if arrow && matches!(function, AggFn::Std | AggFn::Var | AggFn::Median) => return refused(),
         Kind::UInt64

@@ -113,6 +113,10 @@ impl Operand {
 /// The column that `expr` is over the rows of `frame`; a lone constant is repeated.
 pub(crate) fn column(expr: &Expr, frame: &Frame, context: &Context<'_>) -> Raises<Column> {
     let scope = Scope::new(frame, context);
+    match (scope.axes.types.model(), scope.phase) {
+        (types::Model::Sql, Phase::Build) => sql::written(expr)?,
+        (types::Model::Sql, Phase::Run) | (types::Model::Numpy, _) => {}
+    }
     match evaluate(expr, &scope)? {
         Operand::Scalar(literal) => literal::assigned(&literal, scope.rows(), scope.axes),
         Operand::Column(column) => Ok(column),

@@ -1,6 +1,7 @@
 //! A table from an NDJSON file: a JSON object a line, each column of the type that its values have.
 
 mod dates;
+mod labels;
 mod numpy;
 mod sql;
 
@@ -28,6 +29,7 @@ pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raise
         types::Model::Sql => Ok(Read::sound(Table::whole(sql::frame(&lines(text), fixed, axes)?))),
         types::Model::Numpy => {
             let mut frame = numpy::frame(lines(text), axes)?;
+            labels::converted(&mut frame, axes)?;
             let mut late = Vec::new();
             for (name, ty) in fixed {
                 let Some(place) = frame.position(name) else { return Err(Raised::no_column(name)) };

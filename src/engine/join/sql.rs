@@ -11,20 +11,28 @@ use super::{Pairs, pairs};
 use crate::axis::Axes;
 use crate::case::plan::{How, JoinKeys};
 use crate::engine::column::Column;
+use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::sql;
 use crate::engine::frame::Frame;
+use crate::engine::placement::sent::Sent;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{coerce, names};
 use crate::result::ErrorKind;
 
 /// The rows of both frames that belong together.
-pub(in crate::engine) fn joined(left: &Frame, right: &Frame, keys: &JoinKeys, how: How, axes: &Axes) -> Raises<Frame> {
+pub(in crate::engine) fn joined(
+    left: &Frame,
+    right: &Frame,
+    keys: &JoinKeys,
+    (how, sent): (How, Option<Sent>),
+    axes: &Axes,
+) -> Raises<Frame> {
     let (left_places, right_places) = places(left, right, keys, axes)?;
     let shared = matches!(keys, JoinKeys::On(_));
     let pairs = if left_places.is_empty() {
         product(left.rows, right.rows)
     } else {
-        let (lefts, rights) = compared(left, right, keys, axes)?;
+        let (lefts, rights) = compared(left, right, keys, sent, axes)?;
         let (lefts, rights): (Vec<&Column>, Vec<&Column>) = (lefts.iter().collect(), rights.iter().collect());
         match how {
             How::Semi | How::Anti => {
@@ -34,6 +42,7 @@ pub(in crate::engine) fn joined(left: &Frame, right: &Frame, keys: &JoinKeys, ho
                 let frame = left.take(&rows.into())?;
                 return Ok(if shared { fronted(&frame, &left_places) } else { frame });
             }
+            How::Inner if sent == Some(Sent::Right) => pairs(&lefts, &rights, How::Left, axes)?.met(),
             _ => pairs(&lefts, &rights, how, axes)?,
         }
     };
@@ -56,21 +65,32 @@ pub(in crate::engine) fn joined(left: &Frame, right: &Frame, keys: &JoinKeys, ho
     Ok(beside(beside(keys, &lefts.pick(&rest), &[]), &rights, &right_places))
 }
 
-/// The key columns of both frames, as they are compared.
+/// The key columns of both frames, as they are compared. Those that would be looked for among no keys are not computed.
 pub(in crate::engine) fn compared(
     left: &Frame,
     right: &Frame,
     keys: &JoinKeys,
+    sent: Option<Sent>,
     axes: &Axes,
 ) -> Raises<(Vec<Column>, Vec<Column>)> {
     let (lefts, rights) = places(left, right, keys, axes)?;
+    let unkeyed = |frame: &Frame, places: &[usize]| {
+        let present = places.iter().map(|&place| frame.columns[place].present()).reduce(|a, b| &a & &b);
+        present.is_some_and(|present| present.count_set_bits() == 0)
+    };
+    let spares_left = sent == Some(Sent::Right) && unkeyed(right, &rights);
+    let spares_right = sent == Some(Sent::Left) && unkeyed(left, &lefts);
+    let cast = |column: &Column, kind: &Kind, spared: bool| match spared {
+        true => Ok(Column::missing(DType::sql(kind.clone()), column.len())),
+        false => coerce::cast(column, kind, axes),
+    };
     let pairs = lefts.into_iter().zip(rights);
     let pairs = pairs.map(|(l, r)| {
         let (l, r) = (&left.columns[l], &right.columns[r]);
         let Some(kind) = sql::compared_in(l.kind(), r.kind(), axes) else {
             return Err(Raised::type_error(format!("{} and {} can't be compared", l.dtype, r.dtype)));
         };
-        Ok((coerce::cast(l, &kind, axes)?, coerce::cast(r, &kind, axes)?))
+        Ok((cast(l, &kind, spares_left)?, cast(r, &kind, spares_right)?))
     });
     Ok(pairs.collect::<Raises<Vec<_>>>()?.into_iter().unzip())
 }

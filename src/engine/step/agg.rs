@@ -12,6 +12,7 @@ use crate::engine::column::Column;
 use crate::engine::expr::times;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::Groups;
+use crate::engine::names;
 use crate::engine::raised::{Raised, Raises};
 
 /// Refuses what is not offered: it is not called, nor what was to be called before it.
@@ -71,6 +72,9 @@ fn local(output: &Aggregate, frame: &Frame, all: &Groups, context: &Context<'_>)
         return Ok(aggregate::number_of_rows(vec![frame.rows as i64], context.axes));
     };
     let column = named(frame, name, context.axes)?;
+    if output.function == AggFn::List && names::places(frame, name, context.axes)?.len() > 1 {
+        return Err(Raised::unsupported("a table of several columns is no list"));
+    }
     let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: Style::Method };
     aggregate::over(column, all, call, context.axes)
 }

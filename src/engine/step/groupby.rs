@@ -34,23 +34,17 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     let mut parts = if meet {
         let table = &met::together(&step.by, &step.agg, table, context)?;
         let frame = table.gathered(context.axes)?;
-        match over_names(step, &frame, context.axes) {
-            Some((step, frame)) => {
-                let made = local(&step, &frame, &table.parts, context.axes)?;
-                clash(&step, context.axes)?;
-                vec![made]
-            }
-            None => {
-                let keys: Vec<usize> = step.by.iter().filter_map(|k| frame.position(k)).collect();
-                let n = groups::partitions(AggFn::Median, step, table.parts.len(), context);
-                let step = &met_in_order(step, context.axes);
-                let parts = groups::moved(frame, &keys, n, context.axes)?;
-                let groups = parts.iter().map(|part| local(step, part, &table.parts, context.axes));
-                let groups = groups.collect::<Raises<Vec<_>>>()?;
-                clash(step, context.axes)?;
-                groupby_partials::ranged_if_none(groups, step, context.axes)?
-            }
+        if let Some((step, frame)) = over_names(step, &frame, context.axes) {
+            return labelled(local(&step, &frame, &table.parts, context.axes)?).map(Table::whole);
         }
+        let keys: Vec<usize> = step.by.iter().filter_map(|k| frame.position(k)).collect();
+        let n = groups::partitions(AggFn::Median, step, table.parts.len(), context);
+        let step = &met_in_order(step, context.axes);
+        let parts = groups::moved(frame, &keys, n, context.axes)?;
+        let groups = parts.iter().map(|part| local(step, part, &table.parts, context.axes));
+        let groups = groups.collect::<Raises<Vec<_>>>()?;
+        clash(step, context.axes)?;
+        groupby_partials::ranged_if_none(groups, step, context.axes)?
     } else {
         let parts = groupby_partials::run(step, table, context)?;
         clash(step, context.axes)?;
@@ -185,8 +179,27 @@ fn over_names(step: &Groupby, frame: &Frame, axes: &Axes) -> Option<(Groupby, Fr
         false => names_as_keys(&step.by, frame, axes),
     };
     let mut keyed = frame.clone();
-    keyed.assign("index", keys?);
-    Some((Groupby { by: vec!["index".to_owned()], ..step.clone() }, keyed))
+    keyed.assign(UNNAMED, keys?);
+    Some((Groupby { by: vec![UNNAMED.to_owned()], ..step.clone() }, keyed))
+}
+
+/// Keys that are no column, which nothing can ask for.
+pub(super) const UNNAMED: &str = "\0";
+
+/// A table with its unnamed keys in front, under a name that is not taken if there is one.
+///
+/// Source: pandas, `DataFrame.reset_index`.
+pub(super) fn labelled(mut groups: Frame) -> Raises<Frame> {
+    let name = if groups.position("index").is_some() { "level_0" } else { "index" };
+    if groups.position(name).is_some() {
+        return Err(inserted_twice(name));
+    }
+    groups.names[0] = Arc::from(name);
+    Ok(groups)
+}
+
+pub(super) fn inserted_twice(name: &str) -> Raised {
+    Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {name}, already exists"))
 }
 
 /// Names of keys that are no columns, as many as there are rows: they are taken for the keys of the rows.
@@ -212,7 +225,7 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
         types::Model::Sql => None,
     };
     match clashes {
-        Some(name) => Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {name}, already exists"))),
+        Some(name) => Err(inserted_twice(name)),
         None => Ok(()),
     }
 }
@@ -232,7 +245,27 @@ pub(super) fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes)
         let call = Call { function: output.function, q: output.q.unwrap_or(0.5), style: step.spelling() };
         columns.push((Arc::from(output.out.as_str()), one(output, call, frame, &keyed.groups, axes)?));
     }
+    no_table(step, frame, axes)?;
     Ok(Frame::new(columns, keyed.groups.len()))
+}
+
+/// Refuses the only aggregate where it is of a name that several columns have: a table of them is not named as one column is.
+fn no_table(step: &Groupby, frame: &Frame, axes: &Axes) -> Raises<()> {
+    let rows = match axes.aggregate.combine() {
+        aggregation::Combine::Rows => true,
+        aggregation::Combine::Buffers | aggregation::Combine::Partials | aggregation::Combine::PartialsOrShuffle => {
+            false
+        }
+    };
+    match step.agg.as_slice() {
+        [Aggregate { column: Some(name), .. }] if rows && step.spelling() == Style::Method => {
+            match names::alike(frame, name, axes).len() {
+                0 | 1 => Ok(()),
+                _ => Err(Raised::type_error("a table has a name for every column")),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 fn one(output: &Aggregate, call: Call, frame: &Frame, groups: &Groups, axes: &Axes) -> Raises<Column> {

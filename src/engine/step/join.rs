@@ -30,7 +30,7 @@ pub(super) fn run(step: &Join, table: &Table, context: &Context<'_>) -> Raises<T
         }
         axis::Columns::Kept => {
             let (left, right, keys) = suffixed(step, left, right, context);
-            join::joined(&left, &right, &keys, how, context.axes)
+            join::joined(&left, &right, &keys, (how, context.sent), context.axes)
         }
     };
     let parts = match placement::meeting(table, other, how, context) {
@@ -82,8 +82,8 @@ fn exchanged(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -
         axis::Columns::Suffixed => return Ok((table.clone(), other.clone())),
         axis::Columns::Kept => {}
     }
-    let lefts = |part: &Frame| Ok(join::compared(part, &other.meta, &step.keys, context.axes)?.0);
-    let rights = |part: &Frame| Ok(join::compared(&table.meta, part, &step.keys, context.axes)?.1);
+    let lefts = |part: &Frame| Ok(join::compared(part, &other.meta, &step.keys, None, context.axes)?.0);
+    let rights = |part: &Frame| Ok(join::compared(&table.meta, part, &step.keys, None, context.axes)?.1);
     Ok((
         placement::exchanged(table, lefts, Purpose::Rows, context)?,
         placement::exchanged(other, rights, Purpose::Rows, context)?,

@@ -15,7 +15,7 @@ use crate::engine::expr::{cast, sql, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, aggregate, names, promote, text};
+use crate::engine::{Context, aggregate, infer, names, promote, text};
 use crate::result::ErrorKind;
 
 /// The table with the values of several columns in one, beside the name of the column they were in.
@@ -153,11 +153,13 @@ fn rows(rows: usize, columns: usize, context: &Context<'_>) -> Vec<(u32, u32)> {
 
 /// Column names as a column.
 fn labels(called: &[&Arc<str>], context: &Context<'_>) -> Column {
-    let names = || Arc::new(called.iter().map(|name| Some(&***name)).collect::<StringArray>());
+    let labels: Vec<Obj> = called.iter().map(|name| names::label(name)).collect();
+    if !labels.iter().all(|label| matches!(label, Obj::Str(_))) {
+        return infer::objects(Column::objects(labels));
+    }
+    let names = || Arc::new(called.iter().map(|name| Some(names::shown(name))).collect::<StringArray>());
     match context.axes.types.made_text() {
-        types::MadeText::Object => {
-            Column::objects(called.iter().map(|&name| Obj::Str(name.clone())).collect::<Vec<_>>())
-        }
+        types::MadeText::Object => Column::objects(labels),
         types::MadeText::Nan => Column::new(DType::numpy(Kind::String), names()),
         types::MadeText::Sql => Column::new(DType::sql(Kind::String), names()),
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{BooleanArray, UInt32Array};
 use arrow::buffer::BooleanBuffer;
 
-use super::groupby::{Keyed, named, one_each};
+use super::groupby::{Keyed, UNNAMED, inserted_twice, labelled, named, names_as_keys, one_each};
 use super::{met, pivot_parts};
 use crate::axis::{Axes, aggregate as aggregate_axis, quirks, reshape, types};
 use crate::case::plan::{AggFn, Aggregate, Pivot};
@@ -36,6 +36,9 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     }
     named(&frame, &step.values, axes)?;
     let frame = if placement::by_bucket(axes) { met(step, &by, table, context)?.gathered(axes)? } else { frame };
+    if let Some(names) = names_as_keys(&by, &frame, axes) {
+        return by_names(step, &by, &frame, names, axes).map(Table::whole);
+    }
     let picked = picked(step, &by, &frame, axes)?;
     let keeps = match axes.reshape.pivot_missing() {
         reshape::PivotMissing::Dropped => false,
@@ -51,7 +54,12 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     let values: Vec<&Column> = picked.iter().map(|&i| &frame.columns[i]).collect();
     let values = if step.agg == AggFn::Size { &[named(&frame, &step.values, axes)?][..] } else { &values };
     let cells = values.iter().map(|values| cells_of(step.agg, values, &keyed, &frame, axes).transpose());
-    let cells = cells.flatten().collect::<Raises<Vec<Column>>>()?;
+    let mut cells = cells.flatten().collect::<Raises<Vec<Column>>>()?;
+    if cells.is_empty() && step.agg == AggFn::List {
+        // of a table without others than the keys, its columns are listed
+        let names = Obj::List(frame.names.iter().map(|name| Obj::Str(name.clone())).collect());
+        cells.push(Column::objects(vec![names; keyed.groups.len()]));
+    }
     if cells.is_empty() {
         return index_of(step, &keyed).map(Table::whole);
     }
@@ -103,15 +111,43 @@ fn picked(step: &Pivot, by: &[String], frame: &Frame, axes: &Axes) -> Raises<Vec
     if !all {
         return Ok(frame.position(&step.values).into_iter().collect());
     }
-    let mut rest: Vec<usize> = (0..frame.names.len()).filter(|&i| by.iter().all(|k| **k != *frame.names[i])).collect();
-    // numbers alone, where there are any and the aggregate is one of numbers
+    let rest = (0..frame.names.len()).filter(|&i| by.iter().all(|k| **k != *frame.names[i])).collect();
+    Ok(in_order(rest, step.agg, frame, axes))
+}
+
+/// Columns in the order of their names: numbers alone, where there are any and the aggregate is one of numbers.
+fn in_order(mut rest: Vec<usize>, function: AggFn, frame: &Frame, axes: &Axes) -> Vec<usize> {
     let number = |i: usize| frame.columns[i].kind().is_number() || *frame.columns[i].kind() == Kind::Bool;
-    let numeric = matches!(step.agg, AggFn::Sum | AggFn::Prod | AggFn::Mean | AggFn::Median | AggFn::Std | AggFn::Var);
+    let numeric = matches!(function, AggFn::Sum | AggFn::Prod | AggFn::Mean | AggFn::Median | AggFn::Std | AggFn::Var);
     if dropped(axes) && numeric && rest.iter().any(|&i| number(i)) {
         rest.retain(|&i| number(i));
     }
     rest.sort_by_key(|&i| &frame.names[i]);
-    Ok(rest)
+    rest
+}
+
+/// The aggregates by names that are no columns, as many as there are rows, which has nothing to spread: those of the columns that are
+/// picked by name, each as often as it is named, or of all.
+fn by_names(step: &Pivot, by: &[String], frame: &Frame, names: Column, axes: &Axes) -> Raises<Frame> {
+    let named: Vec<usize> = by.iter().chain([&step.values]).filter_map(|name| frame.position(name)).collect();
+    let places = if named.len() < frame.names.len() { named } else { (0..frame.names.len()).collect() };
+    let places = match axes.reshape.pivot_roles() {
+        reshape::PivotRoles::OneOrNone => in_order(places, step.agg, frame, axes),
+        reshape::PivotRoles::One | reshape::PivotRoles::Several => {
+            places.into_iter().filter(|&i| *frame.names[i] == *step.values).collect()
+        }
+    };
+    let unnamed = Frame::new(vec![(Arc::from(UNNAMED), names)], frame.rows);
+    let keyed = Keyed::of(&unnamed, &[UNNAMED.to_owned()], false, true, axes)?;
+    let mut columns = vec![(Arc::from(UNNAMED), keyed.keys[0].clone())];
+    for place in places {
+        let values = &frame.columns[place];
+        if let Some(cells) = cells_of(step.agg, values, &keyed, frame, axes)? {
+            let asked = *frame.names[place] == *step.values;
+            columns.push((frame.names[place].clone(), if asked { whole(cells, values, axes)? } else { cells }));
+        }
+    }
+    labelled(Frame::new(columns, keyed.groups.len()))
 }
 
 /// The aggregate of every group; none where a column that refuses it is left out.
@@ -191,7 +227,9 @@ fn index_of(step: &Pivot, keyed: &Keyed) -> Raises<Frame> {
     let index: Vec<&Column> = keyed.keys[..step.index.len()].iter().collect();
     let firsts: UInt32Array = Groups::of(&index, keyed.groups.len(), Missing::One)?.firsts.into();
     let columns = step.index.iter().zip(index).map(|(name, key)| Ok((Arc::from(name.as_str()), key.take(&firsts)?)));
-    Ok(Frame::new(columns.collect::<Raises<Vec<_>>>()?, firsts.len()))
+    let columns = columns.collect::<Raises<Vec<_>>>()?;
+    clash(&columns, columns.len())?;
+    Ok(Frame::new(columns, firsts.len()))
 }
 
 /// The groups in the order of their index, level by level: one that lost a value has the rest as they are met.
@@ -335,12 +373,12 @@ fn with_empty_list(lists: &Column) -> Raises<(Column, Option<u32>)> {
     Ok((both, Some(lists.len() as u32)))
 }
 
-/// A label that is called like a key, for which a table of unique names has no room.
+/// A label or a key that is called like a key before it, for which a table of unique names has no room.
 pub(super) fn clash(columns: &[(Arc<str>, Column)], keys: usize) -> Raises<()> {
-    match columns[keys..].iter().find(|label| columns[..keys].iter().any(|key| key.0 == label.0)) {
-        Some((name, _)) => {
-            Err(Raised::new(ErrorKind::DuplicateColumn, format!("cannot insert {name}, already exists")))
-        }
+    let taken =
+        |(at, (name, _)): &(usize, &(Arc<str>, Column))| columns[..keys.min(*at)].iter().any(|key| key.0 == *name);
+    match columns.iter().enumerate().find(taken) {
+        Some((_, (name, _))) => Err(inserted_twice(name)),
         None => Ok(()),
     }
 }

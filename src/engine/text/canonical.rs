@@ -1,17 +1,13 @@
 //! The canonical text of dates, timestamps, durations and decimals in a result, as the case format fixes it.
 
 use arrow::datatypes::TimeUnit;
-use chrono::{Duration, NaiveDate};
 
 pub(crate) use crate::case::inline::decimal;
 use crate::engine::calendar::Date;
 
 /// `2024-01-31`, from days since 1970-01-01.
 pub(crate) fn date(days: i32) -> String {
-    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
-    epoch
-        .checked_add_signed(Duration::days(days.into()))
-        .map_or_else(|| format!("{days} days"), |d| d.format("%Y-%m-%d").to_string())
+    Date::of(days.into()).to_string()
 }
 
 /// `2024-01-31T10:00:00`, a fraction of six digits if it is not zero (nine where nanoseconds are not), `Z` if zoned.

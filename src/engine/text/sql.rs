@@ -3,8 +3,10 @@
 //! Source: Spark, `UTF8String.toLong`, `SparkDateTimeUtils.stringToDate` and `stringToTimestamp`, `StringUtils`,
 //! `IntervalUtils.toDayTimeIntervalString`.
 
-use chrono::{NaiveDate, Offset, TimeZone};
+use chrono::{Offset, TimeZone};
 
+use crate::case::iso::tabled;
+use crate::engine::calendar::Date;
 use crate::engine::dtype::TimeField;
 use crate::result::ErrorKind;
 
@@ -15,8 +17,9 @@ fn trimmed(text: &str) -> &str {
 
 /// `2024-01-31 10:00:00`, and the digits of a fraction that are not zeros at its end.
 pub(in crate::engine) fn timestamp_text(micros: i64) -> String {
-    let Some(time) = chrono::DateTime::from_timestamp_micros(micros) else { return micros.to_string() };
-    let text = time.format("%Y-%m-%d %H:%M:%S").to_string();
+    let seconds = micros.div_euclid(1_000_000);
+    let (day, second) = (Date::of(seconds.div_euclid(86_400)), seconds.rem_euclid(86_400));
+    let text = format!("{day} {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60);
     match micros.rem_euclid(1_000_000) {
         0 => text,
         part => format!("{text}.{}", format!("{part:06}").trim_end_matches('0')),
@@ -182,7 +185,7 @@ pub(in crate::engine) fn date(text: &str) -> Option<i32> {
     if !whole_date {
         return None;
     }
-    ymd(day).map(|d| d.signed_duration_since(NaiveDate::default()).num_days() as i32)
+    i32::try_from(ymd(day)?.days()).ok()
 }
 
 /// A date without the sign of its year.
@@ -190,12 +193,12 @@ fn unsigned(date: &str) -> &str {
     date.strip_prefix(['+', '-']).unwrap_or(date)
 }
 
-fn ymd(text: &str) -> Option<NaiveDate> {
+fn ymd(text: &str) -> Option<Date> {
     let mut fields = unsigned(text).split('-');
     let year = fields.next().filter(|y| (4..=6).contains(&y.len()))?;
     let small = |field: Option<&str>| match field {
         None => Some(1),
-        Some(f) if matches!(f.len(), 1 | 2) && f.bytes().all(|b| b.is_ascii_digit()) => f.parse::<u32>().ok(),
+        Some(f) if matches!(f.len(), 1 | 2) && f.bytes().all(|b| b.is_ascii_digit()) => f.parse::<i64>().ok(),
         Some(_) => None,
     };
     let (month, day) = (small(fields.next())?, small(fields.next())?);
@@ -203,7 +206,7 @@ fn ymd(text: &str) -> Option<NaiveDate> {
         return None;
     }
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    NaiveDate::from_ymd_opt(sign * year.parse::<i32>().ok()?, month, day)
+    Date::known(sign * year.parse::<i64>().ok()?, month, day)
 }
 
 /// Microseconds since 1970-01-01 of a text in UTC, or in the zone that it names, which stands behind seconds. A time alone is one of
@@ -258,16 +261,16 @@ pub(in crate::engine) fn timestamp(text: &str) -> Option<i64> {
     }
     segments[at] = if at == FRACTION { micros(value, digits) } else { value };
     let [year, month, day, hour, minute, second, fraction, _] = segments;
-    let year = i32::try_from(if text.starts_with('-') { -year } else { year }).ok()?;
-    let day = match alone {
-        true => chrono::Utc::now().date_naive(),
-        false => NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?,
+    let year = if text.starts_with('-') { -year } else { year };
+    let days = match alone {
+        true => chrono::Utc::now().timestamp().div_euclid(86_400),
+        false => Date::known(year, month, day)?.days(),
     };
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     let clock = ((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction;
-    instant(day.and_hms_opt(0, 0, 0)? + chrono::Duration::microseconds(clock), zone.unwrap_or("Z"))
+    instant(days.checked_mul(86_400_000_000)?.checked_add(clock)?, zone.unwrap_or("Z"))
 }
 
 /// The first six digits of a fraction as microseconds.
@@ -286,17 +289,16 @@ const OLD_NAMES: &str = "ACT=Australia/Darwin AET=Australia/Sydney AGT=America/A
 /// A local time in a zone by name or offset.
 ///
 /// Source: Spark, `SparkDateTimeUtils.getZoneId`; Java, `ZoneId.of` and `ZoneOffset.of`.
-fn instant(local: chrono::NaiveDateTime, zone: &str) -> Option<i64> {
+fn instant(micros: i64, zone: &str) -> Option<i64> {
     let old = OLD_NAMES.split_whitespace().filter_map(|pair| pair.split_once('='));
     let zone = old.into_iter().find(|(name, _)| *name == zone).map_or(zone, |(_, id)| id);
-    let micros = local.and_utc().timestamp_micros();
     if matches!(zone, "Z" | "UTC" | "GMT" | "UT") {
         return Some(micros);
     }
     let behind = |word| zone.strip_prefix(word).filter(|rest: &&str| rest.starts_with(['+', '-']));
     match ["UTC", "GMT", "UT", ""].into_iter().find_map(behind) {
-        Some(offset) => Some(micros - ahead(offset)? * 1_000_000),
-        None => instant_in(local, zone.parse().ok()?),
+        Some(offset) => micros.checked_sub(ahead(offset)? * 1_000_000),
+        None => instant_in(chrono::DateTime::from_timestamp_micros(micros)?.naive_utc(), zone.parse().ok()?),
     }
 }
 
@@ -328,10 +330,11 @@ fn ahead(offset: &str) -> Option<i64> {
 /// A local time in a zone: the first of two, and one that clocks pass over is as far behind the change as it would have been.
 pub(super) fn instant_in(local: chrono::NaiveDateTime, zone: chrono_tz::Tz) -> Option<i64> {
     let before = || {
-        let ahead = zone.offset_from_local_datetime(&(local - chrono::Duration::days(1))).earliest()?.fix();
+        let ahead = zone.offset_from_local_datetime(&tabled(local - chrono::Duration::days(1))).earliest()?.fix();
         Some(local.and_utc().timestamp_micros() - i64::from(ahead.local_minus_utc()) * 1_000_000)
     };
-    zone.from_local_datetime(&local).earliest().map(|t| t.timestamp_micros()).or_else(before)
+    let ahead = zone.offset_from_local_datetime(&tabled(local)).earliest().map(|offset| offset.fix().local_minus_utc());
+    ahead.map(|ahead| local.and_utc().timestamp_micros() - i64::from(ahead) * 1_000_000).or_else(before)
 }
 
 #[cfg(test)]

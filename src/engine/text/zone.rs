@@ -2,8 +2,10 @@
 
 use chrono::{FixedOffset, MappedLocalTime, NaiveDateTime, Offset, TimeZone};
 
+use crate::case::iso::tabled;
+
 /// A zone.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::engine) enum Zone {
     /// One of the world's.
     Named(chrono_tz::Tz),
@@ -20,7 +22,7 @@ impl Zone {
     /// How far its clocks are ahead of UTC at an instant.
     pub(in crate::engine) fn ahead(self, utc: NaiveDateTime) -> FixedOffset {
         match self {
-            Self::Named(zone) => zone.offset_from_utc_datetime(&utc).fix(),
+            Self::Named(zone) => zone.offset_from_utc_datetime(&tabled(utc)).fix(),
             Self::Fixed(offset) => offset,
         }
     }
@@ -28,7 +30,7 @@ impl Zone {
     /// How far its clocks are ahead of UTC where they show a time.
     pub(in crate::engine) fn ahead_of_clock(self, local: NaiveDateTime) -> MappedLocalTime<FixedOffset> {
         match self {
-            Self::Named(zone) => zone.offset_from_local_datetime(&local).map(|offset| offset.fix()),
+            Self::Named(zone) => zone.offset_from_local_datetime(&tabled(local)).map(|offset| offset.fix()),
             Self::Fixed(offset) => MappedLocalTime::Single(offset),
         }
     }

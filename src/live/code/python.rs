@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use arrow::array::ArrayRef;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
 
 use crate::case::expr::Literal;
 use crate::case::inline::Inline;
+use crate::case::iso::tabled;
 use crate::case::plan::Scalar;
 use crate::case::types::Type;
 
@@ -144,9 +145,12 @@ pub(super) fn inline(value: &Inline<'_>) -> String {
 fn zoned(utc: DateTime<Utc>, zone: Option<&str>) -> String {
     let Some(zone) = zone else { return datetime(utc.naive_utc(), "") };
     let Ok(tz) = zone.parse::<chrono_tz::Tz>() else { return datetime(utc.naive_utc(), "") };
-    let local = utc.with_timezone(&tz);
-    let later = local.naive_local().and_local_timezone(tz).latest().is_some_and(|latest| latest == local)
-        && local.naive_local().and_local_timezone(tz).single().is_none();
+    let ahead = tz.offset_from_utc_datetime(&tabled(utc.naive_utc())).fix();
+    let local = utc.with_timezone(&ahead).naive_local();
+    let later = match tz.offset_from_local_datetime(&tabled(local)) {
+        MappedLocalTime::Ambiguous(_, latest) => latest.fix() == ahead,
+        MappedLocalTime::Single(_) | MappedLocalTime::None => false,
+    };
     let fold = if later { ", fold=1" } else { "" };
-    datetime(local.naive_local(), &format!(", tzinfo=zoneinfo.ZoneInfo({}){fold}", string(zone)))
+    datetime(local, &format!(", tzinfo=zoneinfo.ZoneInfo({}){fold}", string(zone)))
 }

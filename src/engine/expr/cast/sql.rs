@@ -91,8 +91,9 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
             Ok(Arc::new(lists.map_err(Raised::internal)?))
         }
         (Kind::Date, Kind::Timestamp(..)) => {
-            let micros = array.as_primitive::<Date32Type>().iter().map(|v| v.map(|d| i64::from(d) * 86_400_000_000));
-            stamped(micros.collect(), kind)
+            let micros = |day: i32| i64::from(day).checked_mul(86_400_000_000).ok_or_else(overflow);
+            let days = array.as_primitive::<Date32Type>().iter();
+            stamped(days.map(|day| day.map(micros).transpose()).collect::<Raises<Vec<_>>>()?.into(), kind)
         }
         (Kind::Date, _) => Ok(new_null_array(&kind.arrow(), array.len())),
         (Kind::Timestamp(..), Kind::Date) => {

@@ -4,6 +4,7 @@
 //! is cast to them.
 
 mod objects;
+mod placed;
 
 use std::sync::Arc;
 
@@ -12,10 +13,12 @@ use arrow::compute::kernels::arity;
 use arrow::datatypes::{Date32Type, Int64Type, TimeUnit};
 
 use objects::{counts_nanoseconds, is_beyond_nanoseconds, objects_by_months};
+use placed::placed;
 
 use super::{Operand, Scope, arithmetic, cast, sql, times};
 use crate::axis::arithmetic::ObjectTimes;
-use crate::axis::{Axes, dates, evaluation, types};
+use crate::axis::dates::MonthsBeyond;
+use crate::axis::{dates, evaluation, types};
 use crate::case::expr::{BinaryOp, Function, Literal};
 use crate::engine::Phase;
 use crate::engine::calendar::{Date, iso_week, weekday};
@@ -324,7 +327,12 @@ fn add_months(column: &Column, months: i64, scope: &Scope<'_>) -> Raises<Column>
     }
     let later = |v: i64| {
         let days = Date::of(v.div_euclid(day)).plus_months(months).days();
-        days.checked_mul(day).and_then(|start| start.checked_add(v.rem_euclid(day))).ok_or_else(far)
+        match scope.axes.dates.months_beyond() {
+            MonthsBeyond::Wrap => Ok(days.wrapping_mul(day).wrapping_add(v.rem_euclid(day))),
+            MonthsBeyond::Error => {
+                days.checked_mul(day).and_then(|start| start.checked_add(v.rem_euclid(day))).ok_or_else(far)
+            }
+        }
     };
     let moved = local.counts.iter().map(|v| v.map(later).transpose()).collect::<Raises<Int64Array>>()?;
     let moved = typed(Arc::new(moved), DType::numpy(Kind::Timestamp(local.unit, None)))?;
@@ -353,30 +361,6 @@ fn whole_lengths(column: &Column, unit: TimeUnit, args: &[Operand]) -> Raises<Co
     let instants = Instants { counts: i64s(&column.array()), second: per_second(unit), unit, zone: None };
     let cut: ArrayRef = Arc::new(i64s(&truncate(&instants, args)?.array()));
     typed(cut, column.dtype.clone())
-}
-
-/// Times of a zone's clocks as points in time.
-fn placed(column: &Column, zone: &Arc<str>, axes: &Axes) -> Raises<Column> {
-    let instants = Instants::of(column)?;
-    let known = Zone::of(zone).ok_or_else(|| Raised::internal("a zone that is not known"))?;
-    let back = |count: i64| {
-        let clock =
-            chrono::DateTime::from_timestamp(count.div_euclid(instants.second), 0).unwrap_or_default().naive_utc();
-        let before = |at: chrono::NaiveDateTime| known.ahead_of_clock(at).earliest();
-        let offset = match (known.ahead_of_clock(clock), axes.dates.clocks()) {
-            (chrono::LocalResult::Single(offset), _) => Some(offset),
-            (chrono::LocalResult::Ambiguous(first, _), dates::Clocks::Before) => Some(first),
-            (chrono::LocalResult::None, dates::Clocks::Before) => before(clock - chrono::Duration::days(1)),
-            (_, dates::Clocks::Error) => None,
-        };
-        match offset {
-            Some(offset) => Ok(count - i64::from(offset.local_minus_utc()) * instants.second),
-            None => Err(Raised::value_error(format!("the clocks of {zone} show {clock} twice or never"))),
-        }
-    };
-    let counts = instants.counts.iter().map(|v| v.map(back).transpose()).collect::<Raises<Vec<_>>>()?;
-    let kind = Kind::Timestamp(instants.unit, Some(zone.clone()));
-    typed(Arc::new(Int64Array::from(counts)), DType::numpy(kind))
 }
 
 /// Whether the unit is one of the calendar's: a day's start is not told by counting.
@@ -433,7 +417,12 @@ fn in_sql(function: Function, first: &Operand, args: &[Operand], scope: &Scope<'
         }
         Function::AddMonths => {
             let n = sql_whole(args)?;
-            dates(&days(first, scope)?, |day| Date::of(day).plus_months(n).days())
+            let days = days(first, scope)?;
+            let moved = |day: i64| Date::of(day).plus_months(n).days();
+            if days.iter().flatten().any(|day| i32::try_from(moved(day)).is_err()) {
+                return Err(Raised::new(ErrorKind::Overflow, "no day is that far"));
+            }
+            dates(&days, moved)
         }
         Function::DateTrunc => {
             let column = as_kind(first, &sql::coerce::instant(), scope)?;

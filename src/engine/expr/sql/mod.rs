@@ -7,7 +7,7 @@ mod compare;
 mod conditional;
 mod decimals;
 mod to_timestamp;
-pub(super) use to_timestamp::to_timestamp;
+pub(super) use to_timestamp::{to_timestamp, written};
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ use arrow::compute;
 
 use super::{Operand, Scope, coerce, kind_of, to};
 use crate::axis::dates::Misfit;
+use crate::case::expr::{Expr, Function, Literal};
 use crate::engine::Phase;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
@@ -14,12 +15,33 @@ use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::points::{NoPattern, Pattern};
 use crate::result::ErrorKind;
 
+/// Refuses patterns in `expr` that cannot be written: it is written out before a name in it is looked up.
+pub(in crate::engine::expr) fn written(expr: &Expr) -> Raises<()> {
+    match expr {
+        Expr::Column(_) | Expr::Literal(_) => Ok(()),
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) | Expr::In { operand, .. } => written(operand),
+        Expr::Binary(_, a, b) => written(a).and_then(|()| written(b)),
+        Expr::Call(function, args) => {
+            args.iter().try_for_each(written)?;
+            match (function, args.get(1)) {
+                (Function::ToDatetime, Some(Expr::Literal(Literal::Str(format)))) => match Pattern::parse(format) {
+                    Err(NoPattern::Unknown(directive)) => Err(unknown(directive)),
+                    Err(NoPattern::Refused) | Ok(_) => Ok(()),
+                },
+                _ => Ok(()),
+            }
+        }
+    }
+}
+
+fn unknown(directive: char) -> Raised {
+    Raised::unsupported(format!("the directive %{directive}"))
+}
+
 /// `to_timestamp(x)` or `to_timestamp(x, pattern)`.
 pub(in crate::engine::expr) fn to_timestamp(x: &Operand, format: Option<&str>, scope: &Scope<'_>) -> Raises<Column> {
     let pattern = match format.map(Pattern::parse) {
-        Some(Err(NoPattern::Unknown(directive))) => {
-            return Err(Raised::unsupported(format!("the directive %{directive}")));
-        }
+        Some(Err(NoPattern::Unknown(directive))) => return Err(unknown(directive)),
         Some(Err(NoPattern::Refused)) => Some(None),
         Some(Ok(pattern)) => Some(Some(pattern)),
         None => None,

@@ -10,6 +10,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::{Reading, unread};
 use crate::axis::{Axes, dates};
+use crate::case::iso::tabled;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 use fields::Fields;
@@ -117,7 +118,7 @@ fn in_zone(read: Reading, name: &str, axes: &Axes) -> Raises<Reading> {
     let zone = zone.ok_or_else(|| Raised::new(ErrorKind::ColumnNotFound, format!("there is no zone {name}")))?;
     let seconds = read.nanos.div_euclid(1_000_000_000) as i64;
     let local = DateTime::from_timestamp(seconds, 0).map(|time| time.naive_utc());
-    match local.map(|local| zone.offset_from_local_datetime(&local)) {
+    match local.map(|local| zone.offset_from_local_datetime(&tabled(local))) {
         Some(MappedLocalTime::Single(offset)) => {
             Ok(Reading { offset: Some(offset.fix().local_minus_utc().into()), zone: Some(zone), ..read })
         }
