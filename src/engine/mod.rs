@@ -389,8 +389,18 @@ fn run(
                 let taken = match asked.filter(|(end, _)| *end < planned.len()) {
                     Some((end, asked)) => asked.take(before, &|part| until(end, part), axes).map(|table| (end, table)),
                     None => {
-                        let by_row = planned[*start..].iter().take_while(|p| taken::goes_by_row(&p.step)).count();
-                        Err(taken::first_failure(before, &|part| until(start + by_row, part), axes).unwrap_or(raised))
+                        let end = start + planned[*start..].iter().take_while(|p| taken::goes_by_row(&p.step)).count();
+                        let unchecked = planned.get(end).and_then(|next| {
+                            let backward = match next.step {
+                                Step::Ffill => false,
+                                Step::Bfill => true,
+                                _ => return None,
+                            };
+                            let computed = |part: &Frame| until(end, part.clone());
+                            step::unchecked((&before.parts, backward), &computed, &steps[end + 1..], axes)
+                        });
+                        let first = || taken::first_failure(before, &|part| until(end, part), axes);
+                        Err(unchecked.or_else(first).unwrap_or(raised))
                     }
                 };
                 let (end, made) = taken.inspect_err(|_| watch(Seen::Refused(*place)))?;

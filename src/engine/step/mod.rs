@@ -33,6 +33,7 @@ mod window_shifts;
 mod with_columns;
 
 pub(super) use agg::offered;
+pub(super) use fill_along::unchecked;
 pub(super) use fillna::BY_LABELS;
 pub(super) use groupby::movable;
 pub(super) use pivot::declared as declared_pivot;

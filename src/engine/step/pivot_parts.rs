@@ -8,7 +8,7 @@ use super::groupby::{Keyed, named, one_each};
 use crate::axis::evaluation::MadeUpObject;
 use crate::axis::{Axes, quirks, reshape};
 use crate::case::plan::{AggFn, Pivot};
-use crate::engine::aggregate::{self};
+use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::choose;
@@ -142,6 +142,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         let made = match declared {
             // a plan takes what adds up for numbers
             true => Ok(Column::missing(DType::numpy(Kind::Float64), keyed.groups.len())),
+            false if chooses_labels(step, axes) && is_whole(values) => chosen(step, values, &cell, table, context),
             false => cells(step.agg, values, &cell, (&gaps, number as u32), context),
         };
         match made {
@@ -177,11 +178,40 @@ fn categorized(step: &Pivot, columns: &mut [(Arc<str>, Column)], axes: &Axes) {
     match axes.reshape.categories() {
         reshape::Categories::All => {
             index.categorical = labels;
-            let chosen = step.columns == step.values && matches!(step.agg, AggFn::First | AggFn::Last);
+            let chosen = chooses_labels(step, axes);
             cells.iter_mut().for_each(|(_, cells)| cells.categorical = chosen);
         }
         reshape::Categories::OfNothing => {}
     }
+}
+
+/// Whether the cells are some of the labels, which are categories.
+fn chooses_labels(step: &Pivot, axes: &Axes) -> bool {
+    match axes.reshape.categories() {
+        reshape::Categories::All => step.columns == step.values && matches!(step.agg, AggFn::First | AggFn::Last),
+        reshape::Categories::OfNothing => false,
+    }
+}
+
+/// Whether the values are whole numbers or truth values, of which none can be missing.
+fn is_whole(values: &Column) -> bool {
+    values.kind().is_integer() || *values.kind() == Kind::Bool
+}
+
+/// The cells of a label that are categories: a missing one leaves the others as they are. Where categories are put below one another, no
+/// other columns are picked by truth values, which choose rows.
+///
+/// Source: Dask, `concat_pandas` (`dataframe/backends.py`).
+fn chosen(step: &Pivot, values: &Column, cell: &Groups, table: &Table, context: &Context<'_>) -> Raises<Column> {
+    let axes = context.axes;
+    let keys = table.parts.iter().map(|part| named(part, &step.index[0], axes)).collect::<Raises<Vec<_>>>()?;
+    let filled = keys.iter().filter(|key| key.present().count_set_bits() > 0).count();
+    if filled > 1 && *values.kind() == Kind::Bool && context.phase == Phase::Run {
+        return Err(Raised::value_error("an item has the wrong length"));
+    }
+    let of = |values: &Column| aggregate::grouped(values, cell, Call::method(step.agg), axes);
+    let objects = of(&Column::objects(values.to_objects()))?;
+    if objects.present().count_set_bits() < objects.len() { Ok(objects) } else { of(values) }
 }
 
 /// The name of a column in two roles, where others are left out: it is one of several of its name then.
