@@ -32,6 +32,7 @@ mod join;
 mod key_order;
 mod keys;
 mod merged;
+mod met_first;
 mod names;
 pub mod object;
 mod order;
@@ -200,11 +201,7 @@ pub fn table(case: &Case, profile: &Profile, options: &Options, watch: &mut Watc
                 true => Some(end.clone()),
                 false => pivoted(&planned, before, &session, labels.as_ref()),
             };
-            let planned = declared.and_then(|declared| {
-                let next = &after[..build::leg(after, &declared, axes)];
-                build::tried(next, &declared, &session).err()
-            });
-            planned.map_or(raised, |(_, planned)| planned)
+            declared.and_then(|declared| unplanned(after, &declared, &session)).unwrap_or(raised)
         })?;
         if after.is_empty() {
             return Ok(table);
@@ -275,7 +272,9 @@ fn metas_end(planned: &[Planned], table: &Table) -> Table {
 /// A table like the one that the pivot at the end of the planned steps was to make, where it is known without its cells.
 fn pivoted(planned: &[Planned], table: Table, session: &Session<'_>, labels: Option<&Table>) -> Option<Table> {
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
-    let table = run(before, table, session, Around::default(), &mut |_| ()).ok()?;
+    let declared = before.last().map_or_else(|| Some(table.meta.clone()), |last| last.meta.clone());
+    let ran = run(before, table, session, Around::default(), &mut |_| ());
+    let table = ran.ok().or_else(|| declared.map(Table::whole))?;
     step::declared_pivot(pivot, &table, labels.unwrap_or(&table), session.axes).ok()?.map(Table::whole)
 }
 
@@ -287,6 +286,15 @@ fn untold(planned: &[Planned], table: &Table, session: &Session<'_>, labels: Opt
         None => table.clone(),
     };
     step::declared_pivot(pivot, &found, labels.unwrap_or(&found), session.axes).err()
+}
+
+/// What is raised while the next of these steps are planned, on a table like `declared`.
+fn unplanned(steps: &[Step], declared: &Table, session: &Session<'_>) -> Option<Raised> {
+    let next = &steps[..build::leg(steps, declared, session.axes)];
+    match build::tried(next, declared, session) {
+        Err((_, raised)) => Some(raised),
+        Ok((mut steps, metas, parts)) => pushdown::plan(&mut steps, &parts, (&declared.meta, &metas), session).err(),
+    }
 }
 
 /// What is raised where the plan of the steps is written out, which is before their rows are computed.
@@ -381,7 +389,8 @@ fn run(
             (Err(raised), Some((start, before))) => {
                 let until = |end: usize, part: Frame| {
                     let each = (*start..end).try_fold(Table::whole(part), |table, i| {
-                        stepped(planned, i, table, &steps[i + 1..], session, around)
+                        let made = stepped(planned, i, table.clone(), &steps[i + 1..], session, around);
+                        made.map_err(|raised| first_column(&steps[i..end], &table, session).unwrap_or(raised))
                     });
                     each.and_then(|table| table.gathered(axes))
                 };
@@ -412,6 +421,22 @@ fn run(
         at += 1;
     }
     Ok(table)
+}
+
+/// What the new columns that come next raise, where those with most to compute come first.
+fn first_column(steps: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
+    let Session { axes, inputs, .. } = *session;
+    match axes.evaluation.demand() {
+        evaluation::Demand::Picked => {}
+        evaluation::Demand::Needed | evaluation::Demand::All => return None,
+    }
+    let columns = steps.iter().map_while(|step| match step {
+        Step::WithColumns(columns) => Some(columns.clone()),
+        _ => None,
+    });
+    let context = Context { axes, phase: Phase::Run, inputs, ahead: &[], rows: table.rows(), looked_at: None };
+    let made = |columns| step::run(&Step::WithColumns(columns), table.clone(), &context).err();
+    met_first::ordered(&columns.flatten().collect::<Vec<_>>()).into_iter().find_map(made)
 }
 
 /// What the step at `at` makes of `table`, `ahead` of those that follow.
@@ -448,6 +473,7 @@ fn stepped(
         }
         None => step::run(step, table, &context)?,
     };
+    let made = step::relabelled(planned[..at].last().map(|planned| &planned.step), step, made, axes)?;
     let mut table = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
     if let Some(meta) = meta {
         table = enforced::after(step, table, meta, axes)?;

@@ -59,7 +59,7 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     };
     match axes.missing.refit() {
         missing::Refit::Infer if promoted_at_once(column, other) => Ok(filled),
-        missing::Refit::Infer if !matches!(column.kind(), Kind::Object | Kind::String) => downcast(&filled),
+        missing::Refit::Infer if *column.kind() != Kind::Object => downcast(&filled),
         missing::Refit::Infer | missing::Refit::Keep => Ok(filled),
     }
 }

@@ -1,9 +1,13 @@
 //! `head` and `tail`: rows from the start or the end.
 
-use crate::axis::placement;
-use crate::engine::Context;
+use std::sync::Arc;
+
+use crate::axis::{Axes, placement, quirks};
+use crate::case::plan::Step;
+use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, aggregate};
 
 /// Which end rows are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +40,34 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
     let parts = vec![cut(&rows, end, n)];
     Ok(Table { parts, meta: table.meta.clone(), divisions: Vec::new() })
 }
+
+/// The rows that `head` or `tail` took right behind groups, or values that are counted: that was done before labels were made columns, which
+/// have the type that fits those that are left.
+///
+/// Source: Dask, `Head._simplify_down` and `ResetIndex` (`dask_expr/_expr.py`).
+pub(in crate::engine) fn relabelled(before: Option<&Step>, step: &Step, table: Table, axes: &Axes) -> Raises<Table> {
+    let (keys, key): (&[String], Key) = match (axes.quirks.pushdown(), before, step) {
+        (quirks::Pushdown::Blind, Some(Step::Groupby(groupby)), Step::Head(0..) | Step::Tail(0..)) => {
+            // one of several is taken out of their labels as it is held there
+            (&groupby.by, if groupby.by.len() > 1 { aggregate::made_key } else { aggregate::key })
+        }
+        (quirks::Pushdown::Blind, Some(Step::ValueCounts(counts)), Step::Head(0..) | Step::Tail(0..)) => {
+            (std::slice::from_ref(&counts.column), aggregate::counted_key)
+        }
+        (quirks::Pushdown::Blind | quirks::Pushdown::Right, ..) => return Ok(table),
+    };
+    let is_key = |name: &str| keys.iter().any(|key| key == name);
+    table.each(axes, |part| {
+        let column = |(name, column): (&Arc<str>, &Column)| match column.as_objects() {
+            Some(_) if is_key(name) => Ok((name.clone(), key(column.clone(), axes)?)),
+            _ => Ok((name.clone(), column.clone())),
+        };
+        Ok(Frame::new(part.names.iter().zip(&part.columns).map(column).collect::<Raises<Vec<_>>>()?, part.rows))
+    })
+}
+
+/// How labels become a column.
+type Key = fn(Column, &Axes) -> Raises<Column>;
 
 fn cut(frame: &Frame, end: End, n: i64) -> Frame {
     let magnitude = usize::try_from(n.unsigned_abs()).unwrap_or(usize::MAX);

@@ -36,6 +36,7 @@ pub(super) use agg::offered;
 pub(super) use fill_along::unchecked;
 pub(super) use fillna::BY_LABELS;
 pub(super) use groupby::movable;
+pub(super) use head::relabelled;
 pub(super) use pivot::declared as declared_pivot;
 pub(super) use pivot_parts::labels_are_looked_for;
 pub(super) use window::sorted;

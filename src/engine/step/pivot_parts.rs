@@ -50,13 +50,19 @@ fn plain_objects_add_up(index: &str, values: &str, table: &Table, axes: &Axes) -
 /// The table of aggregates by index and label; what adds up is 0 where there is nothing.
 pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let axes = context.axes;
+    let refused = || Err(Raised::unsupported(format!("a pivot does not offer {}", step.agg.name())));
+    match step.agg {
+        AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last | AggFn::List => {}
+        _ => return refused(),
+    }
     let [index] = &step.index[..] else {
         return Err(Raised::unsupported("a pivot on several index columns"));
     };
-    if !matches!(step.agg, AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last) {
-        return Err(Raised::unsupported(format!("a pivot does not offer {}", step.agg.name())));
-    }
+    // it is looked up to be made one of categories
     named(&table.meta, &step.columns, axes)?;
+    if step.agg == AggFn::List {
+        return refused();
+    }
     known(index, table, Raised::unsupported, axes)?;
     match known(&step.values, table, Raised::value_error, axes) {
         Err(_) if added_up_later(step, context) => {
@@ -175,21 +181,16 @@ fn categorized(step: &Pivot, columns: &mut [(Arc<str>, Column)], axes: &Axes) {
         *index = Column { categorical: true, ..Column::empty(DType::numpy(Kind::String)) };
         return;
     }
-    match axes.reshape.categories() {
-        reshape::Categories::All => {
-            index.categorical = labels;
-            let chosen = chooses_labels(step, axes);
-            cells.iter_mut().for_each(|(_, cells)| cells.categorical = chosen);
-        }
-        reshape::Categories::OfNothing => {}
-    }
+    index.categorical = labels;
+    let chosen = chooses_labels(step, axes);
+    cells.iter_mut().for_each(|(_, cells)| cells.categorical = chosen);
 }
 
 /// Whether the cells are some of the labels, which are categories.
 fn chooses_labels(step: &Pivot, axes: &Axes) -> bool {
     match axes.reshape.categories() {
         reshape::Categories::All => step.columns == step.values && matches!(step.agg, AggFn::First | AggFn::Last),
-        reshape::Categories::OfNothing => false,
+        reshape::Categories::Index => false,
     }
 }
 
