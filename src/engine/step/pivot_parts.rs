@@ -295,8 +295,10 @@ fn keyed_by_nothing(keyed: &Keyed) -> Keyed {
 
 /// The columns that a plan takes a pivot of `table` to have: its labels, found in `labelled`, are known before a cell is computed.
 pub(super) fn declared(step: &Pivot, table: &Table, labelled: &Table, axes: &Axes) -> Raises<Frame> {
-    let index =
-        step.index.iter().map(|name| Ok((Arc::from(name.as_str()), named(&table.meta, name, axes)?.slice(0, 0))));
+    let index = step.index.iter().map(|name| {
+        let column = named(&table.meta, name, axes)?.slice(0, 0);
+        Ok((Arc::from(name.as_str()), Column { categorical: *name == step.columns, ..column }))
+    });
     let mut columns = index.collect::<Raises<Vec<_>>>()?;
     let cells = match step.agg {
         AggFn::First | AggFn::Last => named(&table.meta, &step.values, axes)?.slice(0, 0),
