@@ -390,7 +390,11 @@ fn run(
                 let until = |end: usize, part: Frame| {
                     let each = (*start..end).try_fold(Table::whole(part), |table, i| {
                         let made = stepped(planned, i, table.clone(), &steps[i + 1..], session, around);
-                        made.map_err(|raised| first_column(&steps[i..end], &table, session).unwrap_or(raised))
+                        // of the only column there is, each new one is made behind the one before
+                        let is_new = |name: &str| steps[*start..i].iter().any(|step| makes(step, name));
+                        let together = table.meta.names.iter().filter(|name| !is_new(name)).count() > 1;
+                        let first = || first_column(&steps[i..end], &table, session).filter(|_| together);
+                        made.map_err(|raised| first().unwrap_or(raised))
                     });
                     each.and_then(|table| table.gathered(axes))
                 };
@@ -421,6 +425,11 @@ fn run(
         at += 1;
     }
     Ok(table)
+}
+
+/// Whether a step makes a new column of this name.
+fn makes(step: &Step, name: &str) -> bool {
+    matches!(step, Step::WithColumns(columns) if columns.iter().any(|(new, _)| new == name))
 }
 
 /// What the new columns that come next raise, where those with most to compute come first.

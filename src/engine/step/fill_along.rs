@@ -55,8 +55,8 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
     match lacking.first() {
         Some(&at) if !(begun && nothing_to_look_at) => {
             match context.axes.evaluation.first_partition() {
-                evaluation::FirstPartition::First => made(table, 0..at, backward, context)?,
-                evaluation::FirstPartition::Last => {
+                evaluation::FirstPartition::First if !backward => made(table, 0..at, backward, context)?,
+                evaluation::FirstPartition::First | evaluation::FirstPartition::Last => {
                     made_until(&|i| lacking.contains(&i), backward, table, context)?;
                 }
             }
