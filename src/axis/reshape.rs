@@ -95,8 +95,8 @@ topic! {
     /// What stays of the categories that the labels of a pivot are, where they are its index or its values, too.
     Rule categories: Categories, on ["pivot"], shown by "reshape/pivot_of_few_columns",
         when "reshape.cells" is "partials" {
-        /// Those of an index without rows.
-        OfNothing = "of_nothing",
+        /// Those of its index.
+        Index = "index",
         /// All.
         All = "all",
     }

@@ -17,7 +17,7 @@ use crate::result::{Cell, ErrorKind, Outcome, ResultColumn, ResultTable};
 
 /// The canonical result of a case that ended in `table`.
 pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome {
-    match table.gathered(&profile.axes).and_then(readable) {
+    match table.gathered(&profile.axes).and_then(of_categories).and_then(readable) {
         Ok(frame) => {
             let promise = order::promise(case, profile.framework).among(&frame.names);
             Outcome::Table(ResultTable {
@@ -33,6 +33,16 @@ pub(super) fn outcome(table: &Table, case: &Case, profile: &Profile) -> Outcome 
             })
         }
         Err(raised) => Outcome::Error(raised),
+    }
+}
+
+/// A column of categories has their type, and whole numbers have none that holds missing ones.
+fn of_categories(frame: Frame) -> Raises<Frame> {
+    let whole = |c: &Column| c.as_objects().is_some_and(|values| values.iter().any(|v| matches!(v, Obj::Int(_))));
+    let gaps = |c: &Column| c.present().count_set_bits() < c.len();
+    match frame.columns.iter().any(|c| c.categorical && whole(c) && gaps(c)) {
+        true => Err(Raised::new(ErrorKind::InvalidCast, "a missing value is no whole number")),
+        false => Ok(frame),
     }
 }
 

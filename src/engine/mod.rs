@@ -41,6 +41,7 @@ mod join;
 mod key_order;
 mod keys;
 mod merged;
+mod met_first;
 mod names;
 pub mod object;
 mod order;
@@ -256,7 +257,10 @@ impl Session<'_> {
     /// What is raised as the steps behind a leg are planned on a table like `declared`.
     fn refused_behind(&self, after: &[Step], declared: &Table) -> Option<Raised> {
         let next = &after[..build::leg(after, declared, self.axes)];
-        build::tried(next, declared, self).err().map(|(_, raised)| raised)
+        match build::tried(next, declared, self) {
+            Err((_, raised)) => Some(raised),
+            Ok((mut steps, metas, parts)) => pushdown::plan(&mut steps, &parts, (&declared.meta, &metas), self).err(),
+        }
     }
 
     /// The steps as they run, and the table that they start with, once all that is looked at before rows are is right; `last` where
@@ -300,7 +304,9 @@ fn metas_end(planned: &[Planned], table: &Table) -> Table {
 /// A table like the one that the pivot at the end of the planned steps was to make, where it is known without its cells.
 fn pivoted(planned: &[Planned], table: Table, session: &Session<'_>, labels: Option<&Table>) -> Option<Table> {
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
-    let table = run(before, table, session, Around::default(), &mut |_| ()).ok()?;
+    let declared = before.last().map_or_else(|| Some(table.meta.clone()), |last| last.meta.clone());
+    let ran = run(before, table, session, Around::default(), &mut |_| ());
+    let table = ran.ok().or_else(|| declared.map(Table::whole))?;
     step::declared_pivot(pivot, &table, labels.unwrap_or(&table), session.axes).ok()?.map(Table::whole)
 }
 

@@ -80,6 +80,14 @@ pub(super) fn place(frame: &Frame, name: &str, axes: &Axes) -> Raises<usize> {
     }
 }
 
+/// What is raised where a table, the columns of one name, is to be one column.
+pub(super) fn several_assigned(axes: &Axes) -> Raised {
+    match axes.names.several_assigned() {
+        names::SeveralAssigned::Value => Raised::value_error("several columns for one"),
+        names::SeveralAssigned::Type => Raised::type_error("a table is no column"),
+    }
+}
+
 /// The place of the one column that each name refers to.
 pub(super) fn each(frame: &Frame, names: &[String], axes: &Axes) -> Raises<Vec<usize>> {
     names.iter().map(|name| place(frame, name, axes)).collect()

@@ -3,9 +3,11 @@
 use super::demand::{self, Planned};
 use super::frame::{Frame, Table};
 use super::placement::sent::Known;
-use super::raised::Raises;
+use super::raised::{Raised, Raises};
 use super::taken::{self, Asked, Refusal};
-use super::{Context, LookedAt, Phase, Seen, Session, Watch, build, enforced, ingest, placement, pushdown, step};
+use super::{
+    Context, LookedAt, Phase, Seen, Session, Watch, build, enforced, ingest, met_first, placement, pushdown, step,
+};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::Expr;
 use crate::case::plan::{Fillna, Step};
@@ -101,7 +103,13 @@ impl Running<'_> {
         let axes = self.session.axes;
         let until = |end: usize, part: Frame| {
             let made = (chain.start..end).try_fold(Table::whole(part), |table, at| {
-                self.step(at, table, self.around.looked_at).map_err(|raised| (at, raised))
+                self.step(at, table.clone(), self.around.looked_at).map_err(|raised| {
+                    // of the only column there is, each new one is made behind the one before
+                    let is_new = |name: &str| self.steps[chain.start..at].iter().any(|step| makes(step, name));
+                    let together = table.meta.names.iter().filter(|name| !is_new(name)).count() > 1;
+                    let first = if together { first_column(&self.steps[at..end], &table, self.session) } else { None };
+                    (at, first.unwrap_or(raised))
+                })
             })?;
             made.gathered(axes).map_err(|raised| (end - 1, raised))
         };
@@ -110,8 +118,17 @@ impl Running<'_> {
             None => {
                 let rest = self.planned[chain.start..].iter().take_while(|planned| taken::goes_by_row(&planned.step));
                 let end = chain.start + rest.count();
-                let first = taken::first_failure(&chain.before, &|part| until(end, part), axes);
-                Err(first.unwrap_or((at, raised)))
+                let unchecked = self.planned.get(end).and_then(|next| {
+                    let backward = match next.step {
+                        Step::Ffill => false,
+                        Step::Bfill => true,
+                        _ => return None,
+                    };
+                    let computed = |part: &Frame| until(end, part.clone()).map_err(|(_, raised)| raised);
+                    step::unchecked((&chain.before.parts, backward), &computed, &self.steps[end + 1..], axes)
+                });
+                let first = || taken::first_failure(&chain.before, &|part| until(end, part), axes);
+                Err(unchecked.map(|raised| (end, raised)).or_else(first).unwrap_or((at, raised)))
             }
         }
     }
@@ -138,6 +155,7 @@ impl Running<'_> {
             None => table,
         };
         let made = self.made(at, table, &context)?;
+        let made = step::relabelled(self.planned[..at].last().map(|planned| &planned.step), step, made, axes)?;
         let made = placement::labels::followed(ingest::convert::settled_table(step, made, axes)?, axes);
         match meta {
             Some(meta) => as_planned(step, made, meta, axes),
@@ -164,6 +182,27 @@ impl Running<'_> {
             (step, None) => step::run(step, table, context),
         }
     }
+}
+
+/// Whether a step makes a new column of this name.
+fn makes(step: &Step, name: &str) -> bool {
+    matches!(step, Step::WithColumns(columns) if columns.iter().any(|(new, _)| new == name))
+}
+
+/// What the new columns that come next raise, where those with most to compute come first.
+fn first_column(steps: &[Step], table: &Table, session: &Session<'_>) -> Option<Raised> {
+    let Session { axes, inputs, .. } = *session;
+    match axes.evaluation.demand() {
+        evaluation::Demand::Picked => {}
+        evaluation::Demand::Needed | evaluation::Demand::All => return None,
+    }
+    let columns = steps.iter().map_while(|step| match step {
+        Step::WithColumns(columns) => Some(columns.clone()),
+        _ => None,
+    });
+    let context = Context::new(axes, Phase::Run, inputs, &[], table);
+    let made = |columns| step::run(&Step::WithColumns(columns), table.clone(), &context).err();
+    met_first::ordered(&columns.flatten().collect::<Vec<_>>()).into_iter().find_map(made)
 }
 
 /// The inputs with the table that a join is made with cut down to the rows that it looks for partners among.

@@ -21,7 +21,8 @@ const ROWS: usize = 2;
 
 /// Two made-up rows of the columns of `meta`.
 pub(super) fn of(meta: &Frame, axes: &Axes) -> Frame {
-    let columns = meta.columns.iter().map(|c| column(&c.dtype, axes)).collect();
+    let columns =
+        meta.columns.iter().map(|c| Column { categorical: c.categorical, ..column(&c.dtype, axes) }).collect();
     Frame { names: meta.names.clone(), columns, rows: ROWS, labels: None }
 }
 

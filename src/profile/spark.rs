@@ -225,7 +225,7 @@ pub(super) fn v3_4() -> Axes {
             pivot_roles: reshape::PivotRoles::Several,
             keyed_values: reshape::KeyedValues::Grouped,
             cell_index: reshape::CellIndex::Any,
-            categories: reshape::Categories::OfNothing,
+            categories: reshape::Categories::Index,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Dropped,
             no_list: reshape::NoList::Refused,

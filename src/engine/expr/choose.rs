@@ -59,6 +59,7 @@ pub(in crate::engine) fn choose(column: &Column, keep: &BooleanArray, other: &Op
     };
     match axes.missing.refit() {
         missing::Refit::Infer if promoted_at_once(column, other) => Ok(filled),
+        missing::Refit::Infer if *column.kind() == Kind::String && all_whole(&filled) => Ok(infer(&filled)),
         missing::Refit::Infer if !matches!(column.kind(), Kind::Object | Kind::String) => downcast(&filled),
         missing::Refit::Infer | missing::Refit::Keep => Ok(filled),
     }
@@ -342,15 +343,19 @@ fn refitted(column: &Column) -> Column {
     if let Some(integers) = all(values, |v| if let Obj::Float(x) = v { whole(*x).then_some(*x as i64) } else { None }) {
         return Column::new(DType::numpy(Kind::Int64), Arc::new(arrow::array::Int64Array::from(integers)));
     }
-    let plain = |v: &Obj| matches!(v, Obj::Bool(_) | Obj::Int(_));
     let durations = |v: &Obj| matches!(v, Obj::Timedelta(..) | Obj::NaT);
     if values.iter().all(durations) {
         times::infer(column)
-    } else if values.iter().all(plain) {
+    } else if all_whole(column) {
         infer(column)
     } else {
         column.clone()
     }
+}
+
+/// Whether all objects are truth values or integers.
+fn all_whole(column: &Column) -> bool {
+    column.as_objects().is_some_and(|values| values.iter().all(|v| matches!(v, Obj::Bool(_) | Obj::Int(_))))
 }
 
 /// An object column whose values are all of one kind that an array can hold, as that array.

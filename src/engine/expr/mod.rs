@@ -211,6 +211,7 @@ fn on_arrays(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
         Expr::In { operand, list, negated } => {
             let column = evaluate(operand, scope)?.into_column(scope)?;
             tried(vec![Operand::Column(column)], scope, |args, scope| {
+                let list = if on_types(scope) { &[] } else { list.as_slice() };
                 let found = membership::is_in(&args[0].clone().into_column(scope)?, list, scope.axes)?;
                 if *negated { logic::not(&found, scope.axes) } else { Ok(found) }
             })
@@ -267,17 +268,21 @@ fn rows_compared(op: BinaryOp, scope: &Scope<'_>) -> Raises<()> {
 /// The operands of a function of text in a trial on types, where it is called on made-up rows once its column has proved to be one of text.
 /// Source: Dask, `Accessor.__init__` and `FunctionMap._meta` (`dask_expr/_accessor.py`).
 fn tried_on_text(function: Function, operands: &[Operand], scope: &Scope<'_>) -> Raises<Option<Vec<Operand>>> {
-    let evaluation = &scope.axes.evaluation;
-    let (Phase::Build, Build::Sample, Expressions::Types, [first, rest @ ..]) =
-        (scope.phase, evaluation.build(), evaluation.expressions(), operands)
-    else {
-        return Ok(None);
-    };
+    let (true, [first, rest @ ..]) = (on_types(scope), operands) else { return Ok(None) };
     let frame = scope.frame.emptied();
     let none = first.clone().into_column(scope)?.slice(0, 0);
     let of = |column| std::iter::once(Operand::Column(column)).chain(rest.iter().cloned()).collect::<Vec<_>>();
     call(function, of(none.clone()), &Scope { frame: &frame, ..*scope })?;
     Ok(Some(of(sample::values(&none.dtype, scope.rows(), scope.axes))))
+}
+
+/// Whether this is a trial on types.
+fn on_types(scope: &Scope<'_>) -> bool {
+    let evaluation = &scope.axes.evaluation;
+    matches!(
+        (scope.phase, evaluation.build(), evaluation.expressions()),
+        (Phase::Build, Build::Sample, Expressions::Types)
+    )
 }
 
 /// What `operation` makes of the operands: in a trial on types, of none of their rows.
@@ -286,10 +291,8 @@ fn tried(
     scope: &Scope<'_>,
     operation: impl FnOnce(&[Operand], &Scope<'_>) -> Raises<Column>,
 ) -> Raises<Operand> {
-    let evaluation = &scope.axes.evaluation;
-    match (scope.phase, evaluation.build(), evaluation.expressions()) {
-        (Phase::Build, Build::Sample, Expressions::Types) => {}
-        _ => return operation(&args, scope).map(Operand::Column),
+    if !on_types(scope) {
+        return operation(&args, scope).map(Operand::Column);
     }
     let emptied = |arg: Operand| match arg {
         Operand::Column(column) => Operand::Column(column.slice(0, 0)),
@@ -301,6 +304,10 @@ fn tried(
 
 fn binary(op: BinaryOp, a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     too_large_beside_text(a, b)?;
+    let categories = |operand: &Operand| matches!(operand, Operand::Column(column) if column.categorical);
+    if (categories(a) || categories(b)) && !matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+        return Err(Raised::type_error("categories have no order and no operations"));
+    }
     match op {
         BinaryOp::Add
         | BinaryOp::Sub

@@ -103,6 +103,7 @@ fn zeros_are_seen_to(op: BinaryOp, a: &Values, b: &Values, by: &Operand, rows: u
     }
     let zeros = (0..rows).map(|i| match (python::compare(BinaryOp::Eq, b.at(i), &zero), b.at(i)) {
         (Err(raised), Obj::Array(_)) => Err(raised),
+        (_, Obj::Na) => Err(Raised::type_error("boolean value of NA is ambiguous")),
         (found, _) => Ok(found == Ok(true)),
     });
     if !zeros.collect::<Raises<Vec<_>>>()?.contains(&true) {

@@ -115,6 +115,9 @@ fn by_labels(table: &Table, cuts: &[usize], context: &Context<'_>) -> Raises<Vec
     };
     let between = |i: usize| {
         let picked = |(own, part): (usize, &Frame)| {
+            if part.rows == 0 {
+                return Ok(part.clone());
+            }
             let labels = part.labels.as_ref().ok_or_else(|| Raised::internal("rows without labels"))?;
             let known = own + 1 >= table.divisions.len();
             let within = |label: usize| is_in(label, i, cuts) && (known || is_in(label, own, &table.divisions));

@@ -1,6 +1,8 @@
 //! `ffill` and `bfill`: missing values filled from the rows before or after.
 
-use crate::axis::{evaluation, missing, quirks};
+use std::ops::Range;
+
+use crate::axis::{Axes, evaluation, missing, quirks};
 use crate::case::plan::Step;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
@@ -30,11 +32,6 @@ pub(super) fn run(backward: bool, table: &Table, context: &Context<'_>) -> Raise
 /// Every partition, but the one that is filled from none, has a value of each column to hand on.
 fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
     let first = if backward { table.parts.len() - 1 } else { 0 };
-    let lacks = |part: &Frame| {
-        let mut columns =
-            part.names.iter().zip(&part.columns).filter(|(n, _)| demand::needs(context.ahead, n, context.axes));
-        columns.any(|(_, c)| c.present().count_set_bits() == 0)
-    };
     let wanted = match context.axes.quirks.pushdown() {
         quirks::Pushdown::Blind => placement::only_wanted(context.ahead, table.parts.len()),
         quirks::Pushdown::Right => None,
@@ -47,7 +44,8 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
     if context.phase == Phase::Build || table.parts.len() < 2 {
         return Ok(());
     }
-    let lacking: Vec<usize> = (0..table.parts.len()).filter(|&i| asked(i) && lacks(&table.parts[i])).collect();
+    let lacking: Vec<usize> =
+        (0..table.parts.len()).filter(|&i| asked(i) && lacks(&table.parts[i], context.ahead, context.axes)).collect();
     let nothing_to_look_at = table.parts[first].rows == 0;
     // a fill from behind begins at the last two, if the last is computed first
     let begun = match context.axes.evaluation.first_partition() {
@@ -56,22 +54,109 @@ fn check(backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
     };
     match lacking.first() {
         Some(&at) if !(begun && nothing_to_look_at) => {
-            made_before(at, backward, table, context)?;
-            Err(Raised::value_error("a partition has only missing values to fill from"))
+            match context.axes.evaluation.first_partition() {
+                evaluation::FirstPartition::First if !backward => made(table, 0..at, backward, context)?,
+                evaluation::FirstPartition::First | evaluation::FirstPartition::Last => {
+                    made_until(&|i| lacking.contains(&i), backward, table, context)?;
+                }
+            }
+            Err(Raised::value_error(NOTHING_THERE))
         }
         _ if nothing_to_look_at => Err(Raised::unsupported("a partition is smaller than what its neighbour looks at")),
         _ => Ok(()),
     }
 }
 
-/// What is raised while partitions before the one at `at` are filled and go through the steps that look at one row at a time.
-fn made_before(at: usize, backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
-    let parts = table.parts[..at].to_vec();
-    if parts.is_empty() {
+/// A partition as a plan comes to it, the last one first.
+#[derive(Debug, Clone, Copy)]
+enum Visit {
+    /// It is looked at for a value.
+    Checked(usize),
+    /// It is filled, and goes on.
+    Made(usize),
+}
+
+/// In which order `n` partitions are looked at and filled: what the last one with a neighbour needs comes first, and what is filled from
+/// none follows as soon as it is there.
+///
+/// Source: Dask, `dask.order.order`.
+fn visits(n: usize, backward: bool) -> Vec<Visit> {
+    use Visit::{Checked, Made};
+    if backward {
+        return (0..n).rev().flat_map(|i| [Checked(i), Made(i)]).collect();
+    }
+    let mut visits = Vec::new();
+    for i in (1..n).rev() {
+        visits.push(Checked(i - 1));
+        if i == 1 {
+            visits.push(Made(0));
+        }
+        if i == n - 1 {
+            visits.push(Checked(i));
+        }
+        visits.push(Made(i));
+    }
+    visits
+}
+
+/// What is raised where the rows of partitions that are still to be `computed` are looked at for values, one partition after the other; the
+/// one that is filled from none does not need one.
+pub(in crate::engine) fn unchecked(
+    (parts, backward): (&[Frame], bool),
+    computed: &dyn Fn(&Frame) -> Raises<Frame>,
+    ahead: &[Step],
+    axes: &Axes,
+) -> Option<Raised> {
+    let asked = matches!(
+        (axes.missing.filled_partitions(), axes.evaluation.first_partition()),
+        (missing::FilledPartitions::Neighbour, evaluation::FirstPartition::Last)
+    );
+    if !asked || parts.len() < 2 {
+        return None;
+    }
+    let exempt = if backward { parts.len() - 1 } else { 0 };
+    visits(parts.len(), backward).into_iter().find_map(|visit| match visit {
+        Visit::Checked(i) => match computed(&parts[i]) {
+            Err(raised) => Some(raised),
+            Ok(part) if i != exempt && lacks(&part, ahead, axes) => Some(Raised::value_error(NOTHING_THERE)),
+            Ok(_) => None,
+        },
+        Visit::Made(_) => None,
+    })
+}
+
+/// Whether a partition has a column that is needed and has no value to hand on.
+fn lacks(part: &Frame, ahead: &[Step], axes: &Axes) -> bool {
+    let mut columns = part.names.iter().zip(&part.columns).filter(|(name, _)| demand::needs(ahead, name, axes));
+    columns.any(|(_, column)| column.present().count_set_bits() == 0)
+}
+
+const NOTHING_THERE: &str = "a partition has only missing values to fill from";
+
+/// What is raised before a partition is met that has no value.
+fn made_until(lacking: &dyn Fn(usize) -> bool, backward: bool, table: &Table, context: &Context<'_>) -> Raises<()> {
+    for visit in visits(table.parts.len(), backward) {
+        match visit {
+            Visit::Checked(i) if lacking(i) => break,
+            Visit::Checked(_) => {}
+            Visit::Made(i) => made(table, i..i + 1, backward, context)?,
+        }
+    }
+    Ok(())
+}
+
+/// What is raised while these partitions are filled and go through the steps that look at one row at a time.
+fn made(table: &Table, range: Range<usize>, backward: bool, context: &Context<'_>) -> Raises<()> {
+    if range.is_empty() {
         return Ok(());
     }
-    let mut made =
-        filled(&Table { parts, ..table.clone() }.gathered(context.axes)?, backward, context).map(Table::whole)?;
+    let before: usize = table.parts[..range.start].iter().map(|part| part.rows).sum();
+    let rows: usize = table.parts[range.clone()].iter().map(|part| part.rows).sum();
+    // those behind have no say in a fill from before, nor those before in one from behind
+    let seen = if backward { range.start..table.parts.len() } else { 0..range.end };
+    let skipped = if backward { 0 } else { before };
+    let seen = Table { parts: table.parts[seen].to_vec(), ..table.clone() };
+    let mut made = Table::whole(filled(&seen.gathered(context.axes)?, backward, context)?.slice(skipped, rows));
     for (i, next) in context.ahead.iter().enumerate() {
         let by_row = matches!(
             next,

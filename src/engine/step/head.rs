@@ -1,10 +1,13 @@
 //! `head` and `tail`: rows from the start or the end.
 
-use crate::axis::{Axes, placement};
+use std::sync::Arc;
+
+use crate::axis::{Axes, placement, quirks};
 use crate::case::plan::Step;
+use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, promote, pushdown};
+use crate::engine::{Context, Phase, aggregate, promote, pushdown};
 
 /// How many partitions Dask's reductions put together at a time.
 const SPLIT_EVERY: usize = 8;
@@ -73,6 +76,34 @@ pub(super) fn taken_in_turn(
     }
     Ok(Table { parts, ..table.clone() })
 }
+
+/// The rows that `head` or `tail` took right behind groups, or values that are counted: that was done before labels were made columns, which
+/// have the type that fits those that are left.
+///
+/// Source: Dask, `Head._simplify_down` and `ResetIndex` (`dask_expr/_expr.py`).
+pub(in crate::engine) fn relabelled(before: Option<&Step>, step: &Step, table: Table, axes: &Axes) -> Raises<Table> {
+    let (keys, key): (&[String], Key) = match (axes.quirks.pushdown(), before, step) {
+        (quirks::Pushdown::Blind, Some(Step::Groupby(groupby)), Step::Head(0..) | Step::Tail(0..)) => {
+            // one of several is taken out of their labels as it is held there
+            (&groupby.by, if groupby.by.len() > 1 { aggregate::made_key } else { aggregate::key })
+        }
+        (quirks::Pushdown::Blind, Some(Step::ValueCounts(counts)), Step::Head(0..) | Step::Tail(0..)) => {
+            (std::slice::from_ref(&counts.column), aggregate::counted_key)
+        }
+        (quirks::Pushdown::Blind | quirks::Pushdown::Right, ..) => return Ok(table),
+    };
+    let is_key = |name: &str| keys.iter().any(|key| key == name);
+    table.each(axes, |part| {
+        let column = |(name, column): (&Arc<str>, &Column)| match column.as_objects() {
+            Some(_) if is_key(name) => Ok((name.clone(), key(column.clone(), axes)?)),
+            _ => Ok((name.clone(), column.clone())),
+        };
+        Ok(Frame::new(part.names.iter().zip(&part.columns).map(column).collect::<Raises<Vec<_>>>()?, part.rows))
+    })
+}
+
+/// How labels become a column.
+type Key = fn(Column, &Axes) -> Raises<Column>;
 
 fn cut(frame: &Frame, end: End, n: i64) -> Frame {
     let magnitude = usize::try_from(n.unsigned_abs()).unwrap_or(usize::MAX);

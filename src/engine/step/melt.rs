@@ -36,7 +36,7 @@ fn melted(step: &Melt, frame: &Frame, context: &Context<'_>) -> Raises<Frame> {
     all_there(frame, ids, step.value_vars.as_deref().unwrap_or_default(), context)?;
     let id_places = all(frame, ids, context)?;
     let others = match &step.value_vars {
-        Some(vars) => all(frame, vars, context)?,
+        Some(vars) => several(frame, vars, context)?,
         None => (0..frame.names.len()).collect(),
     };
     let others: Vec<usize> = match context.axes.types.model() {
@@ -140,6 +140,12 @@ fn all_there(frame: &Frame, ids: &[String], values: &[String], context: &Context
 
 fn all(frame: &Frame, called: &[String], context: &Context<'_>) -> Raises<Vec<usize>> {
     names::each(frame, called, context.axes)
+}
+
+/// The columns of these names, of which each may have several.
+fn several(frame: &Frame, called: &[String], context: &Context<'_>) -> Raises<Vec<usize>> {
+    let places = called.iter().map(|name| names::places(frame, name, context.axes)).collect::<Raises<Vec<_>>>()?;
+    Ok(places.concat())
 }
 
 /// Row and column (by its place among the melted ones) of every melted value.

@@ -33,8 +33,10 @@ mod window_shifts;
 mod with_columns;
 
 pub(super) use agg::offered;
+pub(super) use fill_along::unchecked;
 pub(super) use fillna::by_labels as filled_by_labels;
 pub(super) use groupby::movable;
+pub(super) use head::relabelled;
 pub(super) use pivot::declared as declared_pivot;
 pub(super) use pivot_parts::labels_are_looked_for;
 pub(super) use window::sorted;

@@ -8,7 +8,7 @@ use super::groupby::{Keyed, named, one_each};
 use crate::axis::evaluation::MadeUpObject;
 use crate::axis::{Axes, quirks, reshape};
 use crate::case::plan::{AggFn, Pivot};
-use crate::engine::aggregate::{self};
+use crate::engine::aggregate::{self, Call};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::choose;
@@ -50,13 +50,19 @@ fn plain_objects_add_up(index: &str, values: &str, table: &Table, axes: &Axes) -
 /// The table of aggregates by index and label; what adds up is 0 where there is nothing.
 pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<Table> {
     let axes = context.axes;
+    let refused = || Err(Raised::unsupported(format!("a pivot does not offer {}", step.agg.name())));
+    match step.agg {
+        AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last | AggFn::List => {}
+        _ => return refused(),
+    }
     let [index] = &step.index[..] else {
         return Err(Raised::unsupported("a pivot on several index columns"));
     };
-    if !matches!(step.agg, AggFn::Sum | AggFn::Mean | AggFn::Count | AggFn::First | AggFn::Last) {
-        return Err(Raised::unsupported(format!("a pivot does not offer {}", step.agg.name())));
-    }
+    // it is looked up to be made one of categories
     named(&table.meta, &step.columns, axes)?;
+    if step.agg == AggFn::List {
+        return refused();
+    }
     known(index, table, Raised::unsupported, axes)?;
     let labelled = context.looked_at.map_or(table, |looked_at| looked_at.table);
     if !finds_values(step, index, table, context)? {
@@ -109,6 +115,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         let made = match declared {
             // a plan takes what adds up for numbers
             true => Ok(Column::missing(DType::numpy(Kind::Float64), keyed.groups.len())),
+            false if chooses_labels(step, axes) && is_whole(values) => chosen(step, values, &cell, table, context),
             false => cells(step.agg, values, &cell, (&gaps, number as u32), context),
         };
         match made {
@@ -194,14 +201,38 @@ fn categorized(step: &Pivot, columns: &mut [(Arc<str>, Column)], axes: &Axes) {
         *index = Column { categorical: true, ..Column::empty(DType::numpy(Kind::String)) };
         return;
     }
+    index.categorical = labels;
+    let chosen = chooses_labels(step, axes);
+    cells.iter_mut().for_each(|(_, cells)| cells.categorical = chosen);
+}
+
+/// Whether the cells are some of the labels, which are categories.
+fn chooses_labels(step: &Pivot, axes: &Axes) -> bool {
     match axes.reshape.categories() {
-        reshape::Categories::All => {
-            index.categorical = labels;
-            let chosen = step.columns == step.values && matches!(step.agg, AggFn::First | AggFn::Last);
-            cells.iter_mut().for_each(|(_, cells)| cells.categorical = chosen);
-        }
-        reshape::Categories::OfNothing => {}
+        reshape::Categories::All => step.columns == step.values && matches!(step.agg, AggFn::First | AggFn::Last),
+        reshape::Categories::Index => false,
     }
+}
+
+/// Whether the values are whole numbers or truth values, of which none can be missing.
+fn is_whole(values: &Column) -> bool {
+    values.kind().is_integer() || *values.kind() == Kind::Bool
+}
+
+/// The cells of a label that are categories: a missing one leaves the others as they are. Where categories are put below one another, no
+/// other columns are picked by truth values, which choose rows.
+///
+/// Source: Dask, `concat_pandas` (`dataframe/backends.py`).
+fn chosen(step: &Pivot, values: &Column, cell: &Groups, table: &Table, context: &Context<'_>) -> Raises<Column> {
+    let axes = context.axes;
+    let keys = table.parts.iter().map(|part| named(part, &step.index[0], axes)).collect::<Raises<Vec<_>>>()?;
+    let filled = keys.iter().filter(|key| key.present().count_set_bits() > 0).count();
+    if filled > 1 && *values.kind() == Kind::Bool && context.phase == Phase::Run {
+        return Err(Raised::value_error("an item has the wrong length"));
+    }
+    let of = |values: &Column| aggregate::grouped(values, cell, Call::method(step.agg), axes);
+    let objects = of(&Column::objects(values.to_objects()))?;
+    if objects.present().count_set_bits() < objects.len() { Ok(objects) } else { of(values) }
 }
 
 /// The name of a column in two roles, where others are left out: it is one of several of its name then.
@@ -284,8 +315,10 @@ fn keyed_by_nothing(keyed: &Keyed) -> Keyed {
 
 /// The columns that a plan takes a pivot of `table` to have: its labels, found in `labelled`, are known before a cell is computed.
 pub(super) fn declared(step: &Pivot, table: &Table, labelled: &Table, axes: &Axes) -> Raises<Frame> {
-    let index =
-        step.index.iter().map(|name| Ok((Arc::from(name.as_str()), named(&table.meta, name, axes)?.slice(0, 0))));
+    let index = step.index.iter().map(|name| {
+        let column = named(&table.meta, name, axes)?.slice(0, 0);
+        Ok((Arc::from(name.as_str()), Column { categorical: *name == step.columns, ..column }))
+    });
     let mut columns = index.collect::<Raises<Vec<_>>>()?;
     let cells = match step.agg {
         AggFn::First | AggFn::Last => named(&table.meta, &step.values, axes)?.slice(0, 0),

@@ -159,6 +159,11 @@ impl Call<'_> {
         Ok(rows.values().iter().copied().filter(|&row| places[row as usize].is_some()).collect())
     }
 
+    /// Whether the function is of a table, the columns of one name.
+    pub(super) fn of_several(&self, frame: &Frame) -> bool {
+        self.output.column.as_ref().is_some_and(|name| names::alike(frame, name, self.context.axes).len() > 1)
+    }
+
     /// Whether the frame that is asked for is offered.
     pub(super) fn check_frame(&self) -> Raises<()> {
         match self.context.axes.window.range() {
@@ -178,6 +183,10 @@ impl Call<'_> {
             return numbered(&windows, i64::from(self.function() == WindowFn::RowNumber), self.context);
         };
         let column = named(frame, name, axes)?;
+        match axes.types.model() {
+            types::Model::Numpy if self.of_several(frame) => return Err(names::several_assigned(axes)),
+            types::Model::Numpy | types::Model::Sql => {}
+        }
         if self.ranks() {
             return rank::rank(column, &windows, self.function() == WindowFn::DenseRank, axes);
         }

@@ -24,7 +24,7 @@ use crate::engine::keys::{Groups, LEFT_OUT, Missing};
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::window::{Extent, Frames, Windows, running};
-use crate::engine::{Context, Phase, enforced, promote, sample};
+use crate::engine::{Context, Phase, enforced, names, promote, sample};
 
 /// The name of a column of row numbers that the table does not keep.
 pub(super) const ROW: &str = "\0row";
@@ -82,6 +82,7 @@ fn results(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>
             WindowFn::Cummin | WindowFn::Cummax | WindowFn::Diff | WindowFn::RollingSum | WindowFn::RollingMean,
             false,
         ) => unoffered(),
+        _ if call.of_several(&table.meta) => Err(names::several_assigned(axes)),
         (WindowFn::Cumcount | WindowFn::RowNumber, _) => counted(call, table),
         (WindowFn::Cumsum, false) => carried_in_groups(call, table),
         (WindowFn::Shift, false) => window_shifts::shifted(call, table, before),

@@ -1,6 +1,6 @@
 //! `with_columns`: columns added or replaced, one after the other.
 
-use crate::axis::{names as axis, quirks};
+use crate::axis::quirks;
 use crate::case::expr::{Expr, Function};
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
@@ -52,9 +52,6 @@ fn of_several(raised: Raised, expr: &Expr, frame: &Frame, context: &Context<'_>)
     if raised.kind != ErrorKind::DuplicateColumn {
         return raised;
     }
-    let assigned = || match context.axes.names.several_assigned() {
-        axis::SeveralAssigned::Value => Raised::value_error("several columns for one"),
-        axis::SeveralAssigned::Type => Raised::type_error("a table is no column"),
-    };
-    expr::several::first(expr, frame, context).err().unwrap_or_else(assigned)
+    let refused = expr::several::first(expr, frame, context).err();
+    refused.unwrap_or_else(|| names::several_assigned(context.axes))
 }
