@@ -365,7 +365,7 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
         Step::Explode(_) | Step::Pivot(_) | Step::Melt(_) | Step::Window(_)
             if matches!(axes.evaluation.demand(), evaluation::Demand::Needed) =>
         {
-            needed_to_reshape(step, needed)
+            needed_to_reshape(step, needed, axes)
         }
         Step::Join(join) => match (axes.evaluation.demand(), &join.keys, join.kind()) {
             (evaluation::Demand::Needed, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), how) => {
@@ -402,7 +402,7 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
 }
 
 /// The same for steps that make columns of columns.
-fn needed_to_reshape(step: &Step, needed: Needed) -> Needed {
+fn needed_to_reshape(step: &Step, needed: Needed, axes: &Axes) -> Needed {
     let lower = |names: &[String]| names.iter().map(|n| n.to_lowercase()).collect::<BTreeSet<_>>();
     let with = |needed: Needed, names: &[String]| {
         needed.map(|mut needed| {
@@ -425,8 +425,13 @@ fn needed_to_reshape(step: &Step, needed: Needed) -> Needed {
             Some(ids.chain(lower(values)).collect())
         }
         Step::Window(window) => {
-            let read: Vec<String> = window.columns.iter().filter_map(|column| column.column.clone()).collect();
-            with(needed, &[window.partition_by.as_slice(), &window.order_by, &read].concat())
+            let before = window.columns.iter().rev().fold(needed, |mut needed, column| {
+                if let (Some(needed), evaluation::Demand::Needed) = (&mut needed, axes.evaluation.demand()) {
+                    needed.remove(&column.out.to_lowercase());
+                }
+                with(needed, column.column.as_slice())
+            });
+            with(before, &[window.partition_by.as_slice(), &window.order_by].concat())
         }
         _ => None,
     }

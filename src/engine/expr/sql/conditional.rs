@@ -72,7 +72,7 @@ pub(super) fn logic(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rais
 
 /// `a` where the condition is true, `b` elsewhere.
 pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<Column> {
-    let test = unless(a == b && computes(scope), test, scope)?;
+    let test = unless(chosen(a) == chosen(b) && computes(scope), test, scope)?;
     if kind_of(&test) != Kind::Bool {
         known(&[a, b], scope)?;
         return Err(Raised::type_error("a condition must be truth values"));
@@ -86,21 +86,45 @@ pub(super) fn if_else(test: &Expr, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Rai
     merge(&taken, &a, &b)
 }
 
+/// What a choice comes to whose condition is constant, or whose sides are the same.
+///
+/// Source: Spark, `SimplifyConditionals`.
+fn chosen(expr: &Expr) -> &Expr {
+    let Expr::Call(Function::IfElse, args) = expr else { return expr };
+    match args.as_slice() {
+        [Expr::Literal(Literal::Bool(true)), a, _] => chosen(a),
+        [Expr::Literal(Literal::Bool(false) | Literal::Null), _, b] => chosen(b),
+        [_, a, b] if chosen(a) == chosen(b) => chosen(a),
+        _ => expr,
+    }
+}
+
 /// The two sides of an operator that gives null for a null: the second is not computed where the first is null. The first is the
-/// divisor in a division, else the left one.
+/// divisor in a division, the point in time beside a length of time, the length of time beside a number, else the left one.
 pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raises<(Operand, Operand)> {
     let divides = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod);
     let (first, second) = if divides { (b, a) } else { (a, b) };
     let missing = |column: Column| column.present().count_set_bits() == 0;
     let first = unless(constant(second, scope).is_some_and(missing), first, scope)?;
-    let there: BooleanArray = match &first {
-        Operand::Scalar(constant) => vec![*constant != Literal::Null; scope.rows()].into(),
-        Operand::Column(column) => column.present().iter().map(Some).collect(),
+    let is_span = |operand: &Operand| matches!(kind_of(operand), Kind::Interval(..));
+    let there = |operand: &Operand| -> BooleanArray {
+        match operand {
+            Operand::Scalar(constant) => vec![*constant != Literal::Null; scope.rows()].into(),
+            Operand::Column(column) => column.present().iter().map(Some).collect(),
+        }
     };
-    let second = match evaluate_where(second, &there, scope)? {
-        Operand::Column(column) => only(Operand::Column(column), &there, scope)?,
-        text if kind_of(&first) == Kind::Void && kind_of(&text) == Kind::String => only(text, &there, scope)?,
+    if op == BinaryOp::Add && is_span(&first) {
+        return Ok((first, evaluate(second, scope)?));
+    }
+    let there_first = there(&first);
+    let second = match evaluate_where(second, &there_first, scope)? {
+        Operand::Column(column) => only(Operand::Column(column), &there_first, scope)?,
+        text if kind_of(&first) == Kind::Void && kind_of(&text) == Kind::String => only(text, &there_first, scope)?,
         constant => constant,
+    };
+    let first = match op {
+        BinaryOp::Mul if is_span(&second) => only(first, &there(&second), scope)?,
+        _ => first,
     };
     Ok(if divides { (second, first) } else { (first, second) })
 }
