@@ -46,9 +46,9 @@ pub(super) fn run(end: End, n: i64, table: &Table, context: &Context<'_>) -> Rai
 
 /// The `head` or `tail` that a sort is planned together with and that takes less than no rows, if one is near.
 pub(super) fn less_than_none(context: &Context<'_>) -> Option<(End, i64)> {
-    match (context.axes.placement.sort(), context.phase) {
-        (placement::Sort::PresentQuantiles, Phase::Run) => {}
-        (placement::Sort::PresentQuantiles | placement::Sort::Quantiles | placement::Sort::Gather, _) => return None,
+    match (context.axes.placement.sort(), context.axes.placement.head(), context.phase) {
+        (placement::Sort::PresentQuantiles, placement::Head::OnePartition, Phase::Run) => {}
+        (placement::Sort::PresentQuantiles | placement::Sort::Quantiles | placement::Sort::Gather, ..) => return None,
     }
     match pushdown::taker(context.ahead)? {
         Step::Head(n) if *n < 0 => Some((End::First, *n)),

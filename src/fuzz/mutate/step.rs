@@ -93,9 +93,10 @@ fn tweak(expr: &mut Expr, table: &[Shape], rng: &mut Rng) {
             Expr::Cast(_, ty) => return *ty = data::any_type(rng),
             Expr::Call(function, args) => {
                 let others: Vec<Function> = Function::ALL.iter().filter(|f| fits(**f, args)).copied().collect();
-                return if !others.is_empty() {
-                    *function = *rng.one(&others)
-                };
+                if !others.is_empty() {
+                    *function = *rng.one(&others);
+                }
+                return;
             }
             Expr::Column(_) | Expr::Literal(_) if !table.is_empty() => {
                 let sort = rng.one(table).sort;
