@@ -70,7 +70,7 @@ fn cases_like_others_are_sound_the_same_from_the_same_seed_and_not_the_others_th
     let unchanged = made.iter().filter(|case| theirs.contains(&body(case))).count();
     assert!(unchanged < 40, "{unchanged} of 400 cases are as they were");
     let words: BTreeSet<&str> = made.iter().flat_map(|case| &case.steps).map(Step::word).collect();
-    assert!(words.len() > 20, "only {words:?} are reached");
+    assert!(words.len() > 15, "only {words:?} are reached");
     Ok(())
 }
 

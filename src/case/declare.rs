@@ -83,9 +83,9 @@ macro_rules! record {
             }
 
             fn schema() -> serde_json::Value {
-                $crate::case::declare::object(&[$($crate::case::declare::field::<
+                $crate::case::declare::with_parameters($crate::case::declare::object(&[$($crate::case::declare::field::<
                     $crate::case::declare::first!($($via,)? $ty)
-                >($crate::case::declare::bare(stringify!($field)), concat!($($fdoc),+))),+])
+                >($crate::case::declare::bare(stringify!($field)), concat!($($fdoc),+))),+]))
             }
         }
     };
@@ -144,6 +144,14 @@ pub(crate) fn described(mut schema: Json, doc: &str) -> Json {
     if let Json::Object(map) = &mut schema {
         let words: Vec<&str> = doc.split_whitespace().collect();
         map.insert("description".to_owned(), Json::String(words.join(" ")));
+    }
+    schema
+}
+
+/// The schema of a map of which a field may be named by a matrix parameter too.
+pub(crate) fn with_parameters(mut schema: Json) -> Json {
+    if let Json::Object(map) = &mut schema {
+        map.insert("patternProperties".to_owned(), json!({r"\$\{": {}}));
     }
     schema
 }
