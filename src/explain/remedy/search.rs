@@ -118,10 +118,14 @@ impl Hunt<'_> {
         order
     }
 
-    /// Whether these changed cases are tried: they are new, and patience is left.
+    /// Whether as many changed cases were tried as may be.
+    fn is_out_of_patience(&self) -> bool {
+        *self.tried >= self.patience
+    }
+
+    /// Whether these changed cases are tried: they are new.
     fn tries(&mut self, cases: &[Changed; 2]) -> bool {
-        let new =
-            *self.tried < self.patience && self.seen.insert(cases.each_ref().map(|changed| Rc::clone(&changed.key)));
+        let new = self.seen.insert(cases.each_ref().map(|changed| Rc::clone(&changed.key)));
         *self.tried += usize::from(new);
         new
     }
@@ -228,14 +232,17 @@ impl Search<'_> {
         let sites = [self.site(pair, 0), self.site(pair, 1)];
         for &on in moves.iter().filter(|on| together || pair.is_changed_only(**on)) {
             let mut leads = 0;
-            for &place in order {
+            'pool: for &place in order {
                 let (axis, change) = hunt.pool[place];
                 if together && on != Side::Both && change.gives_up() {
                     continue;
                 }
                 for cases in moved(&sites, on, pair, *axis, change) {
                     let enough = leads >= LEADS || met.whole.iter().filter(|p| p.on() == on).count() >= kept;
-                    if enough || !hunt.tries(&cases) {
+                    if enough || hunt.is_out_of_patience() {
+                        break 'pool;
+                    }
+                    if !hunt.tries(&cases) {
                         continue;
                     }
                     let Some(now) = self.pair(pair, on, cases, reach) else { continue };
