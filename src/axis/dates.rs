@@ -53,6 +53,26 @@ topic! {
         Refused = "refused",
     }
 
+    /// What becomes of a text that names a day of the week and no day of a month: `Wed 10:30`.
+    Rule weekday_alone: WeekdayAlone, on ["to_datetime", "cast"], shown by "dates/weekday_alone",
+        when "types.model" is "numpy" {
+        /// It is the next such day from the first of the month on.
+        Next = "next",
+        /// An error.
+        Refused = "refused",
+    }
+
+    /// How finely a fraction of a second is read that does not stand in ISO 8601.
+    Rule loose_fractions: LooseFractions, on ["to_datetime", "cast"], shown by "dates/loose_fractions",
+        when "types.model" is "numpy" {
+        /// Down to microseconds.
+        Microseconds = "microseconds",
+        /// As `nanoseconds`, and whole milliseconds behind a comma are none.
+        BehindPoint = "behind_point",
+        /// Down to microseconds, and down to nanoseconds where these are whole milliseconds.
+        Nanoseconds = "nanoseconds",
+    }
+
     /// How a text is read as a length of time.
     Rule length_texts: LengthTexts, on ["cast"], shown by "dates/length_texts", when "types.model" is "numpy" {
         /// As `loose`, and `M` is minutes, `Y` a mean year, and all that is too long an overflow.

@@ -264,6 +264,8 @@ pub(super) fn v1_5() -> Axes {
             texts: dates::Texts::Each,
             misfit: dates::Misfit::Error,
             zone_words: dates::ZoneWords::Ignored,
+            weekday_alone: dates::WeekdayAlone::Next,
+            loose_fractions: dates::LooseFractions::Microseconds,
             length_texts: dates::LengthTexts::Loosest,
             mixed_offsets: dates::MixedOffsets::Objects,
             offset_name: dates::OffsetName::Minutes,
@@ -296,6 +298,8 @@ pub(super) fn v2_3() -> Axes {
     axes.csv.missing = csv::Missing::WordsAndNone;
     axes.dates.parts = dates::Parts::Narrow;
     axes.dates.texts = dates::Texts::AsFirst;
+    axes.dates.weekday_alone = dates::WeekdayAlone::Refused;
+    axes.dates.loose_fractions = dates::LooseFractions::BehindPoint;
     axes.dates.clocks = dates::Clocks::Error;
     axes.dates.months_beyond = dates::MonthsBeyond::Error;
     axes.dates.offset_name = dates::OffsetName::Clock;
@@ -405,6 +409,7 @@ pub(super) fn v3_1() -> Axes {
     axes.arithmetic.text_and_null = arithmetic::TextAndNull::Missing;
     axes.missing.coalesced = missing::Coalesced::Stacked;
     axes.types.time_unit = types::TimeUnit::Microsecond;
+    axes.dates.loose_fractions = dates::LooseFractions::Nanoseconds;
     axes.dates.zone_words = dates::ZoneWords::Refused;
     axes.dates.length_texts = dates::LengthTexts::Strict;
     axes.dates.mixed_offsets = dates::MixedOffsets::Error;

@@ -264,6 +264,8 @@ pub(super) fn v3_4() -> Axes {
             texts: dates::Texts::Each,
             misfit: dates::Misfit::ReadBefore,
             zone_words: dates::ZoneWords::Ignored,
+            weekday_alone: dates::WeekdayAlone::Next,
+            loose_fractions: dates::LooseFractions::Microseconds,
             length_texts: dates::LengthTexts::Strict,
             mixed_offsets: dates::MixedOffsets::Error,
             offset_name: dates::OffsetName::Clock,

@@ -31,7 +31,7 @@ mod stamped;
 mod strings;
 mod texts;
 pub(in crate::engine) mod times;
-mod to_datetime;
+pub(in crate::engine) mod to_datetime;
 
 pub(in crate::engine) use self::arrow::{holds, met, one as held, taken};
 pub(in crate::engine) use boxed::{decimal, exact};

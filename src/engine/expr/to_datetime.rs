@@ -197,7 +197,8 @@ fn missing(value: &Obj) -> bool {
     value.is_missing() || matches!(value, Obj::Str(text) if points::is_missing(text))
 }
 
-fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Column> {
+/// The points in time that values of Python stand for, texts read in this format.
+pub(in crate::engine) fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Column> {
     let reader = Reader::of(values, format, axes)?;
     let point = |value: &Obj| -> Raises<Option<Point>> {
         let plain = |nanos: i128, unit: TimeUnit, zone: Option<Arc<str>>| Point {
@@ -227,7 +228,7 @@ fn from_values(values: &[Obj], format: Option<&str>, axes: &Axes) -> Raises<Colu
     let points = values.iter().map(point).collect::<Raises<Vec<_>>>()?;
     let zones: Vec<&Option<Arc<str>>> = points.iter().flatten().map(|p| &p.zone).collect();
     match zones.split_first() {
-        Some((first, rest)) if rest.iter().any(|zone| zone != first) => mixed(&points, axes),
+        Some((first, rest)) if rest.iter().any(|zone| zone != first) => mixed(&points, &reader, axes),
         Some((first, _)) => stamped(&points, (*first).clone(), axes),
         None => stamped(&points, None, axes),
     }
@@ -265,10 +266,10 @@ fn stamped(points: &[Option<Point>], zone: Option<Arc<str>>, axes: &Axes) -> Rai
 }
 
 /// Points of clocks that differ.
-fn mixed(points: &[Option<Point>], axes: &Axes) -> Raises<Column> {
+fn mixed(points: &[Option<Point>], reader: &Reader, axes: &Axes) -> Raises<Column> {
     let kept = match axes.dates.texts() {
         dates::Texts::Each => true,
-        dates::Texts::AsFirst => false,
+        dates::Texts::AsFirst => matches!(reader, Reader::Alone),
     };
     if !kept && points.iter().flatten().any(|p| p.zone.is_none()) {
         return Err(Raised::value_error("points in time with and without a zone"));

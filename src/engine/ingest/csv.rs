@@ -18,13 +18,18 @@ use crate::axis::{Axes, csv, types};
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::frame::{Frame, Table};
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text;
 
 /// The columns of a CSV file, every field as it stands there.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Texts {
     names: Vec<String>,
+    /// The names as the header has them, where some are told apart by a number.
+    header: Vec<String>,
+    /// How many fields a row starts with that no name stands above: its labels.
+    labels: usize,
     columns: Vec<StringArray>,
     rows: usize,
     /// Rows that read like the header: no type is taken from them.
@@ -74,17 +79,45 @@ fn type_of<'f>(name: &str, fixed: &'f [(String, Type)]) -> Option<&'f Type> {
 }
 
 /// Columns of the types that NumPy's model finds, or that they are fixed to.
+///
+/// Columns of dates are kept as text by their places among the names, which miss them where rows start with labels. A type
+/// that is fixed holds for all columns that the header calls so.
+///
+/// Source: pandas, `CParserWrapper._set_noconvert_columns`; `TextReader._get_header`.
 fn numpy(texts: &Texts, fixed: &[(String, Type)], axes: &Axes) -> Raises<Vec<Column>> {
-    let dates = fixed.iter().filter(|(_, ty)| matches!(ty, Type::Timestamp(_) | Type::Date));
-    if let Some((name, _)) = dates.into_iter().find(|(name, _)| !texts.names.contains(name)) {
-        return Err(Raised::value_error(format!("there is no column {name} to be read as dates")));
+    let mut kept = Vec::new();
+    for (name, _) in fixed.iter().filter(|(_, ty)| is_date(ty)) {
+        match texts.names.iter().position(|n| n == name) {
+            Some(place) => kept.push(place),
+            None => return Err(Raised::value_error(format!("there is no column {name} to be read as dates"))),
+        }
     }
-    let named = texts.names.iter().zip(&texts.columns);
-    let columns = named.map(|(name, column)| match type_of(name, fixed) {
-        Some(ty) => fixed::column(column, ty, axes),
-        None => infer::column(column, texts.columns.len(), axes),
-    });
-    columns.collect()
+    let column = |(i, column): (usize, &StringArray)| {
+        let of_header = || type_of(&texts.header[i], fixed).filter(|ty| !is_date(ty) && !texts.header[i].is_empty());
+        let ty = type_of(&texts.names[i], fixed).or_else(of_header);
+        let is_kept = kept.contains(&(i + texts.labels));
+        match ty {
+            Some(ty) if is_date(ty) && is_kept => Ok(fixed::dates(column, axes)),
+            Some(ty) if is_date(ty) => {
+                let found = infer::column(column, texts.columns.len(), axes)?;
+                Ok(fixed::dates(&written(&found), axes))
+            }
+            _ if is_kept => Ok(infer::text(column, |t| missing(t, axes))),
+            Some(ty) => fixed::column(column, ty, axes),
+            None => infer::column(column, texts.columns.len(), axes),
+        }
+    };
+    texts.columns.iter().enumerate().map(column).collect()
+}
+
+const fn is_date(ty: &Type) -> bool {
+    matches!(ty, Type::Timestamp(_) | Type::Date)
+}
+
+/// A column's values as Python writes them, the missing ones empty.
+fn written(column: &Column) -> StringArray {
+    let text = |value: &Obj| if value.is_missing() { String::new() } else { text::python::str(value) };
+    StringArray::from_iter_values(column.to_objects().iter().map(text))
 }
 
 /// Columns as the framework holds them.

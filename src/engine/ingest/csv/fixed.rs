@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, Int64Array, StringArray};
-use arrow::compute;
-use arrow::datatypes::TimeUnit;
+use arrow::array::{Array, StringArray};
 
 use super::infer::{self, Integers};
 use super::missing;
@@ -16,15 +14,16 @@ use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::cast::cast;
-use crate::engine::ingest::{numpy_declared, time_unit};
+use crate::engine::expr::to_datetime;
+use crate::engine::ingest::numpy_declared;
+use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::text::{per_second, times};
 use crate::result::ErrorKind;
 
 /// The texts as a column of type `ty`.
 pub(super) fn column(texts: &StringArray, ty: &Type, axes: &Axes) -> Raises<Column> {
     match ty {
-        Type::Date | Type::Timestamp(_) => dates(texts, axes),
+        Type::Date | Type::Timestamp(_) => Ok(dates(texts, axes)),
         Type::Decimal(..) | Type::List(_) => Err(Raised::unsupported(format!("no column can be fixed to {ty}"))),
         _ if texts.is_empty() => Ok(Column::empty(numpy_declared(ty, axes))),
         Type::String => Ok(match axes.types.text() {
@@ -83,7 +82,7 @@ fn unchanged(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
     let changed = || Raised::value_error(format!("a column of {} cannot safely be converted to {ty}", column.dtype));
     let text = column.as_objects().is_some();
     let made = cast(column, ty, axes).map_err(|raised| match raised.kind {
-        ErrorKind::InvalidCast if text => raised,
+        ErrorKind::InvalidCast | ErrorKind::Overflow if text => raised,
         _ => changed(),
     })?;
     if text {
@@ -106,44 +105,12 @@ fn unchanged(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
     if same { Ok(made) } else { Err(changed()) }
 }
 
-/// A column of timestamps where every text can be read as one, else of text.
-fn dates(texts: &StringArray, axes: &Axes) -> Raises<Column> {
-    let text = || infer::text(texts, |t| missing(t, axes));
-    if texts.is_empty() {
-        return Ok(Column::objects(Vec::new()));
+/// A column of points in time where all texts can be read as such, else of text.
+pub(super) fn dates(texts: &StringArray, axes: &Axes) -> Column {
+    let present = |text: Option<&str>| text.filter(|t| !missing(t, axes)).map_or(Obj::Float(f64::NAN), |t| Obj::Str(t.into()));
+    let values: Vec<Obj> = texts.iter().map(present).collect();
+    if values.is_empty() {
+        return Column::objects(values);
     }
-    let mut micros = Vec::with_capacity(texts.len());
-    let mut offsets = Vec::new();
-    for value in texts.iter().flatten() {
-        match if missing(value, axes) { Ok(None) } else { times::timestamp(value, axes) } {
-            Ok(Some((time, offset))) => {
-                micros.push(Some(time - offset.unwrap_or(0) * 1_000_000));
-                offsets.push(offset);
-            }
-            Ok(None) => micros.push(None),
-            Err(_) => return Ok(text()),
-        }
-    }
-    let zone = match offsets.as_slice() {
-        [] => None,
-        [first, ..] if offsets.iter().any(|o| o != first) => return Ok(text()),
-        [None, ..] => None,
-        [Some(0), ..] => Some(Arc::from("UTC")),
-        [Some(_), ..] => return Ok(text()),
-    };
-    let unit = match axes.types.time_unit() {
-        types::TimeUnit::Microsecond if offsets.is_empty() => TimeUnit::Second,
-        types::TimeUnit::Microsecond | types::TimeUnit::Nanosecond => time_unit(axes),
-    };
-    let scaled = |v: i64| match per_second(unit) {
-        1 => Some(v.div_euclid(1_000_000)),
-        per => v.checked_mul(per / 1_000_000),
-    };
-    let counts: Vec<Option<i64>> = micros.iter().map(|v| v.and_then(scaled)).collect();
-    if counts.iter().zip(&micros).any(|(count, micros)| count.is_none() != micros.is_none()) {
-        return Ok(text());
-    }
-    let kind = Kind::Timestamp(unit, zone);
-    let array = compute::cast(&Int64Array::from(counts), &kind.arrow()).map_err(Raised::internal)?;
-    Ok(Column::new(DType::numpy(kind), array))
+    to_datetime::from_values(&values, None, axes).unwrap_or_else(|_| infer::text(texts, |t| missing(t, axes)))
 }

@@ -14,9 +14,10 @@ use crate::result::ErrorKind;
 pub(super) fn texts(text: &str, most: Option<usize>) -> Raises<Texts> {
     let mut lines = text.split(['\n', '\r']).filter(|line| line.contains(|c: char| c > ' '));
     let Some(header) = lines.next() else {
-        return Ok(Texts { names: Vec::new(), columns: Vec::new(), rows: 0, like_header: Vec::new() });
+        return Ok(Texts::default());
     };
-    let names = names(fields(header))?;
+    let written = fields(header);
+    let names = names(written.clone())?;
     let mut columns: Vec<StringBuilder> = names.iter().map(|_| StringBuilder::new()).collect();
     let (mut rows, mut like_header) = (0, Vec::new());
     for line in lines.take(most.unwrap_or(usize::MAX)) {
@@ -29,7 +30,8 @@ pub(super) fn texts(text: &str, most: Option<usize>) -> Raises<Texts> {
         }
         rows += 1;
     }
-    Ok(Texts { names, columns: columns.iter_mut().map(StringBuilder::finish).collect(), rows, like_header })
+    let columns = columns.iter_mut().map(StringBuilder::finish).collect();
+    Ok(Texts { names, header: written, labels: 0, columns, rows, like_header })
 }
 
 /// The header's names: an empty one is called by its place, and those that repeat in whatever case have it behind them.

@@ -36,7 +36,8 @@ pub(super) fn texts(text: &str, most: Option<usize>) -> Raises<Texts> {
     if !cutter.line()? {
         return Err(Raised::value_error("there are no columns in an empty file"));
     }
-    let names = names((0..cutter.places.len()).map(|i| cutter.field(i).to_owned()).collect());
+    let header: Vec<String> = (0..cutter.places.len()).map(|i| cutter.field(i).to_owned()).collect();
+    let names = names(header.clone());
     let mut width = names.len();
     // a first line that is longer than the header starts with row labels
     let mut labels = 0;
@@ -56,7 +57,8 @@ pub(super) fn texts(text: &str, most: Option<usize>) -> Raises<Texts> {
         }
         rows += 1;
     }
-    Ok(Texts { names, columns: columns.iter_mut().map(StringBuilder::finish).collect(), rows, like_header: Vec::new() })
+    let columns = columns.iter_mut().map(StringBuilder::finish).collect();
+    Ok(Texts { names, header, labels, columns, rows, like_header: Vec::new() })
 }
 
 impl Cutter<'_> {

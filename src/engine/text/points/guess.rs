@@ -36,7 +36,7 @@ const DIRECTIVES: [(&str, &str, usize); 20] = [
 /// The format that `text` seems to be written in; `None` where that is not clear.
 pub(in crate::engine) fn guess(text: &str, axes: &Axes) -> Option<String> {
     let fields = loose::read(text)?;
-    let clock = fields.reading()?;
+    let clock = fields.reading(axes)?;
     let day = NaiveDate::from_ymd_opt(fields.year as i32, fields.month as u32, fields.day as u32)?;
     let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(
         (clock.nanos.rem_euclid(86_400_000_000_000) / 1_000_000_000) as u32,

@@ -1,14 +1,23 @@
-//! Points in time as people write them: `Jan 31, 2024`, `31/01/2024 10:30 PM`, month before day where both could be.
+//! Points in time as people write them: `Jan 31, 2024`, `31/01/2024 10:30 PM`, `10h 30m`, month before day where both could be.
 //!
-//! Source: dateutil, `parser/_parser.py`.
+//! Source: dateutil, `parser/_parser.py`; what is made of it: pandas, `dateutil_parse` in `_libs/tslibs/parsing.pyx`.
+
+mod day;
+mod tokens;
 
 use chrono::{Datelike, NaiveDate};
 
+use self::day::Day;
+pub(super) use self::tokens::tokens;
 use super::{DAYS, MONTHS, Reading, reading};
+use crate::axis::{Axes, dates};
+use crate::engine::text::read::ascii_digit;
 
-const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const FILLERS: [&str; 17] =
-    [" ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd"];
+/// Words and signs that may stand anywhere.
+const FILLERS: [&str; 18] =
+    [" ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
+/// Names of UTC.
+const UTC: [&str; 4] = ["UTC", "GMT", "Z", "z"];
 
 /// What a text says of a point in time.
 #[derive(Debug, Clone, Default)]
@@ -16,64 +25,58 @@ pub(super) struct Fields {
     pub(super) year: i64,
     pub(super) month: i64,
     pub(super) day: i64,
-    pub(super) hour: Option<i64>,
-    pub(super) minute: i64,
-    pub(super) second: i64,
-    pub(super) fraction: String,
+    clock: Clock,
     pub(super) offset: Option<i64>,
-    pub(super) afternoon: Option<bool>,
     /// Whether it names a zone that is not known.
-    pub(super) zone_word: bool,
+    zone_word: bool,
+    /// Whether it names a day of the week and no day of a month.
+    pub(super) weekday_alone: bool,
+    /// Whether a point stands before the fraction of a second, and no comma.
+    has_point: bool,
+}
+
+/// The time of day, as far as it is named.
+#[derive(Debug, Clone, Default)]
+struct Clock {
+    hour: Option<i64>,
+    minute: Option<i64>,
+    second: Option<i64>,
+    /// The digits of a fraction of a second.
+    fraction: String,
 }
 
 impl Fields {
-    pub(super) fn reading(&self) -> Option<Reading> {
+    /// The point in time, where there is such a one.
+    pub(super) fn reading(&self, axes: &Axes) -> Option<Reading> {
         let year = i32::try_from(self.year).ok().filter(|year| (1..=9_999).contains(year))?;
         let day = NaiveDate::from_ymd_opt(year, self.month as u32, self.day as u32)?;
-        let hour = self.hour.unwrap_or(0);
-        let fits = hour < 24 && self.minute < 60 && self.second < 60;
+        let Clock { hour, minute, second, fraction } = &self.clock;
+        let [hour, minute, second] = [hour, minute, second].map(|part| part.unwrap_or(0));
+        let whole_millis = fraction.chars().skip(3).take(3).all(|c| c == '0');
+        let digits = match axes.dates.loose_fractions() {
+            dates::LooseFractions::BehindPoint if whole_millis && !self.has_point => 0,
+            dates::LooseFractions::BehindPoint | dates::LooseFractions::Nanoseconds if whole_millis => 9,
+            _ => 6,
+        };
+        let fraction = fraction.get(..digits).unwrap_or(fraction);
+        let fits = hour < 24 && minute < 60 && second < 60;
         fits.then(|| Reading {
             zone_word: self.zone_word,
-            ..reading(day, hour * 3_600 + self.minute * 60 + self.second, &self.fraction, self.offset)
+            ..reading(day, hour * 3_600 + minute * 60 + second, fraction, self.offset)
         })
     }
-}
-
-/// A text's tokens: words, numbers (with a fraction where there is one point), and every other character by itself.
-pub(super) fn tokens(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let (mut tokens, mut i) = (Vec::new(), 0);
-    while i < chars.len() {
-        let start = i;
-        let number = chars[i].is_ascii_digit();
-        while i < chars.len() && if number { chars[i].is_ascii_digit() } else { chars[i].is_alphabetic() } {
-            i += 1;
-        }
-        let digits = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
-        if number && chars.get(i) == Some(&'.') && digits(i + 1) > 0 {
-            let end = i + 1 + digits(i + 1);
-            // a second point: these are separators
-            let dated = chars.get(end) == Some(&'.') || start > 1 && chars[start - 1] == '.';
-            if !dated {
-                i = end;
-            }
-        }
-        i = i.max(start + 1);
-        let token: String = chars[start..i].iter().collect();
-        tokens.push(if token.chars().all(char::is_whitespace) { " ".to_owned() } else { token });
-    }
-    tokens
 }
 
 /// The day that the parts come from which a text does not name: today for one that starts like a time of day, else the first.
 ///
 /// Source: pandas, `_does_string_look_like_time` and `_DEFAULT_DATETIME` in `_libs/tslibs/parsing.pyx`.
 fn default(text: &str) -> NaiveDate {
-    let clock = match text.as_bytes() {
-        [a, b':', ..] => text.len() > 3 && a.is_ascii_digit(),
-        [a, b, b':', ..] => text.len() > 3 && a.is_ascii_digit() && b.is_ascii_digit(),
-        _ => false,
+    let number = |digits: &str, below: u32| {
+        digits.bytes().all(|b| b.is_ascii_digit()) && digits.parse().is_ok_and(|n: u32| n < below)
     };
+    let clock = text.split_once(':').is_some_and(|(hour, minute)| {
+        hour.len() <= 2 && number(hour, 24) && minute.get(..2).is_some_and(|minute| number(minute, 60))
+    });
     if clock { chrono::Utc::now().date_naive() } else { NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default() }
 }
 
@@ -85,223 +88,313 @@ pub(super) fn read(text: &str) -> Option<Fields> {
     if matches!(text, "a" | "A" | "m" | "M" | "p" | "P" | "t" | "T") {
         return None;
     }
-    let tokens = tokens(text);
-    let mut reader = Reader { tokens: &tokens, at: 0, fields: Fields::default(), day: Day::default() };
-    while reader.at < tokens.len() {
+    let digits: String = text.chars().map(ascii_digit).collect();
+    let mut reader = Reader { tokens: tokens(&digits), ..Reader::default() };
+    while reader.at < reader.tokens.len() {
         reader.step()?;
         reader.at += 1;
     }
-    let mut fields = reader.fields;
-    if reader.day.numbers.is_empty() && fields.hour.is_none() {
+    let Reader { clock, day, weekday, .. } = &reader;
+    if day.numbers.is_empty() && clock.hour.or(clock.minute).or(clock.second).is_none() {
         return None;
     }
-    (fields.year, fields.month, fields.day) = reader.day.resolved(default(text))?;
-    if fields.afternoon.is_some() && fields.hour.is_none() {
-        return None;
+    let (year, month, day) = day.resolved()?;
+    let first = default(text);
+    let year = year.unwrap_or_else(|| first.year().into());
+    let month = month.unwrap_or_else(|| first.month().into());
+    let mut fields = Fields { year, month, day: day.unwrap_or_else(|| first.day().into()), ..reader.fields() };
+    if let (Some(weekday), None) = (weekday, day) {
+        let from = NaiveDate::from_ymd_opt(year.try_into().ok()?, month.try_into().ok()?, fields.day as u32)?;
+        let ahead = (7 + weekday - from.weekday().num_days_from_monday()) % 7;
+        let then = from.checked_add_days(chrono::Days::new(ahead.into()))?;
+        (fields.year, fields.month, fields.day) = (then.year().into(), then.month().into(), then.day().into());
+        fields.weekday_alone = true;
     }
+    fields.has_point = text.contains(&format!(".{}", fields.clock.fraction));
     Some(fields)
 }
 
-/// The numbers of a day in the order they stand in.
+/// What reads the tokens of a text, one after the other.
 #[derive(Debug, Default)]
-struct Day {
-    numbers: Vec<i64>,
-    /// Which is a month by its name.
-    month: Option<usize>,
-    /// Which is a year by its length.
-    year: Option<usize>,
-}
-
-impl Day {
-    fn push(&mut self, digits: &str) -> Option<()> {
-        if digits.len() > 2 {
-            if self.year.is_some() {
-                return None;
-            }
-            self.year = Some(self.numbers.len());
-        }
-        self.numbers.push(digits.parse().ok()?);
-        (self.numbers.len() <= 3).then_some(())
-    }
-
-    fn push_month(&mut self, month: i64) {
-        self.month = Some(self.numbers.len());
-        self.numbers.push(month);
-    }
-
-    /// Year, month and day; what is not named is that of the default.
-    fn resolved(&self, default: NaiveDate) -> Option<(i64, i64, i64)> {
-        let year = |y: i64| if y < 100 && self.year.is_none() { y + if y < 76 { 2_000 } else { 1_900 } } else { y };
-        let (y, m, d) = match (self.numbers.as_slice(), self.month) {
-            (&[a, b, c], Some(0)) => {
-                if b > 31 {
-                    (b, a, c)
-                } else {
-                    (c, a, b)
-                }
-            }
-            (&[a, b, c], Some(1)) => {
-                if a > 31 || self.year == Some(0) {
-                    (a, b, c)
-                } else {
-                    (c, b, a)
-                }
-            }
-            (&[a, b, c], Some(_)) => {
-                if b > 31 {
-                    (b, c, a)
-                } else {
-                    (a, c, b)
-                }
-            }
-            (&[a, b, c], None) if a > 31 || self.year == Some(0) => (a, b, c),
-            (&[a, b, c], None) if a > 12 => (c, b, a),
-            (&[a, b, c], None) => (c, a, b),
-            _ => return self.filled(year, default),
-        };
-        Some((year(y), m, d))
-    }
-}
-
-impl Day {
-    /// A day of fewer than three numbers.
-    fn filled(&self, year: impl Fn(i64) -> i64, default: NaiveDate) -> Option<(i64, i64, i64)> {
-        let (y, m, d) = (i64::from(default.year()), i64::from(default.month()), i64::from(default.day()));
-        let one = |other: i64, m: i64| if other > 31 { (year(other), m, d) } else { (y, m, other) };
-        Some(match (self.numbers.as_slice(), self.month) {
-            (&[], _) => (y, m, d),
-            (&[month], Some(_)) => (y, month, d),
-            (&[other], None) => one(other, m),
-            (&[month, other], Some(0)) | (&[other, month], Some(_)) => one(other, month),
-            (&[a, b], None) if a > 31 => (year(a), b, d),
-            (&[a, b], None) if b > 31 => (year(b), a, d),
-            (&[a, b], None) => (y, a, b),
-            _ => return None,
-        })
-    }
-}
-
-struct Reader<'a> {
-    tokens: &'a [String],
+struct Reader {
+    tokens: Vec<String>,
     at: usize,
-    fields: Fields,
     day: Day,
+    clock: Clock,
+    /// Days since Monday.
+    weekday: Option<u32>,
+    /// The zone's name, and how many seconds it is ahead of UTC.
+    zone: Option<String>,
+    offset: Option<i64>,
 }
 
-impl Reader<'_> {
-    fn token(&self, ahead: usize) -> &str {
-        self.tokens.get(self.at + ahead).map_or("", String::as_str)
+impl Reader {
+    fn fields(&self) -> Fields {
+        let utc = match &self.zone {
+            None => self.offset == Some(0),
+            Some(zone) => UTC.iter().any(|name| name.eq_ignore_ascii_case(zone)),
+        };
+        let offset = if utc { Some(0) } else { self.offset };
+        Fields { clock: self.clock.clone(), offset, zone_word: self.zone.is_some() && offset.is_none(), ..Fields::default() }
     }
 
-    /// Reads the token and those that belong to it.
+    /// The token that stands so far ahead; none behind the end.
+    fn ahead(&self, by: usize) -> Option<&str> {
+        self.tokens.get(self.at + by).map(String::as_str)
+    }
+
+    /// Reads the token at hand and those that belong to it.
     fn step(&mut self) -> Option<()> {
-        let token = self.token(0).to_lowercase();
-        if token.starts_with(|c: char| c.is_ascii_digit()) {
-            return self.number(&token);
+        let token = self.ahead(0)?.to_owned();
+        let lower = token.to_lowercase();
+        if let Some(value) = token.parse().ok().filter(|_| token.starts_with(|c: char| c.is_ascii_digit())) {
+            return self.number(&token, value);
         }
-        if let Some(month) = month(&token) {
-            self.day.push_month(month);
-        } else if let Some(afternoon) = afternoon(&token) {
-            return self.set_half(afternoon);
-        } else if self.fields.hour.is_some() && matches!(token.as_str(), "+" | "-") {
+        if let Some(weekday) = DAYS.iter().position(|day| *day == lower || day[..3] == *lower) {
+            self.weekday = Some(weekday as u32);
+        } else if let Some(month) = month(&lower) {
+            self.day.push_month(month)?;
+            return self.behind_month();
+        } else if let Some(afternoon) = afternoon(&lower) {
+            let hour = self.clock.hour.filter(|hour| (0..=12).contains(hour))?;
+            self.clock.hour = Some(halved(hour, afternoon));
+        } else if self.is_zone(&token) && self.offset.is_none() {
+            self.zone_named(token);
+        } else if self.clock.hour.is_some() && matches!(token.as_str(), "+" | "-") {
             return self.offset(&token);
-        } else if self.fields.hour.is_some() && matches!(token.as_str(), "z" | "utc" | "gmt") {
-            self.fields.offset = Some(0);
-        } else if self.names_zone() {
-            self.fields.zone_word = true;
         } else {
-            let weekday = DAYS.iter().any(|day| *day == token || day[..3] == *token);
-            return (weekday || token == "th" || FILLERS.contains(&token.as_str())).then_some(());
+            return FILLERS.contains(&lower.as_str()).then_some(());
         }
         Some(())
     }
 
-    /// Whether the token is a zone's short name: up to five capitals behind a time of day.
-    fn names_zone(&self) -> bool {
-        let token = self.token(0);
-        let fresh = self.fields.hour.is_some() && self.fields.offset.is_none() && !self.fields.zone_word;
-        fresh && token.len() <= 5 && token.bytes().all(|b| b.is_ascii_uppercase())
+    /// What belongs to a month's name: `Jan-01`, `Jan-01-99`, `Jan of 99`.
+    fn behind_month(&mut self) -> Option<()> {
+        match self.ahead(1) {
+            Some("-" | "/") => {
+                let same = self.ahead(3) == self.ahead(1);
+                let number = self.ahead(2)?.to_owned();
+                self.day.push(&number)?;
+                if same {
+                    let number = self.ahead(4)?.to_owned();
+                    self.day.push(&number)?;
+                    self.at += 2;
+                }
+                self.at += 2;
+            }
+            Some(" ") if self.ahead(3) == Some(" ") && self.ahead(2).is_some_and(|of| of.eq_ignore_ascii_case("of")) => {
+                if let Some(year) = self.ahead(4) {
+                    if let Ok(year) = year.parse() {
+                        self.day.push(&day::nearest(year).to_string())?;
+                    }
+                    self.at += 4;
+                }
+            }
+            _ => {}
+        }
+        Some(())
     }
 
-    fn number(&mut self, token: &str) -> Option<()> {
-        let whole = token.split('.').next().unwrap_or(token);
-        if self.token(1) == ":" {
-            return self.clock(token);
+    /// Whether a token is a zone's short name: up to five capitals behind a time of day.
+    fn is_zone(&self, token: &str) -> bool {
+        let capitals = token.bytes().all(|b| b.is_ascii_uppercase());
+        self.clock.hour.is_some() && self.zone.is_none() && token.len() <= 5 && (capitals || UTC.contains(&token))
+    }
+
+    /// A zone by its name. An offset right behind it says how far it is from that clock to the zone: it is turned round.
+    fn zone_named(&mut self, name: String) {
+        let utc = UTC.iter().any(|utc| utc.eq_ignore_ascii_case(&name));
+        let turned = match self.ahead(1) {
+            Some("+") => Some("-"),
+            Some("-") => Some("+"),
+            _ => None,
+        };
+        if let Some(turned) = turned {
+            turned.clone_into(&mut self.tokens[self.at + 1]);
         }
-        match whole.len() {
-            8 | 12 | 14 if self.day.numbers.is_empty() && whole == token => {
-                self.day.push(&token[..4])?;
-                self.day.push(&token[4..6])?;
-                self.day.push(&token[6..8])?;
-                let two = |from: usize| token.get(from..from + 2).and_then(|t| t.parse().ok());
-                self.fields.hour = two(8);
-                (self.fields.minute, self.fields.second) = (two(10).unwrap_or(0), two(12).unwrap_or(0));
+        self.zone = (turned.is_none() || !utc).then_some(name);
+    }
+
+    /// `+0100`, `+01:00`, `+1`, with a zone's name in parentheses behind it.
+    fn offset(&mut self, sign: &str) -> Option<()> {
+        let hours = self.ahead(1)?.to_owned();
+        let (hours, minutes): (i64, i64) = match hours.len() {
+            4 => (hours[..2].parse().ok()?, hours[2..].parse().ok()?),
+            _ if self.ahead(2) == Some(":") => {
+                let minutes = self.ahead(3)?.parse().ok()?;
+                self.at += 2;
+                (hours.parse().ok()?, minutes)
+            }
+            1 | 2 => (hours.parse().ok()?, 0),
+            _ => return None,
+        };
+        let seconds = hours * 3_600 + minutes * 60;
+        self.offset = Some(if sign == "-" { -seconds } else { seconds });
+        let in_parentheses = self.ahead(2).is_some_and(|t| FILLERS.contains(&t.to_lowercase().as_str()))
+            && (self.ahead(3), self.ahead(5)) == (Some("("), Some(")"));
+        if let Some(name) = self.ahead(4).filter(|name| in_parentheses && name.len() >= 3 && self.is_zone(name)) {
+            self.zone = Some(name.to_owned());
+            self.at += 4;
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    /// A number, by how long it is and by what stands behind it.
+    fn number(&mut self, token: &str, value: f64) -> Option<()> {
+        let next = self.ahead(1).map(str::to_lowercase);
+        let unit = |reader: &Self, by: usize| reader.ahead(by).and_then(|t| time_unit(&t.to_lowercase()));
+        let dated = self.day.numbers.len() == 3 && self.clock.hour.is_none();
+        let whole = !token.contains('.');
+        match token.len() {
+            2 | 4 if dated && next.as_deref() != Some(":") && unit(self, 1).is_none() => {
+                self.clock.hour = Some(token[..2].parse().ok()?);
+                if token.len() == 4 {
+                    self.clock.minute = Some(token[2..].parse().ok()?);
+                }
                 return Some(());
             }
-            6 if self.day.numbers.is_empty() && whole == token => {
+            6 if whole && self.day.numbers.is_empty() => {
                 return [0, 2, 4].into_iter().try_for_each(|at| self.day.push(&token[at..at + 2]));
             }
-            2 | 4 if self.day.numbers.len() == 3 && self.fields.hour.is_none() && whole == token => {
-                self.fields.hour = token[..2].parse().ok();
-                self.fields.minute = token.get(2..).filter(|t| !t.is_empty()).and_then(|t| t.parse().ok()).unwrap_or(0);
+            length if length == 6 || length > 6 && token.find('.') == Some(6) => {
+                self.clock.hour = Some(token[..2].parse().ok()?);
+                self.clock.minute = Some(token[2..4].parse().ok()?);
+                return self.seconds(&token[4..]);
+            }
+            8 | 12 | 14 => {
+                [0..4, 4..6, 6..8].into_iter().try_for_each(|part| self.day.push(&token[part]))?;
+                let two = |from: usize| token.get(from..from + 2).map(str::parse).transpose().ok();
+                let [hour, minute, second] = [two(8)?, two(10)?, two(12)?];
+                let Clock { hour: h, minute: m, second: s, .. } = &mut self.clock;
+                (*h, *m, *s) = (hour.or(*h), minute.or(*m), second.or(*s));
                 return Some(());
             }
             _ => {}
         }
-        let next = if self.token(1) == " " { 2 } else { 1 };
-        if let Some(afternoon) = afternoon(&self.token(next).to_lowercase()) {
-            self.fields.hour = token.parse().ok();
-            self.at += next;
-            return self.set_half(afternoon);
+        if let Some((place, unit)) = self.unit() {
+            self.at = self.at.max(place);
+            return self.of_unit(unit, token, value);
         }
-        if whole != token || self.day.numbers.len() == 3 {
-            return None;
+        match next.as_deref() {
+            Some(":") if self.ahead(2).is_some() => self.clock(value),
+            Some(separator @ ("-" | "/" | ".")) => self.separated(token, separator),
+            next if next.is_none_or(|next| FILLERS.contains(&next)) => {
+                match self.ahead(2).and_then(|t| afternoon(&t.to_lowercase())) {
+                    Some(afternoon) => {
+                        self.clock.hour = Some(halved(value as i64, afternoon));
+                        self.at += 1;
+                    }
+                    None => self.day.push_value(value)?,
+                }
+                self.at += 1;
+                Some(())
+            }
+            Some(half) if afternoon(half).is_some() && value < 24.0 => {
+                self.clock.hour = afternoon(half).map(|half| halved(value as i64, half));
+                self.at += 1;
+                Some(())
+            }
+            _ if self.day.could_have(value) => self.day.push_value(value),
+            _ => None,
         }
-        self.day.push(token)
     }
 
-    /// `10:30`, `10:30:15.5`.
-    fn clock(&mut self, hour: &str) -> Option<()> {
-        self.fields.hour = Some(hour.parse().ok()?);
-        self.fields.minute = self.token(2).parse().ok()?;
-        self.at += 2;
-        if self.token(1) == ":" {
-            let seconds = self.token(2).to_owned();
-            let (second, fraction) = seconds.split_once('.').unwrap_or((&seconds, ""));
-            self.fields.second = second.parse().ok()?;
-            fraction.clone_into(&mut self.fields.fraction);
+    /// The unit of time that a number is of (hours, minutes, seconds) and where that is said: behind it, or before it for the
+    /// one before.
+    fn unit(&self) -> Option<(usize, usize)> {
+        let unit = |place: usize| self.tokens.get(place).and_then(|t| time_unit(&t.to_lowercase()));
+        let at = self.at;
+        let is_blank = |place: usize| self.tokens.get(place).is_some_and(|t| t == " ");
+        let ahead = |place: usize| unit(place).map(|unit| (place, unit));
+        let before = |place: usize| unit(place).map(|unit| (at, unit + 1));
+        ahead(at + 1)
+            .or_else(|| ahead(at + 2).filter(|_| is_blank(at + 1)))
+            .or_else(|| before(at.checked_sub(1)?))
+            .or_else(|| before(at.checked_sub(2)?).filter(|_| at + 1 == self.tokens.len() && is_blank(at - 1)))
+    }
+
+    /// `10h`, `30 minutes`, `15.5s`.
+    fn of_unit(&mut self, unit: usize, token: &str, value: f64) -> Option<()> {
+        match unit {
+            0 => {
+                self.clock.hour = Some(value as i64);
+                if value.fract() != 0.0 {
+                    self.clock.minute = Some(sixtieths(token)?);
+                }
+            }
+            1 => self.minutes(token)?,
+            2 => return self.seconds(token),
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// `10:30`, `10:30.5`, `10:30:15.5`.
+    fn clock(&mut self, hour: f64) -> Option<()> {
+        self.clock.hour = Some(hour as i64);
+        let minutes = self.ahead(2)?.to_owned();
+        self.minutes(&minutes)?;
+        if self.ahead(3) == Some(":")
+            && let Some(seconds) = self.ahead(4).map(str::to_owned)
+        {
+            self.seconds(&seconds)?;
             self.at += 2;
         }
+        self.at += 2;
         Some(())
     }
 
-    fn set_half(&mut self, afternoon: bool) -> Option<()> {
-        let hour = self.fields.hour.filter(|h| (0..=12).contains(h))?;
-        self.fields.hour = Some(hour % 12 + if afternoon { 12 } else { 0 });
-        self.fields.afternoon = Some(afternoon);
+    /// Minutes, whose fraction is seconds.
+    fn minutes(&mut self, token: &str) -> Option<()> {
+        let value: f64 = token.parse().ok()?;
+        self.clock.minute = Some(value as i64);
+        self.clock.second = if value.fract() == 0.0 { None } else { Some(sixtieths(token)?) };
         Some(())
     }
 
-    fn offset(&mut self, sign: &str) -> Option<()> {
-        let hours = self.token(1).to_owned();
-        let (hours, minutes): (i64, i64) = match hours.len() {
-            4 => (hours[..2].parse().ok()?, hours[2..].parse().ok()?),
-            _ if self.token(2) == ":" => {
-                let minutes = self.token(3).parse().ok()?;
-                self.at += 2;
-                (hours.parse().ok()?, minutes)
+    /// Seconds and their fraction.
+    fn seconds(&mut self, token: &str) -> Option<()> {
+        let (second, fraction) = token.split_once('.').unwrap_or((token, ""));
+        self.clock.second = Some(second.parse().ok()?);
+        fraction.clone_into(&mut self.clock.fraction);
+        Some(())
+    }
+
+    /// `01-01`, `01-Jan-2024`, `01/01/2024`.
+    fn separated(&mut self, token: &str, separator: &str) -> Option<()> {
+        self.day.push(token)?;
+        let second = self.ahead(2).filter(|t| !FILLERS.contains(&t.to_lowercase().as_str())).map(str::to_owned);
+        if let Some(second) = second {
+            match month(&second.to_lowercase()) {
+                Some(month) => self.day.push_month(month)?,
+                None => self.day.push(&second)?,
             }
-            _ => (hours.parse().ok().filter(|h| *h < 24)?, 0),
-        };
+            if self.ahead(3) == Some(separator) {
+                let third = self.ahead(4)?.to_owned();
+                match month(&third.to_lowercase()) {
+                    Some(month) => self.day.push_month(month)?,
+                    None => self.day.push(&third)?,
+                }
+                self.at += 2;
+            }
+            self.at += 1;
+        }
         self.at += 1;
-        let ahead = hours * 3_600 + minutes * 60;
-        self.fields.offset = Some(if sign == "-" { -ahead } else { ahead });
         Some(())
     }
 }
 
+/// A number's fraction in sixtieths, cut to a whole one.
+fn sixtieths(token: &str) -> Option<i64> {
+    let (_, fraction) = token.split_once('.')?;
+    let digits: String = fraction.chars().take(17).collect();
+    let scale = 10_i128.pow(digits.len() as u32);
+    i64::try_from(digits.parse::<i128>().ok()? * 60 / scale).ok()
+}
+
 fn month(token: &str) -> Option<i64> {
-    let place = SHORT_MONTHS.iter().position(|m| *m == token).or_else(|| MONTHS.iter().position(|m| *m == token));
+    let place = MONTHS.iter().position(|month| *month == token || month[..3] == *token);
     place.or_else(|| (token == "sept").then_some(8)).map(|place| place as i64 + 1)
 }
 
@@ -310,5 +403,24 @@ fn afternoon(token: &str) -> Option<bool> {
         "am" | "a" => Some(false),
         "pm" | "p" => Some(true),
         _ => None,
+    }
+}
+
+/// Hours (0), minutes (1) or seconds (2).
+fn time_unit(token: &str) -> Option<usize> {
+    match token {
+        "h" | "hour" | "hours" => Some(0),
+        "m" | "minute" | "minutes" => Some(1),
+        "s" | "second" | "seconds" => Some(2),
+        _ => None,
+    }
+}
+
+/// An hour of one half of the day by the clock of 24 hours.
+const fn halved(hour: i64, afternoon: bool) -> i64 {
+    match hour {
+        12 if !afternoon => 0,
+        hour if hour < 12 && afternoon => hour + 12,
+        hour => hour,
     }
 }

@@ -84,13 +84,26 @@ pub(in crate::engine) fn is_missing(text: &str) -> bool {
     matches!(text, "" | "NaT" | "nat" | "NAT" | "nan" | "NaN" | "NAN")
 }
 
-/// A text by itself: ISO 8601, else a quarter, else whatever people write.
+/// A text by itself: ISO 8601, else three numbers, else a quarter, else whatever people write.
 pub(in crate::engine) fn alone(text: &str, axes: &Axes) -> Raises<Reading> {
-    if let Some(reading) = iso(text).or_else(|| quarter(text)) {
+    if let Some(reading) = iso(text) {
+        return Ok(reading);
+    }
+    if let Some(day) = delimited(text) {
+        return day.map(|day| reading(day, 0, "", None));
+    }
+    if let Some(reading) = quarter(text) {
         return Ok(reading);
     }
     let refused = || if is_too_large(text) { too_large(text) } else { unread(text) };
-    let reading = loose::read(text).and_then(|fields| fields.reading()).ok_or_else(refused)?;
+    let fields = loose::read(text).ok_or_else(refused)?;
+    let reading = fields.reading(axes).ok_or_else(refused)?;
+    match axes.dates.weekday_alone() {
+        dates::WeekdayAlone::Refused if fields.weekday_alone => {
+            return Err(Raised::unsupported(format!("{text:?} names a day of the week alone")));
+        }
+        dates::WeekdayAlone::Refused | dates::WeekdayAlone::Next => {}
+    }
     if reading.offset.is_some_and(|ahead| ahead.abs() >= 86_400) {
         return Err(Raised::value_error(format!("{text:?} has an offset of a day or more")));
     }
@@ -111,6 +124,35 @@ fn is_too_large(text: &str) -> bool {
 
 fn too_large(text: &str) -> Raised {
     Raised::new(ErrorKind::OutOfBounds, format!("{text:?} has a year that is too large"))
+}
+
+/// Month, day and a year of four digits, or without a day: `1/31/2024`, `31.01.2024`, `01-2024`. The month is first where that
+/// can be.
+///
+/// Source: pandas, `_parse_delimited_date` in `_libs/tslibs/parsing.pyx`.
+fn delimited(text: &str) -> Option<Raises<NaiveDate>> {
+    let parts: Vec<&str> = text.split([' ', '/', '-', '.']).collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let dated = matches!(lengths.as_slice(), [1 | 2, 1 | 2, 4] | [2, 4]) && !(lengths.len() == 2 && text.contains('.'));
+    if !dated || !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
+    let numbers: Vec<u32> = parts.iter().map(|part| part.parse()).collect::<Result<_, _>>().ok()?;
+    let (month, day, year) = match *numbers.as_slice() {
+        [month, day, year] if month > 12 => (day, month, year),
+        [month, day, year] => (month, day, year),
+        [month, year] => (month, 1, year),
+        _ => return None,
+    };
+    if year < 1_000 {
+        return None;
+    }
+    let could_be = (1..=31).contains(&month) && (1..=31).contains(&day) && (lengths.len() == 2 || month <= 12);
+    Some(match NaiveDate::from_ymd_opt(year as i32, month, day) {
+        Some(day) => Ok(day),
+        None if could_be => Err(Raised::new(ErrorKind::OutOfBounds, format!("{text:?} is no day of any month"))),
+        None => Err(unread(text)),
+    })
 }
 
 /// The first day of a quarter: `2024Q1`, `1Q2024`, `24Q1`, each with a hyphen before or behind the year or not.
