@@ -74,10 +74,11 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<Obj> {
             _ => Err(unfit(op, a, b)),
         },
         (Timedelta(..), Float(x)) | (Float(x), Timedelta(..))
-            if x.is_nan() && matches!(op, BinaryOp::Add | BinaryOp::Sub) =>
+            if x.is_nan() && matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) =>
         {
             Ok(NaT)
         }
+        (Timedelta(..), Float(x)) if x.is_nan() && op != BinaryOp::Pow => Ok(NaT),
         (Timedelta(a, u), Timedelta(b, v)) => durations(op, align(*a, *u, *b, *v)),
         (Timedelta(..), Str(text)) if op != BinaryOp::Mul => beside_text(op, text, |read| binary(op, a, read)),
         (Str(text), Timedelta(..)) if !matches!(op, BinaryOp::Mul | BinaryOp::Mod) => {

@@ -193,6 +193,7 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
     let each = (0..rows).map(|i| match (x.at(i), y.at(i)) {
         (x, y) if lone && (unknown(x) || unknown(y)) => Err(Raised::type_error("an array of times and a lone object")),
         (Obj::NaT, by) if quotient && by.is_missing() => match axes.arithmetic.object_times() {
+            axis::ObjectTimes::Array if matches!(by, Obj::Float(_)) => Ok(Obj::NaT),
             axis::ObjectTimes::Array => Err(Raised::type_error("nothing to divide by nothing")),
             axis::ObjectTimes::Objects => Ok(Obj::Float(f64::NAN)),
         },
@@ -216,14 +217,33 @@ pub(super) fn beside_objects(op: BinaryOp, a: &Operand, b: &Operand, axes: &Axes
             Column::missing(DType::numpy(Kind::Float64), 0)
         }
         BinaryOp::Div | BinaryOp::FloorDiv if array => infer::objects(made),
+        BinaryOp::Mul => product(&made, [a, b])?,
         _ if lone && made.present().count_set_bits() == 0 => {
-            let of = |o: &Operand| if let Operand::Column(c) = o { Some(c.dtype.clone()) } else { None };
-            let time = [of(a), of(b)].into_iter().flatten().find(|dtype| dtype.kind != Kind::Object);
-            time.map_or(made, |dtype| Column::missing(dtype, rows))
+            time_of([a, b]).map_or(made, |dtype| Column::missing(dtype, rows))
         }
         _ if lone => infer(&made),
         _ => made,
     })
+}
+
+/// The type of the column of times among the operands.
+fn time_of(operands: [&Operand; 2]) -> Option<DType> {
+    let of = |o: &Operand| if let Operand::Column(c) = o { Some(c.dtype.clone()) } else { None };
+    operands.into_iter().filter_map(of).find(|dtype| dtype.kind != Kind::Object)
+}
+
+/// Products, which are durations all of them, as a column of the operands' unit.
+fn product(made: &Column, operands: [&Operand; 2]) -> Raises<Column> {
+    let (Some(DType { kind: Kind::Duration(unit), .. }), false) = (time_of(operands), made.is_empty()) else {
+        return Ok(made.clone());
+    };
+    let count = |value: &Obj| match value {
+        Obj::Timedelta(v, u) => {
+            Some((i128::from(*v) * i128::from(per_second(unit)) / i128::from(per_second(*u))) as i64)
+        }
+        _ => None,
+    };
+    spans(made.to_objects().iter().map(count).collect(), unit)
 }
 
 pub(super) fn out_of_range() -> Raised {

@@ -16,6 +16,7 @@ use crate::engine::expr::{cast, times};
 use crate::engine::frame::{Frame, Table};
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::Obj;
+use crate::engine::order::{self, Key};
 use crate::engine::placement::{self, Purpose};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, infer, key_order, promote, text};
@@ -312,6 +313,11 @@ fn spread(grouped: &Frame, step: &Pivot, context: &Context<'_>) -> Raises<Frame>
     // by place: the column may be one of the index too
     let labelled = Frame::new(vec![(Arc::from(step.columns.as_str()), grouped.columns[keys].clone())], grouped.rows);
     let labels = Keyed::of(&labelled, std::slice::from_ref(&step.columns), true, true, axes)?;
+    if step.agg == AggFn::Size {
+        // the columns' names are the labels alone, and these are sorted once more
+        let key = Key { column: &labels.keys[0], descending: false, missing_first: false };
+        order::sorted(&[key], labels.keys[0].len())?;
+    }
     let labels = if grouped.rows == 0 { Vec::new() } else { numbered(&labels, axes)? };
     let places = Groups::by(&grouped.columns[keys], Missing::One)?;
     let mut columns: Vec<(Arc<str>, Column)> = Vec::new();

@@ -269,6 +269,7 @@ pub(super) fn durations_from_objects(values: &[Obj], axes: &Axes) -> Raises<Colu
                     durations::duration(text, axes.dates.length_texts())?.map(|nanos| nanos.div_euclid(1_000))
                 }
                 Obj::Int(i) => Some(*i as i64 / 1_000),
+                Obj::Float(x) if x.is_finite() => Some(*x as i64 / 1_000),
                 _ if matches!(axes.cast.time_unit(), cast::TimeUnit::Nanosecond) => {
                     return Err(Raised::value_error("the object is not convertible to a duration"));
                 }

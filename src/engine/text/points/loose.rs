@@ -135,7 +135,12 @@ impl Reader {
             Some(zone) => UTC.iter().any(|name| name.eq_ignore_ascii_case(zone)),
         };
         let offset = if utc { Some(0) } else { self.offset };
-        Fields { clock: self.clock.clone(), offset, zone_word: self.zone.is_some() && offset.is_none(), ..Fields::default() }
+        Fields {
+            clock: self.clock.clone(),
+            offset,
+            zone_word: self.zone.is_some() && offset.is_none(),
+            ..Fields::default()
+        }
     }
 
     /// The token that stands so far ahead; none behind the end.
@@ -182,7 +187,9 @@ impl Reader {
                 }
                 self.at += 2;
             }
-            Some(" ") if self.ahead(3) == Some(" ") && self.ahead(2).is_some_and(|of| of.eq_ignore_ascii_case("of")) => {
+            Some(" ")
+                if self.ahead(3) == Some(" ") && self.ahead(2).is_some_and(|of| of.eq_ignore_ascii_case("of")) =>
+            {
                 if let Some(year) = self.ahead(4) {
                     if let Ok(year) = year.parse() {
                         self.day.push(&day::nearest(year).to_string())?;

@@ -65,19 +65,25 @@ impl Day {
             (&[year], None, None) if large(year) => (Some(year), None, None),
             (&[day], None, None) => (None, None, Some(day)),
             (all @ &[_, _], Some(year), Some(month)) => (Some(all[year]), Some(all[month]), None),
-            (all @ &[_, _], None, Some(month)) if large(all[1 - month]) => (Some(all[1 - month]), Some(all[month]), None),
+            (all @ &[_, _], None, Some(month)) if large(all[1 - month]) => {
+                (Some(all[1 - month]), Some(all[month]), None)
+            }
             (all @ &[_, _], None, Some(month)) => (None, Some(all[month]), Some(all[1 - month])),
             (&[year, month], _, None) if large(year) => (Some(year), Some(month), None),
             (&[month, year], _, None) if large(year) => (Some(year), Some(month), None),
             (&[month, day], _, None) => (None, Some(month), Some(day)),
-            (all @ &[_, _, _], Some(year), Some(month)) => (Some(all[year]), Some(all[month]), Some(all[3 - year - month])),
+            (all @ &[_, _, _], Some(year), Some(month)) => {
+                (Some(all[year]), Some(all[month]), Some(all[3 - year - month]))
+            }
             (&[month, year, day], None, Some(0)) if large(year) => (Some(year), Some(month), Some(day)),
             (&[month, day, year], None, Some(0)) => (Some(year), Some(month), Some(day)),
             (&[year, month, day], None, Some(1)) if large(year) => (Some(year), Some(month), Some(day)),
             (&[day, month, year], None, Some(1)) => (Some(year), Some(month), Some(day)),
             (&[day, year, month], None, Some(_)) if large(year) => (Some(year), Some(month), Some(day)),
             (&[year, day, month], None, Some(_)) => (Some(year), Some(month), Some(day)),
-            (&[year, month, day], place, None) if large(year) || place == Some(0) => (Some(year), Some(month), Some(day)),
+            (&[year, month, day], place, None) if large(year) || place == Some(0) => {
+                (Some(year), Some(month), Some(day))
+            }
             (&[day, month, year], _, None) if day > 12 => (Some(year), Some(month), Some(day)),
             (&[month, day, year], _, None) => (Some(year), Some(month), Some(day)),
             _ => return None,
