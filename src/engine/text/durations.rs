@@ -11,7 +11,7 @@ use crate::result::ErrorKind;
 /// # Errors
 /// `value_error` where it is written as none, `parse_error` where a number has no unit, `out_of_bounds` where it is too long.
 pub(in crate::engine) fn duration(text: &str, texts: LengthTexts) -> Raises<Option<i64>> {
-    if matches!(text, "" | "nan" | "NaN" | "NaT" | "nat" | "NAT") {
+    if matches!(text, "" | "nan" | "NaN" | "NAN" | "NaT" | "nat" | "NAT") {
         return Ok(None);
     }
     if text.starts_with('P') || text.starts_with("-P") {
@@ -114,7 +114,7 @@ impl<'a> Spoken<'a> {
     fn end(mut self) -> Raises<i64> {
         if self.point && self.clock.is_none() {
             let digits = !self.number.is_empty() || !self.fraction.is_empty();
-            return Err(if digits { no_units() } else { self.wrong("no digits stand") });
+            return Err(if digits { no_units() } else { no_integer() });
         }
         if self.point {
             let digits = &self.fraction[..self.fraction.len().min(9)];

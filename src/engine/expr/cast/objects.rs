@@ -106,12 +106,12 @@ fn integer(value: &Obj, kind: &Kind, axes: &Axes) -> Raises<i128> {
         }
         _ => return Err(Raised::type_error("int() takes a text or a number")),
     };
-    let fits_register = if *kind == Kind::UInt64 { u64::try_from(whole).is_ok() } else { i64::try_from(whole).is_ok() };
+    // the wide unsigned types take an unsigned long too
+    let fits_register =
+        i64::try_from(whole).is_ok() || matches!(kind, Kind::UInt32 | Kind::UInt64) && u64::try_from(whole).is_ok();
     let (low, high) = range(kind);
     match axes.cast.object_overflow() {
-        cast::ObjectOverflow::Wrap if fits_register || (*kind == Kind::UInt64 && i64::try_from(whole).is_ok()) => {
-            Ok(whole)
-        }
+        cast::ObjectOverflow::Wrap if fits_register => Ok(whole),
         cast::ObjectOverflow::Error if (low..=high).contains(&whole) => Ok(whole),
         cast::ObjectOverflow::Wrap | cast::ObjectOverflow::Error => Err(too_large()),
     }

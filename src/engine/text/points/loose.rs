@@ -82,7 +82,7 @@ fn default(text: &str) -> NaiveDate {
 
 /// The fields that `text` names, and those of the default day.
 pub(super) fn read(text: &str) -> Option<Fields> {
-    if text.trim().parse::<f64>().is_ok_and(|x| x < 1_000.0) && !text.starts_with('0') {
+    if text.trim_ascii().parse::<f64>().is_ok_and(|x| x < 1_000.0) && !text.starts_with('0') {
         return None;
     }
     if matches!(text, "a" | "A" | "m" | "M" | "p" | "P" | "t" | "T") {

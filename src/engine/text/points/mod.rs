@@ -118,8 +118,8 @@ pub(in crate::engine) fn alone(text: &str, axes: &Axes) -> Raises<Reading> {
 /// Whether a text is a number that would be a year, but for its size: one of 32 bits holds a year.
 fn is_too_large(text: &str) -> bool {
     let digits = text.trim();
-    let year = !matches!(digits.len(), 8 | 12 | 14) && digits.bytes().all(|b| b.is_ascii_digit());
-    year && digits.parse::<i128>().is_ok_and(|year| year > i32::MAX.into())
+    let year = !matches!(digits.len(), 8 | 12 | 14) && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    year && digits.parse::<f64>().is_ok_and(|year| year > i32::MAX.into())
 }
 
 fn too_large(text: &str) -> Raised {
