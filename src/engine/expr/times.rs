@@ -378,10 +378,13 @@ pub(in crate::engine) fn inferred(column: &Column, axes: &Axes) -> Raises<Column
         Obj::Timestamp(_, unit, _) | Obj::Timedelta(_, unit) => Some(*unit),
         _ => None,
     };
-    let finest = column.as_objects().into_iter().flatten().filter_map(of).max();
+    let finest = match (column.kind(), column.as_objects()) {
+        (Kind::Timestamp(unit, _) | Kind::Duration(unit), _) => Some(*unit),
+        (_, values) => values.into_iter().flatten().filter_map(of).max(),
+    };
     let unit = match axes.types.time_unit() {
         types::TimeUnit::Nanosecond => TimeUnit::Nanosecond,
-        types::TimeUnit::Microsecond => finest.unwrap_or(TimeUnit::Microsecond).max(TimeUnit::Microsecond),
+        types::TimeUnit::Microsecond => finest.unwrap_or(TimeUnit::Microsecond),
     };
     let kind = match array.kind() {
         Kind::Duration(_) => Kind::Duration(unit),

@@ -15,6 +15,7 @@ use crate::case::plan::InputColumn;
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
+use crate::engine::expr::to_datetime::zone_name;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::names;
 use crate::engine::object::{NdArray, Obj, i64s};
@@ -160,7 +161,10 @@ fn timed(input: &InputColumn, axes: &Axes) -> Raises<Column> {
         (cast::TimeUnit::Asked | cast::TimeUnit::Nanosecond, _) => TimeUnit::Nanosecond,
     };
     let (kind, values): (Kind, ArrayRef) = match (&input.ty, unit) {
-        (Type::Timestamp(zone), unit) => (Kind::Timestamp(unit, zone.clone()), input.values.clone()),
+        (Type::Timestamp(zone), unit) => {
+            let zone = zone.as_ref().map(|zone| offset_of(zone).map_or_else(|| zone.clone(), |o| zone_name(o, axes)));
+            (Kind::Timestamp(unit, zone), input.values.clone())
+        }
         (_, TimeUnit::Nanosecond) if is_micros(&input.values) => {
             // a duration too long for nanoseconds wraps around
             let micros = input.values.as_primitive::<DurationMicrosecondType>();
@@ -176,6 +180,13 @@ fn timed(input: &InputColumn, axes: &Axes) -> Raises<Column> {
     let values = compute::cast_with_options(&values, &kind.arrow(), &exactly)
         .map_err(|_| Raised::new(ErrorKind::Overflow, "a timestamp of the file is out of bounds for nanoseconds"))?;
     Ok(Column::new(DType::numpy(kind), values))
+}
+
+/// How many seconds a zone that is named by its offset is ahead of UTC: `+05:30`.
+fn offset_of(zone: &str) -> Option<i64> {
+    let (hours, minutes) = zone.strip_prefix(['+', '-'])?.split_once(':')?;
+    let ahead = hours.parse::<i64>().ok()? * 3_600 + minutes.parse::<i64>().ok()? * 60;
+    Some(if zone.starts_with('-') { -ahead } else { ahead })
 }
 
 /// Lists are NumPy arrays of one type: one missing integer in any of them makes all of them floats.
