@@ -4,11 +4,12 @@
 //! around, references back, `\p{…}` where the dialect has it, and the flags `i m s x`. Named characters (`\N{…}`), other flags and
 //! what takes a million steps back are not covered: they end in an error of kind `other`, which is never compared.
 
+mod behind;
 mod parts;
 
 use arrow::array::AsArray;
 use fancy_regex::Regex;
-use parts::{flags_of, groups_of, is_backwards, is_class_of_ascii, octal, property, repeats};
+use parts::{flags_of, groups_of, is_backwards, is_class_of_ascii, number, octal, property, repeats, repetition};
 
 use super::change::Dialect;
 use crate::axis::{Axes, strings};
@@ -133,7 +134,21 @@ pub(in crate::engine) fn is_uncovered(pattern: &str, axes: &Axes) -> bool {
 }
 
 fn read(pattern: &str, flavour: Flavour) -> Result<Regex, Unread> {
-    Regex::new(&translated(pattern, flavour)?).map_err(|e| Unread::Invalid(e.to_string()))
+    let translated = translated(pattern, flavour)?;
+    if LOOKS[2..].iter().any(|behind| pattern.contains(behind)) {
+        behind::limited(&translated, flavour)?;
+    }
+    Regex::new(&translated).map_err(|e| Unread::Invalid(e.to_string()))
+}
+
+/// What a repetition would stand behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    /// A place in the text, which Python repeats not.
+    Anchor,
+    /// A repetition, which none repeats.
+    Repetition,
+    Other,
 }
 
 impl Pattern {
@@ -186,9 +201,22 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
     let any_character = pattern.split("(?").skip(1).any(|rest| flags_of(rest).contains('s'));
     // Java's letters in another case are those of ASCII
     let folded = |flags: &str| flags.contains('i') && !flags.contains('u');
-    let folded = flavour == Flavour::Java && pattern.split("(?").skip(1).any(|rest| folded(flags_of(rest)));
+    let folded = pattern.split("(?").skip(1).any(|rest| folded(flags_of(rest)));
+    let (folded, dotless) = (folded && flavour == Flavour::Java, folded && flavour == Flavour::Python);
+    let mut names = Vec::new();
+    let mut before = Piece::Other;
     while let Some(c) = chars.next() {
         let at_start = std::mem::take(&mut class_start);
+        let behind = std::mem::replace(&mut before, Piece::Other);
+        let repeated = matches!(c, '*' | '+' | '?') || c == '{' && repetition(chars.clone(), flavour).is_some();
+        if class == 0 && repeated {
+            before = Piece::Repetition;
+            if flavour == Flavour::Python && behind == Piece::Anchor {
+                return Err(Unread::Invalid("nothing to repeat".to_owned()));
+            }
+        } else if class == 0 && matches!((c, chars.peek()), ('^' | '$', _) | ('\\', Some('A' | 'Z' | 'b' | 'B'))) {
+            before = Piece::Anchor;
+        }
         match c {
             '\\' => match chars.next() {
                 Some(c @ ('p' | 'P')) if flavour != Flavour::Python => {
@@ -202,9 +230,13 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                 Some('x') if flavour == Flavour::Python && chars.peek() == Some(&'{') => {
                     return Err(Unread::Invalid("\\x without figures".to_owned()));
                 }
-                Some(number @ '1'..='9') if flavour == Flavour::Java && number as usize - '0' as usize > groups => {
+                Some(figure @ '1'..='9') if flavour == Flavour::Java && figure as usize - '0' as usize > groups => {
                     out.push_str("(?!)");
                 }
+                Some(figure @ '1'..='9') => match number(figure, &mut chars, class > 0, flavour)? {
+                    Some(character) => out.push_str(&character),
+                    None => out.push_str(&escape(figure, class > 0, flavour)?),
+                },
                 Some(escaped) => out.push_str(&escape(escaped, class > 0, flavour)?),
                 None => out.push('\\'),
             },
@@ -246,8 +278,18 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
             '$' if class == 0 && flavour == Flavour::Python => out.push_str("(?=\\n?\\z)"),
             '$' if class == 0 && flavour == Flavour::Java => out.push_str(JAVA_END),
             '(' if class == 0 => {
-                group(chars.clone(), out.is_empty(), flavour)?;
+                group(chars.clone(), out.is_empty(), groups, flavour)?;
+                let name: String = chars.clone().take_while(|c| *c != '>').collect();
+                if flavour == Flavour::Python && name.starts_with("?P<") {
+                    if names.contains(&name) {
+                        return Err(Unread::Invalid(format!("a second group {name}>")));
+                    }
+                    names.push(name);
+                }
                 out.push('(');
+                if chars.peek() == Some(&'?') {
+                    out.push_str(&opening(&mut chars));
+                }
             }
             '*' | '+' | '?' | '}' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&'+') => {
                 return Err(Unread::Invalid(format!("{c}+ repeats a repetition")));
@@ -257,6 +299,21 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
             {
                 return Err(Unread::Invalid("a repetition without its numbers".to_owned()));
             }
+            '{' if class == 0 && repeated => {
+                if flavour != Flavour::Java && behind == Piece::Repetition {
+                    return Err(Unread::Invalid("a repetition of a repetition".to_owned()));
+                }
+                let inside = repetition(chars.clone(), flavour).unwrap_or_default();
+                let most = inside.split(',').filter_map(|n| n.parse::<u32>().ok()).max();
+                if flavour == Flavour::Re2 && most > Some(MOST_OF_RE2) {
+                    return Err(Unread::Invalid(format!("RE2 repeats no more than {MOST_OF_RE2} times")));
+                }
+                chars.by_ref().take_while(|c| *c != '}').for_each(drop);
+                // Java repeats nothing then
+                if behind != Piece::Repetition {
+                    out.push_str(&format!("{{{inside}}}"));
+                }
+            }
             // RE2 knows no repetition without a least number
             '{' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&',') => out.push_str("\\{"),
             c if folded && class == 0 && !c.is_ascii() => {
@@ -264,14 +321,32 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                 out.push(c);
                 out.push(')');
             }
+            // letters with and without a dot are one letter
+            'i' | 'I' | 'ı' | 'İ' if dotless && class > 0 => out.push_str("iIıİ"),
+            'i' | 'I' | 'ı' | 'İ' if dotless => out.push_str("[iIıİ]"),
             c => out.push(c),
         }
     }
     Ok(out)
 }
 
+/// Takes what says of which kind a group is: `?:`, `?i)`, `?P<name>`, `?<=`.
+fn opening(chars: &mut impl Iterator<Item = char>) -> String {
+    let mut opening = String::new();
+    for c in chars {
+        opening.push(c);
+        if matches!(c, ':' | ')' | '>' | '=' | '!') {
+            break;
+        }
+    }
+    opening
+}
+
+/// How often RE2 repeats at most.
+const MOST_OF_RE2: u32 = 1_000;
+
 /// Whether what follows an opening bracket has a meaning; flags without a group stand at the start in Python.
-fn group(mut rest: impl Iterator<Item = char>, at_start: bool, flavour: Flavour) -> Result<(), Unread> {
+fn group(mut rest: impl Iterator<Item = char>, at_start: bool, groups: usize, flavour: Flavour) -> Result<(), Unread> {
     let unknown = |what: String| Err(Unread::Invalid(format!("({what} opens no group")));
     match rest.next() {
         Some('*') => return unknown("*".to_owned()),
@@ -293,6 +368,18 @@ fn group(mut rest: impl Iterator<Item = char>, at_start: bool, flavour: Flavour)
         Flavour::Java => ("idmsuxU-", "imsux-"),
         Flavour::Re2 => ("imsU-", "imsU-"),
     };
+    if flavour == Flavour::Python {
+        let name = opening.strip_prefix("P<").and_then(|name| name.split_once('>')).map(|(name, _)| name);
+        let is_name = |name: &str| {
+            name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        };
+        let there = |number: usize| (1..=groups).contains(&number);
+        let asked = opening.strip_prefix('(').and_then(|number| number.parse().ok());
+        if name.is_some_and(|name| !is_name(name)) || asked.is_some_and(|number| !there(number)) {
+            return unknown(format!("?{opening}"));
+        }
+    }
     if known || opening.is_empty() {
         return Ok(());
     }
@@ -332,8 +419,8 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
     if c.is_ascii_alphabetic() && !letters.contains(c) {
         return Err(Unread::Invalid(format!("\\{c} has no meaning here")));
     }
-    if flavour == Flavour::Re2 && matches!(c, '1'..='9') {
-        return Err(Unread::Invalid("RE2 does not look back".to_owned()));
+    if flavour == Flavour::Re2 && (matches!(c, '1'..='9') || c == 'b' && in_class) {
+        return Err(Unread::Invalid(format!("RE2 has no \\{c} here")));
     }
     let blanks = if flavour == Flavour::Re2 { " \\t\\n\\f\\r" } else { " \\t\\n\\x0B\\f\\r" };
     let level = " \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}";
@@ -351,12 +438,17 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
         ('W', Flavour::Python) => format!("[^{PYTHON_WORD}]"),
         ('s', Flavour::Python) => "[\\s\\x1C-\\x1F]".to_owned(),
         ('S', Flavour::Python) => "[^\\s\\x1C-\\x1F]".to_owned(),
-        ('b' | 'B', Flavour::Python | Flavour::Java) if !in_class => {
-            let word = if flavour == Flavour::Python { PYTHON_WORD } else { JAVA_WORD };
+        ('b' | 'B', _) if !in_class => {
+            let word = match flavour {
+                Flavour::Python => PYTHON_WORD,
+                Flavour::Java => JAVA_WORD,
+                Flavour::Re2 => "0-9A-Za-z_",
+            };
             let (before, behind) = (format!("(?<=[{word}])"), format!("(?=[{word}])"));
             let (no_before, not_behind) = (format!("(?<![{word}])"), format!("(?![{word}])"));
             match c {
                 'b' => format!("(?:{before}{not_behind}|{no_before}{behind})"),
+                _ if flavour == Flavour::Python => format!("(?:{before}{behind}|{no_before}{not_behind}(?!\\A\\z))"),
                 _ => format!("(?:{before}{behind}|{no_before}{not_behind})"),
             }
         }
@@ -365,7 +457,8 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
         ('s' | 'S', _) => ascii(blanks, c == 'S'),
         ('h' | 'H', _) => ascii(level, c == 'H'),
         ('v' | 'V', Flavour::Java) => ascii(upright, c == 'V'),
-        ('b', Flavour::Re2) if !in_class => "(?-u:\\b)".to_owned(),
+        // a place of words to this crate
+        ('<' | '>', _) => c.to_string(),
         (c, _) => format!("\\{c}"),
     })
 }

@@ -48,6 +48,47 @@ pub(super) fn octal(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, flavou
     code.map(|code| format!("\\x{{{code:x}}}")).ok_or_else(|| Unread::Invalid("\\0 without figures".to_owned()))
 }
 
+/// What stands between the braces of a repetition that follow an opening one.
+pub(super) fn repetition(rest: impl Iterator<Item = char>, flavour: Flavour) -> Option<String> {
+    let mut closed = false;
+    let inside: String = rest.take_while(|c| *c != '}' || std::mem::replace(&mut closed, true)).collect();
+    let (least, most) = inside.split_once(',').unwrap_or((&inside, ""));
+    let figures = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let bounded = match flavour {
+        Flavour::Python => !inside.is_empty(),
+        Flavour::Java | Flavour::Re2 => !least.is_empty(),
+    };
+    (closed && bounded && figures(least) && figures(most)).then_some(inside)
+}
+
+/// A character by its octal number, which does not start with a zero; `None` where the figure stands for a group.
+///
+/// Source: Python, `re/_parser.py` (`_escape`, `_class_escape`); RE2, `re2/parse.cc` (`UnescapeCBackslash`).
+pub(super) fn number(
+    first: char,
+    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    in_class: bool,
+    flavour: Flavour,
+) -> Result<Option<String>, Unread> {
+    let figures: Vec<u32> = std::iter::once(first).chain(chars.clone()).map_while(|c| c.to_digit(8)).take(3).collect();
+    let is_octal = match flavour {
+        Flavour::Python if in_class && figures.is_empty() => {
+            return Err(Unread::Invalid(format!("\\{first} is no octal number")));
+        }
+        Flavour::Python => in_class || figures.len() == 3,
+        Flavour::Re2 => figures.len() > 1,
+        Flavour::Java => false,
+    };
+    if !is_octal {
+        return Ok(None);
+    }
+    chars.by_ref().take(figures.len() - 1).for_each(drop);
+    match figures.iter().fold(0, |number, figure| number * 8 + figure) {
+        too_large @ 0o400.. => Err(Unread::Invalid(format!("\\{too_large:o} is too large"))),
+        code => Ok(Some(format!("\\x{{{code:x}}}"))),
+    }
+}
+
 /// How many groups of a pattern have a number.
 pub(super) fn groups_of(pattern: &str) -> usize {
     let (mut count, mut class, mut chars) = (0, false, pattern.chars());
@@ -58,8 +99,11 @@ pub(super) fn groups_of(pattern: &str) -> usize {
             ']' => class = false,
             '(' if !class => {
                 let rest = chars.as_str();
-                let named = rest.strip_prefix("?<").is_some_and(|name| !name.starts_with(['=', '!']));
+                let name = rest.strip_prefix("?<").or_else(|| rest.strip_prefix("?P<"));
+                let named = name.is_some_and(|name| !name.starts_with(['=', '!']));
                 count += usize::from(named || !rest.starts_with('?'));
+                // what a condition asks about is no group
+                chars = rest.strip_prefix("?(").unwrap_or(rest).chars();
             }
             _ => {}
         }
