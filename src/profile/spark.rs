@@ -89,6 +89,7 @@ pub(super) fn v3_4() -> Axes {
         },
         aggregate: aggregate::Aggregation {
             instant_quantile: aggregate::InstantQuantile::Numbers,
+            quantile_point: aggregate::QuantilePoint::Weighed,
             empty_sum: aggregate::EmptySum::Missing,
             first_last: aggregate::FirstLast::Keep,
             list_missing: aggregate::ListMissing::Skip,
@@ -300,6 +301,7 @@ pub(super) fn v3_5() -> Axes {
 pub(super) fn v4_3() -> Axes {
     let mut axes = v3_5();
     axes.aggregate.instant_quantile = aggregate::InstantQuantile::TimesOfDay;
+    axes.aggregate.quantile_point = aggregate::QuantilePoint::OnTheWay;
     axes.arithmetic.by_zero = arithmetic::ByZero::Error;
     axes.evaluation.constants = evaluation::Constants::Ahead;
     axes.arithmetic.null_beside_time = arithmetic::NullBesideTime::Fitting;
