@@ -168,6 +168,26 @@ fn unknown(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a plan takes it for null before it computes constants.
+///
+/// Source: Spark, `NullPropagation`, and which expressions are `nullIntolerant`.
+pub(super) fn is_null_at_once(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(BinaryOp::And | BinaryOp::Or, ..) => false,
+        Expr::Call(Function::DateTrunc | Function::Round | Function::Strip | Function::Between, _) => false,
+        Expr::Call(Function::ToDatetime, args) if args.len() > 1 => false,
+        Expr::In { operand, .. } => is_null_at_once(operand),
+        Expr::Unary(_, operand) | Expr::Cast(operand, _) => is_null_at_once(operand),
+        Expr::Binary(_, a, b) => is_null_at_once(a) || is_null_at_once(b),
+        Expr::Call(function, args)
+            if !matches!(function, Function::IfElse | Function::Coalesce | Function::FillNull) =>
+        {
+            unknown(expr) && args.first().is_some_and(is_null_at_once)
+        }
+        other => unknown(other),
+    }
+}
+
 fn folded(expr: &Expr, row: &Frame, context: &Context<'_>) -> Raises<()> {
     match expr {
         Expr::Column(_) | Expr::Literal(_) => return Ok(()),
