@@ -335,7 +335,11 @@ pub(super) fn v4_3_ansi_off() -> Axes {
     let mut axes = v4_3();
     axes.arithmetic =
         arithmetic::Arithmetic { null_beside_time: axes.arithmetic.null_beside_time, ..before.arithmetic };
-    axes.aggregate = aggregate::Aggregation { empty_moments: axes.aggregate.empty_moments, ..before.aggregate };
+    axes.aggregate = aggregate::Aggregation {
+        empty_moments: axes.aggregate.empty_moments,
+        quantile_point: axes.aggregate.quantile_point,
+        ..before.aggregate
+    };
     axes.cast = cast::Cast { times_to_narrow: cast::TimesToNarrow::Missing, ..before.cast };
     axes.numeric = before.numeric;
     axes.concat = before.concat;
