@@ -292,4 +292,13 @@ topic! {
         /// Their times of day, a type that is not supported.
         TimesOfDay = "times_of_day",
     }
+
+    /// How SQL computes the point between two values that a quantile falls on, of which the last digit tells, or an infinity.
+    Rule quantile_point: QuantilePoint, on ["median", "quantile"], shown by "aggregate/quantile_between_values",
+        when "types.model" is "sql" {
+        /// Each of the two has its share in it.
+        Weighed = "weighed",
+        /// It is a part of the way from the lower one to the higher one.
+        OnTheWay = "on_the_way",
+    }
 }

@@ -309,8 +309,10 @@ pub(super) fn tried(steps: &[Step], start: &Table, session: &Session<'_>) -> Bui
         parts.push(Found { parts: table.parts.len(), labelled: !table.divisions.is_empty() });
         let made = match (step, axes.evaluation.build()) {
             (Step::Pivot(pivot), evaluation::Build::Schema) => labels(&steps[..i], pivot, start, session)
-                .and_then(|labels| labels.map_or(Ok(table), |labels| over(&labels, pivot, &tables[i], axes)))
-                .and_then(|table| step::run(step, table, &context)),
+                .and_then(|labels| {
+                    labels.map_or(Ok((step.clone(), table)), |labels| over(&labels, pivot, &tables[i], axes))
+                })
+                .and_then(|(step, table)| step::run(&step, table, &context)),
             (_, evaluation::Build::Schema | evaluation::Build::Sample | evaluation::Build::Eager) => {
                 step::run(step, table, &context)
             }
@@ -366,12 +368,19 @@ fn ambiguous_first(step: &Step, found: &Frame, axes: &Axes) -> Option<Raised> {
     raised.into_iter().find(|raised| raised.kind == ErrorKind::AmbiguousColumn)
 }
 
-/// A table like `found` that has the labels, and nothing to put under them.
-fn over(labels: &Table, pivot: &Pivot, found: &Frame, axes: &Axes) -> Raises<Table> {
+/// A pivot like this of a table like `found` that has the labels, and nothing to put under them.
+fn over(labels: &Table, pivot: &Pivot, found: &Frame, axes: &Axes) -> Raises<(Step, Table)> {
     let labels = labels.gathered(axes)?;
     let mut rows = found.missing(labels.rows)?;
-    for at in names::alike(found, &pivot.columns, axes) {
+    let mut pivot = pivot.clone();
+    let places = names::alike(found, &pivot.columns, axes);
+    if let Some(values) = names::alike(found, &pivot.values, axes).first().filter(|place| places.contains(place)) {
+        // a NUL stands in no name of a case
+        pivot.values.push('\0');
+        rows.assign(&pivot.values, rows.columns[*values].clone());
+    }
+    for at in places {
         rows.columns[at] = labels.columns[0].clone();
     }
-    Ok(Table::whole(rows))
+    Ok((Step::Pivot(pivot), Table::whole(rows)))
 }

@@ -4,6 +4,7 @@
 //! Only what can be seen is modelled: an error in a row or a column that is not computed is never met.
 
 mod assigned;
+mod change;
 mod distinct;
 mod lone_use;
 mod tables;
@@ -12,12 +13,13 @@ pub(super) mod union;
 use std::collections::BTreeSet;
 
 pub(super) use assigned::{name_of, overwritten};
+pub(super) use lone_use::columns_made;
 
 use super::early;
 use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, Fillna, Groupby, How, JoinKeys, Sort, Step};
+use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Fillna, Groupby, How, JoinKeys, Sort, Step};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -34,12 +36,14 @@ pub(super) struct Planned {
     pub(super) needed: Needed,
     /// Whether what is filled in is looked up by the labels of the rows, not by column.
     pub(super) by_labels: bool,
+    /// Whether it is known that the table has no rows, so that a join looks for no partners.
+    pub(super) beside_none: bool,
 }
 
 impl Planned {
     /// A step of which no more is said than what its result is, and where it stands in the case.
     pub(super) fn new(step: Step, meta: Option<Frame>, place: Option<usize>) -> Self {
-        Self { step, meta, place, partners: None, needed: None, by_labels: false }
+        Self { step, meta, place, partners: None, needed: None, by_labels: false, beside_none: false }
     }
 
     /// The rows that each partition gives, if this is a `head` that the plan put in.
@@ -69,6 +73,10 @@ pub(super) fn plan(
     last: bool,
     axes: &Axes,
 ) -> Plan {
+    match axes.evaluation.demand() {
+        evaluation::Demand::Needed => change::apart(&mut planned, before),
+        evaluation::Demand::Picked | evaluation::Demand::All => {}
+    }
     early::moved(&mut planned, before, inputs, axes);
     assigned::conditions_together(&mut planned, axes);
     match axes.evaluation.demand() {
@@ -162,6 +170,11 @@ fn prune(
             values.retain(|(name, _)| needed.contains(&name.to_lowercase()));
         } else if let Some(nulls) = unneeded_window(&planned[i].step, needed.as_ref(), axes) {
             planned[i].step = nulls;
+        } else if let (Step::ValueCounts(counts), true) = (&planned[i].step, unneeded_sort(&planned[i..], axes)) {
+            let size = Aggregate { out: "count".to_owned(), function: AggFn::Size, column: None, q: None };
+            let (by, dropna) = (vec![counts.column.clone()], counts.dropna);
+            planned[i].step = Step::Groupby(Groupby { by, agg: vec![size], dropna, sort: None, style: None });
+            needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         } else if unneeded_sort(&planned[i..], axes) {
             // constants are computed before a plan leaves the sort out
             let keys = constant_keys(&planned[..=i]).into_iter().map(|key| key.to_lowercase());
@@ -252,7 +265,7 @@ fn constant_keys(planned: &[Planned]) -> Vec<String> {
     sort.by.iter().filter(is_constant).cloned().collect()
 }
 
-/// Whether a sort comes first of which nothing is seen, since rows are counted, grouped or sorted behind it.
+/// Whether a sort comes first of which nothing is seen, since rows are counted, grouped, joined or sorted behind it.
 ///
 /// Source: Spark, `EliminateSorts`.
 fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
@@ -260,14 +273,22 @@ fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
         evaluation::Demand::Needed => {}
         evaluation::Demand::Picked | evaluation::Demand::All => return false,
     }
-    let [Planned { step: Step::Sort(_), .. }, rest @ ..] = ahead else { return false };
+    let [Planned { step: Step::Sort(_) | Step::ValueCounts(_), .. }, rest @ ..] = ahead else { return false };
     let by_row = |step: &Step| step.is_on_columns() || matches!(step, Step::Filter(_));
-    let unordered =
-        |function| matches!(function, AggFn::Count | AggFn::Size | AggFn::Min | AggFn::Max | AggFn::Nunique);
-    match rest.iter().map(|planned| &planned.step).find(|step| !by_row(step)) {
-        Some(Step::Agg(outputs)) => outputs.iter().all(|output| unordered(output.function)),
-        Some(Step::Groupby(groupby)) => groupby.agg.iter().all(|output| unordered(output.function)),
-        Some(Step::ValueCounts(_)) => true,
+    let Some(at) = rest.iter().position(|planned| !by_row(&planned.step)) else { return false };
+    let found = ahead[at].meta.as_ref();
+    let exact = |name: &str| {
+        found.and_then(|found| found.get(name)).is_some_and(|c| c.kind().is_number() && !c.kind().is_float())
+    };
+    let unordered = |output: &Aggregate| match (output.function, &output.column) {
+        (AggFn::Count | AggFn::Size | AggFn::Min | AggFn::Max | AggFn::Nunique, _) => true,
+        // in whatever order they are added
+        (AggFn::Sum | AggFn::Mean, Some(name)) => exact(name),
+        _ => false,
+    };
+    match &rest[at].step {
+        Step::Agg(outputs) | Step::Groupby(Groupby { agg: outputs, .. }) => outputs.iter().all(unordered),
+        Step::ValueCounts(_) | Step::Join(_) | Step::DropDuplicates(DropDuplicates { subset: None, .. }) => true,
         _ => false,
     }
 }

@@ -10,7 +10,8 @@ mod passage;
 
 pub(super) use self::condition::inlined;
 use self::condition::{all, conjuncts, rejects};
-use self::passage::{Passage, left_name, through};
+pub(super) use self::passage::left_name;
+use self::passage::{Passage, through};
 use super::demand::{Planned, references};
 use super::frame::{Frame, Table};
 use crate::axis::{Axes, evaluation, placement, quirks};
@@ -68,6 +69,11 @@ fn passes(step: &Step, earlier: &Step, found: Option<&Frame>, heads: bool, axes:
         (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind),
         // columns in another order are picked once more behind what they were picked before
         (step, Step::Select(names)) if chooses(step) && found.is_some_and(|found| !in_order(names, found)) => false,
+        (Step::Join(_), Step::Sort(_) | Step::Repartition(_))
+            if chooses(step) && matches!(axes.evaluation.rows(), evaluation::Rows::HeadAndFilter) =>
+        {
+            true
+        }
         (step, Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_))
             if chooses(step) =>
         {

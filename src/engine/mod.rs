@@ -68,6 +68,7 @@ use crate::result::Outcome;
 use demand::{Plan, Planned};
 use frame::{Frame, Table};
 use placement::sent::Sent;
+use placement::settled::{self, Settled};
 use run::{Around, run};
 
 /// How a case is run.
@@ -111,12 +112,25 @@ pub(crate) struct Context<'a> {
     pub(crate) looked_at: Option<LookedAt<'a>>,
     /// The table of a join that is sent whole to where the rows of the other one are.
     sent: Option<Sent>,
+    /// By what the rows of the step's table have been brought together, if that is known.
+    settled: Option<&'a Settled>,
 }
 
 impl<'a> Context<'a> {
     /// What a step on `table` may ask for, `ahead` of these; nothing else is looked at, and nothing sent.
     fn new(axes: &'a Axes, phase: Phase, inputs: &'a [(&'a str, Table)], ahead: &'a [Step], table: &Table) -> Self {
-        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None }
+        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None, settled: None }
+    }
+
+    /// Whether rows have to be moved for those that are equal in these columns to meet.
+    pub(crate) fn moves(&self, keys: &[String]) -> bool {
+        !self.settled.is_some_and(|settled| settled.meets(keys))
+    }
+
+    /// Whether the rows of a left table need not be moved to meet those of a right one.
+    fn stays_for(&self, lefts: &[String], (left, rights): (&Frame, &[String]), right: &Frame) -> bool {
+        let alike = settled::alike(lefts, Some(left), rights, Some(right));
+        alike && self.settled.is_some_and(|settled| settled.is_by(lefts))
     }
 
     /// The input table called `name`.
@@ -278,15 +292,22 @@ impl Session<'_> {
             let rest = planned.split_off(constants::row_by_row(&planned));
             table = run(&planned, table, self, Around { every_row: true, ..Around::default() }, watch)?;
             planned = rest;
+            let context = Context::new(axes, Phase::Run, inputs, &[], &table);
+            constants::arguments(&planned, &table, &context).inspect_err(|_| watch(Seen::Refused(Some(start))))?;
         }
         let Plan { mut planned, needed, first } = demand::plan(planned, &table.meta, inputs, last, axes);
         if let Some((_, input)) = inputs.iter().find(|(name, _)| first.as_deref() == Some(name)) {
             table = input.clone();
         }
         let context = Context::new(axes, Phase::Run, inputs, &[], &table);
-        constants::fold(&planned, &table.meta, in_plan && table.rows() == 0, &context)
+        if let Some(nothing) = constants::behind_none_asked(&mut planned, &context) {
+            constants::fold(&planned, &nothing.meta, true, &context)?;
+            return Ok((planned, nothing));
+        }
+        let known_empty = in_plan && table.rows() == 0;
+        constants::fold(&planned, &table.meta, known_empty, &context)
             .inspect_err(|_| watch(Seen::Refused(Some(start))))?;
-        if let Some(nothing) = constants::behind_nothing(&mut planned, &context) {
+        if let Some(nothing) = constants::behind_nothing(&mut planned, known_empty, &context) {
             return Ok((planned, nothing));
         }
         // all that is planned at once is right: now rows are read

@@ -13,6 +13,7 @@ mod prefixes;
 mod quantiles;
 pub(super) mod repartition;
 pub(super) mod sent;
+pub(super) mod settled;
 pub(super) mod turns;
 mod words;
 
@@ -27,7 +28,7 @@ use super::dtype::{Family, Kind};
 use super::frame::{Frame, Table};
 use super::object::Obj;
 use super::raised::{Raised, Raises};
-use super::{Context, Phase, promote, pushdown};
+use super::{Context, Phase, demand, promote, pushdown};
 use crate::axis::{Axes, evaluation, placement, window};
 use crate::case::plan::{How, NaPosition, Sort, Step, WindowColumn, WindowFn};
 use crate::result::{ErrorKind, When};
@@ -227,12 +228,14 @@ pub(super) fn met(table: &Table, keys: &[usize], context: &Context<'_>) -> Raise
         },
         placement::Distinct::Hashes | placement::Distinct::Gather => {
             let columns = |part: &Frame| Ok(keys.iter().map(|&key| part.columns[key].clone()).collect());
-            let others = (0..table.meta.columns.len()).filter(|i| !keys.contains(i)).collect::<Vec<_>>();
+            let needed = |i: &usize| demand::needs(context.ahead, &table.meta.names[*i], context.axes);
+            let others = (0..table.meta.columns.len()).filter(|i| !keys.contains(i)).filter(needed).collect::<Vec<_>>();
             let texts = |&i: &usize| matches!(table.meta.columns[i].kind(), Kind::String | Kind::List(_));
+            let moves = context.moves(&keys.iter().map(|&key| table.meta.names[key].to_string()).collect::<Vec<_>>());
             let met = match others.is_empty() {
-                true => exchanged(table, columns, Purpose::Keys, context)?,
-                false if by_bucket(context.axes) && others.iter().any(texts) => folded(table, columns, context)?,
-                false => exchanged(table, columns, Purpose::Groups, context)?,
+                true => exchanged(table, columns, moves, Purpose::Keys, context)?,
+                false if by_bucket(context.axes) && others.iter().any(texts) => folded(table, columns, moves, context)?,
+                false => exchanged(table, columns, moves, Purpose::Groups, context)?,
             };
             let met = met.gathered(context.axes)?;
             // in a trial, which has no rows to move, there are as many partitions

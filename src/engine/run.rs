@@ -2,7 +2,8 @@
 
 use super::demand::{self, Planned};
 use super::frame::{Frame, Table};
-use super::placement::sent::Known;
+use super::placement::sent::{Known, Sent};
+use super::placement::settled::Settled;
 use super::raised::{Raised, Raises};
 use super::taken::{self, Asked, Refusal};
 use super::{
@@ -35,7 +36,7 @@ pub(super) fn run(
     watch: &mut Watch<'_>,
 ) -> Raises<Table> {
     let steps = planned.iter().map(|planned| planned.step.clone()).chain(around.after.iter().cloned()).collect();
-    let running = Running { planned, steps, session, around };
+    let running = Running { planned, steps, session, around, start: table.meta.clone() };
     let (start, mut table, mut at) = (table.clone(), table, 0);
     let mut chain: Option<Chain> = None;
     while at < planned.len() {
@@ -65,6 +66,8 @@ struct Running<'a> {
     steps: Vec<Step>,
     session: &'a Session<'a>,
     around: Around<'a>,
+    /// What the columns are that the first step is given.
+    start: Frame,
 }
 
 /// Steps one behind the other that go from row to row.
@@ -136,7 +139,7 @@ impl Running<'_> {
     /// What the step at `at` makes of `table`; a sort or a pivot looks for its ranges or its labels in `looked_at`, if not in its table.
     fn step(&self, at: usize, table: Table, looked_at: Option<LookedAt<'_>>) -> Raises<Table> {
         let Session { case, axes, inputs, start, .. } = *self.session;
-        let Planned { step, meta, partners, needed, .. } = &self.planned[at];
+        let Planned { step, meta, partners, needed, beside_none, .. } = &self.planned[at];
         let (table, chosen) = match (step, needed) {
             (Step::Concat(concat), Some(needed)) => {
                 let (table, inputs) = demand::union::pruned(concat, needed, table, inputs, axes);
@@ -145,10 +148,20 @@ impl Running<'_> {
             _ => (table, partners_of(step, partners.as_ref(), inputs, axes)?),
         };
         let known = Known { cases: &case.inputs, tables: inputs, axes };
-        let sent = if start == 0 { known.sent(self.planned, at) } else { None };
+        let sent = match *beside_none {
+            true => Some(Sent::Left),
+            false if start == 0 => known.sent(self.planned, at),
+            false => None,
+        };
         let inputs = chosen.as_deref().unwrap_or(inputs);
         let ahead = &self.steps[at + 1..];
-        let context = Context { looked_at, sent, ..Context::new(axes, Phase::Run, inputs, ahead, &table) };
+        let settled = self.settled(at, known);
+        let context = Context {
+            looked_at,
+            sent,
+            settled: settled.as_ref(),
+            ..Context::new(axes, Phase::Run, inputs, ahead, &table)
+        };
         let declared = self.planned[..at].last().map_or(Some(self.session.declared), |before| before.meta.as_ref());
         let table = match declared {
             Some(declared) => enforced::before(step, table, declared, &context)?,
@@ -161,6 +174,11 @@ impl Running<'_> {
             Some(meta) => as_planned(step, made, meta, axes),
             None => Ok(made),
         }
+    }
+
+    /// By what the rows that the step at `at` is given have been brought together, where that is looked at.
+    fn settled(&self, at: usize, known: Known<'_>) -> Option<Settled> {
+        placement::by_bucket(self.session.axes).then(|| Settled::before(self.planned, at, &self.start, known))
     }
 
     /// What is made of a table that all is known of which the step at `at` may ask for.

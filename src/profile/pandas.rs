@@ -89,6 +89,7 @@ pub(super) fn v1_5() -> Axes {
         },
         aggregate: aggregate::Aggregation {
             instant_quantile: aggregate::InstantQuantile::Numbers,
+            quantile_point: aggregate::QuantilePoint::OnTheWay,
             empty_sum: aggregate::EmptySum::Neutral,
             first_last: aggregate::FirstLast::Skip,
             list_missing: aggregate::ListMissing::Keep,

@@ -89,6 +89,7 @@ pub(super) fn v3_4() -> Axes {
         },
         aggregate: aggregate::Aggregation {
             instant_quantile: aggregate::InstantQuantile::Numbers,
+            quantile_point: aggregate::QuantilePoint::Weighed,
             empty_sum: aggregate::EmptySum::Missing,
             first_last: aggregate::FirstLast::Keep,
             list_missing: aggregate::ListMissing::Skip,
@@ -302,6 +303,7 @@ pub(super) fn v3_5() -> Axes {
 pub(super) fn v4_3() -> Axes {
     let mut axes = v3_5();
     axes.aggregate.instant_quantile = aggregate::InstantQuantile::TimesOfDay;
+    axes.aggregate.quantile_point = aggregate::QuantilePoint::OnTheWay;
     axes.arithmetic.by_zero = arithmetic::ByZero::Error;
     axes.evaluation.constants = evaluation::Constants::Ahead;
     axes.arithmetic.null_beside_time = arithmetic::NullBesideTime::Fitting;
@@ -335,7 +337,11 @@ pub(super) fn v4_3_ansi_off() -> Axes {
     let mut axes = v4_3();
     axes.arithmetic =
         arithmetic::Arithmetic { null_beside_time: axes.arithmetic.null_beside_time, ..before.arithmetic };
-    axes.aggregate = aggregate::Aggregation { empty_moments: axes.aggregate.empty_moments, ..before.aggregate };
+    axes.aggregate = aggregate::Aggregation {
+        empty_moments: axes.aggregate.empty_moments,
+        quantile_point: axes.aggregate.quantile_point,
+        ..before.aggregate
+    };
     axes.cast = cast::Cast { times_to_narrow: cast::TimesToNarrow::Missing, ..before.cast };
     axes.numeric = before.numeric;
     axes.concat = before.concat;

@@ -65,14 +65,14 @@ pub(super) fn grouped(column: &Column, groups: &Groups, call: Call, axes: &Axes)
             if interval {
                 let Numbers::Signed(counts) = Numbers::of(column)? else { return wrong() };
                 let values: Vec<f64> = counts.into_iter().map(|c| c as f64).collect();
-                let quantiles = quantile::each_group(&values, groups, &column.present(), |v| weighted(v, q));
+                let quantiles = quantile::each_group(&values, groups, &column.present(), |v| point(v, q, axes));
                 let quantiles: Int64Array = quantiles.into_iter().map(|v| v.map(|x| x as i64)).collect();
                 return fold::stored(Arc::new(quantiles), column.dtype.clone());
             }
             let Some(column) = to_double(column, groups, axes)? else { return wrong() };
             let values = Numbers::of(&column)?.doubles();
             let values: Vec<f64> = values.into_iter().map(|x| if x.is_nan() { f64::NAN } else { x }).collect();
-            Ok(doubles(quantile::each_group(&values, groups, &column.present(), |v| weighted(v, q))))
+            Ok(doubles(quantile::each_group(&values, groups, &column.present(), |v| point(v, q, axes))))
         }
         other => Err(Raised::internal(format!("{} of an SQL column", other.name()))),
     }
@@ -139,14 +139,18 @@ pub(in crate::engine) fn mean(column: &Column, spans: &impl Spans, axes: &Axes) 
     }
 }
 
-/// The value at the quantile, its two neighbours weighted by their distance.
-fn weighted(sorted: &[f64], q: f64) -> f64 {
+/// The value at the quantile, between its two neighbours by their distance.
+fn point(sorted: &[f64], q: f64, axes: &Axes) -> f64 {
     let place = q * (sorted.len() - 1) as f64;
     let (below, above) = (place.floor() as usize, place.ceil() as usize);
     if below == above || sorted[below] == sorted[above] {
         return sorted[below];
     }
-    (above as f64 - place) * sorted[below] + (place - below as f64) * sorted[above]
+    let part = place - below as f64;
+    match axes.aggregate.quantile_point() {
+        aggregate::QuantilePoint::Weighed => (above as f64 - place) * sorted[below] + part * sorted[above],
+        aggregate::QuantilePoint::OnTheWay => sorted[below] + part * (sorted[above] - sorted[below]),
+    }
 }
 
 /// Folded values; where no value came in, what the sum of nothing is.

@@ -11,9 +11,9 @@ use crate::engine::early::inlined;
 /// Source: Spark, `CollapseProject` (an expression is not computed twice for it).
 pub(super) fn moved(planned: &mut [Planned], last: bool, axes: &Axes) {
     for at in 0..planned.len() {
-        let names: Vec<String> = defined(&planned[at].step).into_iter().map(|(name, _)| name).collect();
+        let names: Vec<String> = columns_made(&planned[at].step).into_iter().map(|(name, _)| name).collect();
         for (place, name) in names.iter().enumerate().rev() {
-            let Some((_, made)) = defined(&planned[at].step).get(place).cloned() else { continue };
+            let Some((_, made)) = columns_made(&planned[at].step).get(place).cloned() else { continue };
             if references(&made).is_empty() || matches!(made, Expr::Column(_)) {
                 continue;
             }
@@ -27,7 +27,7 @@ pub(super) fn moved(planned: &mut [Planned], last: bool, axes: &Axes) {
 }
 
 /// The columns that a step makes, one after the other, and what of.
-fn defined(step: &Step) -> Vec<(String, Expr)> {
+pub(in crate::engine) fn columns_made(step: &Step) -> Vec<(String, Expr)> {
     match step {
         Step::WithColumns(columns) => columns.clone(),
         Step::Astype(columns) => {
@@ -79,7 +79,7 @@ fn only_use(
         let first = if at == from.0 { from.1 + 1 } else { 0 };
         match step {
             Step::WithColumns(_) | Step::Astype(_) => {
-                for (place, (out, expr)) in defined(step).iter().enumerate().skip(first) {
+                for (place, (out, expr)) in columns_made(step).iter().enumerate().skip(first) {
                     match (occurrences(expr, &name), &found) {
                         (0, _) => {}
                         (1, None) if !stale && matches!(step, Step::WithColumns(_)) => {

@@ -111,7 +111,7 @@ fn through_join(part: &Expr, join: &Join, found: &Frame, after: &Frame) -> Passa
 }
 
 /// What the left table calls the column `name` of the join.
-pub(super) fn left_name(name: &str, join: &Join, found: &Frame, after: &Frame) -> Option<String> {
+pub(in crate::engine) fn left_name(name: &str, join: &Join, found: &Frame, after: &Frame) -> Option<String> {
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     found.names.iter().map(ToString::to_string).find(|own| {
         let suffixed = join.suffixes.as_ref().map(|(left, _)| format!("{own}{left}"));

@@ -43,6 +43,9 @@ pub(in crate::engine) fn joined(
                 return Ok(if shared { fronted(&frame, &left_places) } else { frame });
             }
             How::Inner if sent == Some(Sent::Right) => pairs(&lefts, &rights, How::Left, axes)?.met(),
+            // no row of the other side is looked for then
+            How::Outer if left.rows == 0 => pairs(&lefts, &rights, How::Right, axes)?,
+            How::Outer if right.rows == 0 => pairs(&lefts, &rights, How::Left, axes)?,
             _ => pairs(&lefts, &rights, how, axes)?,
         }
     };

@@ -31,10 +31,12 @@ pub(in crate::engine) enum Purpose {
     Keys,
 }
 
-/// The table with the rows of each partition in the order in which they are read after `keys` brought them together.
+/// The table with the rows of each partition in the order in which they are read after `keys` brought them together; unless it `moves`,
+/// they are where they are to meet.
 pub(in crate::engine) fn exchanged(
     table: &Table,
     keys: impl Fn(&Frame) -> Raises<Vec<Column>>,
+    moves: bool,
     purpose: Purpose,
     context: &Context<'_>,
 ) -> Raises<Table> {
@@ -57,7 +59,7 @@ pub(in crate::engine) fn exchanged(
     let written = |part: &Frame| {
         let keys = keys(part)?;
         let keys: Vec<&Column> = keys.iter().collect();
-        let buckets = murmur::buckets(&keys, part.rows, BUCKETS)?;
+        let buckets = if moves { murmur::buckets(&keys, part.rows, BUCKETS)? } else { vec![0; part.rows] };
         let levels = levels(&keys, part.rows)?;
         let mut rows: Vec<u32> = (0..part.rows as u32).collect();
         rows.sort_by_key(|&row| (buckets[row as usize], levels[row as usize]));
@@ -83,6 +85,7 @@ pub(in crate::engine) fn exchanged(
 pub(in crate::engine) fn folded(
     table: &Table,
     keys: impl Fn(&Frame) -> Raises<Vec<Column>>,
+    moves: bool,
     context: &Context<'_>,
 ) -> Raises<Table> {
     let sorted = |part: &Frame| {
@@ -94,12 +97,12 @@ pub(in crate::engine) fn folded(
     };
     let parts = table.parts.iter().map(sorted).collect::<Raises<Vec<_>>>()?;
     let table = Table { parts, meta: table.meta.clone(), divisions: Vec::new() };
-    let read = exchanged(&table, &keys, Purpose::Rows, context)?;
+    let read = exchanged(&table, &keys, moves, Purpose::Rows, context)?;
     let starts: Vec<u32> = read.parts.iter().enumerate().flat_map(|(i, part)| vec![i as u32; part.rows]).collect();
     let whole = read.gathered(context.axes)?;
     let columns = keys(&whole)?;
     let whole = match &columns[..] {
-        [key] if prefixes::is_number(key) => by_partial(&whole, key, &starts)?,
+        [key] if moves && prefixes::is_number(key) => by_partial(&whole, key, &starts)?,
         _ => whole,
     };
     let columns = keys(&whole)?;

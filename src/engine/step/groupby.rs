@@ -232,7 +232,14 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
 
 /// The groups of one frame, which is all of `parts`, and the aggregates of each.
 pub(super) fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes) -> Raises<Frame> {
-    for name in step.by.iter().chain(step.agg.iter().filter_map(|a| a.column.as_ref())) {
+    let outputs = match axes.aggregate.combine() {
+        // each is looked at once those before it are right
+        aggregation::Combine::Buffers => &[][..],
+        aggregation::Combine::Rows | aggregation::Combine::Partials | aggregation::Combine::PartialsOrShuffle => {
+            &step.agg
+        }
+    };
+    for name in step.by.iter().chain(outputs.iter().filter_map(|a| a.column.as_ref())) {
         named(frame, name, axes)?;
     }
     let mut keyed = Keyed::of(frame, &step.by, keeps_missing(step, axes), sorts(step, axes), axes)?;

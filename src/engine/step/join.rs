@@ -82,11 +82,16 @@ fn exchanged(step: &Join, table: &Table, other: &Table, context: &Context<'_>) -
         axis::Columns::Suffixed => return Ok((table.clone(), other.clone())),
         axis::Columns::Kept => {}
     }
+    let stays = match &step.keys {
+        JoinKeys::On(keys) => context.stays_for(keys, (&table.meta, keys), &other.meta),
+        JoinKeys::LeftRight(lefts, rights) => context.stays_for(lefts, (&table.meta, rights), &other.meta),
+        JoinKeys::None => false,
+    };
     let lefts = |part: &Frame| Ok(join::compared(part, &other.meta, &step.keys, None, context.axes)?.0);
     let rights = |part: &Frame| Ok(join::compared(&table.meta, part, &step.keys, None, context.axes)?.1);
     Ok((
-        placement::exchanged(table, lefts, Purpose::Rows, context)?,
-        placement::exchanged(other, rights, Purpose::Rows, context)?,
+        placement::exchanged(table, lefts, !stays, Purpose::Rows, context)?,
+        placement::exchanged(other, rights, true, Purpose::Rows, context)?,
     ))
 }
 

@@ -19,17 +19,17 @@ const WORD_DIGITS: u8 = 18;
 
 /// The table with its rows as they come to where those with equal keys are aggregated.
 pub(super) fn together(by: &[String], agg: &[Aggregate], table: &Table, context: &Context<'_>) -> Raises<Table> {
-    if !placement::by_bucket(context.axes) {
+    if !placement::by_bucket(context.axes) || context.phase == Phase::Build {
         return Ok(table.clone());
     }
-    if by_sorting(agg, &table.meta, context.axes)? && context.phase == Phase::Run {
+    if by_sorting(agg, &table.meta, context.axes)? {
         let counted: Vec<String> = distinct(agg).map(str::to_owned).collect();
         let keys = match &counted[..] {
             // distinct values are found first, in their order
             [column] if !by.contains(column) => [by, &counted].concat(),
             _ => by.to_vec(),
         };
-        return placement::folded(table, |part| picked(part, &keys, context.axes), context);
+        return placement::folded(table, |part| picked(part, &keys, context.axes), context.moves(&keys), context);
     }
     let purpose = if in_two_levels(agg, &table.meta, context.axes)? { Purpose::Groups } else { Purpose::Rows };
     let mut counted: Vec<&str> = distinct(agg).collect();
@@ -38,7 +38,8 @@ pub(super) fn together(by: &[String], agg: &[Aggregate], table: &Table, context:
         // distinct values are found first
         [column] => {
             let keys = [by, &[column.to_owned()]].concat();
-            let met = placement::exchanged(table, |part| picked(part, &keys, context.axes), Purpose::Keys, context)?;
+            let picked = |part: &Frame| picked(part, &keys, context.axes);
+            let met = placement::exchanged(table, picked, context.moves(&keys), Purpose::Keys, context)?;
             let met = Table { parts: vec![met.gathered(context.axes)?], ..met };
             if by.iter().any(|name| name == column) {
                 return Ok(met);
@@ -47,7 +48,7 @@ pub(super) fn together(by: &[String], agg: &[Aggregate], table: &Table, context:
         }
         _ => table,
     };
-    placement::exchanged(table, |part| picked(part, by, context.axes), purpose, context)
+    placement::exchanged(table, |part| picked(part, by, context.axes), context.moves(by), purpose, context)
 }
 
 /// Whether aggregates are folded over sorted rows: those of text and lists are, where all are held in a row of the table.

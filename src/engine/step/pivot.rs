@@ -19,7 +19,7 @@ use crate::engine::object::Obj;
 use crate::engine::order::{self, Key};
 use crate::engine::placement::{self, Purpose};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, infer, key_order, promote, text};
+use crate::engine::{Context, demand, infer, key_order, promote, text};
 use crate::result::ErrorKind;
 
 /// The table of aggregates by index and column.
@@ -203,8 +203,19 @@ fn in_frames(axes: &Axes) -> Axes {
 /// The table with its rows as they come to where those of one index meet: after those of one cell have met, where a cell is
 /// placed as it is.
 fn met(step: &Pivot, by: &[String], table: &Table, context: &Context<'_>) -> Raises<Table> {
+    // where no cell is needed, there is nothing to be made of its rows first
+    let needed = demand::picked(context.ahead, context.axes);
+    let indexes = |name: &String| step.index.iter().any(|index| index.to_lowercase() == *name);
+    if needed.is_some_and(|needed| needed.iter().all(indexes)) {
+        return placement::exchanged(
+            table,
+            picked_index(step, context),
+            context.moves(&step.index),
+            Purpose::Keys,
+            context,
+        );
+    }
     let cell = Aggregate { out: String::new(), function: step.agg, column: Some(step.values.clone()), q: None };
-    let picked = |part: &Frame| step.index.iter().map(|name| named(part, name, context.axes).cloned()).collect();
     let meets = placed(named(&table.meta, &step.values, context.axes)?.kind()) && step.agg != AggFn::List;
     let table = if meets {
         let met = met::together(by, &[cell], table, context)?;
@@ -212,7 +223,11 @@ fn met(step: &Pivot, by: &[String], table: &Table, context: &Context<'_>) -> Rai
     } else {
         table.clone()
     };
-    placement::exchanged(&table, picked, Purpose::Rows, context)
+    placement::exchanged(&table, picked_index(step, context), context.moves(&step.index), Purpose::Rows, context)
+}
+
+fn picked_index<'a>(step: &'a Pivot, context: &'a Context<'_>) -> impl Fn(&Frame) -> Raises<Vec<Column>> + 'a {
+    move |part| step.index.iter().map(|name| named(part, name, context.axes).cloned()).collect()
 }
 
 /// Whether values that cannot be aggregated are left out.

@@ -36,7 +36,8 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         }
     })?;
     let keys = |part: &Frame| Ok(vec![named(part, &step.column, context.axes)?.clone()]);
-    let table = &exchanged(table, keys, Purpose::Groups, context)?;
+    let moves = context.moves(std::slice::from_ref(&step.column));
+    let table = &exchanged(table, keys, moves, Purpose::Groups, context)?;
     let frame = table.gathered(context.axes)?;
     let column = named(&frame, &step.column, context.axes)?;
     let leaves_out = match context.axes.types.model() {

@@ -57,7 +57,16 @@ fn double_column(values: Float64Array) -> Column {
 fn defined(function: Function, x: f64, axes: &Axes) -> Option<f64> {
     match (function, axes.numeric.domain()) {
         (Function::Log, numeric::Domain::Null) if x <= 0.0 => None,
-        (_, numeric::Domain::Null | numeric::Domain::Nan) => Some(super::real(function, x)),
+        (_, numeric::Domain::Null | numeric::Domain::Nan) => Some(strict(function, x)),
+    }
+}
+
+/// To the last digit as Java's `StrictMath`.
+fn strict(function: Function, x: f64) -> f64 {
+    match function {
+        Function::Log => libm::log(x),
+        Function::Exp => libm::exp(x),
+        _ => super::real(function, x),
     }
 }
 

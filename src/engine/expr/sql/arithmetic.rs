@@ -122,7 +122,8 @@ fn power(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Column> {
     double(b)?;
     let (a, b) = (to(a, &Kind::Float64, scope)?, to(b, &Kind::Float64, scope)?);
     let (x, y) = (a.array(), b.array());
-    let power = |x: f64, y: f64| if x.abs() == 1.0 && y.is_infinite() || y.is_nan() { f64::NAN } else { x.powf(y) };
+    let power =
+        |x: f64, y: f64| if x.abs() == 1.0 && y.is_infinite() || y.is_nan() { f64::NAN } else { libm::pow(x, y) };
     let array: Float64Array = arity::binary(x.as_primitive::<Float64Type>(), y.as_primitive::<Float64Type>(), power)
         .map_err(Raised::internal)?;
     Ok(Column::new(DType::sql(Kind::Float64), Arc::new(array)))

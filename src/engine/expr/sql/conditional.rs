@@ -11,6 +11,7 @@ use super::{compare, evaluate, kind_of, to};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal};
 use crate::engine::Phase;
 use crate::engine::column::Column;
+use crate::engine::constants::is_null_at_once;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::expr::{Operand, Scope};
 use crate::engine::raised::{Raised, Raises};
@@ -105,7 +106,9 @@ pub(super) fn both(op: BinaryOp, a: &Expr, b: &Expr, scope: &Scope<'_>) -> Raise
     let divides = matches!(op, BinaryOp::Div | BinaryOp::FloorDiv | BinaryOp::Mod);
     let (first, second) = if divides { (b, a) } else { (a, b) };
     let missing = |column: Column| column.present().count_set_bits() == 0;
-    let first = unless(constant(second, scope).is_some_and(missing), first, scope)?;
+    // a null that constants come to is met too late for another constant
+    let in_time = !demand::references(first).is_empty() || is_null_at_once(second);
+    let first = unless(in_time && constant(second, scope).is_some_and(missing), first, scope)?;
     let is_span = |operand: &Operand| matches!(kind_of(operand), Kind::Interval(..));
     let there = |operand: &Operand| -> BooleanArray {
         match operand {
@@ -165,7 +168,9 @@ fn nullable(expr: &Expr) -> bool {
 
 /// What is looked for in a list: nothing, if the list has only nulls.
 pub(super) fn sought(operand: &Expr, list: &[Literal], scope: &Scope<'_>) -> Raises<Operand> {
-    let nulls = !list.is_empty() && list.iter().all(|member| *member == Literal::Null);
+    let nulls = !list.is_empty()
+        && !demand::references(operand).is_empty()
+        && list.iter().all(|member| *member == Literal::Null);
     unless(nulls && computes(scope), operand, scope)
 }
 

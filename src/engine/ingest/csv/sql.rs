@@ -50,7 +50,7 @@ pub(in crate::engine::ingest) fn values(texts: &StringArray, kind: Kind, axes: &
         }
         Kind::Float32 => Arc::new(texts.map(|t| double(t?).map(|x| x as f32)).collect::<Float32Array>()),
         Kind::Float64 => Arc::new(texts.map(|t| double(t?)).collect::<Float64Array>()),
-        Kind::Date => Arc::new(texts.map(|t| day(t?)).collect::<Date32Array>()),
+        Kind::Date => Arc::new(texts.map(|t| day(t?).or_else(|| sql::date(t?))).collect::<Date32Array>()),
         Kind::Timestamp(..) => {
             Arc::new(texts.map(|t| sql::timestamp(t?)).collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
         }

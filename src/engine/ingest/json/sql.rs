@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int8Array, Int16Array,
+    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int8Array, Int16Array,
     Int32Array, Int64Array, ListArray, StringArray, TimestampMicrosecondArray, new_null_array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
@@ -68,14 +68,24 @@ pub(super) fn frame(lines: &[Line<'_, Row>], fixed: &[(String, Type)], axes: &Ax
     Ok(Frame::new(named.collect::<Raises<Vec<_>>>()?, lines.len()))
 }
 
+/// The value; a number that is too large is the word for what it comes to.
+fn value(written: &RawValue) -> Raises<Value> {
+    match (serde_json::from_str(written.get()), written.get().parse::<f64>()) {
+        (Err(_), Ok(large)) if large == f64::INFINITY => Ok(Value::String(format!("{WORD}Infinity"))),
+        (Err(_), Ok(large)) if large.is_infinite() => Ok(Value::String(format!("{WORD}-Infinity"))),
+        (value, _) => value.map_err(Raised::internal),
+    }
+}
+
 fn read<'t, T: serde::Deserialize<'t>>(written: &'t RawValue) -> Raises<T> {
     serde_json::from_str(written.get()).map_err(Raised::internal)
 }
 
 /// The value of a column of this type; one that is no text is held as text by how it is written.
 fn held(written: &RawValue, kind: &Kind, axes: &Axes) -> Raises<Value> {
-    let value: Value = read(written)?;
+    let value = value(written)?;
     Ok(match (kind, &value) {
+        (Kind::String, Value::String(_)) if !written.get().starts_with('"') => Value::String(written.get().to_owned()),
         (Kind::String, Value::String(word)) if spelled(word).is_some() => Value::String(word.replace(WORD, "")),
         (Kind::String, Value::String(_) | Value::Null) => value,
         (Kind::Decimal(..), Value::Number(_)) => Value::String(written.get().to_owned()),
@@ -93,7 +103,7 @@ fn held(written: &RawValue, kind: &Kind, axes: &Axes) -> Raises<Value> {
 
 /// A value as Java writes it: without blanks, fractions as `Double.toString` has them.
 fn again(written: &RawValue) -> Raises<String> {
-    Ok(match read(written)? {
+    Ok(match value(written)? {
         Value::Number(n) if is_whole(written) => n.as_i64().map_or_else(|| written.get().to_owned(), |n| n.to_string()),
         Value::Number(n) => java::double(n.as_f64().unwrap_or(f64::NAN)),
         Value::Array(_) => {
@@ -111,7 +121,7 @@ fn is_whole(written: &RawValue) -> bool {
 
 /// The type of a value; a text of nothing has none.
 fn of(written: &RawValue) -> Raises<Kind> {
-    Ok(match read(written)? {
+    Ok(match value(written)? {
         Value::Null => Kind::Void,
         Value::Bool(_) => Kind::Bool,
         Value::Number(n) if n.as_i64().is_some() => Kind::Int64,
@@ -188,16 +198,29 @@ fn array(values: &[Option<&Value>], kind: &Kind) -> Raises<ArrayRef> {
             Arc::new(micros.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
         }
         Kind::List(item) => {
-            let lists: Vec<Option<&Vec<Value>>> = values().map(|v| v?.as_array()).collect();
-            let items: Vec<Option<&Value>> = lists.iter().flatten().flat_map(|l| l.iter().map(Some)).collect();
+            let mut lists: Vec<Option<&Vec<Value>>> = values().map(|v| v?.as_array()).collect();
+            let mut items = items_of(&lists, item)?;
+            let mut at = 0;
+            // one item that does not fit is enough for there to be no list
+            for list in &mut lists {
+                let own = at..at + list.map_or(0, Vec::len);
+                at = own.end;
+                let unfit = |(item, place): (&Value, usize)| !item.is_null() && items.is_null(place);
+                *list = list.filter(|list| !list.iter().zip(own).any(unfit));
+            }
+            items = items_of(&lists, item)?;
             let field = Arc::new(Field::new("item", item.arrow(), true));
             let offsets = OffsetBuffer::from_lengths(lists.iter().map(|l| l.map_or(0, Vec::len)));
             let nulls = lists.iter().map(Option::is_some).collect::<NullBuffer>();
-            let lists = ListArray::try_new(field, offsets, array(&items, item)?, Some(nulls));
+            let lists = ListArray::try_new(field, offsets, items, Some(nulls));
             Arc::new(lists.map_err(Raised::internal)?)
         }
         other => new_null_array(&other.arrow(), values().len()),
     })
+}
+
+fn items_of(lists: &[Option<&Vec<Value>>], item: &Kind) -> Raises<ArrayRef> {
+    array(&lists.iter().flatten().flat_map(|list| list.iter().map(Some)).collect::<Vec<_>>(), item)
 }
 
 fn double(value: &Value) -> Option<f64> {
