@@ -36,7 +36,9 @@ pub(super) fn column(texts: &StringArray, unheard: &[usize], axes: &Axes) -> Rai
     values(texts, kind.unwrap_or(Kind::String), axes)
 }
 
-/// The values of texts as `kind`; a text that is none is null.
+/// The values of texts as `kind`; a text that is none is null. A decimal may have commas, a day be written as for a cast.
+///
+/// Source: Spark, `UnivocityParser.makeConverter`, `ExprUtils.getDecimalParser`.
 pub(in crate::engine::ingest) fn values(texts: &StringArray, kind: Kind, axes: &Axes) -> Raises<Column> {
     let texts = texts.iter().map(|text| text.filter(|t| !missing(t, axes)));
     let array: ArrayRef = match &kind {
@@ -45,7 +47,9 @@ pub(in crate::engine::ingest) fn values(texts: &StringArray, kind: Kind, axes: &
         Kind::Int32 => Arc::new(texts.map(|t| i32::try_from(java::integer(t?)?).ok()).collect::<Int32Array>()),
         Kind::Int64 => Arc::new(texts.map(|t| i64::try_from(java::integer(t?)?).ok()).collect::<Int64Array>()),
         Kind::Decimal(p, s) => {
-            let digits = texts.map(|t| java::rescaled(java::big_decimal(t?)?, *p, *s)).collect::<Decimal128Array>();
+            let digits = texts
+                .map(|t| java::rescaled(java::big_decimal(&t?.replace(',', ""))?, *p, *s))
+                .collect::<Decimal128Array>();
             Arc::new(digits.with_precision_and_scale(*p, *s).map_err(Raised::internal)?)
         }
         Kind::Float32 => Arc::new(texts.map(|t| double(t?).map(|x| x as f32)).collect::<Float32Array>()),
