@@ -3,6 +3,7 @@
 //!
 //! Only what can be seen is modelled: an error in a row or a column that is not computed is never met.
 
+mod apart;
 mod assigned;
 mod distinct;
 mod lone_use;
@@ -34,12 +35,14 @@ pub(super) struct Planned {
     pub(super) needed: Needed,
     /// Whether what is filled in is looked up by the labels of the rows, not by column.
     pub(super) by_labels: bool,
+    /// What is assigned to the table of a window, and put beside its rows by their labels once those are aligned.
+    pub(super) apart: Vec<Step>,
 }
 
 impl Planned {
     /// A step of which no more is said than what its result is, and where it stands in the case.
     pub(super) fn new(step: Step, meta: Option<Frame>, place: Option<usize>) -> Self {
-        Self { step, meta, place, partners: None, needed: None, by_labels: false }
+        Self { step, meta, place, partners: None, needed: None, by_labels: false, apart: Vec::new() }
     }
 
     /// The rows that each partition gives, if this is a `head` that the plan put in.
@@ -80,6 +83,7 @@ pub(super) fn plan(
         evaluation::Demand::Needed => lone_use::moved(&mut planned, last, axes),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
+    apart::left_to_windows(&mut planned, axes);
     Plan { planned, needed, first }
 }
 
@@ -288,7 +292,12 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
 
 /// The columns that the steps `ahead` pick.
 pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
-    ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
+    picked_of(ahead.iter().map(|step| (step, None)), axes)
+}
+
+/// The columns that steps pick, each of a table that is or is not known.
+fn picked_of<'a>(ahead: impl DoubleEndedIterator<Item = (&'a Step, Option<&'a Frame>)>, axes: &Axes) -> Needed {
+    ahead.rev().fold(None, |needed: Needed, (step, before)| match (step, needed) {
         (Step::WithColumns(columns), Some(mut needed)) => {
             for (name, expr) in columns.iter().rev() {
                 if needed.remove(&name.to_lowercase()) {
@@ -298,7 +307,7 @@ pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
             Some(needed)
         }
         (Step::Astype(_) | Step::Ffill | Step::Bfill, needed) => needed,
-        (step, needed) => needed_before(step, needed, None, axes),
+        (step, needed) => needed_before(step, needed, before, axes),
     })
 }
 

@@ -111,12 +111,14 @@ pub(crate) struct Context<'a> {
     pub(crate) looked_at: Option<LookedAt<'a>>,
     /// The table of a join that is sent whole to where the rows of the other one are.
     sent: Option<Sent>,
+    /// What a window assigns to its table, and puts beside its rows once they are aligned.
+    apart: &'a [Step],
 }
 
 impl<'a> Context<'a> {
     /// What a step on `table` may ask for, `ahead` of these; nothing else is looked at, and nothing sent.
     fn new(axes: &'a Axes, phase: Phase, inputs: &'a [(&'a str, Table)], ahead: &'a [Step], table: &Table) -> Self {
-        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None }
+        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None, apart: &[] }
     }
 
     /// The input table called `name`.

@@ -42,6 +42,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
     if !step.order_by.is_empty() {
         table = enforced::sorted(table, context)?;
     }
+    let apart = window_shifts::apart(&table, context)?;
     for output in &step.columns {
         let call = Call { step, output, context };
         let columns = results(&call, &table, &before)?;
@@ -54,6 +55,9 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         } else if !step.partition_by.is_empty() {
             table = window_shifts::aligned(&call, table)?;
         }
+    }
+    if let Some(apart) = apart {
+        table = window_shifts::beside(table, &apart, context)?;
     }
     table = window_ends::taken(step, table, context)?;
     for part in table.parts.iter_mut().chain([&mut table.meta]) {
