@@ -16,6 +16,7 @@ pub(super) use assigned::{name_of, overwritten};
 
 use super::early;
 use super::frame::{Frame, Table};
+use super::having::Laid;
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
 use crate::case::plan::{AggFn, Fillna, Groupby, How, JoinKeys, Sort, Step};
@@ -37,12 +38,14 @@ pub(super) struct Planned {
     pub(super) by_labels: bool,
     /// What is assigned to the table of a window, and put beside its rows by their labels once those are aligned.
     pub(super) apart: Vec<Step>,
+    /// The conditions on groups that are laid on them before their keys become columns.
+    pub(super) laid: Option<Laid>,
 }
 
 impl Planned {
     /// A step of which no more is said than what its result is, and where it stands in the case.
     pub(super) fn new(step: Step, meta: Option<Frame>, place: Option<usize>) -> Self {
-        Self { step, meta, place, partners: None, needed: None, by_labels: false, apart: Vec::new() }
+        Self { step, meta, place, partners: None, needed: None, by_labels: false, apart: Vec::new(), laid: None }
     }
 
     /// The rows that each partition gives, if this is a `head` that the plan put in.

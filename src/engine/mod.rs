@@ -113,12 +113,14 @@ pub(crate) struct Context<'a> {
     sent: Option<Sent>,
     /// What a window assigns to its table, and puts beside its rows once they are aligned.
     apart: &'a [Step],
+    /// The conditions on groups that are laid on them before their keys become columns.
+    laid: Option<&'a having::Laid>,
 }
 
 impl<'a> Context<'a> {
     /// What a step on `table` may ask for, `ahead` of these; nothing else is looked at, and nothing sent.
     fn new(axes: &'a Axes, phase: Phase, inputs: &'a [(&'a str, Table)], ahead: &'a [Step], table: &Table) -> Self {
-        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None, apart: &[] }
+        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None, apart: &[], laid: None }
     }
 
     /// The input table called `name`.
@@ -332,12 +334,18 @@ fn unwritten(planned: &[Planned], axes: &Axes) -> Option<Raised> {
 
 /// The built steps with where they stand in the case, behind those that have been run.
 fn planned(steps: Vec<Step>, metas: Vec<Frame>, session: &Session<'_>) -> Vec<Planned> {
-    let by_labels: Vec<bool> =
-        (0..steps.len()).map(|at| pushdown::fills_by_labels(&steps[at..], session.axes)).collect();
+    let of_step = |at: usize| {
+        let laid = match &steps[at] {
+            Step::Groupby(groupby) => having::laid(groupby, &steps[at + 1..]),
+            _ => None,
+        };
+        (pushdown::fills_by_labels(&steps[at..], session.axes), laid)
+    };
+    let of_steps: Vec<_> = (0..steps.len()).map(of_step).collect();
     let (mut metas, mut next) = (metas.into_iter(), session.start..);
-    let planned = steps.into_iter().zip(by_labels).map(|(step, by_labels)| {
+    let planned = steps.into_iter().zip(of_steps).map(|(step, (by_labels, laid))| {
         let place = if reach::carries(&step) { None } else { next.next() };
-        Planned { by_labels, ..Planned::new(step, metas.next(), place) }
+        Planned { by_labels, laid, ..Planned::new(step, metas.next(), place) }
     });
     planned.collect()
 }

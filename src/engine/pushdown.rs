@@ -9,7 +9,7 @@ use super::demand::Planned;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::{Session, build, demand, having};
+use super::{Session, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
 use crate::case::plan::{
@@ -87,10 +87,7 @@ pub(super) fn plan(
             }
             Step::Groupby(groupby) => {
                 having::check(groupby, metas.get(i), ahead)?;
-                if let (true, Some(meta)) = (having::keys_are_output(groupby, ahead), metas.get(i)) {
-                    build::tried(ahead, &having::as_output(groupby, Table::whole(meta.clone())), session)
-                        .map_err(|(_, raised)| raised)?;
-                }
+                having::tried(groupby, metas.get(i), ahead, session)?;
             }
             Step::Join(join) => {
                 let left = if i == 0 { Some(before) } else { metas.get(i - 1) };

@@ -136,7 +136,7 @@ impl Running<'_> {
     /// What the step at `at` makes of `table`; a sort or a pivot looks for its ranges or its labels in `looked_at`, if not in its table.
     fn step(&self, at: usize, table: Table, looked_at: Option<LookedAt<'_>>) -> Raises<Table> {
         let Session { case, axes, inputs, start, .. } = *self.session;
-        let Planned { step, meta, partners, needed, apart, .. } = &self.planned[at];
+        let Planned { step, meta, partners, needed, apart, laid, .. } = &self.planned[at];
         let (table, chosen) = match (step, needed) {
             (Step::Concat(concat), Some(needed)) => {
                 let (table, inputs) = demand::union::pruned(concat, needed, table, inputs, axes);
@@ -148,7 +148,13 @@ impl Running<'_> {
         let sent = if start == 0 { known.sent(self.planned, at) } else { None };
         let inputs = chosen.as_deref().unwrap_or(inputs);
         let ahead = &self.steps[at + 1..];
-        let context = Context { looked_at, sent, apart, ..Context::new(axes, Phase::Run, inputs, ahead, &table) };
+        let context = Context {
+            looked_at,
+            sent,
+            apart,
+            laid: laid.as_ref(),
+            ..Context::new(axes, Phase::Run, inputs, ahead, &table)
+        };
         let declared = self.planned[..at].last().map_or(Some(self.session.declared), |before| before.meta.as_ref());
         let table = match declared {
             Some(declared) => enforced::before(step, table, declared, &context)?,

@@ -210,9 +210,14 @@ fn in_order(frame: Frame, step: &Groupby) -> Raises<Frame> {
     Ok(frame.pick(&places))
 }
 
-/// Whether `agg` is what is called for these.
+/// Whether `agg` is what is called for these; sizes are asked for by a method of their own.
 fn by_call(outputs: &[(&Aggregate, Recipe)], style: Style) -> bool {
-    style == Style::Agg || outputs.iter().any(|(output, _)| output.function == AggFn::List)
+    let called = |function| match function {
+        AggFn::List => true,
+        AggFn::Size => false,
+        _ => style == Style::Agg,
+    };
+    outputs.iter().any(|(output, _)| called(output.function))
 }
 
 struct Plan<'a> {
