@@ -19,7 +19,7 @@ use super::frame::{Frame, Table};
 use super::having::Laid;
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, Fillna, Groupby, How, JoinKeys, Sort, Step};
+use crate::case::plan::{AggFn, Fillna, Groupby, How, JoinKeys, Sort, Step, Style};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -149,7 +149,8 @@ fn prune(
             if let Some(first) = tables::unneeded(planned, i, needed.as_ref(), (found.as_ref(), axes), inputs) {
                 return (needed, Some(first));
             }
-            let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
+            let by_call = planned.get(i + 1).is_some_and(|next| goes_through_agg(&next.step));
+            let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed, by_call) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
                 continue;
             };
@@ -183,6 +184,16 @@ fn prune(
         }
     }
     (needed, None)
+}
+
+/// Whether aggregates of groups are asked for together, by one call.
+fn goes_through_agg(step: &Step) -> bool {
+    match step {
+        Step::Groupby(groupby) => {
+            groupby.spelling() == Style::Agg && groupby.agg.iter().any(|output| output.function != AggFn::Size)
+        }
+        _ => false,
+    }
 }
 
 /// Whether nothing but the number of rows is asked for.
@@ -296,6 +307,11 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
 /// The columns that the steps `ahead` pick.
 pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
     picked_of(ahead.iter().map(|step| (step, None)), axes)
+}
+
+/// The columns that the steps `ahead` pick of a table like `meta`.
+pub(super) fn picked_of_table(ahead: &[Step], meta: &Frame, axes: &Axes) -> Needed {
+    picked_of(ahead.iter().enumerate().map(|(i, step)| (step, (i == 0).then_some(meta))), axes)
 }
 
 /// The columns that steps pick, each of a table that is or is not known.

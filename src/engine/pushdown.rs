@@ -59,7 +59,7 @@ pub(super) fn plan(
         if matches!(steps[i], Step::Tail(_)) && !nothing {
             let found: Vec<Found> =
                 found.iter().map(|found| Found { labelled: found.labelled && !ranged, ..*found }).collect();
-            last_rows::check(steps, i, &found, metas.get(i), turned)?;
+            last_rows::check(steps, i, &found, (metas.get(i), turned), axes)?;
         }
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
         let behind = found.get(i + 1..).unwrap_or_default();
@@ -71,9 +71,9 @@ pub(super) fn plan(
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
-            Step::WithColumns(_) | Step::Rename(_) | Step::Astype(_)
-                if matches!(ahead.first(), Some(Step::Repartition(n)) if behind.first().is_some_and(|found| found.parts == *n))
-                    && at_end(ahead, behind) =>
+            _ if last_rows::is_on_rows(step)
+                && matches!(ahead.first(), Some(Step::Repartition(n)) if behind.first().is_some_and(|found| found.parts == *n))
+                && at_end(ahead, behind) =>
             {
                 return Err(Raised::unsupported("the last rows of columns that are found behind nothing"));
             }

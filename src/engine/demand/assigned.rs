@@ -58,8 +58,8 @@ fn both(first: &Expr, second: &Expr) -> Expr {
 }
 
 /// Leaves out what the last of these steps computes for nothing, with the assignments right before it where it is one, and
-/// says at which step these start; `None` where it is of another sort.
-pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed) -> Option<usize> {
+/// says at which step these start; `None` where it is of another sort. What asks for the columns goes through one call `by_call`.
+pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed, by_call: bool) -> Option<usize> {
     let last = planned.len() - 1;
     match &mut planned[last].step {
         Step::Astype(columns) => {
@@ -72,7 +72,7 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
             let others = planned.iter().rposition(|planned| !assigns(&planned.step));
             let start = others.map_or(0, |other| other + 1);
             let names = names(if start > 0 { planned[start - 1].meta.as_ref() } else { Some(before) });
-            together(&mut planned[start..], names, needed);
+            together(&mut planned[start..], names, needed, by_call);
             Some(start)
         }
         Step::Window(window) => {
@@ -181,7 +181,7 @@ fn assigns(step: &Step) -> bool {
 }
 
 /// Takes steps that are assignments for one: what a window makes of a column has that column's name.
-fn together(steps: &mut [Planned], names: BTreeSet<String>, needed: &mut Needed) {
+fn together(steps: &mut [Planned], names: BTreeSet<String>, needed: &mut Needed, by_call: bool) {
     let mut made: Vec<Vec<(String, Expr)>> = steps
         .iter_mut()
         .map(|planned| match &mut planned.step {
@@ -190,7 +190,7 @@ fn together(steps: &mut [Planned], names: BTreeSet<String>, needed: &mut Needed)
             _ => Vec::new(),
         })
         .collect();
-    assignments(made.iter_mut().flatten().collect(), names, needed);
+    assignments(made.iter_mut().flatten().collect(), names, needed, by_call);
     for (planned, made) in steps.iter_mut().zip(made) {
         let there = |(name, _): &(String, Expr)| !name.is_empty();
         match &mut planned.step {
@@ -293,8 +293,10 @@ fn reads_only(expr: &Expr, names: &BTreeSet<String>) -> bool {
 }
 
 /// Assignments of which those that do not refer to each other, as far as a plan sees it, are one: a column that one of them assigns again is assigned last
-/// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those.
-fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed) {
+/// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those,
+/// or, for one call behind a column that is assigned again, all that are not.
+fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed, by_call: bool) {
+    let again = columns.last().is_some_and(|column| names.contains(&column.0.to_lowercase()));
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut keys = BTreeSet::new();
     let assigned: BTreeSet<String> = columns.iter().map(|column| column.0.to_lowercase()).collect();
@@ -323,7 +325,7 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
         let Some(wanted) = needed else { return };
         let assigned: BTreeSet<String> = group.iter().map(|column| column.0.to_lowercase()).collect();
         let mut rest: BTreeSet<String> = wanted.difference(&assigned).cloned().collect();
-        if rest == names {
+        if rest == names || by_call && again && rest == &names - &assigned {
             *needed = None;
             return;
         }

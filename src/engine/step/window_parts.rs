@@ -301,8 +301,10 @@ enum Carry {
 }
 
 impl Carry {
+    /// With what the next partition has of the key: of two that are there, a missing one is nothing.
     fn and(self, other: Self) -> Self {
         match (self, other) {
+            (Self::None, Self::Missing) => Self::None,
             (Self::None | Self::Missing, other) => other,
             (carry, Self::None | Self::Missing) => carry,
             (Self::Whole(a), Self::Whole(b)) => Self::Whole(a.wrapping_add(b)),
@@ -350,7 +352,9 @@ fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
         };
         results.push(sums);
         for (group, last) in lasts(&local, of_row, groups.len())?.into_iter().enumerate() {
-            carries[group] = carries[group].and(last);
+            let joined = carried_type.is_some() && !matches!(local.kind(), Kind::Duration(_));
+            carries[group] =
+                if joined || !matches!(carries[group], Carry::None) { carries[group].and(last) } else { last };
         }
         carried_type = Some(carried_type.map_or_else(|| local.dtype.clone(), |t| promote::common(&t, &local.dtype)));
     }
