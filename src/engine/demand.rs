@@ -127,6 +127,7 @@ fn prune(
     if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
         assigned::sorted_apart(planned, before);
         assigned::before_picks(planned);
+        assigned::drops_as_picks(planned);
     }
     let mut done = planned.len();
     for i in (0..planned.len()).rev() {

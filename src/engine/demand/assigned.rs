@@ -132,6 +132,26 @@ pub(super) fn before_picks(planned: &mut [Planned]) {
     }
 }
 
+/// Puts a pick of all other columns in the place of a drop behind assignments that assign a column again: it has them in the order in which they
+/// were assigned first.
+pub(super) fn drops_as_picks(planned: &mut [Planned]) {
+    for at in 1..planned.len() {
+        let (before, [drop, ..]) = planned.split_at_mut(at) else { continue };
+        let (Step::Drop(dropped), Some(left)) = (&drop.step, &drop.meta) else { continue };
+        let assigned = before.iter().rev().map_while(|planned| match &planned.step {
+            Step::WithColumns(columns) => Some(columns),
+            _ => None,
+        });
+        let mut keys = BTreeSet::new();
+        let again = assigned.flatten().any(|(name, _)| !keys.insert(name));
+        let names: Vec<String> = left.names.iter().map(|name| name.to_string()).collect();
+        let distinct = names.iter().collect::<BTreeSet<_>>().len() == names.len();
+        if again && distinct && !dropped.is_empty() {
+            drop.step = Step::Select(names);
+        }
+    }
+}
+
 /// Takes the sort of a window from its columns, where some of them are assigned again right behind it: those are one with the others then.
 pub(super) fn sorted_apart(planned: &mut Vec<Planned>, before: &Frame) {
     for at in (0..planned.len()).rev() {
