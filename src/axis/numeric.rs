@@ -70,14 +70,14 @@ topic! {
         Each = "each",
     }
 
-    /// What an array function makes of Arrow's decimals, each of which is asked as an object.
-    Rule of_decimals: OfDecimals, on ["floor", "ceil", "sqrt", "exp", "sign"], shown by "numeric/functions_of_parquet_decimals",
+    /// What an array function makes of a column of Arrow's: truth values, or decimals, each of which is asked as an object.
+    Rule of_arrow: OfArrow, on ["floor", "ceil", "sqrt", "exp", "sign"], shown by "numeric/functions_of_parquet_decimals",
         when "types.model" is "numpy",
         when "evaluation.expressions" is "types",
         when "types.text" is "na",
         remedied by [Operands(Any, "cast(x, float64)")] {
-        /// Objects.
-        Objects = "objects",
+        /// A column of NumPy's: objects of decimals.
+        Numpy = "numpy",
         /// A column of Arrow's again.
         Arrow = "arrow",
     }

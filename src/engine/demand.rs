@@ -3,6 +3,7 @@
 //!
 //! Only what can be seen is modelled: an error in a row or a column that is not computed is never met.
 
+mod apart;
 mod assigned;
 mod change;
 mod distinct;
@@ -17,9 +18,10 @@ pub(super) use lone_use::columns_made;
 
 use super::early;
 use super::frame::{Frame, Table};
+use super::having::Laid;
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Fillna, Groupby, How, JoinKeys, Sort, Step};
+use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Fillna, Groupby, How, JoinKeys, Sort, Step, Style};
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -38,12 +40,26 @@ pub(super) struct Planned {
     pub(super) by_labels: bool,
     /// Whether it is known that the table has no rows, so that a join looks for no partners.
     pub(super) beside_none: bool,
+    /// What is assigned to the table of a window, and put beside its rows by their labels once those are aligned.
+    pub(super) apart: Vec<Step>,
+    /// The conditions on groups that are laid on them before their keys become columns.
+    pub(super) laid: Option<Laid>,
 }
 
 impl Planned {
     /// A step of which no more is said than what its result is, and where it stands in the case.
     pub(super) fn new(step: Step, meta: Option<Frame>, place: Option<usize>) -> Self {
-        Self { step, meta, place, partners: None, needed: None, by_labels: false, beside_none: false }
+        Self {
+            step,
+            meta,
+            place,
+            partners: None,
+            needed: None,
+            by_labels: false,
+            beside_none: false,
+            apart: Vec::new(),
+            laid: None,
+        }
     }
 
     /// The rows that each partition gives, if this is a `head` that the plan put in.
@@ -88,6 +104,7 @@ pub(super) fn plan(
         evaluation::Demand::Needed => lone_use::moved(&mut planned, last, axes),
         evaluation::Demand::Picked | evaluation::Demand::All => {}
     }
+    apart::left_to_windows(&mut planned, axes);
     Plan { planned, needed, first }
 }
 
@@ -128,6 +145,7 @@ fn prune(
     if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) {
         assigned::sorted_apart(planned, before);
         assigned::before_picks(planned);
+        assigned::drops_as_picks(planned);
     }
     let mut done = planned.len();
     for i in (0..planned.len()).rev() {
@@ -150,7 +168,8 @@ fn prune(
             if let Some(first) = tables::unneeded(planned, i, needed.as_ref(), (found.as_ref(), axes), inputs) {
                 return (needed, Some(first));
             }
-            let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed) else {
+            let by_call = planned.get(i + 1).is_some_and(|next| goes_through_agg(&next.step));
+            let Some(start) = assigned::prune(&mut planned[..=i], before, &mut needed, by_call) else {
                 needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
                 continue;
             };
@@ -189,6 +208,16 @@ fn prune(
         }
     }
     (needed, None)
+}
+
+/// Whether aggregates of groups are asked for together, by one call.
+fn goes_through_agg(step: &Step) -> bool {
+    match step {
+        Step::Groupby(groupby) => {
+            groupby.spelling() == Style::Agg && groupby.agg.iter().any(|output| output.function != AggFn::Size)
+        }
+        _ => false,
+    }
 }
 
 /// Whether nothing but the number of rows is asked for.
@@ -309,7 +338,17 @@ pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
 
 /// The columns that the steps `ahead` pick.
 pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
-    ahead.iter().rev().fold(None, |needed: Needed, step| match (step, needed) {
+    picked_of(ahead.iter().map(|step| (step, None)), axes)
+}
+
+/// The columns that the steps `ahead` pick of a table like `meta`.
+pub(super) fn picked_of_table(ahead: &[Step], meta: &Frame, axes: &Axes) -> Needed {
+    picked_of(ahead.iter().enumerate().map(|(i, step)| (step, (i == 0).then_some(meta))), axes)
+}
+
+/// The columns that steps pick, each of a table that is or is not known.
+fn picked_of<'a>(ahead: impl DoubleEndedIterator<Item = (&'a Step, Option<&'a Frame>)>, axes: &Axes) -> Needed {
+    ahead.rev().fold(None, |needed: Needed, (step, before)| match (step, needed) {
         (Step::WithColumns(columns), Some(mut needed)) => {
             for (name, expr) in columns.iter().rev() {
                 if needed.remove(&name.to_lowercase()) {
@@ -319,7 +358,7 @@ pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
             Some(needed)
         }
         (Step::Astype(_) | Step::Ffill | Step::Bfill, needed) => needed,
-        (step, needed) => needed_before(step, needed, None, axes),
+        (step, needed) => needed_before(step, needed, before, axes),
     })
 }
 

@@ -113,6 +113,16 @@ fn chooses_sides(planned: &mut Vec<Planned>, at: usize, before: &Frame, inputs: 
         quirks::Pushdown::Blind => {}
     }
     let Some(found) = found(planned, at - 1, before) else { return false };
+    if let (Step::Join(join), Some(after), Step::Join(member)) =
+        (&planned[at - 1].step, &planned[at - 1].meta, &planned[at].step)
+        && let (true, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _)) = (chooses(&planned[at].step), &member.keys)
+        && let [key] = &keys[..]
+        && let Some(other) = inputs.iter().find_map(|(name, table)| (*name == join.with).then_some(&table.meta))
+        && sides(&Expr::Column(key.as_str().into()), join, (&found, other), after) == (true, false)
+    {
+        swap(planned, at, before);
+        return true;
+    }
     let (Step::Join(join), Some(after), Step::Filter(condition)) =
         (&planned[at - 1].step, &planned[at - 1].meta, &planned[at].step)
     else {

@@ -114,12 +114,27 @@ pub(crate) struct Context<'a> {
     sent: Option<Sent>,
     /// By what the rows of the step's table have been brought together, if that is known.
     settled: Option<&'a Settled>,
+    /// What a window assigns to its table, and puts beside its rows once they are aligned.
+    apart: &'a [Step],
+    /// The conditions on groups that are laid on them before their keys become columns.
+    laid: Option<&'a having::Laid>,
 }
 
 impl<'a> Context<'a> {
     /// What a step on `table` may ask for, `ahead` of these; nothing else is looked at, and nothing sent.
     fn new(axes: &'a Axes, phase: Phase, inputs: &'a [(&'a str, Table)], ahead: &'a [Step], table: &Table) -> Self {
-        Self { axes, phase, inputs, ahead, rows: table.rows(), looked_at: None, sent: None, settled: None }
+        Self {
+            axes,
+            phase,
+            inputs,
+            ahead,
+            rows: table.rows(),
+            looked_at: None,
+            sent: None,
+            settled: None,
+            apart: &[],
+            laid: None,
+        }
     }
 
     /// Whether rows have to be moved for those that are equal in these columns to meet.
@@ -351,12 +366,18 @@ fn unwritten(planned: &[Planned], axes: &Axes) -> Option<Raised> {
 
 /// The built steps with where they stand in the case, behind those that have been run.
 fn planned(steps: Vec<Step>, metas: Vec<Frame>, session: &Session<'_>) -> Vec<Planned> {
-    let by_labels: Vec<bool> =
-        (0..steps.len()).map(|at| pushdown::fills_by_labels(&steps[at..], session.axes)).collect();
+    let of_step = |at: usize| {
+        let laid = match &steps[at] {
+            Step::Groupby(groupby) => having::laid(groupby, &steps[at + 1..]),
+            _ => None,
+        };
+        (pushdown::fills_by_labels(&steps[at..], session.axes), laid)
+    };
+    let of_steps: Vec<_> = (0..steps.len()).map(of_step).collect();
     let (mut metas, mut next) = (metas.into_iter(), session.start..);
-    let planned = steps.into_iter().zip(by_labels).map(|(step, by_labels)| {
+    let planned = steps.into_iter().zip(of_steps).map(|(step, (by_labels, laid))| {
         let place = if reach::carries(&step) { None } else { next.next() };
-        Planned { by_labels, ..Planned::new(step, metas.next(), place) }
+        Planned { by_labels, laid, ..Planned::new(step, metas.next(), place) }
     });
     planned.collect()
 }

@@ -9,7 +9,7 @@ use super::demand::Planned;
 use super::frame::{Frame, Table};
 use super::ingest::unconverted;
 use super::raised::{Raised, Raises};
-use super::{Session, build, demand, having};
+use super::{Session, demand, having};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::Expr;
 use crate::case::plan::{
@@ -59,7 +59,7 @@ pub(super) fn plan(
         if matches!(steps[i], Step::Tail(_)) && !nothing {
             let found: Vec<Found> =
                 found.iter().map(|found| Found { labelled: found.labelled && !ranged, ..*found }).collect();
-            last_rows::check(steps, i, &found, metas.get(i), turned)?;
+            last_rows::check(steps, i, &found, (metas.get(i), turned), axes)?;
         }
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
         let behind = found.get(i + 1..).unwrap_or_default();
@@ -71,9 +71,9 @@ pub(super) fn plan(
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
             }
-            Step::WithColumns(_) | Step::Rename(_) | Step::Astype(_)
-                if matches!(ahead.first(), Some(Step::Repartition(n)) if behind.first().is_some_and(|found| found.parts == *n))
-                    && at_end(ahead, behind) =>
+            _ if last_rows::is_on_rows(step)
+                && matches!(ahead.first(), Some(Step::Repartition(n)) if behind.first().is_some_and(|found| found.parts == *n))
+                && at_end(ahead, behind) =>
             {
                 return Err(Raised::unsupported("the last rows of columns that are found behind nothing"));
             }
@@ -87,10 +87,7 @@ pub(super) fn plan(
             }
             Step::Groupby(groupby) => {
                 having::check(groupby, metas.get(i), ahead)?;
-                if let (true, Some(meta)) = (having::keys_are_output(groupby, ahead), metas.get(i)) {
-                    build::tried(ahead, &having::as_output(groupby, Table::whole(meta.clone())), session)
-                        .map_err(|(_, raised)| raised)?;
-                }
+                having::tried(groupby, metas.get(i), ahead, session)?;
             }
             Step::Join(join) => {
                 let left = if i == 0 { Some(before) } else { metas.get(i - 1) };

@@ -139,7 +139,7 @@ impl Running<'_> {
     /// What the step at `at` makes of `table`; a sort or a pivot looks for its ranges or its labels in `looked_at`, if not in its table.
     fn step(&self, at: usize, table: Table, looked_at: Option<LookedAt<'_>>) -> Raises<Table> {
         let Session { case, axes, inputs, start, .. } = *self.session;
-        let Planned { step, meta, partners, needed, beside_none, .. } = &self.planned[at];
+        let Planned { step, meta, partners, needed, beside_none, apart, laid, .. } = &self.planned[at];
         let (table, chosen) = match (step, needed) {
             (Step::Concat(concat), Some(needed)) => {
                 let (table, inputs) = demand::union::pruned(concat, needed, table, inputs, axes);
@@ -160,6 +160,8 @@ impl Running<'_> {
             looked_at,
             sent,
             settled: settled.as_ref(),
+            apart,
+            laid: laid.as_ref(),
             ..Context::new(axes, Phase::Run, inputs, ahead, &table)
         };
         let declared = self.planned[..at].last().map_or(Some(self.session.declared), |before| before.meta.as_ref());

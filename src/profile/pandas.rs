@@ -258,7 +258,7 @@ pub(super) fn v1_5() -> Axes {
             domain: numeric::Domain::Nan,
             lowest: numeric::Lowest::Wrap,
             round_objects: numeric::RoundObjects::RefusedEach,
-            of_decimals: numeric::OfDecimals::Objects,
+            of_arrow: numeric::OfArrow::Numpy,
         },
         dates: dates::Dates {
             parts: dates::Parts::Wide,
@@ -383,7 +383,7 @@ pub(super) fn v3_1() -> Axes {
     axes.join.zoned_keys = join::ZonedKeys::Either;
     axes.types.text = types::Text::Nan;
     axes.numeric.round_objects = numeric::RoundObjects::Each;
-    axes.numeric.of_decimals = numeric::OfDecimals::Arrow;
+    axes.numeric.of_arrow = numeric::OfArrow::Arrow;
     axes.compare.time_list = compare::TimeList::Kept;
     axes.compare.days_and_points = compare::DaysAndPoints::Unlike;
     axes.aggregate.ordered_groups = aggregate::OrderedGroups::Slices;

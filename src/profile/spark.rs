@@ -258,7 +258,7 @@ pub(super) fn v3_4() -> Axes {
             domain: numeric::Domain::Null,
             lowest: numeric::Lowest::Wrap,
             round_objects: numeric::RoundObjects::Each,
-            of_decimals: numeric::OfDecimals::Arrow,
+            of_arrow: numeric::OfArrow::Arrow,
         },
         dates: dates::Dates {
             parts: dates::Parts::Narrow,

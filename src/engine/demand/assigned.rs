@@ -58,8 +58,8 @@ fn both(first: &Expr, second: &Expr) -> Expr {
 }
 
 /// Leaves out what the last of these steps computes for nothing, with the assignments right before it where it is one, and
-/// says at which step these start; `None` where it is of another sort.
-pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed) -> Option<usize> {
+/// says at which step these start; `None` where it is of another sort. What asks for the columns goes through one call `by_call`.
+pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed, by_call: bool) -> Option<usize> {
     let last = planned.len() - 1;
     match &mut planned[last].step {
         Step::Astype(columns) => {
@@ -72,7 +72,7 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
             let others = planned.iter().rposition(|planned| !assigns(&planned.step));
             let start = others.map_or(0, |other| other + 1);
             let names = names(if start > 0 { planned[start - 1].meta.as_ref() } else { Some(before) });
-            together(&mut planned[start..], names, needed);
+            together(&mut planned[start..], names, needed, by_call);
             Some(start)
         }
         Step::Window(window) => {
@@ -132,6 +132,26 @@ pub(super) fn before_picks(planned: &mut [Planned]) {
     }
 }
 
+/// Puts a pick of all other columns in the place of a drop behind assignments that assign a column again: it has them in the order in which they
+/// were assigned first.
+pub(super) fn drops_as_picks(planned: &mut [Planned]) {
+    for at in 1..planned.len() {
+        let (before, [drop, ..]) = planned.split_at_mut(at) else { continue };
+        let (Step::Drop(dropped), Some(left)) = (&drop.step, &drop.meta) else { continue };
+        let assigned = before.iter().rev().map_while(|planned| match &planned.step {
+            Step::WithColumns(columns) => Some(columns),
+            _ => None,
+        });
+        let mut keys = BTreeSet::new();
+        let again = assigned.flatten().any(|(name, _)| !keys.insert(name));
+        let names: Vec<String> = left.names.iter().map(|name| name.to_string()).collect();
+        let distinct = names.iter().collect::<BTreeSet<_>>().len() == names.len();
+        if again && distinct && !dropped.is_empty() {
+            drop.step = Step::Select(names);
+        }
+    }
+}
+
 /// Takes the sort of a window from its columns, where some of them are assigned again right behind it: those are one with the others then.
 pub(super) fn sorted_apart(planned: &mut Vec<Planned>, before: &Frame) {
     for at in (0..planned.len()).rev() {
@@ -181,7 +201,7 @@ fn assigns(step: &Step) -> bool {
 }
 
 /// Takes steps that are assignments for one: what a window makes of a column has that column's name.
-fn together(steps: &mut [Planned], names: BTreeSet<String>, needed: &mut Needed) {
+fn together(steps: &mut [Planned], names: BTreeSet<String>, needed: &mut Needed, by_call: bool) {
     let mut made: Vec<Vec<(String, Expr)>> = steps
         .iter_mut()
         .map(|planned| match &mut planned.step {
@@ -190,7 +210,7 @@ fn together(steps: &mut [Planned], names: BTreeSet<String>, needed: &mut Needed)
             _ => Vec::new(),
         })
         .collect();
-    assignments(made.iter_mut().flatten().collect(), names, needed);
+    assignments(made.iter_mut().flatten().collect(), names, needed, by_call);
     for (planned, made) in steps.iter_mut().zip(made) {
         let there = |(name, _): &(String, Expr)| !name.is_empty();
         match &mut planned.step {
@@ -293,8 +313,10 @@ fn reads_only(expr: &Expr, names: &BTreeSet<String>) -> bool {
 }
 
 /// Assignments of which those that do not refer to each other, as far as a plan sees it, are one: a column that one of them assigns again is assigned last
-/// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those.
-fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed) {
+/// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those,
+/// or, for one call behind a column that is assigned again, all that are not.
+fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed, by_call: bool) {
+    let again = columns.last().is_some_and(|column| names.contains(&column.0.to_lowercase()));
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut keys = BTreeSet::new();
     let assigned: BTreeSet<String> = columns.iter().map(|column| column.0.to_lowercase()).collect();
@@ -323,7 +345,7 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
         let Some(wanted) = needed else { return };
         let assigned: BTreeSet<String> = group.iter().map(|column| column.0.to_lowercase()).collect();
         let mut rest: BTreeSet<String> = wanted.difference(&assigned).cloned().collect();
-        if rest == names {
+        if rest == names || by_call && again && rest == &names - &assigned {
             *needed = None;
             return;
         }

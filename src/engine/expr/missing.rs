@@ -9,8 +9,8 @@ use arrow::datatypes::TimeUnit;
 
 use super::choose::{choose, condition, infer};
 use super::compare::column;
-use super::{Operand, Scope, cast};
-use crate::axis::{missing, types};
+use super::{Operand, Scope, cast, numeric};
+use crate::axis::{Axes, missing, types};
 use crate::case::expr::Literal;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Family, Kind};
@@ -27,11 +27,14 @@ pub(super) fn test(of: &Column, present: bool) -> Column {
 }
 
 /// Whether each value is NaN; only numbers and times can be asked.
-pub(super) fn is_nan(of: &Column, converted: types::Converted) -> Raises<Column> {
+pub(super) fn is_nan(of: &Column, axes: &Axes) -> Raises<Column> {
+    let converted = axes.types.converted();
     let boxed = of.dtype.family == Family::Arrow && converted.nullable();
     match of.kind() {
         // what is asked is an array of objects
-        Kind::Bool if boxed && of.array().null_count() > 0 => Err(Raised::type_error("objects cannot be NaN")),
+        Kind::Bool if of.dtype.family == Family::Arrow && of.array().null_count() > 0 => {
+            Err(Raised::type_error("objects cannot be NaN"))
+        }
         Kind::Timestamp(_, Some(_)) if boxed => Err(Raised::type_error("objects cannot be NaN")),
         Kind::Timestamp(..) | Kind::Duration(_) if boxed => {
             let missing = test(of, false);
@@ -46,7 +49,8 @@ pub(super) fn is_nan(of: &Column, converted: types::Converted) -> Raises<Column>
                     of.is_nan().iter().zip(there.iter()).map(|(nan, there)| there.then_some(nan)).collect()
                 }
             };
-            Ok(Column::new(DType { family: of.dtype.family, kind: Kind::Bool }, Arc::new(nan)))
+            let told = Column::new(DType { family: of.dtype.family, kind: Kind::Bool }, Arc::new(nan));
+            Ok(numeric::returned(told, axes))
         }
         Kind::Timestamp(..) | Kind::Duration(_) => Ok(test(of, false)),
         _ => Err(Raised::type_error(format!("{} values cannot be NaN", of.dtype))),

@@ -359,7 +359,7 @@ fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) -> Raises<Col
     match function {
         Function::IsNull => Ok(missing::test(&next()?.into_column(scope)?, false)),
         Function::NotNull => Ok(missing::test(&next()?.into_column(scope)?, true)),
-        Function::IsNan => missing::is_nan(&next()?.into_column(scope)?, scope.axes.types.converted()),
+        Function::IsNan => missing::is_nan(&next()?.into_column(scope)?, scope.axes),
         Function::FillNull => missing::fill(&next()?.into_column(scope)?, &next()?, scope),
         Function::Coalesce => missing::coalesce(&next()?.into_column(scope)?, &next()?.into_column(scope)?, scope),
         Function::IfElse => {

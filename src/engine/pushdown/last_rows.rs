@@ -3,8 +3,12 @@
 //! Source: Dask, `Tail` (`dask_expr/_expr.py`): `_simplify_down` takes it to the operands of what is done row by row, `_simplify_up` asks
 //! what cuts a table up for its number of partitions; and `Repartition._lower` (`_repartition.py`).
 
-use super::Found;
-use crate::case::plan::{How, Step};
+use std::collections::BTreeSet;
+
+use super::{Found, taker_alone};
+use crate::axis::Axes;
+use crate::case::plan::{AggFn, How, Step};
+use crate::engine::demand;
 use crate::engine::frame::Frame;
 use crate::engine::raised::{Raised, Raises};
 
@@ -13,7 +17,13 @@ use crate::engine::raised::{Raised, Raises};
 ///
 /// # Errors
 /// Then.
-pub(super) fn check(steps: &[Step], at: usize, found: &[Found], meta: Option<&Frame>, turned: bool) -> Raises<()> {
+pub(super) fn check(
+    steps: &[Step],
+    at: usize,
+    found: &[Found],
+    (meta, turned): (Option<&Frame>, bool),
+    axes: &Axes,
+) -> Raises<()> {
     let stays =
         |i: usize| matches!(&steps[i], Step::Repartition(n) if found.get(i).is_some_and(|found| found.parts == *n));
     let start = (0..at).rev().find(|&i| !stays(i)).map_or(0, |i| i + 1);
@@ -24,7 +34,7 @@ pub(super) fn check(steps: &[Step], at: usize, found: &[Found], meta: Option<&Fr
     }
     let labelled = found.get(at).is_some_and(|found| found.labelled);
     let own = at.checked_sub(1).is_some_and(|before| steps[before].is_on_columns());
-    if labelled && !own && is_cut_up(meta, &steps[at + 1..]) {
+    if labelled && !own && is_cut_up(meta, &steps[at + 1..], axes) {
         return Err(Raised::value_error("a tail takes no number of partitions"));
     }
     Ok(())
@@ -54,12 +64,32 @@ fn is_elementwise(step: &Step) -> bool {
     matches!(step, Step::WithColumns(_) | Step::Rename(_) | Step::Fillna(_) | Step::Astype(_))
 }
 
-/// Whether rows are cut into several partitions, behind steps that come to nothing: that pick all columns, or put partitions together.
-fn is_cut_up(meta: Option<&Frame>, ahead: &[Step]) -> bool {
-    let all = |chosen: &[String]| meta.is_some_and(|meta| meta.names.iter().map(|name| &**name).eq(chosen));
+/// Whether a step puts columns beside those there are, or other ones in their place.
+pub(super) fn is_on_rows(step: &Step) -> bool {
+    match step {
+        Step::WithColumns(_) | Step::Rename(_) | Step::Astype(_) => true,
+        Step::Window(window) => window.partition_by.is_empty() && window.order_by.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether rows are cut into several partitions, behind steps that come to nothing: that pick all columns, or put partitions together; and
+/// nothing comes between, as a filter does, and a pick of some of the columns.
+fn is_cut_up(meta: Option<&Frame>, ahead: &[Step], axes: &Axes) -> bool {
+    let Some(meta) = meta else { return false };
     let passed = |step: &&Step| match step {
-        Step::Select(chosen) => all(chosen),
+        Step::Select(chosen) => meta.names.iter().map(|name| &**name).eq(chosen),
         step => matches!(step, Step::Repartition(_)),
     };
-    ahead.iter().take_while(passed).any(|step| matches!(step, Step::Repartition(n) if *n > 1))
+    let (before, behind) = ahead.split_at(ahead.iter().take_while(passed).count());
+    let comes_between = match (behind.first(), taker_alone(behind)) {
+        (Some(Step::Filter(_)), _) | (_, Some(Step::ValueCounts(_))) => true,
+        // a median asks how many partitions there are
+        (_, Some(Step::Agg(outputs))) => outputs.iter().all(|output| output.function != AggFn::Median),
+        _ => {
+            let all = |picked: BTreeSet<String>| meta.names.iter().all(|name| picked.contains(&name.to_lowercase()));
+            !demand::picked_of_table(behind, meta, axes).is_none_or(all)
+        }
+    };
+    !comes_between && before.iter().any(|step| matches!(step, Step::Repartition(n) if *n > 1))
 }

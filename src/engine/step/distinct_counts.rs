@@ -15,13 +15,14 @@ use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::frame::Frame;
 use crate::engine::keys::{Groups, Missing};
 use crate::engine::object::{Obj, i64s};
+use crate::engine::placement::groups;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
 
 /// The distinct values of `name` under the keys `by`, of all partitions.
 pub(super) struct Distinct {
-    /// The keys, then the values.
-    pub(super) frame: Frame,
+    /// The keys, then the values, of each partition that has some.
+    pub(super) frames: Vec<Frame>,
     /// Whether the keys have lost their name, and some of them their values.
     pub(super) nameless: bool,
 }
@@ -30,18 +31,37 @@ impl Distinct {
     /// # Errors
     /// Where some of several keys are lost.
     pub(super) fn of(parts: &[Frame], by: &[String], name: &str, axes: &Axes) -> Raises<Self> {
-        let found = parts.iter().map(|part| in_partition(part, by, name, axes)).collect::<Raises<Vec<_>>>()?;
-        let filled: Vec<&Self> = found.iter().filter(|d| d.frame.rows > 0).collect();
-        let told = if filled.is_empty() { found.iter().take(1).collect() } else { filled };
-        let nameless = told.iter().any(|d| d.nameless);
+        let mut found = parts.iter().map(|part| in_partition(part, by, name, axes)).collect::<Raises<Vec<_>>>()?;
+        if found.iter().any(|(frame, _)| frame.rows > 0) {
+            found.retain(|(frame, _)| frame.rows > 0);
+        } else {
+            found.truncate(1);
+        }
+        let nameless = found.iter().any(|(_, nameless)| *nameless);
         if nameless && by.len() > 1 {
             return Err(Raised::value_error("multiple levels only valid with MultiIndex"));
         }
-        Ok(Self { frame: promote::concat(&told.iter().map(|d| &d.frame).collect::<Vec<_>>(), axes)?, nameless })
+        Ok(Self { frames: found.into_iter().map(|(frame, _)| frame).collect(), nameless })
     }
 }
 
-fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<Distinct> {
+/// The `n` partitions that rows of several frames are moved to by their first columns, which are `keys`; of the frames, only those that have
+/// a row in one tell its types.
+pub(super) fn moved(frames: Vec<Frame>, keys: usize, n: usize, axes: &Axes) -> Raises<Vec<Frame>> {
+    let keys: Vec<usize> = (0..keys).collect();
+    let pieces = frames.into_iter().map(|frame| groups::moved(frame, &keys, n, axes)).collect::<Raises<Vec<_>>>()?;
+    let of_target = |target: usize| {
+        let mut found: Vec<&Frame> = pieces.iter().filter_map(|pieces| pieces.get(target)).collect();
+        if found.iter().any(|piece| piece.rows > 0) {
+            found.retain(|piece| piece.rows > 0);
+        }
+        promote::concat(&found, axes)
+    };
+    (0..n.max(1)).map(of_target).collect()
+}
+
+/// The distinct values of a partition, and whether its keys have lost their name.
+fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<(Frame, bool)> {
     let place = |name: &str| part.position(name).ok_or_else(|| Raised::no_column(name));
     let mut places = by.iter().map(|key| place(key)).collect::<Raises<Vec<_>>>()?;
     places.push(place(name)?);
@@ -54,14 +74,18 @@ fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<
             *column = first_of_equals(column, 0..part.rows as u32)?;
         }
     }
-    let rows = Groups::of(&frame.columns.iter().collect::<Vec<_>>(), frame.rows, Missing::One)?.firsts;
+    // a single row is looked up nowhere
+    let rows = match frame.rows {
+        rows @ (0 | 1) => (0..rows as u32).collect(),
+        rows => Groups::of(&frame.columns.iter().collect::<Vec<_>>(), rows, Missing::One)?.firsts,
+    };
     match axes.quirks.distinct_keys() {
         quirks::DistinctKeys::Kept => {
             let mut frame = frame.take(&rows.into())?;
             if by.len() == 1 {
                 frame.columns[0] = labels(&frame.columns[0], axes)?;
             }
-            Ok(Distinct { frame, nameless: false })
+            Ok((frame, false))
         }
         quirks::DistinctKeys::Lost => by_group(&frame, rows, by, axes),
     }
@@ -86,7 +110,7 @@ fn labels(column: &Column, axes: &Axes) -> Raises<Column> {
 }
 
 /// Groups in order, of which those of missing keys are left out. Values of rows that are all labelled 0 are numbered instead.
-fn by_group(frame: &Frame, mut rows: Vec<u32>, by: &[String], axes: &Axes) -> Raises<Distinct> {
+fn by_group(frame: &Frame, mut rows: Vec<u32>, by: &[String], axes: &Axes) -> Raises<(Frame, bool)> {
     let groups = Keyed::of(frame, by, false, true, axes)?.groups;
     let group = |row: u32| groups.of_row[row as usize];
     let mut grouped = (0..frame.rows as u32).filter(|&row| (group(row) as usize) < groups.len());
@@ -100,5 +124,5 @@ fn by_group(frame: &Frame, mut rows: Vec<u32>, by: &[String], axes: &Axes) -> Ra
         let numbers: Int64Array = (0..distinct.rows as i64).collect::<Vec<_>>().into();
         *key = Column::new(DType::numpy(Kind::Int64), Arc::new(numbers));
     }
-    Ok(Distinct { frame: distinct, nameless })
+    Ok((distinct, nameless))
 }

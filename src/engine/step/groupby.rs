@@ -57,9 +57,7 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
     }
     let groups = Table { parts, meta, divisions: Vec::new() };
     match context.axes.quirks.pushdown() {
-        quirks::Pushdown::Blind if context.phase == Phase::Run && having::keys_are_output(step, context.ahead) => {
-            Ok(having::as_output(step, groups))
-        }
+        quirks::Pushdown::Blind if context.phase == Phase::Run => having::given(step, groups, context),
         quirks::Pushdown::Blind | quirks::Pushdown::Right => Ok(groups),
     }
 }

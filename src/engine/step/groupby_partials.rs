@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::beside;
-use super::distinct_counts::Distinct;
+use super::distinct_counts::{self, Distinct};
 use super::groupby::{Keyed, keeps_missing, local, named};
 use crate::axis::{Axes, aggregate as agg, groupby, placement, quirks};
 use crate::case::expr::{BinaryOp, Literal};
@@ -210,9 +210,14 @@ fn in_order(frame: Frame, step: &Groupby) -> Raises<Frame> {
     Ok(frame.pick(&places))
 }
 
-/// Whether `agg` is what is called for these.
+/// Whether `agg` is what is called for these; sizes are asked for by a method of their own.
 fn by_call(outputs: &[(&Aggregate, Recipe)], style: Style) -> bool {
-    style == Style::Agg || outputs.iter().any(|(output, _)| output.function == AggFn::List)
+    let called = |function| match function {
+        AggFn::List => true,
+        AggFn::Size => false,
+        _ => style == Style::Agg,
+    };
+    outputs.iter().any(|(output, _)| called(output.function))
 }
 
 struct Plan<'a> {
@@ -310,22 +315,24 @@ impl Plan<'_> {
     fn distinct(&self, output: &Aggregate) -> Raises<Vec<Frame>> {
         let by = &self.step.by;
         let name = output.column.as_deref().unwrap_or_default();
-        let Distinct { frame, nameless } = Distinct::of(&self.table.parts, by, name, self.context.axes)?;
+        let Distinct { frames, nameless } = Distinct::of(&self.table.parts, by, name, self.context.axes)?;
         let keeps = self.keeps_missing(&[(output, Recipe::Distinct)]);
         let sorts = match self.context.axes.placement.groups() {
             placement::Groups::One => self.step.sort == Some(true),
             placement::Groups::Hashes => false,
         };
-        self.placed(frame, output.function, |part| {
+        let n = groups::partitions(output.function, self.step, self.table.parts.len(), self.context);
+        let counted = |part: &Frame| {
             let keyed = Keyed::of_labels(part, by, keeps, sorts, self.context.axes)?;
             let values = part.columns.last().ok_or_else(|| Raised::internal("no values"))?;
             let counts = aggregate::grouped(values, &keyed.groups, Call::method(AggFn::Nunique), self.context.axes)?;
             let mut counted = self.finished(keyed, vec![(Arc::from(output.out.as_str()), counts)]);
             if nameless {
-                counted.names[0] = Arc::from(if output.out == "index" { "level_0" } else { "index" });
+                counted.names[0] = if output.out == "index" { "level_0" } else { "index" }.into();
             }
             Ok(counted)
-        })
+        };
+        distinct_counts::moved(frames, by.len(), n, self.context.axes)?.iter().map(counted).collect()
     }
 
     fn finished(&self, keyed: Keyed, outputs: Vec<(Arc<str>, Column)>) -> Frame {

@@ -122,7 +122,15 @@ fn all_there(frame: &Frame, ids: &[String], values: &[String], context: &Context
     let of_several = match context.axes.reshape.melted_name() {
         reshape::MeltedName::Any => Raised::value_error("a table is no array"),
         reshape::MeltedName::Fresh => Raised::unsupported("a table has no type"),
-        reshape::MeltedName::Unique | reshape::MeltedName::Shared => return Ok(()),
+        reshape::MeltedName::Unique => {
+            let unknown = ids.iter().chain(values).any(|name| frame.position(name).is_none());
+            // the names that are not there are counted off among the columns that there are
+            return match unknown && !ids.iter().any(several) && values.iter().any(several) {
+                true => Err(Raised::value_error("there are more columns than names")),
+                false => Ok(()),
+            };
+        }
+        reshape::MeltedName::Shared => return Ok(()),
     };
     if let Some(name) = ids.iter().chain(values).find(|name| frame.position(name).is_none()) {
         return Err(Raised::no_column(name));

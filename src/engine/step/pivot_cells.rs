@@ -35,6 +35,12 @@ pub(super) fn cells(
     let of = |column: &Column, function| aggregate::grouped(column, groups, Call::method(function), axes);
     let refused = || Err(Raised::type_error(format!("0 is no value of {}", values.dtype)));
     match (axes.reshape.sum_of_nothing(), function, values.kind()) {
+        (reshape::SumOfNothing::Number, AggFn::Sum, Kind::Timestamp(..)) if groups.len() == 0 && gaps.labels > 0 => {
+            return Err(Raised::new(ErrorKind::SchemaMismatch, "no column is left"));
+        }
+        (reshape::SumOfNothing::Zero, AggFn::Sum | AggFn::Mean, Kind::Duration(_)) if groups.len() == 0 => {
+            return Ok(Column::objects(Vec::<Obj>::new()));
+        }
         (reshape::SumOfNothing::Number, ..) if groups.len() == 0 => {
             return Ok(Column::missing(DType::numpy(Kind::Float64), 0));
         }
@@ -55,6 +61,9 @@ pub(super) fn cells(
                 }
                 sums => sums?,
             };
+            if sums.kind().is_integer() {
+                return Ok(Column::missing(DType::numpy(Kind::Float64), groups.len()));
+            }
             if sums.to_objects().contains(&Obj::Int(0)) {
                 return Err(Raised::new(ErrorKind::DivideByZero, "a mean of no durations"));
             }
@@ -73,7 +82,13 @@ pub(super) fn cells(
             };
             let count = of(values, AggFn::Count)?.numpy_to_float64()?;
             let scope = Scope::new(&frame, context);
-            arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)
+            let mean = arithmetic::binary(BinaryOp::Div, &Operand::Column(sum), &Operand::Column(count), &scope)?;
+            // durations that numbers were added to are objects
+            let beside_numbers = !gaps.is_empty() && matches!(mean.kind(), Kind::Duration(_));
+            Ok(match axes.reshape.sum_of_nothing() {
+                reshape::SumOfNothing::Number if beside_numbers => Column::objects(mean.to_objects()),
+                reshape::SumOfNothing::Number | reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => mean,
+            })
         }
         AggFn::First | AggFn::Last if !gaps.is_empty() && *values.kind() == Kind::Bool => {
             gaps.settled(of(&gaps.beside_bools(values, axes), function)?, true, axes)
@@ -128,11 +143,23 @@ pub(super) struct Gaps {
     parts: Vec<(usize, bool)>,
     /// For every row, whether its partition has gaps.
     of_row: Vec<bool>,
+    /// Whether a partition without an index has no row of some label, which is a gap where no index is.
+    unkeyed: bool,
 }
 
 impl Gaps {
     /// Of the partitions of `table`, whose values are those of the column called `values`.
-    pub(super) fn of(index: &Groups, label_of: &[u32], labels: usize, (table, values): (&Table, &str)) -> Self {
+    pub(super) fn of(
+        index: &Groups,
+        label_of: &[u32],
+        labels: usize,
+        (table, values): (&Table, &str),
+        axes: &Axes,
+    ) -> Self {
+        let sees_unkeyed = match axes.reshape.sum_of_nothing() {
+            reshape::SumOfNothing::Number => false,
+            reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => true,
+        };
         let is_text = |part: &Frame| part.get(values).is_some_and(|column| *column.kind() == Kind::String);
         let mut gaps = Self {
             pairs: HashSet::new(),
@@ -141,22 +168,27 @@ impl Gaps {
             labels,
             parts: table.parts.iter().map(|part| (part.rows, is_text(part))).collect(),
             of_row: Vec::with_capacity(label_of.len()),
+            unkeyed: false,
         };
         for part in &table.parts {
             let rows = gaps.of_row.len()..gaps.of_row.len() + part.rows;
+            let there: HashSet<u32> = label_of[rows.clone()].iter().copied().collect();
+            let lacks = (0..labels as u32).any(|label| !there.contains(&label));
             let keyed = rows.filter(|&row| index.of_row[row] != LEFT_OUT);
             let found: HashSet<(u32, u32)> = keyed.map(|row| (index.of_row[row], label_of[row])).collect();
             let met: HashSet<u32> = found.iter().map(|pair| pair.0).collect();
             let pairs = met.iter().flat_map(|&index| (0..labels as u32).map(move |label| (index, label)));
             let lacking: Vec<(u32, u32)> = pairs.filter(|pair| !found.contains(pair)).collect();
-            gaps.of_row.extend(std::iter::repeat_n(!lacking.is_empty(), part.rows));
+            let unkeyed = sees_unkeyed && part.rows > 0 && met.is_empty() && lacks;
+            gaps.unkeyed |= unkeyed;
+            gaps.of_row.extend(std::iter::repeat_n(unkeyed || !lacking.is_empty(), part.rows));
             gaps.pairs.extend(lacking);
         }
         gaps
     }
 
     fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
+        self.pairs.is_empty() && !self.unkeyed
     }
 
     /// Whether the rows of a partition add up in every cell.
@@ -231,7 +263,12 @@ impl Gaps {
                 (false, _) => *object = Obj::Int(0),
             }
         }
-        Ok(Column::objects(objects))
+        let sums = Column::objects(objects);
+        Ok(match axes.reshape.sum_of_nothing() {
+            // of no durations they are numbers
+            reshape::SumOfNothing::Number => infer::objects(sums),
+            reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => sums,
+        })
     }
 
     /// Truth values as their partitions hold them.
@@ -264,9 +301,9 @@ impl Gaps {
         }
     }
 
-    /// Whether the first partition with an index has gaps.
+    /// Whether the first partition with rows has gaps.
     fn first_has_gaps(&self) -> bool {
-        self.index.iter().zip(&self.of_row).find(|(index, _)| **index != LEFT_OUT).is_some_and(|(_, gaps)| *gaps)
+        self.of_row.first().is_some_and(|gaps| *gaps)
     }
 
     /// Objects that were truth values, in the type that they have together; `all` of the values are.

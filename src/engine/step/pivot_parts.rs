@@ -93,7 +93,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         reshape::SumOfNothing::Number => keyed,
         reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => without_objects(keyed, &frame),
     };
-    let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, (table, &valued[0]));
+    let gaps = Gaps::of(&keyed.groups, &label_of, number_of_labels, (table, &valued[0]), axes);
     if context.phase == Phase::Run {
         in_a_zone(step, values, table, axes)?;
     }

@@ -42,6 +42,7 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
     if !step.order_by.is_empty() {
         table = enforced::sorted(table, context)?;
     }
+    let apart = window_shifts::apart(&table, context)?;
     for output in &step.columns {
         let call = Call { step, output, context };
         let columns = results(&call, &table, &before)?;
@@ -54,6 +55,9 @@ pub(super) fn run(step: &Window, table: &Table, context: &Context<'_>) -> Raises
         } else if !step.partition_by.is_empty() {
             table = window_shifts::aligned(&call, table)?;
         }
+    }
+    if let Some(apart) = apart {
+        table = window_shifts::beside(table, &apart, context)?;
     }
     table = window_ends::taken(step, table, context)?;
     for part in table.parts.iter_mut().chain([&mut table.meta]) {
@@ -297,8 +301,10 @@ enum Carry {
 }
 
 impl Carry {
+    /// With what the next partition has of the key: of two that are there, a missing one is nothing.
     fn and(self, other: Self) -> Self {
         match (self, other) {
+            (Self::None, Self::Missing) => Self::None,
             (Self::None | Self::Missing, other) => other,
             (carry, Self::None | Self::Missing) => carry,
             (Self::Whole(a), Self::Whole(b)) => Self::Whole(a.wrapping_add(b)),
@@ -346,7 +352,9 @@ fn carried_in_groups(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
         };
         results.push(sums);
         for (group, last) in lasts(&local, of_row, groups.len())?.into_iter().enumerate() {
-            carries[group] = carries[group].and(last);
+            let joined = carried_type.is_some() && !matches!(local.kind(), Kind::Duration(_));
+            carries[group] =
+                if joined || !matches!(carries[group], Carry::None) { carries[group].and(last) } else { last };
         }
         carried_type = Some(carried_type.map_or_else(|| local.dtype.clone(), |t| promote::common(&t, &local.dtype)));
     }

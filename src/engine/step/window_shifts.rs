@@ -11,13 +11,16 @@ use super::groupby::named;
 use super::window::Call;
 use super::window_parts::{ROW, local};
 use crate::axis::{Axes, window as axis};
-use crate::engine::Phase;
+use crate::case::expr::Expr;
+use crate::case::plan::Step;
 use crate::engine::aggregate::fold;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
+use crate::engine::expr;
 use crate::engine::frame::{Frame, Table};
 use crate::engine::placement::{self, hashes};
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::{Context, Phase};
 
 /// Values shifted within keys, whose rows are moved together for it; `before` is the table before it was sorted.
 pub(super) fn shifted(call: &Call<'_>, table: &Table, before: &Table) -> Raises<Vec<Column>> {
@@ -74,9 +77,7 @@ fn misaligned(call: &Call<'_>, table: &Table) -> Raises<Vec<Column>> {
             if mine == there {
                 return Ok(shifted);
             }
-            unique(&there)?;
-            let found = mine.into_iter().map(|label| there.iter().position(|&l| l == label).map(|p| p as u32));
-            shifted.take_or_missing(&found.collect::<UInt32Array>())
+            shifted.take_or_missing(&places(&mine, &there)?)
         })
         .collect()
 }
@@ -157,6 +158,57 @@ pub(super) fn aligned(call: &Call<'_>, table: Table) -> Raises<Table> {
         }
         (axis::MovedRows::Unsorted | axis::MovedRows::Misaligned | axis::MovedRows::Found, _) => Ok(table),
     }
+}
+
+/// The table with what is assigned to it before its rows are aligned, if something is.
+pub(super) fn apart(table: &Table, context: &Context<'_>) -> Raises<Option<Table>> {
+    let alone = Context { apart: &[], ..*context };
+    let assigned = |table: Table, step: &Step| super::run(step, table, &alone);
+    (!context.apart.is_empty()).then(|| context.apart.iter().try_fold(table.clone(), assigned)).transpose()
+}
+
+/// The `table` with the columns that were computed `apart`, which are put beside its rows by their labels, partition by partition.
+///
+/// # Errors
+/// Where labels that are looked up are there several times.
+pub(super) fn beside(mut table: Table, apart: &Table, context: &Context<'_>) -> Raises<Table> {
+    for (part, from) in table.parts.iter_mut().zip(&apart.parts) {
+        let (mine, there) = (labels(part), labels(from));
+        let found = (mine != there).then(|| places(&mine, &there)).transpose()?;
+        for (name, constant) in context.apart.iter().flat_map(assigned) {
+            let column = named(from, name, context.axes)?;
+            let column = match (&found, constant) {
+                (None, _) => column.clone(),
+                (Some(_), Some(constant)) => expr::column(constant, part, context)?,
+                (Some(found), None) => column.take_or_missing(found)?,
+            };
+            part.assign(name, column);
+        }
+    }
+    table.meta = table.parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
+    Ok(table)
+}
+
+/// The names that a step assigns, and the constants that it gives them.
+fn assigned(step: &Step) -> Vec<(&str, Option<&Expr>)> {
+    match step {
+        Step::WithColumns(columns) => {
+            let constant = |expr| matches!(expr, &Expr::Literal(_)).then_some(expr);
+            columns.iter().map(|(name, expr)| (name.as_str(), constant(expr))).collect()
+        }
+        Step::Window(window) => window.columns.iter().map(|column| (column.out.as_str(), None)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Where labels stand among those that are looked up; nowhere where there is no such.
+///
+/// # Errors
+/// Where one of the latter is there several times.
+fn places(labels: &[i64], there: &[i64]) -> Raises<UInt32Array> {
+    unique(there)?;
+    let found = labels.iter().map(|label| there.iter().position(|l| l == label).map(|place| place as u32));
+    Ok(found.collect())
 }
 
 /// The partitions that the hashes of labels bring rows to.

@@ -111,7 +111,9 @@ fn numbers_to_times(column: &Column, zoned: bool, kind: &Kind, axes: &Axes) -> R
     }
     let array = column.array();
     let boxed = column.dtype.family == Family::Arrow && axes.types.converted().nullable();
-    if boxed && *column.kind() == Kind::Bool && !column.is_empty() {
+    // of nothing but missing ones an array of objects is made
+    let nothing = !column.is_empty() && array.null_count() == array.len();
+    if column.dtype.family == Family::Arrow && *column.kind() == Kind::Bool && !nothing {
         return Err(Raised::type_error("a truth value is no time"));
     }
     let counts: Vec<Option<i128>> = if boxed && column.kind().is_float() && matches!(kind, Kind::Duration(_)) {

@@ -5,6 +5,8 @@ mod objects;
 mod single;
 mod sql;
 
+pub(super) use numpy::returned;
+
 use super::{Operand, Scope};
 use crate::axis::{Axes, numeric, types};
 use crate::case::expr::{Function, Literal};

@@ -38,6 +38,7 @@ pub(super) fn apply(function: Function, column: &Column, digits: i32, axes: &Axe
         }
         Kind::Decimal(..) if super::is_ufunc(function) => decimals(function, column, digits, axes),
         Kind::Timestamp(..) | Kind::Duration(_) => times(function, column, axes),
+        Kind::Bool if super::is_ufunc(function) => Ok(returned(truths(function, column, digits, axes)?, axes)),
         Kind::Bool => truths(function, column, digits, axes),
         kind if kind.is_integer() => whole_numbers(function, column, digits, axes),
         kind if kind.is_float() => floats(function, column, digits, axes),
@@ -60,12 +61,12 @@ fn decimals(function: Function, column: &Column, digits: i32, axes: &Axes) -> Ra
     let known = |value: Obj| if value.is_missing() { Obj::Float(f64::NAN) } else { value };
     let objects: Vec<Obj> = column.to_objects().into_iter().map(known).collect();
     let made = objects::apply(function, &objects, digits, axes)?;
-    match axes.numeric.of_decimals() {
-        numeric::OfDecimals::Objects => return Ok(made),
-        numeric::OfDecimals::Arrow if made.is_empty() => {
+    match axes.numeric.of_arrow() {
+        numeric::OfArrow::Numpy => return Ok(made),
+        numeric::OfArrow::Arrow if made.is_empty() => {
             return Ok(Column::empty(DType { family: Family::Arrow, kind: Kind::Void }));
         }
-        numeric::OfDecimals::Arrow => {}
+        numeric::OfArrow::Arrow => {}
     }
     Ok(match boxed::decimal(&made) {
         Some(decimals) => decimals,
@@ -74,6 +75,16 @@ fn decimals(function: Function, column: &Column, digits: i32, axes: &Axes) -> Ra
             Column { dtype: whole.dtype.with_family(Family::Arrow), ..whole }
         }
     })
+}
+
+/// What a loop over truth values made, as it is held then.
+pub(in crate::engine::expr) fn returned(made: Column, axes: &Axes) -> Column {
+    match axes.numeric.of_arrow() {
+        numeric::OfArrow::Numpy if made.dtype.family == Family::Arrow => {
+            Column { dtype: made.dtype.clone().with_family(Family::Numpy), ..made }
+        }
+        numeric::OfArrow::Numpy | numeric::OfArrow::Arrow => made,
+    }
 }
 
 /// The float type in which NumPy computes functions of a type's values.
