@@ -18,6 +18,7 @@ use crate::axis::evaluation;
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
 use crate::case::plan::{How, Step};
 use crate::case::types::Type;
+use crate::engine::names::folded_same;
 
 /// How many steps at the start are computed while planning where the rows they start with are a part of the plan: those that take rows
 /// one by one, with every column and every row.
@@ -34,9 +35,7 @@ pub(super) fn row_by_row(planned: &[Planned]) -> usize {
 pub(super) fn arguments(planned: &[Planned], table: &Table, context: &Context<'_>) -> Raises<()> {
     let Some(Planned { step: Step::Window(window), .. }) = planned.first() else { return Ok(()) };
     for (at, column) in window.columns.iter().enumerate() {
-        let own = |name: &&String| {
-            !window.columns[..at].iter().any(|earlier| earlier.out.to_lowercase() == name.to_lowercase())
-        };
+        let own = |name: &&String| !window.columns[..at].iter().any(|earlier| folded_same(&earlier.out, name));
         if let (true, Some(name)) = (known::adds(column), column.column.as_ref().filter(own)) {
             let number = Expr::Cast(Box::new(Expr::Column(name.as_str().into())), Type::Float64);
             table.parts.iter().try_for_each(|part| expr::column(&number, part, context).map(drop))?;

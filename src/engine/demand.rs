@@ -22,6 +22,7 @@ use super::having::Laid;
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
 use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Fillna, Groupby, How, JoinKeys, Sort, Step, Style};
+use crate::engine::names::folded_same;
 
 /// A step as it runs.
 #[derive(Debug, Clone)]
@@ -110,7 +111,7 @@ pub(super) fn plan(
 
 /// Whether an expression reads the column `name`.
 pub(super) fn refers(expr: &Expr, name: &str) -> bool {
-    references(expr).iter().any(|r| r.to_lowercase() == name.to_lowercase())
+    references(expr).iter().any(|r| folded_same(r, name))
 }
 
 /// The names of the columns in an expression.

@@ -115,11 +115,16 @@ pub(super) fn assign(frame: &mut Frame, name: &str, column: Column, axes: &Axes)
     }
 }
 
+/// Whether two names are one where letters of either case are the same.
+pub(super) fn folded_same(a: &str, b: &str) -> bool {
+    a == b || a.to_lowercase() == b.to_lowercase()
+}
+
 /// Whether two names are one.
 pub(super) fn same(a: &str, b: &str, axes: &Axes) -> bool {
     match axes.names.case() {
         names::Case::Sensitive => a == b,
-        names::Case::Folded => a == b || a.to_lowercase() == b.to_lowercase(),
+        names::Case::Folded => folded_same(a, b),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::case::types::Type;
 use crate::engine::demand::{Planned, references};
 use crate::engine::early::{inlined, left_name};
 use crate::engine::frame::Frame;
+use crate::engine::names::folded_same;
 
 /// The constants, by the names of their columns.
 ///
@@ -25,7 +26,7 @@ impl Known {
 
     /// A new column, made of what has the constants in it.
     pub(super) fn assign(&mut self, name: String, expr: Expr) {
-        self.forget(|known| same(known, &name));
+        self.forget(|known| folded_same(known, &name));
         if references(&expr).is_empty() {
             self.columns.push((name, expr));
         }
@@ -38,28 +39,32 @@ impl Known {
             *self = Self::default();
         }
         let casts = self.added(step);
-        let among = |names: &[String], known: &str| names.iter().any(|name| same(name, known));
+        let among = |names: &[String], known: &str| names.iter().any(|name| folded_same(name, known));
         match step {
             Step::Select(names) => self.forget(|known| !among(names, known)),
             Step::Drop(names) => self.forget(|known| among(names, known)),
             Step::Rename(names) => names.iter().for_each(|(old, new)| {
-                self.forget(|known| same(known, new) && !same(known, old));
+                self.forget(|known| folded_same(known, new) && !folded_same(known, old));
                 self.columns
                     .iter_mut()
-                    .filter(|(known, _)| same(known, old))
+                    .filter(|(known, _)| folded_same(known, old))
                     .for_each(|(known, _)| known.clone_from(new));
             }),
             Step::Fillna(Fillna::Columns(values)) => {
-                let filled = |name: &str| values.iter().any(|(value, _)| same(value, name));
+                let filled = |name: &str| values.iter().any(|(value, _)| folded_same(value, name));
                 self.columns.retain(|(name, constant)| is_there(constant) || !filled(name));
             }
             Step::Fillna(Fillna::Scalar(_)) => self.columns.retain(|(_, constant)| is_there(constant)),
             Step::Groupby(groupby) => {
-                self.forget(|known| !among(&groupby.by, known) || groupby.agg.iter().any(|o| same(&o.out, known)));
+                self.forget(|known| {
+                    !among(&groupby.by, known) || groupby.agg.iter().any(|o| folded_same(&o.out, known))
+                });
             }
-            Step::ValueCounts(counts) => self.forget(|known| !same(&counts.column, known)),
-            Step::Window(window) => self.forget(|known| window.columns.iter().any(|column| same(&column.out, known))),
-            Step::Explode(column) => self.forget(|known| same(column, known)),
+            Step::ValueCounts(counts) => self.forget(|known| !folded_same(&counts.column, known)),
+            Step::Window(window) => {
+                self.forget(|known| window.columns.iter().any(|column| folded_same(&column.out, known)))
+            }
+            Step::Explode(column) => self.forget(|known| folded_same(column, known)),
             Step::Join(join) => self.beside(join, found, after),
             Step::Melt(melt) => self.forget(|known| !melt.id_vars.as_ref().is_some_and(|ids| among(ids, known))),
             Step::Concat(_) => return self.widened(found, planned),
@@ -79,7 +84,7 @@ impl Known {
     /// The constants above another table, in the types that both have.
     fn widened(&mut self, found: &Frame, planned: &Planned) -> Vec<Expr> {
         self.above = true;
-        let place = |name: &str| found.names.iter().position(|found| same(found, name));
+        let place = |name: &str| found.names.iter().position(|found| folded_same(found, name));
         let Some(after) = &planned.meta else { return Vec::new() };
         let mut casts = Vec::new();
         for (name, constant) in &mut self.columns {
@@ -120,7 +125,7 @@ impl Known {
         let columns = std::mem::take(&mut self.columns);
         for name in &after.names {
             let own = left_name(name, join, found, after);
-            let known = columns.iter().find(|(known, _)| own.as_ref().is_some_and(|own| same(own, known)));
+            let known = columns.iter().find(|(known, _)| own.as_ref().is_some_and(|own| folded_same(own, known)));
             self.columns.extend(known.map(|(_, constant)| (name.to_string(), constant.clone())));
         }
     }
@@ -128,10 +133,6 @@ impl Known {
     fn forget(&mut self, which: impl Fn(&str) -> bool) {
         self.columns.retain(|(name, _)| !which(name));
     }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
 }
 
 /// Whether a function of a window takes text for numbers.

@@ -5,6 +5,7 @@ use crate::case::expr::{BinaryOp, Expr, Literal};
 use crate::case::plan::{Step, Window, WindowColumn, WindowFn};
 use crate::engine::column::Column;
 use crate::engine::frame::Frame;
+use crate::engine::names::folded_same;
 
 /// Takes such columns apart, where no other column of their window comes between.
 ///
@@ -39,12 +40,16 @@ pub(super) fn apart(planned: &mut Vec<Planned>, before: &Frame) {
 fn change(window: &Window, place: usize) -> Option<Expr> {
     let WindowColumn { out, function, column, .. } = &window.columns[place];
     let source = column.as_deref()?;
-    let is = |name: &str, other: &str| name.to_lowercase() == other.to_lowercase();
     let touches = |later: &WindowColumn| {
-        is(&later.out, out) || is(&later.out, source) || later.column.as_deref().is_some_and(|read| is(read, out))
+        folded_same(&later.out, out)
+            || folded_same(&later.out, source)
+            || later.column.as_deref().is_some_and(|read| folded_same(read, out))
     };
     let keys = window.partition_by.iter().chain(&window.order_by);
-    if is(out, source) || keys.into_iter().any(|key| is(key, out)) || window.columns[place + 1..].iter().any(touches) {
+    if folded_same(out, source)
+        || keys.into_iter().any(|key| folded_same(key, out))
+        || window.columns[place + 1..].iter().any(touches)
+    {
         return None;
     }
     let columns = [source, out].map(|name| Box::new(Expr::Column(name.into())));

@@ -5,6 +5,7 @@ use crate::axis::Axes;
 use crate::case::expr::{Expr, Literal};
 use crate::case::plan::Step;
 use crate::engine::early::inlined;
+use crate::engine::names::folded_same;
 
 /// Puts what a column is made of in the place of its only use, where that is in another new column.
 ///
@@ -43,7 +44,7 @@ fn forget(step: &mut Step, place: usize) {
     match step {
         Step::WithColumns(columns) => {
             let (name, made) = &mut columns[place];
-            let found = references(made).iter().any(|read| read.to_lowercase() == name.to_lowercase());
+            let found = references(made).iter().any(|read| folded_same(read, name));
             *made = if found { Expr::Column(name.as_str().into()) } else { Expr::Literal(Literal::Null) };
         }
         Step::Astype(columns) => drop(columns.remove(place)),
@@ -71,7 +72,6 @@ fn only_use(
     axes: &Axes,
 ) -> Option<Asks> {
     let mut name = name.to_owned();
-    let is = |other: &str, name: &str| other.to_lowercase() == name.to_lowercase();
     let read: Vec<String> = references(made).iter().map(|name| name.to_lowercase()).collect();
     let mut found = None;
     let mut stale = false;
@@ -87,21 +87,23 @@ fn only_use(
                         }
                         _ => return None,
                     }
-                    if is(out, &name) {
+                    if folded_same(out, &name) {
                         return found;
                     }
                     stale |= read.contains(&out.to_lowercase());
                 }
             }
-            Step::Select(names) if !names.iter().any(|other| is(other, &name)) => return found,
-            Step::Drop(names) if names.iter().any(|other| is(other, &name)) => return found,
-            Step::Select(names) => stale |= read.iter().any(|read| !names.iter().any(|other| is(other, read))),
-            Step::Drop(names) => stale |= read.iter().any(|read| names.iter().any(|other| is(other, read))),
+            Step::Select(names) if !names.iter().any(|other| folded_same(other, &name)) => return found,
+            Step::Drop(names) if names.iter().any(|other| folded_same(other, &name)) => return found,
+            Step::Select(names) => stale |= read.iter().any(|read| !names.iter().any(|other| folded_same(other, read))),
+            Step::Drop(names) => stale |= read.iter().any(|read| names.iter().any(|other| folded_same(other, read))),
             Step::Rename(names) => {
-                stale |= names.iter().any(|(old, new)| read.iter().any(|read| is(old, read) || is(new, read)));
-                match names.iter().find(|(old, _)| is(old, &name)) {
+                stale |= names
+                    .iter()
+                    .any(|(old, new)| read.iter().any(|read| folded_same(old, read) || folded_same(new, read)));
+                match names.iter().find(|(old, _)| folded_same(old, &name)) {
                     Some((_, new)) => name.clone_from(new),
-                    None if names.iter().any(|(_, new)| is(new, &name)) => return None,
+                    None if names.iter().any(|(_, new)| folded_same(new, &name)) => return None,
                     None => {}
                 }
             }
@@ -112,12 +114,12 @@ fn only_use(
         }
     }
     let ends = planned.last().and_then(|planned| planned.meta.as_ref()).filter(|_| last)?;
-    found.filter(|_| !ends.names.iter().any(|end| is(end, &name)))
+    found.filter(|_| !ends.names.iter().any(|end| folded_same(end, &name)))
 }
 
 /// How often an expression reads the column.
 fn occurrences(expr: &Expr, name: &str) -> usize {
     let mut count = 0;
-    expr.columns(&mut |column| count += usize::from(column.to_lowercase() == name.to_lowercase()));
+    expr.columns(&mut |column| count += usize::from(folded_same(column, name)));
     count
 }

@@ -1,6 +1,7 @@
 //! What a plan knows of a condition: its parts, its terms, and what it makes of nulls.
 
 use crate::case::expr::{BinaryOp, Expr, Function, UnaryOp};
+use crate::engine::names::folded_same;
 
 /// The parts of a condition that all have to hold.
 pub(super) fn conjuncts(condition: Expr) -> Vec<Expr> {
@@ -19,7 +20,7 @@ pub(super) fn all(parts: Vec<Expr>) -> Option<Expr> {
 pub(in crate::engine) fn inlined(expr: &Expr, name: &str, value: &Expr) -> Expr {
     let inner = |e: &Expr| inlined(e, name, value);
     match expr {
-        Expr::Column(column) if column.to_lowercase() == name.to_lowercase() => value.clone(),
+        Expr::Column(column) if folded_same(column, name) => value.clone(),
         Expr::Column(_) | Expr::Literal(_) => expr.clone(),
         Expr::Unary(op, a) => Expr::Unary(*op, Box::new(inner(a))),
         Expr::Binary(op, a, b) => Expr::Binary(*op, Box::new(inner(a)), Box::new(inner(b))),

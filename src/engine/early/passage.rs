@@ -6,6 +6,7 @@ use crate::case::plan::{Fillna, How, Join, JoinKeys, Scalar, Step};
 use crate::engine::demand::{references, refers};
 use crate::engine::dtype::Kind;
 use crate::engine::frame::Frame;
+use crate::engine::names::folded_same;
 
 /// How a part of a condition gets before a step.
 pub(super) enum Passage {
@@ -21,7 +22,7 @@ pub(super) enum Passage {
 pub(super) fn through(part: &Expr, earlier: &Step, found: &Frame, after: &Frame) -> Passage {
     let used = references(part);
     let within = |names: &[String]| {
-        let known = used.iter().all(|used| names.iter().any(|name| name.to_lowercase() == used.to_lowercase()));
+        let known = used.iter().all(|used| names.iter().any(|name| folded_same(name, used)));
         known && !used.is_empty()
     };
     let moves = |may: bool| if may { Passage::Moves(part.clone()) } else { Passage::Stays };
@@ -55,7 +56,7 @@ pub(super) fn through(part: &Expr, earlier: &Step, found: &Frame, after: &Frame)
         }
         Step::Concat(_) => {
             let kind = |frame: &Frame, name: &str| {
-                let place = frame.names.iter().position(|n| n.to_lowercase() == name.to_lowercase())?;
+                let place = frame.names.iter().position(|n| folded_same(n, &name))?;
                 Some(frame.columns[place].kind().clone())
             };
             let kept = used.iter().all(|name| kind(found, name).is_some() && kind(found, name) == kind(after, name));
@@ -72,11 +73,9 @@ fn filled(part: &Expr, fill: &Fillna, found: &Frame) -> Passage {
     for name in references(&part) {
         let value = match fill {
             Fillna::Scalar(value) => Some(value),
-            Fillna::Columns(values) => {
-                values.iter().find(|(n, _)| n.to_lowercase() == name.to_lowercase()).map(|(_, value)| value)
-            }
+            Fillna::Columns(values) => values.iter().find(|(n, _)| folded_same(n, &name)).map(|(_, value)| value),
         };
-        let place = found.names.iter().position(|n| n.to_lowercase() == name.to_lowercase());
+        let place = found.names.iter().position(|n| folded_same(n, &name));
         let Some(kind) = place.map(|place| found.columns[place].kind()) else { return Passage::Stays };
         let value = match (value, kind) {
             (Some(Scalar::Str(text)), Kind::String) => Literal::Str(text.clone()),
@@ -98,7 +97,7 @@ fn through_join(part: &Expr, join: &Join, found: &Frame, after: &Frame) -> Passa
     let mut of_keys = false;
     for name in references(part) {
         let Some(own) = left_name(&name, join, found, after) else { return Passage::Stays };
-        of_keys |= keys.iter().any(|key| key.to_lowercase() == name.to_lowercase());
+        of_keys |= keys.iter().any(|key| folded_same(key, &name));
         here = inlined(&here, &name, &Expr::Column(own.into()));
     }
     match join.kind() {
@@ -112,12 +111,11 @@ fn through_join(part: &Expr, join: &Join, found: &Frame, after: &Frame) -> Passa
 
 /// What the left table calls the column `name` of the join.
 pub(in crate::engine) fn left_name(name: &str, join: &Join, found: &Frame, after: &Frame) -> Option<String> {
-    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     found.names.iter().map(ToString::to_string).find(|own| {
         let suffixed = join.suffixes.as_ref().map(|(left, _)| format!("{own}{left}"));
-        match suffixed.filter(|suffixed| after.names.iter().any(|n| same(n, suffixed))) {
-            Some(suffixed) => same(&suffixed, name),
-            None => same(own, name),
+        match suffixed.filter(|suffixed| after.names.iter().any(|n| folded_same(n, suffixed))) {
+            Some(suffixed) => folded_same(&suffixed, name),
+            None => folded_same(own, name),
         }
     })
 }

@@ -7,6 +7,7 @@ use crate::case::plan::{Fillna, How, Join, JoinKeys, Scalar, Step};
 use crate::engine::demand::Planned;
 use crate::engine::dtype::Kind;
 use crate::engine::frame::Frame;
+use crate::engine::names::folded_same;
 
 /// By which columns rows have been brought together, each time enough alone; by none of them, where all rows are in one place.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +33,7 @@ impl Settled {
 
     /// Whether rows were brought together by the hashes of just these columns.
     pub(in crate::engine) fn is_by(&self, keys: &[String]) -> bool {
-        let same = |by: &[String]| by.len() == keys.len() && by.iter().zip(keys).all(|(a, b)| same(a, b));
+        let same = |by: &[String]| by.len() == keys.len() && by.iter().zip(keys).all(|(a, b)| folded_same(a, b));
         !self.ranged && !keys.is_empty() && self.by.iter().any(|by| same(by))
     }
 
@@ -69,10 +70,10 @@ impl Settled {
             Step::Select(names) => self.without(|key| !among(names, key)),
             Step::Drop(names) => self.without(|key| among(names, key)),
             Step::Rename(names) => names.iter().fold(self, |settled, (old, new)| settled.renamed(old, new)),
-            Step::WithColumns(columns) => self.without(|key| columns.iter().any(|(name, _)| same(name, key))),
-            Step::Astype(columns) => self.without(|key| columns.iter().any(|(name, _)| same(name, key))),
+            Step::WithColumns(columns) => self.without(|key| columns.iter().any(|(name, _)| folded_same(name, key))),
+            Step::Astype(columns) => self.without(|key| columns.iter().any(|(name, _)| folded_same(name, key))),
             Step::Fillna(fill) => self.without(|key| fills(fill, key, found)),
-            Step::Explode(column) => self.without(|key| same(column, key)),
+            Step::Explode(column) => self.without(|key| folded_same(column, key)),
             Step::Sort(sort) => self.ranged(&sort.by),
             Step::Groupby(groupby) if groupby.by.is_empty() => Self::whole(),
             Step::Groupby(groupby) if groupby.sort == Some(true) => self.met(&groupby.by).ranged(&groupby.by),
@@ -86,7 +87,7 @@ impl Settled {
             Step::Window(window) => {
                 let settled =
                     if window.partition_by.is_empty() { Self::whole() } else { self.met(&window.partition_by) };
-                settled.without(|key| window.columns.iter().any(|column| same(&column.out, key)))
+                settled.without(|key| window.columns.iter().any(|column| folded_same(&column.out, key)))
             }
             Step::Join(join) => self.joined(join, known.sent(planned, at), found, known),
             _ => Self::default(),
@@ -95,7 +96,7 @@ impl Settled {
 
     fn renamed(mut self, old: &str, new: &str) -> Self {
         let names = self.by.iter_mut().flatten();
-        names.filter(|name| same(name, old)).for_each(|name| new.clone_into(name));
+        names.filter(|name| folded_same(name, old)).for_each(|name| new.clone_into(name));
         self
     }
 
@@ -133,7 +134,7 @@ pub(in crate::engine) fn alike(
 ) -> bool {
     let kind = |frame: Option<&Frame>, key: &str| {
         let frame = frame?;
-        let place = frame.names.iter().position(|name| same(name, key))?;
+        let place = frame.names.iter().position(|name| folded_same(name, key))?;
         Some(frame.columns[place].kind().clone())
     };
     lefts.iter().zip(rights).all(|(l, r)| kind(left, l).is_some() && kind(left, l) == kind(right, r))
@@ -141,9 +142,9 @@ pub(in crate::engine) fn alike(
 
 /// Whether what is missing in a column is filled in.
 fn fills(fill: &Fillna, key: &str, found: Option<&Frame>) -> bool {
-    let place = found.and_then(|found| found.names.iter().position(|name| same(name, key)));
+    let place = found.and_then(|found| found.names.iter().position(|name| folded_same(name, key)));
     match (fill, found.zip(place).map(|(found, place)| found.columns[place].kind())) {
-        (Fillna::Columns(values), _) => values.iter().any(|(name, _)| same(name, key)),
+        (Fillna::Columns(values), _) => values.iter().any(|(name, _)| folded_same(name, key)),
         (Fillna::Scalar(Scalar::Str(_)), Some(kind)) => *kind == Kind::String,
         (Fillna::Scalar(Scalar::Bool(_)), Some(kind)) => *kind == Kind::Bool,
         (Fillna::Scalar(_), Some(kind)) => kind.is_number(),
@@ -152,9 +153,5 @@ fn fills(fill: &Fillna, key: &str, found: Option<&Frame>) -> bool {
 }
 
 fn among(names: &[String], name: &str) -> bool {
-    names.iter().any(|other| same(other, name))
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
+    names.iter().any(|other| folded_same(other, name))
 }
