@@ -62,7 +62,7 @@ impl Known {
             }
             Step::ValueCounts(counts) => self.forget(|known| !folded_same(&counts.column, known)),
             Step::Window(window) => {
-                self.forget(|known| window.columns.iter().any(|column| folded_same(&column.out, known)))
+                self.forget(|known| window.columns.iter().any(|column| folded_same(&column.out, known)));
             }
             Step::Explode(column) => self.forget(|known| folded_same(column, known)),
             Step::Join(join) => self.beside(join, found, after),

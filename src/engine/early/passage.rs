@@ -56,7 +56,7 @@ pub(super) fn through(part: &Expr, earlier: &Step, found: &Frame, after: &Frame)
         }
         Step::Concat(_) => {
             let kind = |frame: &Frame, name: &str| {
-                let place = frame.names.iter().position(|n| folded_same(n, &name))?;
+                let place = frame.names.iter().position(|n| folded_same(n, name))?;
                 Some(frame.columns[place].kind().clone())
             };
             let kept = used.iter().all(|name| kind(found, name).is_some() && kind(found, name) == kind(after, name));
