@@ -6,16 +6,16 @@
 use std::collections::BTreeSet;
 
 use super::{Planned, name_of, picked_of, references};
-use crate::axis::{Axes, window};
+use crate::axis::{Axes, placement, window};
 use crate::case::expr::Expr;
 use crate::case::plan::{Step, WindowFn};
 use crate::engine::frame::Frame;
 
 /// Leaves such columns to the window that they stand right behind.
 pub(super) fn left_to_windows(planned: &mut [Planned], axes: &Axes) {
-    match axes.window.moved_rows() {
-        window::MovedRows::Unsorted => {}
-        window::MovedRows::Misaligned | window::MovedRows::Found => return,
+    match (axes.placement.split(), axes.window.moved_rows()) {
+        (placement::Split::Chunks | placement::Split::Even, window::MovedRows::Unsorted) => {}
+        _ => return,
     }
     for at in 0..planned.len() {
         let end = at + 1 + planned[at + 1..].iter().take_while(|planned| assigns(&planned.step)).count();

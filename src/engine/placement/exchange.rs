@@ -40,11 +40,12 @@ pub(in crate::engine) fn exchanged(
     purpose: Purpose,
     context: &Context<'_>,
 ) -> Raises<Table> {
-    match context.axes.placement.exchange() {
-        placement::Exchange::Buckets | placement::Exchange::Levels if context.phase == Phase::Run => {}
-        placement::Exchange::Buckets | placement::Exchange::Levels | placement::Exchange::AsFound => {
+    match (context.axes.placement.split(), context.axes.placement.exchange()) {
+        (placement::Split::Chunks | placement::Split::Even, _) | (_, placement::Exchange::AsFound) => {
             return Ok(table.clone());
         }
+        (_, placement::Exchange::Buckets | placement::Exchange::Levels) if context.phase == Phase::Run => {}
+        (_, placement::Exchange::Buckets | placement::Exchange::Levels) => return Ok(table.clone()),
     }
     let purpose = match (purpose, context.axes.placement.exchange()) {
         (Purpose::Keys, placement::Exchange::Buckets | placement::Exchange::AsFound) => Purpose::Rows,

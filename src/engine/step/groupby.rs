@@ -230,12 +230,10 @@ fn clash(step: &Groupby, axes: &Axes) -> Raises<()> {
 
 /// The groups of one frame, which is all of `parts`, and the aggregates of each.
 pub(super) fn local(step: &Groupby, frame: &Frame, parts: &[Frame], axes: &Axes) -> Raises<Frame> {
-    let outputs = match axes.aggregate.combine() {
+    let outputs = match axes.types.model() {
         // each is looked at once those before it are right
-        aggregation::Combine::Buffers => &[][..],
-        aggregation::Combine::Rows | aggregation::Combine::Partials | aggregation::Combine::PartialsOrShuffle => {
-            &step.agg
-        }
+        types::Model::Sql => &[][..],
+        types::Model::Numpy => &step.agg,
     };
     for name in step.by.iter().chain(outputs.iter().filter_map(|a| a.column.as_ref())) {
         named(frame, name, axes)?;
