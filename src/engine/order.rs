@@ -246,6 +246,8 @@ fn lexical(a: &[Obj], b: &[Obj], order: fn(&Obj, &Obj) -> Option<Ordering>) -> O
     let same = |a: &Obj, b: &Obj| matches!((a, b), (Obj::None, Obj::None) | (Obj::Na, Obj::Na));
     for (a, b) in a.iter().zip(b).filter(|(a, b)| !same(a, b)) {
         match order(a, b)? {
+            // the first items that are not equal decide, and of these neither is less
+            Ordering::Equal if a.is_missing() != b.is_missing() => return Some(Ordering::Equal),
             Ordering::Equal => {}
             found => return Some(found),
         }
