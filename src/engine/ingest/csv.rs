@@ -97,14 +97,12 @@ fn numpy(texts: &Texts, fixed: &[(String, Type)], axes: &Axes) -> Raises<Vec<Col
         let ty = type_of(&texts.names[i], fixed).or_else(of_header);
         let is_kept = kept.contains(&(i + texts.labels));
         match ty {
-            Some(ty) if is_date(ty) && is_kept => Ok(fixed::dates(column, axes)),
-            Some(ty) if is_date(ty) => {
-                let found = infer::column(column, texts.columns.len(), axes)?;
-                Ok(fixed::dates(&written(&found), axes))
+            Some(ty) if is_date(ty) && !is_kept => {
+                fixed::column(&written(&infer::column(column, texts.columns.len(), axes)?), ty, axes)
             }
+            Some(ty) if is_date(ty) || !is_kept => fixed::column(column, ty, axes),
             _ if is_kept => Ok(infer::text(column, |t| missing(t, axes))),
-            Some(ty) => fixed::column(column, ty, axes),
-            None => infer::column(column, texts.columns.len(), axes),
+            _ => infer::column(column, texts.columns.len(), axes),
         }
     };
     texts.columns.iter().enumerate().map(column).collect()

@@ -106,7 +106,7 @@ fn unchanged(column: &Column, ty: &Type, axes: &Axes) -> Raises<Column> {
 }
 
 /// A column of points in time where all texts can be read as such, else of text.
-pub(super) fn dates(texts: &StringArray, axes: &Axes) -> Column {
+fn dates(texts: &StringArray, axes: &Axes) -> Column {
     let present =
         |text: Option<&str>| text.filter(|t| !missing(t, axes)).map_or(Obj::Float(f64::NAN), |t| Obj::Str(t.into()));
     let values: Vec<Obj> = texts.iter().map(present).collect();

@@ -7,6 +7,7 @@
 use arrow::array::StringBuilder;
 
 use super::Texts;
+use crate::engine::names::folded_same;
 use crate::engine::raised::{Raised, Raises};
 use crate::result::ErrorKind;
 
@@ -48,8 +49,7 @@ fn names(header: Vec<String>) -> Raises<Vec<String>> {
             name => name.to_owned(),
         })
         .collect();
-    match names.iter().enumerate().find(|(i, name)| names[..*i].iter().any(|n| n.to_lowercase() == name.to_lowercase()))
-    {
+    match names.iter().enumerate().find(|(i, name)| names[..*i].iter().any(|n| folded_same(n, name))) {
         None => Ok(names),
         Some((_, name)) => {
             Err(Raised::new(ErrorKind::DuplicateColumn, format!("the column {name} exists more than once")))

@@ -199,7 +199,7 @@ fn array(values: &[Option<&Value>], kind: &Kind) -> Raises<ArrayRef> {
         }
         Kind::List(item) => {
             let mut lists: Vec<Option<&Vec<Value>>> = values().map(|v| v?.as_array()).collect();
-            let mut items = items_of(&lists, item)?;
+            let items = items_of(&lists, item)?;
             let mut at = 0;
             // one item that does not fit is enough for there to be no list
             for list in &mut lists {
@@ -208,7 +208,7 @@ fn array(values: &[Option<&Value>], kind: &Kind) -> Raises<ArrayRef> {
                 let unfit = |(item, place): (&Value, usize)| !item.is_null() && items.is_null(place);
                 *list = list.filter(|list| !list.iter().zip(own).any(unfit));
             }
-            items = items_of(&lists, item)?;
+            let items = items_of(&lists, item)?;
             let field = Arc::new(Field::new("item", item.arrow(), true));
             let offsets = OffsetBuffer::from_lengths(lists.iter().map(|l| l.map_or(0, Vec::len)));
             let nulls = lists.iter().map(Option::is_some).collect::<NullBuffer>();

@@ -201,10 +201,10 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
     let mut class_start = false;
     let groups = groups_of(pattern);
     let any_character = pattern.split("(?").skip(1).any(|rest| flags_of(rest).contains('s'));
+    let any_case = |flags: &str| flags.contains('i') && !flags.contains('u');
+    let any_case = pattern.split("(?").skip(1).any(|rest| any_case(flags_of(rest)));
     // Java's letters in another case are those of ASCII
-    let folded = |flags: &str| flags.contains('i') && !flags.contains('u');
-    let folded = pattern.split("(?").skip(1).any(|rest| folded(flags_of(rest)));
-    let (folded, dotless) = (folded && flavour == Flavour::Java, folded && flavour == Flavour::Python);
+    let (folded, dotless) = (any_case && flavour == Flavour::Java, any_case && flavour == Flavour::Python);
     let mut names = Vec::new();
     let mut before = Piece::Other;
     while let Some(c) = chars.next() {
