@@ -7,12 +7,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use parallax::live::worker::{Limits, Way, Worker};
+use parallax::live::worker::{Limits, Worker};
 use parallax::profile::Framework;
 use tempfile::TempDir;
 
 const LIMITS: Limits = Limits { start: Duration::from_secs(20), case: Duration::from_millis(500) };
-const WAY: Way = Way { seed: 0, vectors: true };
+const SEED: u32 = 0;
 
 /// The script as a program, in a folder of its own.
 fn python(script: &str) -> (TempDir, PathBuf) {
@@ -25,7 +25,7 @@ fn python(script: &str) -> (TempDir, PathBuf) {
 
 fn worker() -> (TempDir, Worker) {
     let (folder, path) = python(include_str!("fake_framework.sh"));
-    let worker = Worker::start(&path, Framework::Pandas, "", LIMITS, WAY).expect("a worker");
+    let worker = Worker::start(&path, Framework::Pandas, "", LIMITS, SEED).expect("a worker");
     (folder, worker)
 }
 
@@ -73,13 +73,13 @@ fn an_answer_that_is_none_is_refused() {
 fn a_worker_that_never_speaks_is_given_up() {
     let (_folder, path) = python("#!/bin/sh\nexec sleep 300\n");
     let limits = Limits { start: Duration::from_millis(300), case: Duration::from_millis(300) };
-    let why = Worker::start(&path, Framework::Dask, "", limits, WAY).expect_err("no worker");
+    let why = Worker::start(&path, Framework::Dask, "", limits, SEED).expect_err("no worker");
     assert!(why.starts_with("a worker of dask took more than"), "{why}");
 }
 
 #[test]
 fn a_python_that_is_not_there_is_a_sentence() {
     let (folder, _) = python("");
-    let why = Worker::start(&folder.path().join("nowhere"), Framework::Spark, "", LIMITS, WAY).expect_err("no worker");
+    let why = Worker::start(&folder.path().join("nowhere"), Framework::Spark, "", LIMITS, SEED).expect_err("no worker");
     assert!(why.starts_with("failed to start a worker of spark"), "{why}");
 }

@@ -48,6 +48,7 @@ mod order;
 mod placement;
 mod promote;
 mod pushdown;
+mod quicksort;
 mod raised;
 mod reach;
 mod run;

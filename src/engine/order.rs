@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::cmp::Ordering;
+use std::slice;
 
 use arrow::array::{AsArray, UInt32Array};
 use arrow::buffer::BooleanBuffer;
@@ -15,8 +16,11 @@ use super::dtype::{Family, Kind};
 use super::expr::python;
 use super::merged;
 use super::object::{Obj, i64s};
+use super::quicksort::{self, Vectors};
 use super::raised::{Raised, Raises};
 use super::text::per_second;
+use crate::axis::Axes;
+use crate::axis::sort::Ties;
 use crate::case::expr::BinaryOp;
 use crate::result::ErrorKind;
 
@@ -38,6 +42,71 @@ pub(super) fn sorted(keys: &[Key<'_>], rows: usize) -> Raises<UInt32Array> {
     }
     let (order, unlike) = compared_in_order(keys, rows);
     if unlike == Unlike::No { Ok(order.into()) } else { Err(incomparable(unlike)) }
+}
+
+/// The rows in the order of one key, as the profile sorts those that are equal in it.
+///
+/// Source: pandas, `core/sorting.py` (`nargsort`).
+pub(super) fn sorted_by_one(key: &Key<'_>, rows: usize, axes: &Axes) -> Raises<UInt32Array> {
+    let vectors = match axes.sort.ties() {
+        Ties::Kept => return sorted(slice::from_ref(key), rows),
+        Ties::Compared => None,
+        Ties::Networks64 => Some(Vectors { network: 64, again: true }),
+        Ties::Networks256 => Some(Vectors { network: 256, again: false }),
+    };
+    let by_arrow = *key.column.kind() == Kind::String || key.column.dtype.family == Family::Arrow;
+    if by_arrow || key.column.dtype.family == Family::Sql {
+        return sorted(slice::from_ref(key), rows);
+    }
+    let present = key.column.present();
+    let (mut there, missing): (Vec<u32>, Vec<u32>) = (0..rows as u32).partition(|&row| present.value(row as usize));
+    if key.descending {
+        there.reverse();
+    }
+    let unlike = Cell::new(Unlike::No);
+    match vectors.and_then(|way| Some((way, in_vectors(key.column)?))) {
+        Some((way, values)) => {
+            quicksort::by_vectors(&mut there, way, &|a, b| values[a as usize] < values[b as usize]);
+        }
+        None => {
+            let compare = comparison(key.column, &unlike);
+            quicksort::by_comparisons(&mut there, &|a, b| compare(a as usize, b as usize).is_lt());
+        }
+    }
+    if unlike.get() != Unlike::No {
+        return Err(incomparable(unlike.get()));
+    }
+    if key.descending {
+        there.reverse();
+    }
+    let order = if key.missing_first { [missing, there] } else { [there, missing] };
+    Ok(order.concat().into())
+}
+
+/// What stands for each value in its order, of numbers that fit the lanes of vectors.
+fn in_vectors(column: &Column) -> Option<Vec<u64>> {
+    let Data::Array(array) = &column.data else { return None };
+    macro_rules! each {
+        ($ty:ty, $place:expr) => {
+            Some(array.as_primitive::<$ty>().values().iter().map(|&value| $place(value.into())).collect())
+        };
+    }
+    let whole = |value: i64| value as u64 ^ 1 << 63;
+    match column.kind() {
+        Kind::Int32 => each!(ty::Int32Type, whole),
+        Kind::Int64 => each!(ty::Int64Type, whole),
+        Kind::UInt32 => each!(ty::UInt32Type, |value: u64| value),
+        Kind::UInt64 => each!(ty::UInt64Type, |value: u64| value),
+        Kind::Float32 => each!(ty::Float32Type, of_float),
+        Kind::Float64 => each!(ty::Float64Type, of_float),
+        _ => None,
+    }
+}
+
+/// Where a number stands among all others; both zeros at one place.
+fn of_float(value: f64) -> u64 {
+    let bits = (value + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits ^ 1 << 63 }
 }
 
 /// The rows in order, text after what is not text, which must compare among itself.

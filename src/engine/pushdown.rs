@@ -17,6 +17,7 @@ use crate::case::plan::{
 };
 use crate::result::ErrorKind;
 
+mod called_name;
 mod last_rows;
 
 /// What is known, without rows, of the table that a step is given.
@@ -86,6 +87,7 @@ pub(super) fn plan(
                 return Err(gone("the index that the rows were moved by"));
             }
             Step::Groupby(groupby) => {
+                called_name::check(groupby, ahead)?;
                 having::check(groupby, metas.get(i), ahead)?;
                 having::tried(groupby, metas.get(i), ahead, session)?;
             }

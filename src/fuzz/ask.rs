@@ -78,7 +78,7 @@ impl Sides<'_> {
                 if !matches!(first, Verdict::Differs(_)) {
                     return Ok(first);
                 }
-                let Ok(again) = session.ask_plainly_too(case, 2)? else { return Ok(Verdict::NoAnswer) };
+                let Ok(again) = session.ask(case, 2)? else { return Ok(Verdict::NoAnswer) };
                 let same = compare(&real.result.outcome, &again.result.outcome, &rules).is_same();
                 let claimed = || class_of(case, profile).map_or(first, Verdict::Declared);
                 Ok(if same && !again.undetermined { claimed() } else { Verdict::Undetermined })

@@ -8,15 +8,13 @@ use sha2::{Digest, Sha256};
 use super::code::Target;
 use super::edition::Edition;
 use super::framework;
-use super::worker::{Hello, Limits, Way, Worker};
+use super::worker::{Hello, Limits, Worker};
 use crate::case::plan::Case;
 use crate::profile::{Profile, order};
 use crate::result::{CaseResult, Rules, compare};
 
-/// How the workers of a framework are started: by what their Pythons hash (what hangs on the order of a set answers each in its own
-/// way), and whether their NumPy may use the processor's vector instructions, by which its sort orders what is equal.
-const WAYS: [Way; 3] =
-    [Way { seed: 0, vectors: true }, Way { seed: 1, vectors: true }, Way { seed: 0, vectors: false }];
+/// By what the Pythons of a framework's workers hash: what hangs on the order of a set answers each in its own way.
+const SEEDS: [u32; 2] = [0, 1];
 
 /// How a framework is asked.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +73,7 @@ pub struct Session<'a> {
     limits: Limits,
     edition: &'static Edition,
     preamble: String,
-    /// At the place of its way in [`WAYS`].
+    /// At the place of its seed in [`SEEDS`].
     workers: Vec<Worker>,
 }
 
@@ -96,21 +94,10 @@ impl<'a> Session<'a> {
     /// # Errors
     /// A sentence, when a worker can't be started.
     pub fn ask(&mut self, case: &Case, repeat: usize) -> Result<Result<Recorded, String>, String> {
-        self.asked(case, repeat, 2)
-    }
-
-    /// The same, and where the case runs more than once also in a worker whose NumPy does not use the processor's vector instructions.
-    ///
-    /// # Errors
-    /// A sentence, when a worker can't be started.
-    pub fn ask_plainly_too(&mut self, case: &Case, repeat: usize) -> Result<Result<Recorded, String>, String> {
-        self.asked(case, repeat, WAYS.len())
-    }
-
-    fn asked(&mut self, case: &Case, repeat: usize, ways: usize) -> Result<Result<Recorded, String>, String> {
-        let needed = if repeat > 1 && framework::of(self.profile.framework).hashes { ways } else { 1 };
+        let hashes = repeat > 1 && framework::of(self.profile.framework).hashes;
+        let needed = if hashes { SEEDS.len() } else { 1 };
         while self.workers.len() < needed {
-            self.workers.push(self.started(WAYS[self.workers.len()])?);
+            self.workers.push(self.started(SEEDS[self.workers.len()])?);
         }
         let target = Target::of(self.profile);
         Ok(match one(case, self.profile, target, &mut self.workers[..needed], repeat) {
@@ -126,9 +113,9 @@ impl<'a> Session<'a> {
     }
 
     /// A worker that is what the profile says.
-    fn started(&self, way: Way) -> Result<Worker, String> {
+    fn started(&self, seed: u32) -> Result<Worker, String> {
         let profile = self.profile;
-        let worker = Worker::start(&self.python, profile.framework, &self.preamble, self.limits, way)?;
+        let worker = Worker::start(&self.python, profile.framework, &self.preamble, self.limits, seed)?;
         let numbers =
             |version: &str| -> Vec<Option<u32>> { version.split('.').take(2).map(|n| n.parse().ok()).collect() };
         let Hello { framework, version, .. } = &worker.hello;

@@ -35,18 +35,6 @@ impl Default for Limits {
     }
 }
 
-/// How a worker's Python computes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Way {
-    /// By what it hashes.
-    pub seed: u32,
-    /// Whether NumPy may use vector instructions that not every processor has.
-    pub vectors: bool,
-}
-
-/// What NumPy calls the vector instructions that its sort is written for.
-const VECTORS: &str = "X86_V4 X86_V3 AVX512_SKX AVX2";
-
 /// How the name of a worker's folder starts; the process id of its parent follows.
 const FOLDER: &str = "parallax-";
 /// A JVM for many tiny queries: no thorough compilation, which costs more than it gives, no collector's threads.
@@ -89,7 +77,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts a worker of `framework`, whose Python computes in this way, and waits until it says who it is.
+    /// Starts a worker of `framework`, whose Python hashes by `seed`, and waits until it says who it is.
     ///
     /// # Errors
     /// A sentence with the worker's last words, when it does not start.
@@ -98,12 +86,12 @@ impl Worker {
         framework: Framework,
         preamble: &str,
         limits: Limits,
-        way: Way,
+        seed: u32,
     ) -> Result<Self, String> {
         let framework = framework.name();
         let failed = |e: std::io::Error| format!("failed to start a worker of {framework}: {e}");
         let folder = furnished(preamble).map_err(failed)?;
-        let mut child = spawned(python, framework, &folder, way).map_err(failed)?;
+        let mut child = spawned(python, framework, &folder, seed).map_err(failed)?;
         let (Some(requests), Some(stdout), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
@@ -178,15 +166,12 @@ fn furnished(preamble: &str) -> std::io::Result<PathBuf> {
 }
 
 /// The process of a worker, in a process group of its own.
-fn spawned(python: &Path, framework: &str, folder: &Path, way: Way) -> std::io::Result<Child> {
+fn spawned(python: &Path, framework: &str, folder: &Path, seed: u32) -> std::io::Result<Child> {
     let mut command = Command::new(python);
-    if !way.vectors {
-        command.env("NPY_DISABLE_CPU_FEATURES", VECTORS);
-    }
     command
         .args(["-u", "worker.py", framework, "preamble.py"])
         .current_dir(folder)
-        .env("PYTHONHASHSEED", way.seed.to_string())
+        .env("PYTHONHASHSEED", seed.to_string())
         .env("TZ", "UTC")
         .env("PYSPARK_PYTHON", python)
         .env("PYSPARK_DRIVER_PYTHON", python)

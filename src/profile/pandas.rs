@@ -142,7 +142,12 @@ pub(super) fn v1_5() -> Axes {
             unsigned_keys: quirks::UnsignedKeys::Refused,
             zoned_below: quirks::ZonedBelow::NoneRefused,
         },
-        sort: sort::Sorting { missing: sort::Missing::Last, several_keys: sort::SeveralKeys::Any },
+        sort: sort::Sorting {
+            missing: sort::Missing::Last,
+            several_keys: sort::SeveralKeys::Any,
+            ties: sort::Ties::Networks64,
+            counts: sort::Counts::AsTies,
+        },
         top: top::Tops { types: top::Types::Numbers, negative: top::Negative::None, ties: top::Ties::First },
         names: names::Names {
             case: names::Case::Sensitive,
@@ -295,6 +300,7 @@ pub(super) fn v1_5() -> Axes {
 /// pandas 2.3 on NumPy 2.
 pub(super) fn v2_3() -> Axes {
     let mut axes = v1_5();
+    axes.sort.ties = sort::Ties::Networks256;
     axes.names.beside_several = names::BesideSeveral::ValueError;
     axes.csv.missing = csv::Missing::WordsAndNone;
     axes.dates.parts = dates::Parts::Narrow;
@@ -369,6 +375,7 @@ pub(super) fn v2_3() -> Axes {
 /// pandas 3.1: a string type of its own, microseconds.
 pub(super) fn v3_1() -> Axes {
     let mut axes = v2_3();
+    axes.sort.counts = sort::Counts::Kept;
     axes.csv.fractions = csv::Fractions::Exact;
     axes.aggregate.arrow_decimals = aggregate::ArrowDecimals::Widened;
     axes.csv.narrowed = csv::Narrowed::Error;

@@ -142,7 +142,12 @@ pub(super) fn v3_4() -> Axes {
             unsigned_keys: quirks::UnsignedKeys::Right,
             zoned_below: quirks::ZonedBelow::Right,
         },
-        sort: sort::Sorting { missing: sort::Missing::Lowest, several_keys: sort::SeveralKeys::Any },
+        sort: sort::Sorting {
+            missing: sort::Missing::Lowest,
+            several_keys: sort::SeveralKeys::Any,
+            ties: sort::Ties::Kept,
+            counts: sort::Counts::Kept,
+        },
         top: top::Tops { types: top::Types::Any, negative: top::Negative::Raise, ties: top::Ties::Turns },
         names: names::Names {
             case: names::Case::Folded,

@@ -81,7 +81,11 @@ fn within(frame: &Frame, sort: &Sort, keys: &[usize], context: &Context<'_>) -> 
     };
     let columns = keys.iter().map(placed).collect::<Raises<Vec<_>>>()?;
     let keys: Vec<Key<'_>> = columns.iter().enumerate().map(|(i, column)| key(column, sort, i, context)).collect();
-    frame.take(&order::sorted(&keys, frame.rows)?)
+    let order = match &keys[..] {
+        [key] => order::sorted_by_one(key, frame.rows, context.axes)?,
+        _ => order::sorted(&keys, frame.rows)?,
+    };
+    frame.take(&order)
 }
 
 /// The `i`-th sort key on its column.

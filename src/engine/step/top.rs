@@ -138,6 +138,9 @@ fn in_order<'a>(frame: &'a Frame, keys: &[usize], largest: bool, context: &Conte
 }
 
 fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Frame> {
+    if let Some(sorted) = all_sorted(frame, keys, n, largest, context)? {
+        return Ok(sorted);
+    }
     let sorted = order::sorted(&in_order(frame, keys, largest, context), frame.rows)?;
     let n = match context.axes.top.types() {
         top::Types::Numbers => {
@@ -147,6 +150,26 @@ fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Conte
         top::Types::Any => n,
     };
     frame.take(&sorted.slice(0, n.min(frame.rows)))
+}
+
+/// All rows, where so many are asked for: sorted by the first key, then by all of them.
+///
+/// Source: pandas, `core/methods/selectn.py` (`SelectNSeries.compute`, `SelectNFrame.compute`).
+fn all_sorted(
+    frame: &Frame,
+    keys: &[usize],
+    n: usize,
+    largest: bool,
+    context: &Context<'_>,
+) -> Raises<Option<Frame>> {
+    match context.axes.sort.counts() {
+        sort::Counts::AsTies if n >= frame.rows => {}
+        sort::Counts::AsTies | sort::Counts::Kept => return Ok(None),
+    }
+    let by_first = order::sorted_by_one(&in_order(frame, &keys[..1], largest, context)[0], frame.rows, context.axes)?;
+    let frame = frame.take(&by_first)?;
+    let by_all = order::sorted(&in_order(&frame, keys, largest, context), frame.rows)?;
+    frame.take(&by_all).map(Some)
 }
 
 /// Arrow's decimals are numbers that can be sorted, where all rows that are left are taken, but none that is chosen among.

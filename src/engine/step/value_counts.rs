@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::UInt32Array;
 
 use super::groupby::{named, one_each};
-use crate::axis::{Axes, aggregate as agg, placement, quirks, types};
+use crate::axis::{Axes, aggregate as agg, placement, quirks, sort, types};
 use crate::case::plan::ValueCounts;
 use crate::engine::aggregate;
 use crate::engine::column::Column;
@@ -14,6 +14,7 @@ use crate::engine::frame::{Frame, Table};
 use crate::engine::key_order;
 use crate::engine::keys::{Groups, Missing, without_lists};
 use crate::engine::object::{Obj, i64s};
+use crate::engine::order::{self, Key};
 use crate::engine::placement::{Purpose, exchanged, hashes, shuffled};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::{Context, Phase, pushdown};
@@ -138,6 +139,24 @@ fn values_of(column: &Column, missing: Missing, axes: &Axes) -> Raises<Groups> {
     }
 }
 
+/// The groups by their sizes, the largest first.
+///
+/// Source: pandas, `core/algorithms.py` (`value_counts_internal`), which sorts a series of the counts.
+fn most_first(mut groups: Vec<usize>, sizes: &[i64], by_arrow: bool, axes: &Axes) -> Raises<Vec<usize>> {
+    match axes.sort.counts() {
+        sort::Counts::AsTies if !by_arrow => {
+            let counts = aggregate::integers(groups.iter().map(|&g| sizes[g]).collect());
+            let key = Key { column: &counts, descending: true, missing_first: false };
+            let order = order::sorted_by_one(&key, groups.len(), axes)?;
+            Ok(order.values().iter().map(|&place| groups[place as usize]).collect())
+        }
+        sort::Counts::AsTies | sort::Counts::Kept => {
+            groups.sort_by_key(|&g| std::cmp::Reverse(sizes[g]));
+            Ok(groups)
+        }
+    }
+}
+
 /// Every distinct value and how often it occurs, the most frequent first; of equally frequent ones the one met first. Where counts are
 /// given, a value stands for as many.
 fn counted(column: &Column, counts: Option<&[i64]>, leave_out_missing: bool, axes: &Axes) -> Raises<(Column, Column)> {
@@ -169,7 +188,8 @@ fn counted(column: &Column, counts: Option<&[i64]>, leave_out_missing: bool, axe
     let present = column.present();
     let masked = column.dtype.family == Family::Masked && *column.kind() != Kind::String;
     let hidden = |g: usize| masked && !present.value(groups.firsts[g] as usize);
-    order.sort_by_key(|&g| (std::cmp::Reverse(sizes[g]), hidden(g)));
+    order.sort_by_key(|&g| hidden(g));
+    let order = most_first(order, &sizes, counted_by_arrow(column), axes)?;
     let firsts: UInt32Array = order.iter().map(|&g| Some(groups.firsts[g])).collect();
     let counts = aggregate::number_of_rows(order.iter().map(|&g| sizes[g]).collect(), axes);
     let counts = match column.dtype.family {
