@@ -451,8 +451,8 @@ fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axe
             let dropped = lower(dropped);
             needed.or_else(everything).map(|needed| needed.difference(&dropped).cloned().collect())
         }
-        Step::Explode(column) if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => {
-            with(needed, std::slice::from_ref(column))
+        Step::Pivot(_) | Step::Explode(_) if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => {
+            needed_to_reshape(step, needed, axes)
         }
         Step::Ffill | Step::Bfill if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => needed,
         Step::Drop(_) | Step::Head(_) | Step::Tail(_) | Step::Fillna(_) | Step::Repartition(_) | Step::Concat(_) => {

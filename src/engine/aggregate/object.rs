@@ -20,6 +20,7 @@ use crate::engine::keys::Groups;
 use crate::engine::merged;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::read;
 use crate::result::ErrorKind;
 
 /// The aggregate of every group of an object column.
@@ -207,7 +208,7 @@ fn number(value: &Obj, parse: bool, decimals: Decimals) -> Raises<f64> {
         (Obj::Float(x), _) => Ok(*x),
         (Obj::Decimal(digits, scale), Decimals::Taken) => Ok(decimal(*digits, *scale)),
         (Obj::MinusZero(_), Decimals::Taken) => Ok(-0.0),
-        (Obj::Str(text), _) if parse => text.trim().parse().map_err(|_| refused()),
+        (Obj::Str(text), _) if parse => read::float(text).ok_or_else(refused),
         _ => Err(refused()),
     }
 }
@@ -223,7 +224,7 @@ fn deviations(values: &[Obj], groups: &Groups, present: &BooleanBuffer, axes: &A
         .iter()
         .map(|value| match cast::number_of(value, axes) {
             value if value.is_missing() => Ok(f64::NAN),
-            Obj::Str(text) => text.trim().parse().map_err(|_| match value {
+            Obj::Str(text) => read::float(text).ok_or_else(|| match value {
                 Obj::Array(_) => Raised::value_error("setting an array element with a sequence"),
                 _ => Raised::new(ErrorKind::InvalidCast, format!("could not convert string to float: '{text}'")),
             }),

@@ -1,13 +1,13 @@
 //! What a plan of expressions makes of columns that are assigned and of conditions one behind the other.
 //!
-//! Source: Dask, `dask_expr/_expr.py`: `Assign._simplify_down`, `Assign._simplify_up`, `AsType._simplify_up`, `Filter._simplify_up`.
+//! Source: Dask, `dask_expr/_expr.py`: `Assign._simplify_down`, `Assign._simplify_up`, `AsType._simplify_up`, `Fillna`, `Filter._simplify_up`.
 
 use std::collections::BTreeSet;
 
 use super::{Needed, Planned, references};
 use crate::axis::{Axes, quirks};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal};
-use crate::case::plan::{How, Sort, Step, WindowColumn, WindowFn};
+use crate::case::plan::{Fillna, How, Sort, Step, WindowColumn, WindowFn};
 use crate::case::types::Type;
 use crate::engine::frame::Frame;
 
@@ -61,6 +61,15 @@ fn both(first: &Expr, second: &Expr) -> Expr {
 /// says at which step these start; `None` where it is of another sort. What asks for the columns goes through one call `by_call`.
 pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed, by_call: bool) -> Option<usize> {
     let last = planned.len() - 1;
+    let found = if last > 0 { planned[last - 1].meta.as_ref() } else { Some(before) };
+    match (&planned[last].step, &*needed) {
+        // none of what is looked up by the labels of rows is left out
+        (Step::Fillna(fill), Some(needed)) if !planned[last].by_labels => {
+            planned[last].step = Step::Fillna(picked(fill, needed, found));
+            return Some(last);
+        }
+        _ => {}
+    }
     match &mut planned[last].step {
         Step::Astype(columns) => {
             if let Some(needed) = needed {
@@ -99,6 +108,21 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
             Some(last)
         }
         _ => None,
+    }
+}
+
+/// What fills the columns that are needed of those that are found.
+fn picked(fill: &Fillna, needed: &BTreeSet<String>, found: Option<&Frame>) -> Fillna {
+    let is_needed = |name: &str| needed.contains(&name.to_lowercase());
+    match (fill, found) {
+        (Fillna::Scalar(value), Some(found)) if found.names.iter().any(|name| !is_needed(name)) => {
+            let names = found.names.iter().filter(|name| is_needed(name));
+            Fillna::Columns(names.map(|name| (name.to_string(), value.clone())).collect())
+        }
+        (Fillna::Columns(values), _) => {
+            Fillna::Columns(values.iter().filter(|(name, _)| is_needed(name)).cloned().collect())
+        }
+        (Fillna::Scalar(_), _) => fill.clone(),
     }
 }
 

@@ -452,6 +452,15 @@ pub(super) fn infer_missing(column: &Column) -> Column {
     }
 }
 
+/// Whether a point in time, or a missing one, is met before a third text, behind which none is looked for.
+///
+/// Source: pandas before 2.0, `_libs/lib.pyx` (`infer_datetimelike_array`).
+fn is_met(values: &[Obj]) -> bool {
+    let first = values.iter().position(|value| matches!(value, Obj::Timestamp(..) | Obj::NaT));
+    let texts = |values: &[Obj]| values.iter().filter(|value| matches!(value, Obj::Str(_))).count();
+    first.is_some_and(|first| texts(&values[..first]) < 3)
+}
+
 /// Objects among which are points in time of one zone, beside nothing but dates and texts that spell others, as the array of them; what
 /// has no zone counts as UTC's. Source: pandas, `maybe_infer_to_datetimelike` before 2.0.
 pub(in crate::engine) fn read_beside_stamps(values: &[Obj], axes: &Axes) -> Option<Column> {
@@ -461,7 +470,7 @@ pub(in crate::engine) fn read_beside_stamps(values: &[Obj], axes: &Axes) -> Opti
         Obj::Date(_) | Obj::Str(_) => true,
         other => other.is_missing(),
     };
-    if !values.iter().all(fits) {
+    if !values.iter().all(fits) || !is_met(values) {
         return None;
     }
     let read = cast::stamps(values, None, axes).ok()?;

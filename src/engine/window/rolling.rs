@@ -15,6 +15,7 @@ use crate::engine::dtype::{DType, Kind};
 use crate::engine::frame::repeat;
 use crate::engine::object::Obj;
 use crate::engine::raised::{Raised, Raises};
+use crate::engine::text::read;
 use crate::result::ErrorKind;
 
 /// The sum or the mean of the last `n` values of every row's window; NaN where too few are there.
@@ -109,7 +110,7 @@ fn double(value: &Obj) -> Option<f64> {
         Obj::Float(x) => Some(*x),
         Obj::Int(i) => Some(*i as f64),
         Obj::Bool(b) => Some(f64::from(u8::from(*b))),
-        Obj::Str(text) => text.trim().parse().ok(),
+        Obj::Str(text) => read::float(text),
         Obj::MinusZero(_) => Some(-0.0),
         Obj::Decimal(digits, scale) => format!("{digits}e{}", -scale).parse().ok(),
         _ => None,
