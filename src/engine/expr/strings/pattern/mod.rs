@@ -222,6 +222,7 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
     let groups = groups_of(pattern);
     let any_case = |flags: &str| flags.contains('i') && !flags.contains('u');
     let any_case = pattern.split("(?").skip(1).any(|rest| any_case(flags_of(rest)));
+    let lines = pattern.split("(?").skip(1).any(|rest| flags_of(rest).contains('m'));
     let dotless = any_case && flavour == Flavour::Python;
     let mut names = Vec::new();
     let mut before = Piece::Other;
@@ -288,6 +289,7 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                 out.push('\\');
                 out.push(c);
             }
+            '$' if class == 0 && flavour == Flavour::Python && lines => out.push_str("(?m:$)"),
             '$' if class == 0 && flavour == Flavour::Python => out.push_str("(?=\\n?\\z)"),
             '(' if class == 0 => {
                 group(chars.clone(), out.is_empty(), groups, flavour)?;

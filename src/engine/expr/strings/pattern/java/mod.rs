@@ -38,7 +38,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// A pattern of Java that is ready to be looked for.
 #[derive(Debug)]
-pub(super) struct Java(Program);
+pub(in super::super) struct Java(Program);
 
 impl Java {
     pub(super) fn new(pattern: &str) -> Result<Self, Unread> {
