@@ -1,8 +1,8 @@
 //! Regular expressions: Java's by an engine of their own, those of Python and RE2 as `fancy_regex` reads them.
 //!
-//! Covered of the latter: literals, classes, alternatives, groups, repetition, possessive too, anchors, `\d \w \s \b` and their opposites, looking
-//! around, references back, `\p{…}` where the dialect has it, and the flags `i m s x`. Named characters (`\N{…}`), other flags and
-//! what takes a million steps back are not covered: they end in an error of kind `other`, which is never compared.
+//! Covered of the latter: literals, classes, alternatives, groups, repetition, possessive too, anchors, `\d \w \s \b` and their
+//! opposites, looking around, references back, `\p{…}` where the dialect has it, and the flags `i m s x`. Named characters (`\N{…}`),
+//! other flags and what takes a million steps back are not covered: they end in an error of kind `other`, which is never compared.
 
 mod behind;
 mod group;
