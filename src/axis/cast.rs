@@ -52,6 +52,15 @@ topic! {
         Missing = "missing",
     }
 
+    /// Through which numbers a point in time becomes a decimal.
+    Rule times_to_decimal: TimesToDecimal, on ["astype", "cast"], shown by "cast/times_to_decimal",
+        when "types.model" is "sql" {
+        /// Its seconds as a double, which has no microseconds of a far year.
+        Double = "double",
+        /// Its microseconds.
+        Exact = "exact",
+    }
+
     /// What an integer that is a single object is when it is turned into a narrower type than it fits.
     Rule object_overflow: ObjectOverflow, on ["astype", "cast"], shown by "cast/text_to_narrow",
         when "types.model" is "numpy" {

@@ -12,7 +12,7 @@ use super::demand::{Planned, columns_made, references};
 use super::dtype::Kind;
 use super::frame::{Frame, Table};
 use super::object::Obj;
-use super::raised::Raises;
+use super::raised::{Raised, Raises};
 use super::{Context, expr};
 use crate::axis::evaluation;
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
@@ -47,6 +47,8 @@ pub(super) fn arguments(planned: &[Planned], table: &Table, context: &Context<'_
 /// Computes what the steps have of constants, on columns like those of `before`; of a plan that is known to have no rows nothing is
 /// computed.
 ///
+/// The last steps are looked at first, and conditions on rows behind what is made of these, wherever they stand.
+///
 /// # Errors
 /// What a constant raises.
 pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, context: &Context<'_>) -> Raises<()> {
@@ -57,8 +59,10 @@ pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, conte
     }
     let mut found = Some(before);
     let mut known = Known::default();
+    let mut raised = Failed::default();
     for planned in planned {
         let Planned { step, meta, .. } = planned;
+        raised.comes_to(step);
         let Some(table) = found else {
             (found, known) = (meta.as_ref(), Known::default());
             continue;
@@ -66,21 +70,56 @@ pub(super) fn fold(planned: &[Planned], before: &Frame, known_empty: bool, conte
         // whatever a row raises in which nothing is there is the constants' doing
         let mut row = table.missing(1)?;
         match step {
-            Step::Filter(condition) => folded(&known.put_in(condition), &row, context)?,
+            Step::Filter(condition) => raised.of_rows(folded(&known.put_in(condition), &row, context)),
             Step::WithColumns(_) | Step::Astype(_) => {
                 for (name, expr) in columns_made(step) {
                     let expr = known.put_in(&expr);
-                    folded(&expr, &row, context)?;
+                    raised.of_columns(folded(&expr, &row, context));
                     let made = meta.as_ref().and_then(|meta| meta.get(&name));
                     made.into_iter().for_each(|made| row.assign(&name, Column::missing(made.dtype.clone(), 1)));
                     known.assign(name, expr);
                 }
             }
-            _ => known.pass(planned, table).iter().try_for_each(|cast| folded(cast, &row, context))?,
+            _ => {
+                let casts = known.pass(planned, table);
+                raised.of_columns(casts.iter().try_for_each(|cast| folded(cast, &row, context)));
+            }
         }
         found = meta.as_ref();
     }
-    Ok(())
+    raised.first()
+}
+
+/// What constants raise in steps that follow one another without another kind of step between them.
+///
+/// Source: Spark, `ConstantFolding` (which goes through a plan from its end), behind `PushDownPredicates` and `CollapseProject`.
+#[derive(Default)]
+struct Failed {
+    columns: Option<Raised>,
+    rows: Option<Raised>,
+    /// What is raised below another kind of step.
+    below: Option<Raised>,
+}
+
+impl Failed {
+    /// Goes on to a step: what is raised behind one of another kind comes first.
+    fn comes_to(&mut self, step: &Step) {
+        if !step.is_on_columns() && !matches!(step, Step::Filter(_)) {
+            self.below = self.columns.take().or(self.rows.take()).or(self.below.take());
+        }
+    }
+
+    fn of_columns(&mut self, made: Raises<()>) {
+        self.columns = self.columns.take().or(made.err());
+    }
+
+    fn of_rows(&mut self, made: Raises<()>) {
+        self.rows = self.rows.take().or(made.err());
+    }
+
+    fn first(self) -> Raises<()> {
+        self.columns.or(self.rows).or(self.below).map_or(Ok(()), Err)
+    }
 }
 
 /// The steps behind the last `head` that asks for no row, and a table like the one that it leaves; `None` where there is none.

@@ -34,8 +34,9 @@ impl Eq for Class {}
 pub const CLASSES: [Class; 2] = [
     Class {
         id: "declared.pattern",
-        doc: "A regular expression of `contains` or `split` with a named character (`\\N{…}`), quoting (`\\Q…\\E`), a control or \
-              grapheme escape (`\\c`, `\\X`, `\\G`, `\\C`), or a flag other than `i m s x` (and Python's and Java's `u`, RE2's `U`).",
+        doc: "A regular expression of `contains` or `split` with a named character (`\\N{…}`); in Java with a cluster of characters \
+              (`\\X`, `\\b{g}`), a block of Unicode (`\\p{In…}`), a property of Java's identifiers or the flag `c`; in Python and RE2 \
+              with quoting (`\\Q…\\E`), an escape `\\c`, `\\X`, `\\G` or `\\C`, or a flag other than `i m s x` (and Python's `u`, RE2's `U`).",
         reason: "Each framework reads patterns with its language's own engine; those parts have no counterpart in the one that \
                  stands in for them here.",
         holds: |case, axes| functions(case).iter().any(|call| has_uncovered_pattern(call, axes)),
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_case_is_told_by_its_plan_and_its_data() {
-        assert_eq!(class("filter: \"contains(s, '\\\\Qa.b\\\\E')\"", "a"), Some("declared.pattern"));
+        assert_eq!(class("filter: \"contains(s, '\\\\X')\"", "a"), Some("declared.pattern"));
         assert_eq!(class("filter: contains(s, 'a.b')", "a"), None);
         assert_eq!(class("with_columns: {t: title(s)}", "\\U00020000"), Some("declared.letters"));
         assert_eq!(class("with_columns: {t: len(s)}", "\\U00020000"), None);

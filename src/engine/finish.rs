@@ -1,6 +1,6 @@
 //! The canonical form of the table that a case ends in.
 
-use arrow::array::AsArray;
+use arrow::array::{Array, AsArray};
 use arrow::datatypes::{self as ty};
 
 use super::column::{Column, Data};
@@ -69,6 +69,7 @@ fn readable(frame: Frame) -> Raises<Frame> {
         };
         i64s(&c.array()).iter().position(|t| t.is_some_and(|t| !(first..YEAR_10000).contains(&t)))
     };
+    let first_unreadable = |c: &Column| first_unreadable(c).or_else(|| in_lists(c, &first_unreadable));
     let found = frame.columns.iter().filter_map(|c| first_unreadable(c).map(|row| (row, c)));
     match found.min_by_key(|(row, _)| *row) {
         None => Ok(frame),
@@ -81,6 +82,15 @@ fn readable(frame: Frame) -> Raises<Frame> {
             _ => Raised::new(ErrorKind::OutOfBounds, "a year is out of range"),
         }),
     }
+}
+
+/// The first row whose list holds what is looked for.
+fn in_lists(column: &Column, first: &impl Fn(&Column) -> Option<usize>) -> Option<usize> {
+    let (Kind::List(item), Data::Array(array)) = (column.kind(), &column.data) else { return None };
+    let lists = array.as_list::<i32>();
+    let items = Column::new(DType::sql((**item).clone()), lists.values().clone());
+    let place = first(&items).or_else(|| in_lists(&items, first))?;
+    (0..lists.len()).find(|row| lists.value_offsets()[row + 1] as usize > place)
 }
 
 fn column(name: &str, column: &Column) -> ResultColumn {

@@ -19,7 +19,7 @@ use arrow::datatypes::{DataType, Float32Type, TimeUnit};
 use super::column::Column;
 use super::dtype::{DType, Family, Kind, TimeField};
 use super::frame::{Frame, Table};
-use super::object::Obj;
+use super::object::{Obj, i64s};
 use super::placement::labels;
 use super::raised::{Raised, Raises};
 use crate::axis::{Axes, cast, inputs, placement, types};
@@ -141,7 +141,21 @@ fn shortest_decimals(values: &ArrayRef) -> ArrayRef {
 
 /// An SQL column of the declared schema.
 fn sql_column(input: &InputColumn) -> Raises<Column> {
+    dated_in_utc(input)?;
     sql_typed(&input.values, sql_kind(&input.ty))
+}
+
+/// Refuses points in time of a zone that have no date in UTC, by rows of Python's values (`TimestampType.toInternal` asks for their
+/// `utctimetuple`).
+fn dated_in_utc(input: &InputColumn) -> Raises<()> {
+    const YEARS: std::ops::Range<i64> = -62_135_596_800_000_000..253_402_300_800_000_000;
+    let known = |t: Option<i64>| t.is_none_or(|t| YEARS.contains(&t));
+    if let Type::Timestamp(Some(_)) = input.ty
+        && !i64s(&input.values).iter().all(known)
+    {
+        return Err(Raised::new(ErrorKind::Overflow, "a point in time has no date in UTC"));
+    }
+    Ok(())
 }
 
 /// Declared values in an SQL type. A timestamp without a zone is an instant of the session, whose zone is UTC.

@@ -207,6 +207,7 @@ pub(super) fn v1_5() -> Axes {
             bad_text: cast::BadText::Error,
             overflow: cast::Overflow::Wrap,
             times_to_narrow: cast::TimesToNarrow::Wrap,
+            times_to_decimal: cast::TimesToDecimal::Double,
             object_overflow: cast::ObjectOverflow::Wrap,
             pairs: cast::Pairs::Wide,
             time_unit: cast::TimeUnit::Nanosecond,

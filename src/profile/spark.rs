@@ -207,6 +207,7 @@ pub(super) fn v3_4() -> Axes {
             bad_text: cast::BadText::Null,
             overflow: cast::Overflow::Saturate,
             times_to_narrow: cast::TimesToNarrow::Wrap,
+            times_to_decimal: cast::TimesToDecimal::Double,
             object_overflow: cast::ObjectOverflow::Error,
             pairs: cast::Pairs::Wide,
             time_unit: cast::TimeUnit::Asked,
@@ -328,6 +329,7 @@ pub(super) fn v4_3() -> Axes {
     axes.cast.overflow = cast::Overflow::Error;
     axes.cast.decimal_text = cast::DecimalText::Plain;
     axes.cast.pairs = cast::Pairs::Standard;
+    axes.cast.times_to_decimal = cast::TimesToDecimal::Exact;
     axes.numeric.lowest = numeric::Lowest::Error;
     axes.reshape.pivot_rows = reshape::PivotRows::Unsupported;
     axes.arithmetic.implicit_casts = arithmetic::ImplicitCasts::Standard;
@@ -347,7 +349,11 @@ pub(super) fn v4_3_ansi_off() -> Axes {
         quantile_point: axes.aggregate.quantile_point,
         ..before.aggregate
     };
-    axes.cast = cast::Cast { times_to_narrow: cast::TimesToNarrow::Missing, ..before.cast };
+    axes.cast = cast::Cast {
+        times_to_narrow: cast::TimesToNarrow::Missing,
+        times_to_decimal: axes.cast.times_to_decimal,
+        ..before.cast
+    };
     axes.numeric = before.numeric;
     axes.concat = before.concat;
     axes.dates.misfit = dates::Misfit::Null;

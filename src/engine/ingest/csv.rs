@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use arrow::array::StringArray;
 
-use super::late::Read;
+use super::late::{Fault, Read};
 use super::sql_kind;
 use crate::axis::{Axes, csv, types};
 use crate::case::types::Type;
@@ -46,7 +46,12 @@ pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raise
                 None => sql::column(column, &texts.like_header, axes),
             });
             let columns = columns.collect::<Raises<Vec<_>>>()?;
-            Ok(Read::sound(Table::whole(frame(&texts, columns))))
+            let late = texts.names.iter().zip(&texts.columns).filter_map(|(name, column)| {
+                let is_day = type_of(name, fixed).is_some_and(|ty| *ty == Type::Date);
+                let raised = sql::read_before(column, axes).filter(|_| is_day)?;
+                Some(Fault { column: Some(name.as_str().into()), raised })
+            });
+            Ok(Read { late: late.collect(), table: Table::whole(frame(&texts, columns)) })
         }
         types::Model::Numpy => {
             let Ok(text) = std::str::from_utf8(bytes) else {

@@ -9,7 +9,7 @@ use arrow::array::{Array, ArrayRef, AsArray, ListArray, StringArray, new_null_ar
 use arrow::compute;
 use arrow::datatypes::{Decimal128Type, Field, Float32Type, Float64Type, UInt64Type};
 
-use super::{sql_kind, sql_typed};
+use super::{dated_in_utc, sql_kind, sql_typed};
 use crate::axis::{Axes, inputs};
 use crate::case::plan::InputColumn;
 use crate::case::types::Type;
@@ -48,6 +48,7 @@ fn by_values(column: &InputColumn, axes: &Axes) -> Raises<Column> {
     if all_null(values) {
         return Err(Raised::value_error("the type of a column of nothing but null cannot be determined"));
     }
+    dated_in_utc(column)?;
     match &column.ty {
         Type::Bool => sql_typed(values, Kind::Bool),
         Type::String => Ok(match axes.inputs.frame_text() {

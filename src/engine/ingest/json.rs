@@ -1,6 +1,7 @@
 //! A table from an NDJSON file: a JSON object a line, each column of the type that its values have.
 
 mod dates;
+mod jackson;
 mod labels;
 mod numpy;
 mod sql;
@@ -26,7 +27,7 @@ pub(super) fn read(bytes: &[u8], fixed: &[(String, Type)], axes: &Axes) -> Raise
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     match axes.types.model() {
-        types::Model::Sql => Ok(Read::sound(Table::whole(sql::frame(&lines(text), fixed, axes)?))),
+        types::Model::Sql => sql::read(text, fixed, axes),
         types::Model::Numpy => {
             let mut frame = numpy::frame(lines(text), axes)?;
             labels::converted(&mut frame, axes)?;

@@ -62,7 +62,7 @@ impl Unicode {
     }
 
     /// The one upper-case letter of `c`; itself where there is none, or where it takes several.
-    fn simple_upper(self, c: char) -> char {
+    pub(in crate::engine) fn simple_upper(self, c: char) -> char {
         match c {
             '\u{1F80}'..='\u{1FAF}' | '\u{1FB3}' | '\u{1FC3}' | '\u{1FF3}' => iota_below(c),
             _ => self.newest(c).map_or_else(|| self.single(c, c.to_uppercase()), |(upper, _)| upper),

@@ -156,8 +156,8 @@ pub(in crate::engine) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// A decimal's digits and how many stand behind the point.
-pub(in crate::engine) fn decimal(text: &str) -> Option<(i128, i32)> {
+/// A decimal's digits and how many stand behind the point; of more digits than can be held, those that decide about `kept` behind it.
+pub(in crate::engine) fn decimal(text: &str, kept: i32) -> Option<(i128, i32)> {
     let text: String = trimmed(text).chars().map(super::read::ascii_digit).collect();
     let (number, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok()?),
@@ -169,13 +169,16 @@ pub(in crate::engine) fn decimal(text: &str) -> Option<(i128, i32)> {
     if figures.is_empty() || !figures.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let value: i128 = figures
-        .trim_start_matches('0')
-        .parse()
-        .or_else(|e| if figures.bytes().all(|b| b == b'0') { Ok(0) } else { Err(e) })
-        .ok()?;
-    Some((if number.starts_with('-') { -value } else { value }, part.len() as i32 - exponent))
+    let figures = figures.trim_start_matches('0');
+    let (held, cut) = figures.split_at(figures.len().min(MOST_DIGITS));
+    let scale = (part.len() as i32 - cut.len() as i32).saturating_sub(exponent);
+    let up = scale == kept && cut.starts_with(|figure| figure >= '5');
+    let value = if held.is_empty() { 0 } else { held.parse::<i128>().ok()? } + i128::from(up);
+    Some((if number.starts_with('-') { -value } else { value }, scale))
 }
+
+/// How many digits a decimal has at most.
+const MOST_DIGITS: usize = 38;
 
 /// Days since 1970-01-01: a year, a month of it or a day of it, and anything behind a blank or a `T`.
 pub(in crate::engine) fn date(text: &str) -> Option<i32> {

@@ -118,6 +118,11 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
                 (_, cast::TimesToNarrow::Wrap | cast::TimesToNarrow::Missing) => whole(seconds, kind, axes),
             }
         }
+        (Kind::Timestamp(..), Kind::Decimal(p, s))
+            if matches!(axes.cast.times_to_decimal(), cast::TimesToDecimal::Exact) =>
+        {
+            decimals(i64s(&array).iter().map(|v| v.map(|t| (t.into(), 6))), *p, *s, axes)
+        }
         (Kind::Timestamp(..), kind) => {
             let seconds = i64s(&array);
             let seconds: Float64Array = seconds.iter().map(|v| v.map(|t| t as f64 / 1e6)).collect();
@@ -149,8 +154,13 @@ fn converted(column: &Column, kind: &Kind, axes: &Axes) -> Raises<ArrayRef> {
             let per = i128::from(field_micros(*unit));
             let micros: Vec<Option<i128>> = match column.kind() {
                 Kind::Decimal(_, scale) => {
-                    let unit = 10_i128.pow(u32::from(scale.unsigned_abs()));
-                    array.as_primitive::<Decimal128Type>().iter().map(|v| v.map(|d| scaled(d, per, unit))).collect()
+                    let whole = |d: i128| match d.checked_mul(per) {
+                        Some(d) => rescaled(d, (*scale).into(), 0),
+                        // figures so far behind the point change nothing but what they are cut off from
+                        None => rescaled(d / 10_i128.pow(12) * per, i32::from(*scale) - 12, 0),
+                    };
+                    let digits = array.as_primitive::<Decimal128Type>().iter();
+                    digits.map(|v| v.map(|d| whole(d).ok_or_else(overflow)).transpose()).collect::<Raises<_>>()?
                 }
                 _ => numbers::integers(&array)?.into_iter().map(|v| v.map(|v| v * per)).collect(),
             };
@@ -233,8 +243,8 @@ fn from_doubles(values: &Float64Array, kind: &Kind, axes: &Axes) -> Raises<Array
         Kind::Float64 => Ok(Arc::new(values.clone())),
         Kind::Float32 => Ok(Arc::new(values.iter().map(|v| v.map(|x| x as f32)).collect::<Float32Array>())),
         Kind::Decimal(p, s) => {
-            let exact = values.iter().map(|v| v.filter(|x| x.is_finite()).and_then(|x| sql::decimal(&java::double(x))));
-            decimals(exact, *p, *s, axes)
+            let digits = |x: f64| sql::decimal(&java::double(x), (*s).into());
+            decimals(values.iter().map(|v| v.filter(|x| x.is_finite()).and_then(digits)), *p, *s, axes)
         }
         Kind::Timestamp(..) => {
             let micros = values.iter().map(|v| match v {
@@ -280,7 +290,14 @@ fn from_decimals(values: &Decimal128Array, scale: i32, kind: &Kind, axes: &Axes)
                 Ok(Arc::new(floats.collect::<Float32Array>()))
             }
         }
-        kind => whole(values.iter().map(|v| v.map(|d| d / unit)), kind, axes),
+        kind => match (kind, axes.cast.overflow()) {
+            // what has to fit is looked at as a double (`Decimal.roundToInt`)
+            (Kind::Int8 | Kind::Int16 | Kind::Int32, cast::Overflow::Error) => {
+                let doubles = values.iter().map(|v| v.map(|d| decimal::to_f64((d, scale))));
+                from_doubles(&doubles.collect(), kind, axes)
+            }
+            _ => whole(values.iter().map(|v| v.map(|d| d / unit)), kind, axes),
+        },
     }
 }
 
@@ -308,12 +325,15 @@ pub(in crate::engine) fn decimals(
 
 /// A decimal's digits at another scale, halves rounded away from zero; `None` where they are too many.
 pub(in crate::engine) fn rescaled(digits: i128, from: i32, to: i32) -> Option<i128> {
+    if digits == 0 {
+        return Some(0);
+    }
     if to >= from {
         return 10_i128.checked_pow((to - from).unsigned_abs()).and_then(|unit| digits.checked_mul(unit));
     }
     let Some(unit) = 10_i128.checked_pow((from - to).unsigned_abs()) else { return Some(0) };
-    let (whole, rest) = (digits / unit, digits % unit);
-    Some(whole + if rest.abs() * 2 >= unit { digits.signum() } else { 0 })
+    let (whole, rest) = (digits / unit, (digits % unit).unsigned_abs());
+    Some(whole + if rest >= unit.unsigned_abs() - rest { digits.signum() } else { 0 })
 }
 
 /// `digits * factor / unit`, cut off, without leaving 128 bits.
@@ -335,7 +355,7 @@ fn from_text(values: &StringArray, kind: &Kind, axes: &Axes) -> Raises<ArrayRef>
         Kind::Float64 => Arc::new(each!(Float64Array, sql::double)),
         Kind::Float32 => Arc::new(each!(Float32Array, |t| sql::double(t).map(|x| single(t, x)))),
         Kind::Decimal(p, s) => {
-            let exact = each!(Vec<Option<(i128, i32)>>, sql::decimal);
+            let exact = each!(Vec<Option<(i128, i32)>>, |t| sql::decimal(t, (*s).into()));
             decimals(exact.into_iter(), *p, *s, axes)?
         }
         Kind::Interval(..) => {

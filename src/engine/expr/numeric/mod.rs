@@ -71,7 +71,7 @@ fn printed(x: f64, digits: i32) -> f64 {
     if !x.is_finite() {
         return x;
     }
-    let Some((figures, scale)) = spelling::decimal(&java::double(x)) else { return x };
+    let Some((figures, scale)) = spelling::decimal(&java::double(x), 0) else { return x };
     if digits >= scale {
         return if x == 0.0 { 0.0 } else { x };
     }

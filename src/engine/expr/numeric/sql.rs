@@ -135,7 +135,10 @@ fn round(column: &Column, digits: i32, axes: &Axes) -> Raises<Column> {
         }
         _ if digits >= 0 => Ok(column.clone()),
         kind => {
-            let unit = |v: i128| rescaled(v, 0, digits).map(|d| d * 10_i128.pow(digits.unsigned_abs()));
+            let unit = |v: i128| match rescaled(v, 0, digits) {
+                Some(0) => Some(0),
+                whole => whole.map(|d| d * 10_i128.pow(digits.unsigned_abs())),
+            };
             held(integers(&array)?.into_iter().map(|v| v.and_then(unit)).collect(), kind, axes)
         }
     }

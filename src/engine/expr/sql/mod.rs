@@ -86,6 +86,12 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Raises<Operand> {
             let (a, b) = conditional::both(BinaryOp::Sub, a, b, scope)?;
             super::call(Function::DateDiff, vec![a, b], scope)?
         }
+        // of a case that is changed again nothing is left (`SimplifyCaseConversionExpressions`)
+        Expr::Call(function @ (Function::Upper | Function::Lower), args)
+            if let [Expr::Call(Function::Upper | Function::Lower, inner)] = args.as_slice() =>
+        {
+            return evaluate(&Expr::Call(*function, inner.clone()), scope);
+        }
         Expr::Call(function, args) => {
             let args = args.iter().map(|a| evaluate(a, scope)).collect::<Raises<Vec<_>>>()?;
             match (function, args.as_slice()) {

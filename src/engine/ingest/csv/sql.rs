@@ -13,11 +13,12 @@ use arrow::datatypes::TimeUnit;
 use chrono::NaiveDate;
 
 use super::missing;
-use crate::axis::{Axes, csv};
+use crate::axis::{Axes, csv, dates};
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
 use crate::engine::raised::{Raised, Raises};
 use crate::engine::text::{java, sql};
+use crate::result::ErrorKind;
 
 /// A column of the type that its texts have in common; those of the rows `unheard` have no say.
 pub(super) fn column(texts: &StringArray, unheard: &[usize], axes: &Axes) -> Raises<Column> {
@@ -64,6 +65,29 @@ pub(in crate::engine::ingest) fn values(texts: &StringArray, kind: Kind, axes: &
         other => new_null_array(&other.arrow(), texts.len()),
     };
     Ok(Column::new(DType::sql(kind), array))
+}
+
+/// What a text raises that is no date, but was one to the reader of dates before.
+///
+/// Source: Spark, `UnivocityParser.makeConverter` and `DateTimeFormatterHelper.checkParsedDiff`.
+pub(super) fn read_before(texts: &StringArray, axes: &Axes) -> Option<Raised> {
+    match axes.dates.misfit() {
+        dates::Misfit::Null | dates::Misfit::Error => return None,
+        dates::Misfit::ReadBefore => {}
+    }
+    let mut known = texts.iter().flatten().filter(|text| !missing(text, axes));
+    let text = known.find(|text| day(text).or_else(|| sql::date(text)).is_none() && counted(text).is_some())?;
+    Some(Raised::new(ErrorKind::ParseError, format!("{text:?} was a date to an older reader")))
+}
+
+/// Three numbers that count years, months and days, however many and whatever follows (`FastDateParser`).
+fn counted(text: &str) -> Option<()> {
+    ["-", "-", ""].into_iter().try_fold(text, |rest, sign| {
+        let rest = rest.trim_start();
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        if behind.len() == rest.len() { None } else { behind.strip_prefix(sign) }
+    })?;
+    Some(())
 }
 
 /// The narrowest type of a text that is not narrower than the one so far.
@@ -144,9 +168,10 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// A date as `2024-01-31`, each field in full.
+/// A date as `2024-01-31`, each field in full; its year may have a minus sign.
 fn day(text: &str) -> Option<i32> {
-    let full = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| (b == b'-') == matches!(i, 4 | 7));
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let full = unsigned.len() == 10 && unsigned.bytes().enumerate().all(|(i, b)| (b == b'-') == matches!(i, 4 | 7));
     let date = full.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()?;
     Some(date.signed_duration_since(NaiveDate::default()).num_days() as i32)
 }

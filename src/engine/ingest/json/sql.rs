@@ -14,12 +14,14 @@ use arrow::datatypes::Field;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::jackson::{self, Row};
 use super::{Line, WORD, spelled};
 use crate::axis::{Axes, inputs};
 use crate::case::types::Type;
 use crate::engine::column::Column;
 use crate::engine::dtype::{DType, Kind};
-use crate::engine::frame::Frame;
+use crate::engine::frame::{Frame, Table};
+use crate::engine::ingest::late::{Fault, Read};
 use crate::engine::ingest::sql_kind;
 use crate::engine::names;
 use crate::engine::raised::{Raised, Raises};
@@ -29,17 +31,33 @@ use crate::result::ErrorKind;
 /// Where a line goes that is no object.
 const CORRUPT: &str = "_corrupt_record";
 
-/// The values of an object as they are written, by their names in order.
-type Row = BTreeMap<String, Box<RawValue>>;
+/// What is read from the lines of a text. Of lines that are no objects alone nothing can be asked for.
+///
+/// Source: Spark, `JsonFileFormat.buildReader`.
+pub(super) fn read(text: &str, fixed: &[(String, Type)], axes: &Axes) -> Raises<Read> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines = lines.flat_map(|line| match jackson::rows(line) {
+        Some(rows) => rows.into_iter().map(Line::Row).collect(),
+        None => vec![Line::Bad(line)],
+    });
+    let frame = frame(&lines.collect::<Vec<_>>(), fixed, axes)?;
+    let only_corrupt = frame.names.len() == 1 && &*frame.names[0] == CORRUPT;
+    let raised = || Raised::unsupported("lines that are no objects cannot be asked for alone");
+    let late = only_corrupt.then(|| Fault { column: Some(CORRUPT.into()), raised: raised() });
+    Ok(Read { table: Table::whole(frame), late: late.into_iter().collect() })
+}
 
 /// The table of these lines.
-pub(super) fn frame(lines: &[Line<'_, Row>], fixed: &[(String, Type)], axes: &Axes) -> Raises<Frame> {
+fn frame(lines: &[Line<'_, Row>], fixed: &[(String, Type)], axes: &Axes) -> Raises<Frame> {
     let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
     for line in lines {
         match line {
             Line::Row(row) => {
+                if let Some(name) = &row.twice {
+                    return Err(twice(name));
+                }
                 // what has no name is not taken
-                for (name, written) in row.iter().filter(|(name, _)| !name.is_empty()) {
+                for (name, written) in row.values.iter().filter(|(name, _)| !name.is_empty()) {
                     let found = of(written)?;
                     let kind = kinds.entry(name).or_insert(Kind::Void);
                     *kind = common(kind.clone(), found);
@@ -51,13 +69,18 @@ pub(super) fn frame(lines: &[Line<'_, Row>], fixed: &[(String, Type)], axes: &Ax
         }
     }
     if let Some(name) = kinds.keys().find(|a| kinds.keys().any(|b| a != &b && names::same(a, b, axes))) {
-        return Err(Raised::new(ErrorKind::DuplicateColumn, format!("the column {name} exists more than once")));
+        return Err(twice(name));
     }
     let named = kinds.into_iter().map(|(name, kind)| {
         let ty = fixed.iter().find_map(|(n, ty)| (n == name).then_some(ty));
         let kind = ty.map_or_else(|| known(kind), sql_kind);
+        if has_objects(&kind) {
+            return Err(Raised::unsupported("objects within objects are no values of a column here"));
+        }
         let values = lines.iter().map(|line| match line {
-            Line::Row(row) => row.get(name).map(|written| held(written, &kind, axes)).transpose(),
+            // what is called so is not taken from an object
+            Line::Row(_) if name == CORRUPT => Ok(None),
+            Line::Row(row) => row.values.get(name).map(|written| held(written, &kind, axes)).transpose(),
             Line::Bad(text) if name == CORRUPT => Ok(Some(Value::String((*text).to_owned()))),
             Line::Bad(_) => Ok(None),
         });
@@ -68,16 +91,28 @@ pub(super) fn frame(lines: &[Line<'_, Row>], fixed: &[(String, Type)], axes: &Ax
     Ok(Frame::new(named.collect::<Raises<Vec<_>>>()?, lines.len()))
 }
 
-/// The value; a number that is too large is the word for what it comes to.
+fn twice(name: &str) -> Raised {
+    Raised::new(ErrorKind::DuplicateColumn, format!("the column {name} exists more than once"))
+}
+
+fn has_objects(kind: &Kind) -> bool {
+    match kind {
+        Kind::List(item) => has_objects(item),
+        kind => *kind == Kind::Object,
+    }
+}
+
+/// The value; an integer has no sign of zero, and a number that is too large is the word for what it comes to.
 fn value(written: &RawValue) -> Raises<Value> {
     match (serde_json::from_str(written.get()), written.get().parse::<f64>()) {
+        (Ok(_), Ok(_)) if written.get() == "-0" => Ok(Value::from(0)),
         (Err(_), Ok(large)) if large == f64::INFINITY => Ok(Value::String(format!("{WORD}Infinity"))),
         (Err(_), Ok(large)) if large.is_infinite() => Ok(Value::String(format!("{WORD}-Infinity"))),
         (value, _) => value.map_err(Raised::internal),
     }
 }
 
-fn read<'t, T: serde::Deserialize<'t>>(written: &'t RawValue) -> Raises<T> {
+fn parts<'t, T: serde::Deserialize<'t>>(written: &'t RawValue) -> Raises<T> {
     serde_json::from_str(written.get()).map_err(Raised::internal)
 }
 
@@ -94,7 +129,7 @@ fn held(written: &RawValue, kind: &Kind, axes: &Axes) -> Raises<Value> {
             inputs::JsonText::WrittenAgain => again(written)?,
         }),
         (Kind::List(item), Value::Array(_)) => {
-            let items: Vec<Box<RawValue>> = read(written)?;
+            let items: Vec<Box<RawValue>> = parts(written)?;
             Value::Array(items.iter().map(|written| held(written, item, axes)).collect::<Raises<_>>()?)
         }
         _ => value,
@@ -107,7 +142,7 @@ fn again(written: &RawValue) -> Raises<String> {
         Value::Number(n) if is_whole(written) => n.as_i64().map_or_else(|| written.get().to_owned(), |n| n.to_string()),
         Value::Number(n) => java::double(n.as_f64().unwrap_or(f64::NAN)),
         Value::Array(_) => {
-            let items: Vec<Box<RawValue>> = read(written)?;
+            let items: Vec<Box<RawValue>> = parts(written)?;
             let items = items.iter().map(|item| again(item)).collect::<Raises<Vec<_>>>()?;
             format!("[{}]", items.join(","))
         }
@@ -134,13 +169,11 @@ fn of(written: &RawValue) -> Raises<Kind> {
         Value::String(s) if spelled(&s).is_some() => Kind::Float64,
         Value::String(_) => Kind::String,
         Value::Array(_) => {
-            let items: Vec<Box<RawValue>> = read(written)?;
+            let items: Vec<Box<RawValue>> = parts(written)?;
             let kinds = items.iter().map(|item| of(item)).collect::<Raises<Vec<_>>>()?;
             Kind::List(Box::new(kinds.into_iter().fold(Kind::Void, common)))
         }
-        Value::Object(_) => {
-            return Err(Raised::unsupported("objects within objects are no values of a column here"));
-        }
+        Value::Object(_) => Kind::Object,
     })
 }
 

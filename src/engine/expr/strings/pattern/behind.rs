@@ -4,14 +4,13 @@ use fancy_regex::{Expr, LookAround};
 
 use super::{Flavour, Unread};
 
-/// Refuses looking behind by a pattern that is of several lengths in Python, or of any length in Java.
+/// Refuses looking behind by a pattern that is of several lengths in Python.
 ///
-/// Sources: Python, `re/_compiler.py` (`look-behind requires fixed-width pattern`); Java, `Pattern.group0`.
+/// Source: Python, `re/_compiler.py` (`look-behind requires fixed-width pattern`).
 pub(super) fn limited(pattern: &str, flavour: Flavour) -> Result<(), Unread> {
     let Ok(tree) = Expr::parse_tree(pattern) else { return Ok(()) };
     let fits = |looked: &Expr| match (widths(looked), flavour) {
         ((least, most), Flavour::Python) => Some(least) == most,
-        ((_, most), Flavour::Java) => most.is_some() || is_one_repeated(looked),
         (_, Flavour::Re2) => true,
     };
     if all_behind(&tree.expr, &fits) {
@@ -19,11 +18,6 @@ pub(super) fn limited(pattern: &str, flavour: Flavour) -> Result<(), Unread> {
     } else {
         Err(Unread::Invalid("looking behind by a pattern of no one length".to_owned()))
     }
-}
-
-/// Whether it is one character repeated without end, which Java takes for as often as it can count.
-fn is_one_repeated(expr: &Expr) -> bool {
-    matches!(expr, Expr::Repeat { child, .. } if widths(child) == (1, Some(1)))
 }
 
 /// Whether a test holds for everything that is looked for behind.

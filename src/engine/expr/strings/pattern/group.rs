@@ -34,12 +34,10 @@ pub(super) fn group(
     let looks = has("=") || has("!") || has("<=") || has("<!");
     let known = match flavour {
         Flavour::Python => looks || has("P<") || has("P=") || has("#") || has(">") || has("("),
-        Flavour::Java => looks || has("<") || has(">"),
         Flavour::Re2 => !looks && (has("P<") || has("<")),
     };
     let (set, covered) = match flavour {
         Flavour::Python => ("aiLmsux-", "imsux-"),
-        Flavour::Java => ("idmsuxU-", "imsux-"),
         Flavour::Re2 => ("imsU-", "imsU-"),
     };
     if flavour == Flavour::Python {

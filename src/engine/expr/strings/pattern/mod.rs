@@ -1,17 +1,19 @@
-//! Regular expressions of Python, Java and RE2 as this crate's.
+//! Regular expressions: Java's by an engine of their own, those of Python and RE2 as `fancy_regex` reads them.
 //!
-//! Covered: literals, classes, alternatives, groups, repetition, possessive too, anchors, `\d \w \s \b` and their opposites, looking
-//! around, references back, `\p{…}` where the dialect has it, and the flags `i m s x`. Named characters (`\N{…}`), other flags and
-//! what takes a million steps back are not covered: they end in an error of kind `other`, which is never compared.
+//! Covered of the latter: literals, classes, alternatives, groups, repetition, possessive too, anchors, `\d \w \s \b` and their
+//! opposites, looking around, references back, `\p{…}` where the dialect has it, and the flags `i m s x`. Named characters (`\N{…}`),
+//! other flags and what takes a million steps back are not covered: they end in an error of kind `other`, which is never compared.
 
 mod behind;
 mod group;
+mod java;
 mod parts;
 
 use arrow::array::AsArray;
 use fancy_regex::Regex;
 use group::{group, opening};
-use parts::{flags_of, groups_of, is_backwards, is_class_of_ascii, number, octal, property, repeats, repetition};
+use java::Java;
+use parts::{flags_of, groups_of, is_backwards, is_class_of_ascii, number, octal, property, repetition};
 
 use super::change::Dialect;
 use crate::axis::{Axes, strings};
@@ -24,15 +26,21 @@ use crate::engine::raised::{Raised, Raises};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flavour {
     Python,
-    Java,
     Re2,
 }
 
 /// A pattern that is ready to be looked for.
 #[derive(Debug)]
-pub(super) struct Pattern {
-    regex: Regex,
-    flavour: Flavour,
+pub(super) enum Pattern {
+    /// One of Java.
+    Java(Java),
+    /// One of another dialect, translated.
+    Translated {
+        /// What it became.
+        regex: Regex,
+        /// Whether what its groups hold is kept where a text is cut.
+        keeps_groups: bool,
+    },
 }
 
 /// Why a pattern is none.
@@ -94,7 +102,9 @@ fn refers_back(pattern: &str) -> bool {
 /// The pattern compiled.
 pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pattern> {
     let flavour = match (axes.strings.pattern(), dialect) {
-        (strings::Pattern::Java, _) => Flavour::Java,
+        (strings::Pattern::Java, _) => {
+            return Java::new(pattern).map(Pattern::Java).map_err(|why| why.raised(pattern));
+        }
         (strings::Pattern::Python, Dialect::Arrow) => Flavour::Re2,
         (strings::Pattern::Python, Dialect::Python | Dialect::Sql) => Flavour::Python,
     };
@@ -109,10 +119,16 @@ pub(super) fn compile(pattern: &str, dialect: Dialect, axes: &Axes) -> Raises<Pa
         (Flavour::Re2, strings::ArrowPattern::Re2) => translated(pattern, Flavour::Python).map(|_| ()),
         _ => Ok(()),
     };
-    match counted.and_then(|()| read(pattern, flavour)) {
-        Ok(regex) => Ok(Pattern { regex, flavour }),
-        Err(Unread::Invalid(why)) => Err(Raised::value_error(format!("invalid pattern {pattern:?}: {why}"))),
-        Err(Unread::Uncovered(what)) => Err(Raised::internal(what)),
+    let regex = counted.and_then(|()| read(pattern, flavour)).map_err(|why| why.raised(pattern))?;
+    Ok(Pattern::Translated { regex, keeps_groups: flavour == Flavour::Python })
+}
+
+impl Unread {
+    fn raised(self, pattern: &str) -> Raised {
+        match self {
+            Self::Invalid(why) => Raised::value_error(format!("invalid pattern {pattern:?}: {why}")),
+            Self::Uncovered(what) => Raised::internal(what),
+        }
     }
 }
 
@@ -128,11 +144,12 @@ fn with_end_of_re2(pattern: &str) -> String {
 
 /// Whether a pattern means something that is not covered here, to whomever it may be given.
 pub(in crate::engine) fn is_uncovered(pattern: &str, axes: &Axes) -> bool {
-    let flavours: &[Flavour] = match axes.strings.pattern() {
-        strings::Pattern::Java => &[Flavour::Java],
-        strings::Pattern::Python => &[Flavour::Python, Flavour::Re2],
-    };
-    flavours.iter().any(|&flavour| matches!(translated(pattern, flavour), Err(Unread::Uncovered(_))))
+    match axes.strings.pattern() {
+        strings::Pattern::Java => matches!(Java::new(pattern), Err(Unread::Uncovered(_))),
+        strings::Pattern::Python => [Flavour::Python, Flavour::Re2]
+            .iter()
+            .any(|&flavour| matches!(translated(pattern, flavour), Err(Unread::Uncovered(_)))),
+    }
 }
 
 fn read(pattern: &str, flavour: Flavour) -> Result<Regex, Unread> {
@@ -159,28 +176,31 @@ impl Pattern {
     /// # Errors
     /// Where looking takes too many steps back.
     pub(super) fn is_in(&self, text: &str) -> Raises<bool> {
-        self.regex.is_match(text).map_err(too_far)
+        match self {
+            Self::Java(pattern) => pattern.is_in(text),
+            Self::Translated { regex, .. } => regex.is_match(text).map_err(too_far),
+        }
     }
 
-    /// A text cut where the pattern is found. Python keeps what its groups hold (`re.split`); Java does not cut before the first
-    /// character (`String.split`).
+    /// A text cut where the pattern is found. Python keeps what its groups hold (`re.split`).
     ///
     /// # Errors
     /// Where looking takes too many steps back.
     pub(super) fn cut(&self, text: &str) -> Raises<Vec<Option<String>>> {
+        let (regex, keeps_groups) = match self {
+            Self::Java(pattern) => return pattern.cut(text),
+            Self::Translated { regex, keeps_groups } => (regex, *keeps_groups),
+        };
         let mut parts = Vec::new();
         let (mut from, mut next) = (0, Some(0));
         while let Some(at) = next.filter(|at| *at <= text.len()) {
-            let Some(found) = self.regex.captures_from_pos(text, at).map_err(too_far)? else { break };
+            let Some(found) = regex.captures_from_pos(text, at).map_err(too_far)? else { break };
             let Some(whole) = found.get(0) else { break };
             // behind an empty one it is looked for from the next character on
             let character = || text[whole.end()..].chars().next().map(|c| whole.end() + c.len_utf8());
             next = if whole.start() == whole.end() { character() } else { Some(whole.end()) };
-            if self.flavour == Flavour::Java && whole.end() == 0 {
-                continue;
-            }
             parts.push(Some(text[from..whole.start()].to_owned()));
-            if self.flavour == Flavour::Python {
+            if keeps_groups {
                 parts.extend(found.iter().skip(1).map(|group| group.map(|group| group.as_str().to_owned())));
             }
             from = whole.end();
@@ -200,11 +220,10 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
     let mut class = 0_u32;
     let mut class_start = false;
     let groups = groups_of(pattern);
-    let any_character = pattern.split("(?").skip(1).any(|rest| flags_of(rest).contains('s'));
     let any_case = |flags: &str| flags.contains('i') && !flags.contains('u');
     let any_case = pattern.split("(?").skip(1).any(|rest| any_case(flags_of(rest)));
-    // Java's letters in another case are those of ASCII
-    let (folded, dotless) = (any_case && flavour == Flavour::Java, any_case && flavour == Flavour::Python);
+    let lines = pattern.split("(?").skip(1).any(|rest| flags_of(rest).contains('m'));
+    let dotless = any_case && flavour == Flavour::Python;
     let mut names = Vec::new();
     let mut before = Piece::Other;
     while let Some(c) = chars.next() {
@@ -226,14 +245,11 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                         Some('{') => chars.by_ref().take_while(|c| *c != '}').collect(),
                         name => name.into_iter().collect(),
                     };
-                    out.push_str(&property(&name, c == 'P', flavour)?);
+                    out.push_str(&property(&name, c == 'P')?);
                 }
-                Some('0') => out.push_str(&octal(&mut chars, flavour)?),
+                Some('0') => out.push_str(&octal(&mut chars)),
                 Some('x') if flavour == Flavour::Python && chars.peek() == Some(&'{') => {
                     return Err(Unread::Invalid("\\x without figures".to_owned()));
-                }
-                Some(figure @ '1'..='9') if flavour == Flavour::Java && figure as usize - '0' as usize > groups => {
-                    out.push_str("(?!)");
                 }
                 Some(figure @ '1'..='9') => match number(figure, &mut chars, class > 0, flavour)? {
                     Some(character) => out.push_str(&character),
@@ -264,21 +280,17 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                     out.push_str("\\[");
                 }
             }
-            ']' if class > 0 && at_start && flavour != Flavour::Java => out.push_str("\\]"),
+            ']' if class > 0 && at_start => out.push_str("\\]"),
             ']' if class > 0 => {
                 class -= 1;
                 out.push(']');
             }
-            ':' if class > 1 && flavour == Flavour::Java => out.push_str(":-:"),
-            '&' | '~' if class > 0 && flavour != Flavour::Java => {
+            '&' | '~' if class > 0 => {
                 out.push('\\');
                 out.push(c);
             }
-            '.' if class == 0 && flavour == Flavour::Java && !any_character => {
-                out.push_str("[^\\n\\r\\x{85}\\x{2028}\\x{2029}]");
-            }
+            '$' if class == 0 && flavour == Flavour::Python && lines => out.push_str("(?m:$)"),
             '$' if class == 0 && flavour == Flavour::Python => out.push_str("(?=\\n?\\z)"),
-            '$' if class == 0 && flavour == Flavour::Java => out.push_str(JAVA_END),
             '(' if class == 0 => {
                 group(chars.clone(), out.is_empty(), groups, flavour)?;
                 let name: String = chars.clone().take_while(|c| *c != '>').collect();
@@ -296,13 +308,11 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
             '*' | '+' | '?' | '}' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&'+') => {
                 return Err(Unread::Invalid(format!("{c}+ repeats a repetition")));
             }
-            '{' if class == 0
-                && (flavour == Flavour::Java && !repeats(chars.clone()) || is_backwards(chars.clone())) =>
-            {
+            '{' if class == 0 && is_backwards(chars.clone()) => {
                 return Err(Unread::Invalid("a repetition without its numbers".to_owned()));
             }
             '{' if class == 0 && repeated => {
-                if flavour != Flavour::Java && behind == Piece::Repetition {
+                if behind == Piece::Repetition {
                     return Err(Unread::Invalid("a repetition of a repetition".to_owned()));
                 }
                 let inside = repetition(chars.clone(), flavour).unwrap_or_default();
@@ -311,18 +321,10 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                     return Err(Unread::Invalid(format!("RE2 repeats no more than {MOST_OF_RE2} times")));
                 }
                 chars.by_ref().take_while(|c| *c != '}').for_each(drop);
-                // Java repeats nothing then
-                if behind != Piece::Repetition {
-                    out.push_str(&format!("{{{inside}}}"));
-                }
+                out.push_str(&format!("{{{inside}}}"));
             }
             // RE2 knows no repetition without a least number
             '{' if class == 0 && flavour == Flavour::Re2 && chars.peek() == Some(&',') => out.push_str("\\{"),
-            c if folded && class == 0 && !c.is_ascii() => {
-                out.push_str("(?-i:");
-                out.push(c);
-                out.push(')');
-            }
             // letters with and without a dot are one letter
             'i' | 'I' | 'ı' | 'İ' if dotless && class > 0 => out.push_str("iIıİ"),
             'i' | 'I' | 'ı' | 'İ' if dotless => out.push_str("[iIıİ]"),
@@ -335,14 +337,8 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
 /// How often RE2 repeats at most.
 const MOST_OF_RE2: u32 = 1_000;
 
-/// Where a text ends for Java, or the line that it ends with.
-const JAVA_END: &str = "(?=(?:\\r\\n|[\\n\\r\\x{85}\\x{2028}\\x{2029}])?\\z)(?!(?<=\\r)\\n)";
-
 /// What Python takes for a part of a word: letters and numbers of every kind, but no marks (`str.isalnum`; Unicode 14 in 3.11).
 const PYTHON_WORD: &str = "\\p{L}\\p{N}_&&\\p{Age:14.0}";
-
-/// What Java takes for a part of a word where one ends: letters, digits, and marks upon them (`Pattern.Bound` of Java 17, Unicode 13).
-const JAVA_WORD: &str = "\\p{L}\\p{Nd}\\p{Mn}_&&\\p{Age:13.0}";
 
 /// What stands behind a backslash. Python's classes are Unicode's, the others know ASCII; what a letter does not stand for is an error.
 fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
@@ -353,7 +349,6 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
     };
     let letters = match flavour {
         Flavour::Python => "AbBdDsSwWZafnrtvxuUN",
-        Flavour::Java => "tnrfaecxudDhHsSvVwWpPbBAGZzRXkQEN",
         Flavour::Re2 => "AbBzdDsSwWpPafnrtvxQEC",
     };
     if c.is_ascii_alphabetic() && !letters.contains(c) {
@@ -363,13 +358,10 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
         return Err(Unread::Invalid(format!("RE2 has no \\{c} here")));
     }
     let blanks = if flavour == Flavour::Re2 { " \\t\\n\\f\\r" } else { " \\t\\n\\x0B\\f\\r" };
-    let level = " \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}";
-    let upright = "\\n\\x0B\\f\\r\\x{85}\\x{2028}\\x{2029}";
     Ok(match (c, flavour) {
         ('N' | 'Q' | 'E' | 'C' | 'G' | 'X' | 'c', _) => {
             return Err(Unread::Uncovered("a pattern with \\N or \\Q"));
         }
-        ('Z', Flavour::Java) => JAVA_END.to_owned(),
         ('Z', _) => "\\z".to_owned(),
         ('e', _) => "\\x1B".to_owned(),
         ('d', Flavour::Python) => "[\\d&&\\p{Age:14.0}]".to_owned(),
@@ -381,7 +373,6 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
         ('b' | 'B', _) if !in_class => {
             let word = match flavour {
                 Flavour::Python => PYTHON_WORD,
-                Flavour::Java => JAVA_WORD,
                 Flavour::Re2 => "0-9A-Za-z_",
             };
             let (before, behind) = (format!("(?<=[{word}])"), format!("(?=[{word}])"));
@@ -395,8 +386,6 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
         ('d' | 'D', _) => ascii("0-9", c == 'D'),
         ('w' | 'W', _) => ascii("0-9A-Za-z_", c == 'W'),
         ('s' | 'S', _) => ascii(blanks, c == 'S'),
-        ('h' | 'H', _) => ascii(level, c == 'H'),
-        ('v' | 'V', Flavour::Java) => ascii(upright, c == 'V'),
         // a place of words to this crate
         ('<' | '>', _) => c.to_string(),
         (c, _) => format!("\\{c}"),
@@ -407,24 +396,30 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
 mod tests {
     use super::*;
 
-    fn found(pattern: &str, flavour: Flavour, text: &str) -> Option<bool> {
-        Pattern { regex: read(pattern, flavour).ok()?, flavour }.is_in(text).ok()
+    /// The pattern as one of Python, Java and RE2.
+    fn each(pattern: &str) -> [Option<Pattern>; 3] {
+        let translated = |flavour| {
+            let regex = read(pattern, flavour).ok()?;
+            Some(Pattern::Translated { regex, keeps_groups: flavour == Flavour::Python })
+        };
+        [translated(Flavour::Python), Java::new(pattern).ok().map(Pattern::Java), translated(Flavour::Re2)]
+    }
+
+    fn found(pattern: &str, text: &str) -> [Option<bool>; 3] {
+        each(pattern).map(|pattern| pattern?.is_in(text).ok())
     }
 
     #[test]
     fn dialects_part_on_classes_and_ends() {
-        assert_eq!(found("\\d", Flavour::Python, "٣"), Some(true));
-        assert_eq!(found("\\d", Flavour::Java, "٣"), Some(false));
-        assert_eq!(found("b$", Flavour::Python, "ab\n"), Some(true));
-        assert_eq!(found("b$", Flavour::Re2, "ab\n"), Some(false));
-        assert_eq!(found("[[:alpha:]]", Flavour::Python, "abc"), Some(false));
-        assert_eq!(found("[[:alpha:]]", Flavour::Re2, "abc"), Some(true));
-        assert_eq!(found("(", Flavour::Python, ""), None);
+        assert_eq!(found("\\d", "٣"), [Some(true), Some(false), Some(false)]);
+        assert_eq!(found("b$", "ab\n"), [Some(true), Some(true), Some(false)]);
+        assert_eq!(found("[[:alpha:]]", "abc"), [Some(false), Some(true), Some(true)]);
+        assert_eq!(found("(", ""), [None; 3]);
     }
 
     #[test]
     fn dialects_part_on_what_they_have() {
-        let all = |pattern| [Flavour::Python, Flavour::Java, Flavour::Re2].map(|f| found(pattern, f, "aab a"));
+        let all = |pattern| found(pattern, "aab a");
         assert_eq!(all("(?<=a)b"), [Some(true), Some(true), None]);
         assert_eq!(all("(a)\\1b"), [Some(true), Some(true), None]);
         assert_eq!(all("a++ab"), [Some(false), Some(false), None]);
@@ -441,13 +436,14 @@ mod tests {
 
     #[test]
     fn python_keeps_groups_and_java_no_empty_start() {
-        let cut = |pattern, flavour| {
-            let pattern = Pattern { regex: read(pattern, flavour).expect("a pattern"), flavour };
-            pattern.cut("a1b").expect("parts").into_iter().map(|part| part.unwrap_or_default()).collect::<Vec<_>>()
+        let cut = |pattern, of: usize| {
+            let pattern = &each(pattern)[of];
+            let parts = pattern.as_ref().expect("a pattern").cut("a1b").expect("parts");
+            parts.into_iter().map(|part| part.unwrap_or_default()).collect::<Vec<_>>()
         };
-        assert_eq!(cut("([0-9])", Flavour::Python), ["a", "1", "b"]);
-        assert_eq!(cut("([0-9])", Flavour::Java), ["a", "b"]);
-        assert_eq!(cut("x*", Flavour::Python), ["", "a", "1", "b", ""]);
-        assert_eq!(cut("x*", Flavour::Java), ["a", "1", "b", ""]);
+        assert_eq!(cut("([0-9])", 0), ["a", "1", "b"]);
+        assert_eq!(cut("([0-9])", 1), ["a", "b"]);
+        assert_eq!(cut("x*", 0), ["", "a", "1", "b", ""]);
+        assert_eq!(cut("x*", 1), ["a", "1", "b", ""]);
     }
 }

@@ -26,26 +26,15 @@ pub(super) fn is_backwards(rest: impl Iterator<Item = char>) -> bool {
     matches!(numbers, Some((Ok(least), Ok(most))) if least > most)
 }
 
-/// Whether what follows an opening brace is a number, or two.
-pub(super) fn repeats(rest: impl Iterator<Item = char>) -> bool {
-    let inside: String = rest.take_while(|c| *c != '}').collect();
-    let (least, most) = inside.split_once(',').unwrap_or((&inside, ""));
-    least.parse::<u32>().is_ok() && (most.is_empty() || most.parse::<u32>().is_ok())
-}
-
-/// A character by octal figures behind a zero: for Java up to three, else two, or none.
-pub(super) fn octal(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, flavour: Flavour) -> Result<String, Unread> {
-    let (mut code, figures) = if flavour == Flavour::Java { (None, 3) } else { (Some(0), 2) };
-    for _ in 0..figures {
+/// A character by octal figures behind a zero: two at most, or none.
+pub(super) fn octal(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut code = 0;
+    for _ in 0..2 {
         let Some(figure) = chars.peek().and_then(|c| c.to_digit(8)) else { break };
-        let next = code.unwrap_or(0) * 8 + figure;
-        if next > 0o377 {
-            break;
-        }
-        code = Some(next);
+        code = code * 8 + figure;
         chars.next();
     }
-    code.map(|code| format!("\\x{{{code:x}}}")).ok_or_else(|| Unread::Invalid("\\0 without figures".to_owned()))
+    format!("\\x{{{code:x}}}")
 }
 
 /// What stands between the braces of a repetition that follow an opening one.
@@ -56,7 +45,7 @@ pub(super) fn repetition(rest: impl Iterator<Item = char>, flavour: Flavour) -> 
     let figures = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let bounded = match flavour {
         Flavour::Python => !inside.is_empty(),
-        Flavour::Java | Flavour::Re2 => !least.is_empty(),
+        Flavour::Re2 => !least.is_empty(),
     };
     (closed && bounded && figures(least) && figures(most)).then_some(inside)
 }
@@ -77,7 +66,6 @@ pub(super) fn number(
         }
         Flavour::Python => in_class || figures.len() == 3,
         Flavour::Re2 => figures.len() > 1,
-        Flavour::Java => false,
     };
     if !is_octal {
         return Ok(None);
@@ -111,33 +99,11 @@ pub(super) fn groups_of(pattern: &str) -> usize {
     count
 }
 
-/// The characters of a property: Java's names without `Is` are those of ASCII, but for the general categories.
-///
-/// Source: Java 17, `CharPredicates`; Unicode 13.
-pub(super) fn property(name: &str, negated: bool, flavour: Flavour) -> Result<String, Unread> {
-    let sign = if negated { "^" } else { "" };
-    let (name, negated) = match name.strip_prefix('^').filter(|_| flavour == Flavour::Re2) {
-        Some(name) => (name, !negated),
-        None => (name, negated),
-    };
-    let inside = match (flavour, name) {
-        (Flavour::Java, "ASCII") => "\\x00-\\x7F".to_owned(),
-        (
-            Flavour::Java,
-            "Alpha" | "Lower" | "Upper" | "Digit" | "Alnum" | "Punct" | "Graph" | "Print" | "Blank" | "Cntrl" | "Space"
-            | "XDigit",
-        ) => format!("[:{}:]", name.to_lowercase()),
-        (Flavour::Java, _) => {
-            let name = ["javaLowerCase", "javaUpperCase"].iter().position(|java| *java == name).map_or_else(
-                || name.strip_prefix("Is").unwrap_or(name).to_owned(),
-                |place| ["Lowercase", "Uppercase"][place].to_owned(),
-            );
-            return Ok(format!("[{sign}\\p{{{name}}}&&\\p{{Age:13.0}}]"));
-        }
-        (_, name) if name.len() > 2 && name != "Any" && Regex::new(&format!("\\p{{Script={name}}}")).is_err() => {
-            return Err(Unread::Invalid(format!("there is no property {name}")));
-        }
-        _ => return Ok(format!("\\{}{{{name}}}", if negated { 'P' } else { 'p' })),
-    };
-    Ok(format!("[{sign}{inside}]"))
+/// The characters of a property, as RE2 names it.
+pub(super) fn property(name: &str, negated: bool) -> Result<String, Unread> {
+    let (name, negated) = name.strip_prefix('^').map_or((name, negated), |name| (name, !negated));
+    if name.len() > 2 && name != "Any" && Regex::new(&format!("\\p{{Script={name}}}")).is_err() {
+        return Err(Unread::Invalid(format!("there is no property {name}")));
+    }
+    Ok(format!("\\{}{{{name}}}", if negated { 'P' } else { 'p' }))
 }
