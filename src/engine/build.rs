@@ -250,7 +250,7 @@ fn alone(steps: &[Step], table: &Table, session: &Session<'_>) -> Raises<Option<
 /// The steps that were tried on a table like `table`, as they run.
 fn optimized((mut steps, metas, parts): Tried, table: &Table, session: &Session<'_>) -> Raises<(Vec<Planned>, Table)> {
     pushdown::plan(&mut steps, &parts, (&table.meta, &metas), session)?;
-    session.optimized(super::planned(steps, metas, session), table.clone(), true, &mut |_| ())
+    session.optimized(super::planned(steps, metas, &[], session), table.clone(), true, &mut |_| ())
 }
 
 /// The table in which the pivot behind `before` looks for its labels: what the plan up to it comes to where the column of the labels is all

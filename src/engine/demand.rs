@@ -8,6 +8,7 @@ mod assigned;
 mod change;
 mod distinct;
 mod lone_use;
+mod needed;
 mod tables;
 pub(super) mod union;
 
@@ -15,13 +16,17 @@ use std::collections::BTreeSet;
 
 pub(super) use assigned::{name_of, overwritten};
 pub(super) use lone_use::columns_made;
+pub(super) use needed::{leaves, needs, picked, picked_of_table};
+pub(super) use tables::left_out;
+
+use needed::{needed_before, picked_of, told};
 
 use super::early;
 use super::frame::{Frame, Table};
 use super::having::Laid;
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Fillna, Groupby, How, JoinKeys, Sort, Step, Style};
+use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Fillna, Groupby, Sort, Step, Style};
 use crate::engine::names::folded_same;
 
 /// A step as it runs.
@@ -137,7 +142,7 @@ fn prune(
     last: bool,
     axes: &Axes,
 ) -> (Needed, Option<String>) {
-    let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| n.to_lowercase()).collect());
+    let by_name = |meta: Option<&Frame>| meta.map(|m| m.names.iter().map(|n| told(n, axes)).collect());
     let mut needed: Needed = match axes.evaluation.demand() {
         evaluation::Demand::All => return (None, None),
         evaluation::Demand::Needed if last => by_name(planned.last().and_then(|p| p.meta.as_ref())),
@@ -232,8 +237,8 @@ fn counts_rows(ahead: &[Planned]) -> bool {
 /// Source: Dask, `Assign._simplify_up` (`dask_expr/_expr.py`).
 fn only_sorts(planned: &mut Vec<Planned>, at: usize, needed: Option<&BTreeSet<String>>, found: Option<&Frame>) {
     let (Step::Window(window), Some(needed), Some(found)) = (&planned[at].step, needed, found) else { return };
-    let outs: BTreeSet<String> = window.columns.iter().map(|column| column.out.to_lowercase()).collect();
-    let names: BTreeSet<String> = found.names.iter().map(|name| name.to_lowercase()).collect();
+    let outs: BTreeSet<String> = window.columns.iter().map(|column| column.out.clone()).collect();
+    let names: BTreeSet<String> = found.names.iter().map(ToString::to_string).collect();
     let spared = outs.is_disjoint(needed) && outs.is_disjoint(&names) && *needed != names;
     if window.order_by.is_empty() || !spared {
         return;
@@ -320,180 +325,5 @@ fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
         Step::Agg(outputs) | Step::Groupby(Groupby { agg: outputs, .. }) => outputs.iter().all(unordered),
         Step::ValueCounts(_) | Step::Join(_) | Step::DropDuplicates(DropDuplicates { subset: None, .. }) => true,
         _ => false,
-    }
-}
-
-/// Whether the steps `ahead` need what `name` holds; all that is not known to be needed for nothing is.
-pub(super) fn needs(ahead: &[Step], name: &str, axes: &Axes) -> bool {
-    match axes.evaluation.demand() {
-        evaluation::Demand::All => return true,
-        evaluation::Demand::Needed | evaluation::Demand::Picked => {}
-    }
-    let dropped = |step: &Step| matches!(step, Step::Drop(names) if names.iter().any(|n| n == name));
-    if ahead.iter().take_while(|step| passes(step, name)).any(dropped) {
-        return false;
-    }
-    // where rows are counted, nothing is picked
-    picked(ahead, axes).is_none_or(|needed| needed.is_empty() || needed.contains(&name.to_lowercase()))
-}
-
-/// The columns that the steps `ahead` pick.
-pub(super) fn picked(ahead: &[Step], axes: &Axes) -> Needed {
-    picked_of(ahead.iter().map(|step| (step, None)), axes)
-}
-
-/// The columns that the steps `ahead` pick of a table like `meta`.
-pub(super) fn picked_of_table(ahead: &[Step], meta: &Frame, axes: &Axes) -> Needed {
-    picked_of(ahead.iter().enumerate().map(|(i, step)| (step, (i == 0).then_some(meta))), axes)
-}
-
-/// The columns that steps pick, each of a table that is or is not known.
-fn picked_of<'a>(ahead: impl DoubleEndedIterator<Item = (&'a Step, Option<&'a Frame>)>, axes: &Axes) -> Needed {
-    ahead.rev().fold(None, |needed: Needed, (step, before)| match (step, needed) {
-        (Step::WithColumns(columns), Some(mut needed)) => {
-            for (name, expr) in columns.iter().rev() {
-                if needed.remove(&name.to_lowercase()) {
-                    needed.extend(references(expr).iter().map(|r| r.to_lowercase()));
-                }
-            }
-            Some(needed)
-        }
-        (Step::Astype(_) | Step::Ffill | Step::Bfill, needed) => needed,
-        (step, needed) => needed_before(step, needed, before, axes),
-    })
-}
-
-/// Whether a step has no use for a column and keeps it as it is, or drops it.
-fn passes(step: &Step, name: &str) -> bool {
-    let others = |expr: &Expr| !references(expr).contains(name);
-    match step {
-        Step::Head(_) | Step::Tail(_) | Step::Repartition(_) | Step::Drop(_) | Step::Ffill | Step::Bfill => true,
-        Step::Fillna(_) | Step::Astype(_) => true,
-        Step::Select(chosen) => chosen.iter().any(|known| known == name),
-        Step::Rename(pairs) => !pairs.iter().any(|(old, new)| old == name || new == name),
-        Step::WithColumns(columns) => columns.iter().all(|(made, expr)| made != name && others(expr)),
-        Step::Filter(condition) => others(condition),
-        _ => false,
-    }
-}
-
-/// The columns that a step needs of its table when `needed` are needed of its result.
-fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>, axes: &Axes) -> Needed {
-    let lower = |names: &[String]| names.iter().map(|n| n.to_lowercase()).collect::<BTreeSet<_>>();
-    let with = |needed: Needed, names: &[String]| {
-        needed.map(|mut needed| {
-            needed.extend(lower(names));
-            needed
-        })
-    };
-    let everything = || before.map(|f| f.names.iter().map(|n| n.to_lowercase()).collect());
-    match step {
-        // some in other words than their names
-        Step::Select(columns) if columns.iter().any(|name| name == "*" || name.starts_with('`')) => needed,
-        Step::Select(columns) => Some(match needed {
-            Some(needed) => lower(columns).intersection(&needed).cloned().collect(),
-            None => lower(columns),
-        }),
-        Step::Rename(names) => needed.map(|needed| {
-            let old =
-                |new: &String| names.iter().find(|(_, n)| n.to_lowercase() == *new).map(|(o, _)| o.to_lowercase());
-            needed.iter().map(|n| old(n).unwrap_or_else(|| n.clone())).collect()
-        }),
-        Step::Filter(condition) => with(needed, &references(condition).into_iter().collect::<Vec<_>>()),
-        Step::Sort(sort) => with(needed, &sort.by),
-        Step::Nlargest(top) | Step::Nsmallest(top) => with(needed, &top.by),
-        Step::Dropna(step) => match &step.subset {
-            Some(subset) => with(needed, subset),
-            None => everything(),
-        },
-        // rows are counted, for which these take their whole table
-        Step::DropDuplicates(_) | Step::Ffill | Step::Bfill
-            if matches!(axes.evaluation.demand(), evaluation::Demand::Picked)
-                && needed.as_ref().is_some_and(BTreeSet::is_empty) =>
-        {
-            None
-        }
-        Step::DropDuplicates(step) => match &step.subset {
-            Some(subset) => with(needed, subset),
-            None => everything(),
-        },
-        Step::Groupby(step) => {
-            let columns = step.agg.iter().filter_map(|a| a.column.clone());
-            Some(lower(&step.by.iter().cloned().chain(columns).collect::<Vec<_>>()))
-        }
-        Step::Agg(outputs) => Some(lower(&outputs.iter().filter_map(|a| a.column.clone()).collect::<Vec<_>>())),
-        Step::ValueCounts(step) => Some(lower(std::slice::from_ref(&step.column))),
-        Step::Explode(_) | Step::Pivot(_) | Step::Melt(_) | Step::Window(_)
-            if matches!(axes.evaluation.demand(), evaluation::Demand::Needed) =>
-        {
-            needed_to_reshape(step, needed, axes)
-        }
-        Step::Join(join) => match (axes.evaluation.demand(), &join.keys, join.kind()) {
-            (evaluation::Demand::Needed, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), how) => {
-                let suffix = join.suffixes.as_ref().map_or("", |(left, _)| left.as_str()).to_lowercase();
-                let needed = needed.map(|needed| {
-                    let bare =
-                        needed.iter().filter_map(|n| n.strip_suffix(&suffix).map(str::to_owned)).collect::<Vec<_>>();
-                    needed.into_iter().chain(bare).collect()
-                });
-                if matches!(how, How::Cross) { needed } else { with(needed, keys) }
-            }
-            (evaluation::Demand::Picked, JoinKeys::On(keys), How::Semi | How::Anti) => with(needed, keys),
-            (evaluation::Demand::Picked, JoinKeys::LeftRight(keys, _), How::Semi | How::Anti) => with(needed, keys),
-            (evaluation::Demand::Picked, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _), _) => {
-                let suffix = join.suffixes.as_ref().map_or("_x", |(left, _)| left.as_str()).to_lowercase();
-                let bare = |name: &String| name.strip_suffix(&suffix).map(str::to_owned);
-                with(needed.map(|n| n.iter().filter_map(bare).chain(n.iter().cloned()).collect()), keys)
-            }
-            (evaluation::Demand::Needed | evaluation::Demand::Picked | evaluation::Demand::All, _, _) => None,
-        },
-        Step::Drop(dropped) if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => {
-            let dropped = lower(dropped);
-            needed.or_else(everything).map(|needed| needed.difference(&dropped).cloned().collect())
-        }
-        Step::Pivot(_) | Step::Explode(_) if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => {
-            needed_to_reshape(step, needed, axes)
-        }
-        Step::Ffill | Step::Bfill if matches!(axes.evaluation.demand(), evaluation::Demand::Picked) => needed,
-        Step::Drop(_) | Step::Head(_) | Step::Tail(_) | Step::Fillna(_) | Step::Repartition(_) | Step::Concat(_) => {
-            needed
-        }
-        _ => None,
-    }
-}
-
-/// The same for steps that make columns of columns.
-fn needed_to_reshape(step: &Step, needed: Needed, axes: &Axes) -> Needed {
-    let lower = |names: &[String]| names.iter().map(|n| n.to_lowercase()).collect::<BTreeSet<_>>();
-    let with = |needed: Needed, names: &[String]| {
-        needed.map(|mut needed| {
-            needed.extend(lower(names));
-            needed
-        })
-    };
-    match step {
-        Step::Explode(column) => with(needed, std::slice::from_ref(column)),
-        Step::Pivot(pivot) => {
-            let others = [pivot.columns.clone(), pivot.values.clone()];
-            Some(lower(&[pivot.index.as_slice(), &others].concat()))
-        }
-        Step::Melt(melt) => {
-            let ids = melt.id_vars.as_deref().unwrap_or_default();
-            let value = melt.value_name.as_deref().unwrap_or("value").to_lowercase();
-            let of_values = needed.as_ref().is_none_or(|needed| needed.contains(&value));
-            let ids = lower(ids).into_iter().filter(|id| needed.as_ref().is_none_or(|needed| needed.contains(id)));
-            let values = if of_values { melt.value_vars.as_deref()? } else { &[] };
-            Some(ids.chain(lower(values)).collect())
-        }
-        Step::Window(window) => {
-            let before = window.columns.iter().rev().fold(needed, |mut needed, column| {
-                if let (Some(needed), evaluation::Demand::Needed) = (&mut needed, axes.evaluation.demand()) {
-                    needed.remove(&column.out.to_lowercase());
-                }
-                with(needed, column.column.as_slice())
-            });
-            with(before, &[window.partition_by.as_slice(), &window.order_by].concat())
-        }
-        _ => None,
     }
 }

@@ -68,14 +68,16 @@ fn passes(step: &Step, earlier: &Step, found: Option<&Frame>, heads: bool, axes:
         (Step::Head(_), _) => heads && head_passes(step, earlier),
         (Step::Tail(_), _) => head_passes(step, earlier) && matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind),
         // columns in another order are picked once more behind what they were picked before
-        (step, Step::Select(names)) if chooses(step) && found.is_some_and(|found| !in_order(names, found)) => false,
+        (step, Step::Select(names)) if step.chooses_rows() && found.is_some_and(|found| !in_order(names, found)) => {
+            false
+        }
         (Step::Join(_), Step::Sort(_) | Step::Repartition(_))
-            if chooses(step) && matches!(axes.evaluation.rows(), evaluation::Rows::HeadAndFilter) =>
+            if step.chooses_rows() && matches!(axes.evaluation.rows(), evaluation::Rows::HeadAndFilter) =>
         {
             true
         }
         (step, Step::Astype(_) | Step::Sort(_) | Step::Repartition(_) | Step::Select(_) | Step::Drop(_))
-            if chooses(step) =>
+            if step.chooses_rows() =>
         {
             matches!(axes.quirks.pushdown(), quirks::Pushdown::Blind)
         }
@@ -93,15 +95,6 @@ fn in_order(names: &[String], found: &Frame) -> bool {
     names.iter().all(|name| left.any(|there| **there == **name))
 }
 
-/// Whether a step is a filter, by a condition or by whether a key is found.
-fn chooses(step: &Step) -> bool {
-    match step {
-        Step::Filter(_) => true,
-        Step::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
-        _ => false,
-    }
-}
-
 /// Moves the parts of a filter right behind a join, up to the first that has to wait, to the tables that they choose among; whether
 /// the left one is among them, and the filter stands before the join.
 ///
@@ -115,10 +108,11 @@ fn chooses_sides(planned: &mut Vec<Planned>, at: usize, before: &Frame, inputs: 
     let Some(found) = found(planned, at - 1, before) else { return false };
     if let (Step::Join(join), Some(after), Step::Join(member)) =
         (&planned[at - 1].step, &planned[at - 1].meta, &planned[at].step)
-        && let (true, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _)) = (chooses(&planned[at].step), &member.keys)
+        && let (true, JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _)) = (planned[at].step.chooses_rows(), &member.keys)
         && let [key] = &keys[..]
         && let Some(other) = inputs.iter().find_map(|(name, table)| (*name == join.with).then_some(&table.meta))
-        && sides(&Expr::Column(key.as_str().into()), join, (&found, other), after) == (true, false)
+        // partners whose key the left rows have chosen are no others
+        && sides(&Expr::Column(key.as_str().into()), join, (&found, other), after).0
     {
         swap(planned, at, before);
         return true;

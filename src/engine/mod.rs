@@ -246,7 +246,7 @@ impl Session<'_> {
         pushdown::plan(&mut steps, &parts, (&table.meta, &metas), self)
             .map_err(|raised| build::one_by_one(leg, &table, self).unwrap_or(raised))?;
         let found = table.clone();
-        let (planned, before) = self.optimized(planned(steps, metas, self), table, after.is_empty(), watch)?;
+        let (planned, before) = self.optimized(planned(steps, metas, after, self), table, after.is_empty(), watch)?;
         let end = metas_end(&planned, &before);
         let looked_at = labels.map(|table| LookedAt { table, for_rows: false });
         let ran = run(&planned, before.clone(), self, Around { looked_at, ..Around::default() }, watch);
@@ -365,14 +365,11 @@ fn unwritten(planned: &[Planned], axes: &Axes) -> Option<Raised> {
     })
 }
 
-/// The built steps with where they stand in the case, behind those that have been run.
-fn planned(steps: Vec<Step>, metas: Vec<Frame>, session: &Session<'_>) -> Vec<Planned> {
+/// The built steps with where they stand in the case, behind those that have been run; those `after` them are built later.
+fn planned(steps: Vec<Step>, metas: Vec<Frame>, after: &[Step], session: &Session<'_>) -> Vec<Planned> {
     let of_step = |at: usize| {
-        let laid = match &steps[at] {
-            Step::Groupby(groupby) => having::laid(groupby, &steps[at + 1..]),
-            _ => None,
-        };
-        (pushdown::fills_by_labels(&steps[at..], session.axes), laid)
+        let ahead = if let Step::Pivot(_) = steps[at] { after } else { &steps[at + 1..] };
+        (pushdown::fills_by_labels(&steps[at..], session.axes), having::laid(&steps[at], ahead))
     };
     let of_steps: Vec<_> = (0..steps.len()).map(of_step).collect();
     let (mut metas, mut next) = (metas.into_iter(), session.start..);

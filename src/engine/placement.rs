@@ -311,7 +311,7 @@ fn aligns(axes: &Axes) -> bool {
 
 /// Whether a step is done within partitions, row by row.
 fn within(step: &Step) -> bool {
-    step.is_on_columns() || matches!(step, Step::Filter(_) | Step::Dropna(_) | Step::Explode(_))
+    step.is_on_columns() || step.chooses_rows() || matches!(step, Step::Dropna(_) | Step::Explode(_))
 }
 
 /// Whether a step looks at rows before each only, of which the first partition has none in another.

@@ -19,6 +19,9 @@ use crate::result::ErrorKind;
 
 mod called_name;
 mod last_rows;
+mod top_rows;
+
+use top_rows::keys_are_there;
 
 /// What is known, without rows, of the table that a step is given.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +70,8 @@ pub(super) fn plan(
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
-                keys_are_there(&sort.by, metas.get(i), behind_moved(ahead), axes)?;
+                let moved = ahead.len() - behind_moved(ahead).len();
+                keys_are_there(&sort.by, metas.get(i + moved..), behind_moved(ahead), (inputs, axes))?;
             }
             Step::Groupby(groupby) if of_several_sorts(groupby) && at_end(ahead, behind) => {
                 return Err(Raised::unsupported("the last rows of columns that are put beside each other"));
@@ -82,7 +86,7 @@ pub(super) fn plan(
                 let found = if i > 0 { &metas[i - 1] } else { before };
                 last_among(columns, found, ahead, axes)?;
             }
-            Step::Window(window) => window_has_its_rows(window, metas.get(i), (ahead, behind), axes)?,
+            Step::Window(window) => window_has_its_rows(window, metas.get(i..), (ahead, behind), (inputs, axes))?,
             Step::Groupby(groupby) if by_dictionary(groupby) && hashed(ahead, inputs) => {
                 return Err(gone("the index that the rows were moved by"));
             }
@@ -100,7 +104,7 @@ pub(super) fn plan(
             }
             // a `head` or `tail` behind it takes all columns
             Step::Nlargest(top) | Step::Nsmallest(top) if taker(ahead).is_none() => {
-                keys_are_there(&top.by, metas.get(i), ahead, axes)?;
+                keys_are_there(&top.by, metas.get(i..), ahead, (inputs, axes))?;
             }
             Step::Rename(names) if matches!(ahead.first(), Some(Step::Select(_))) => covered(names),
             Step::DropDuplicates(distinct) if distinct.subset.is_none() => {
@@ -126,9 +130,9 @@ pub(super) fn plan(
 /// A window has the rows that it computes over, and the keys that it sorts by, where only what is asked for of the steps ahead is left.
 fn window_has_its_rows(
     window: &Window,
-    found: Option<&Frame>,
+    metas: Option<&[Frame]>,
     (ahead, behind): (&[Step], &[Found]),
-    axes: &Axes,
+    (inputs, axes): (&[(&str, Table)], &Axes),
 ) -> Raises<()> {
     let rolling = |column: &WindowColumn| matches!(column.function, WindowFn::RollingSum | WindowFn::RollingMean);
     let needed = |column: &WindowColumn| demand::needs(ahead, &column.out, axes);
@@ -140,7 +144,7 @@ fn window_has_its_rows(
     }
     let rolls = window.columns.iter().any(|column| rolling(column) && needed(column));
     if sorts && !keyed && !rolls && taker(ahead).is_some() {
-        keys_are_there(&window.order_by, found, ahead, axes)?;
+        keys_are_there(&window.order_by, metas, ahead, (inputs, axes))?;
     }
     Ok(())
 }
@@ -222,7 +226,7 @@ fn last_among(columns: &[(String, Expr)], before: &Frame, ahead: &[Step], axes: 
     // what is dropped by name is dropped from the last rows
     let picks: Vec<Step> = ahead.iter().filter(|step| !matches!(step, Step::Drop(_))).cloned().collect();
     let picked = demand::picked(&picks, axes).filter(|picked| {
-        let of_table = |name: &Arc<str>| picked.contains(&name.to_lowercase());
+        let of_table = |name: &Arc<str>| picked.contains(&**name);
         !before.names.iter().all(of_table)
     });
     let behind = ahead.iter().map_while(|step| match step {
@@ -231,7 +235,7 @@ fn last_among(columns: &[(String, Expr)], before: &Frame, ahead: &[Step], axes: 
     });
     for (i, (name, expr)) in columns.iter().enumerate() {
         let again = || demand::overwritten(name, columns[i + 1..].iter().chain(behind.clone().flatten()), before);
-        let needed = picked.as_ref().is_none_or(|picked| picked.contains(&name.to_lowercase()));
+        let needed = picked.as_ref().is_none_or(|picked| picked.contains(&**name));
         if looks_among(expr) && needed && !again() {
             return Err(Raised::unsupported("the last rows of what is looked for among values"));
         }
@@ -305,21 +309,6 @@ fn keeps_rows(step: &Step) -> bool {
 
 pub(super) fn gone(what: &str) -> Raised {
     Raised::new(ErrorKind::ColumnNotFound, format!("{what} is gone before it is needed"))
-}
-
-/// The keys of the first rows of a sort are among the columns that what follows needs, and it is a table that is sorted.
-fn keys_are_there(keys: &[String], sorted: Option<&Frame>, ahead: &[Step], axes: &Axes) -> Raises<()> {
-    let unknown = |key: &&String| sorted.is_some_and(|sorted| sorted.position(key).is_none());
-    if let Some(key) = keys.iter().find(unknown) {
-        return Err(Raised::no_column(key));
-    }
-    if taken_alone(ahead) {
-        return Err(Raised::unsupported("a single column is not sorted by the name of a column"));
-    }
-    match keys.iter().find(|key| !demand::needs(ahead, key, axes)) {
-        Some(key) => Err(gone(&format!("column {key:?}"))),
-        None => Ok(()),
-    }
 }
 
 /// Whether what follows takes columns of the table one by one, behind steps that leave each to itself.

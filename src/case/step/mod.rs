@@ -135,6 +135,15 @@ impl Step {
                 | Self::Astype(_)
         )
     }
+
+    /// Whether a step is a filter, by a condition or by whether a key is found.
+    pub fn chooses_rows(&self) -> bool {
+        match self {
+            Self::Filter(_) => true,
+            Self::Join(join) => matches!(join.kind(), How::Semi | How::Anti),
+            _ => false,
+        }
+    }
 }
 
 impl Decode for Step {

@@ -22,8 +22,9 @@ pub(super) use whole::{missing_times, over, whole};
 
 use std::sync::Arc;
 
-use ::arrow::array::{Array, BooleanArray, Int64Array, UInt32Array};
+use ::arrow::array::{Array, AsArray, BooleanArray, Float64Array, Int64Array, UInt32Array};
 use ::arrow::buffer::BooleanBuffer;
+use ::arrow::datatypes::Float64Type;
 
 use crate::axis::{Axes, aggregate, groupby, types};
 use crate::case::plan::{AggFn, Style};
@@ -157,6 +158,16 @@ pub(super) fn sizes(groups: &Groups, axes: &Axes) -> Column {
 /// A column of numbers in double precision; what stands where a value is missing does not matter.
 pub(super) fn doubles_of(column: &Column) -> Raises<Vec<f64>> {
     Ok(fold::Numbers::of(column)?.doubles())
+}
+
+/// Spreads of groups of so many numbers with a mask, put together from what partitions know of them: that of one is masked.
+///
+/// Source: Dask, `_var_agg` and `_finalize_var` (`dataframe/groupby.py`).
+pub(super) fn masked_spread(spreads: &Column, counts: &[f64]) -> Column {
+    let array = spreads.array();
+    let spreads = array.as_primitive::<Float64Type>().values().iter().zip(counts);
+    let masked: Float64Array = spreads.map(|(&x, &n)| (n != 1.0).then_some(x)).collect();
+    Column::new(DType { family: Family::Masked, kind: Kind::Float64 }, Arc::new(masked))
 }
 
 /// The length of time at a quantile of sorted ones, in whole units.

@@ -60,7 +60,7 @@ fn all_asked(planned: &[Planned], end: usize, axes: &Axes) -> bool {
     let behind = planned[end..].iter().zip(&planned[end - 1..]);
     let picked = picked_of(behind.map(|(planned, before)| (&planned.step, before.meta.as_ref())), axes);
     let Some(there) = &planned[end - 1].meta else { return false };
-    picked.is_none_or(|picked| there.names.iter().all(|name| picked.contains(&name.to_lowercase())))
+    picked.is_none_or(|picked| there.names.iter().all(|name| picked.contains(&**name)))
 }
 
 /// Whether a step is nothing but assignments of what is computed row by row, or of what runs over all rows.

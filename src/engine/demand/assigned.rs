@@ -73,7 +73,7 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
     match &mut planned[last].step {
         Step::Astype(columns) => {
             if let Some(needed) = needed {
-                columns.retain(|(name, _)| needed.contains(&name.to_lowercase()));
+                columns.retain(|(name, _)| needed.contains(name));
             }
             Some(last)
         }
@@ -86,8 +86,8 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
         }
         Step::Window(window) => {
             let wanted = needed.as_mut()?;
-            let outs: BTreeSet<String> = window.columns.iter().map(|c| c.out.to_lowercase()).collect();
-            let kept = |column: &&WindowColumn| wanted.contains(&column.out.to_lowercase());
+            let outs: BTreeSet<String> = window.columns.iter().map(|c| c.out.clone()).collect();
+            let kept = |column: &&WindowColumn| wanted.contains(&column.out);
             let used: Vec<String> = window.columns.iter().filter(kept).filter_map(|c| c.column.clone()).collect();
             let asked = window.columns.iter().any(|column| kept(&column));
             let rest: BTreeSet<String> = wanted.difference(&outs).cloned().collect();
@@ -100,7 +100,7 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
             let Step::Window(window) = &mut planned[last].step else { return None };
             if asked || !window.order_by.is_empty() {
                 let used = used.iter().chain(&window.partition_by).chain(&window.order_by);
-                wanted.extend(used.map(|name| name.to_lowercase()));
+                wanted.extend(used.cloned());
             } else {
                 let nothing = |column: &WindowColumn| (column.out.clone(), Expr::Literal(Literal::Null));
                 planned[last].step = Step::WithColumns(window.columns.iter().map(nothing).collect());
@@ -113,7 +113,7 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
 
 /// What fills the columns that are needed of those that are found.
 fn picked(fill: &Fillna, needed: &BTreeSet<String>, found: Option<&Frame>) -> Fillna {
-    let is_needed = |name: &str| needed.contains(&name.to_lowercase());
+    let is_needed = |name: &str| needed.contains(name);
     match (fill, found) {
         (Fillna::Scalar(value), Some(found)) if found.names.iter().any(|name| !is_needed(name)) => {
             let names = found.names.iter().filter(|name| is_needed(name));
@@ -286,7 +286,7 @@ struct Group<'a> {
 }
 
 fn names(frame: Option<&Frame>) -> BTreeSet<String> {
-    frame.map(|frame| frame.names.iter().map(|name| name.to_lowercase()).collect()).unwrap_or_default()
+    frame.map(|frame| frame.names.iter().map(ToString::to_string).collect()).unwrap_or_default()
 }
 
 /// The name of the column that an expression makes, by which a plan tells whether it reads one that was assigned before: none has
@@ -333,23 +333,23 @@ fn captures(group: &[&mut (String, Expr)], name: &str) -> bool {
 ///
 /// Source: Dask, `Assign._simplify_up` (`dask_expr/_expr.py`), which leaves a pick of all columns that there were.
 fn reads_only(expr: &Expr, names: &BTreeSet<String>) -> bool {
-    names.len() == 1 && references(expr).iter().any(|name| names.contains(&name.to_lowercase()))
+    names.len() == 1 && references(expr).iter().any(|name| names.contains(name))
 }
 
 /// Assignments of which those that do not refer to each other, as far as a plan sees it, are one: a column that one of them assigns again is assigned last
 /// and once (the first then has no name here); a pick among the columns before them spares what it leaves out, unless it takes all of those,
 /// or, for one call behind a column that is assigned again, all that are not.
 fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, needed: &mut Needed, by_call: bool) {
-    let again = columns.last().is_some_and(|column| names.contains(&column.0.to_lowercase()));
+    let again = columns.last().is_some_and(|column| names.contains(&column.0));
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut keys = BTreeSet::new();
-    let assigned: BTreeSet<String> = columns.iter().map(|column| column.0.to_lowercase()).collect();
+    let assigned: BTreeSet<String> = columns.iter().map(|column| column.0.clone()).collect();
     // a pick of all that there was is met before assignments are one
     let kept = needed.as_ref().is_some_and(|wanted| wanted.difference(&assigned).eq(&names));
     for column in columns {
         let captured = groups.last().is_some_and(|group| captures(&group.columns, &column.0));
         if groups.is_empty() || captured || name_of(&column.1).is_some_and(|name| keys.contains(name)) {
-            names.extend(std::mem::take(&mut keys).into_iter().map(|name: String| name.to_lowercase()));
+            names.extend(std::mem::take(&mut keys).into_iter());
             groups.push(Group { names: names.clone(), columns: Vec::new() });
         }
         let Some(Group { columns: group, names }) = groups.last_mut() else { return };
@@ -367,7 +367,7 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
     }
     for Group { names, columns: group } in groups.into_iter().rev() {
         let Some(wanted) = needed else { return };
-        let assigned: BTreeSet<String> = group.iter().map(|column| column.0.to_lowercase()).collect();
+        let assigned: BTreeSet<String> = group.iter().map(|column| column.0.clone()).collect();
         let mut rest: BTreeSet<String> = wanted.difference(&assigned).cloned().collect();
         if rest == names || by_call && again && rest == &names - &assigned {
             *needed = None;
@@ -375,13 +375,13 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
         }
         let mut used: BTreeSet<String> = wanted.clone();
         let group: Vec<_> = group.into_iter().filter(|column| !column.0.is_empty()).collect();
-        let made: Vec<String> = group.iter().map(|column| column.0.to_lowercase()).collect();
+        let made: Vec<String> = group.iter().map(|column| column.0.clone()).collect();
         for (at, column) in group.into_iter().enumerate().rev() {
             if used.contains(&made[at]) {
                 if reads_only(&column.1, &names) {
                     used.extend(made[..at].iter().cloned());
                 }
-                for name in references(&column.1).into_iter().map(|name| name.to_lowercase()) {
+                for name in references(&column.1) {
                     // what is not assigned before is one of the table's
                     if !made[..at].contains(&name) {
                         rest.insert(name.clone());

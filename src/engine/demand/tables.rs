@@ -21,7 +21,7 @@ pub(super) fn unneeded(
 ) -> Option<String> {
     let (Step::Concat(concat), Some(needed), Some(found)) = (&planned[at].step, needed, found) else { return None };
     let picked = if needed.is_empty() { counted(&planned[at + 1..], axes)? } else { needed.clone() };
-    let asked = |frame: &Frame| frame.names.iter().any(|name| picked.contains(&name.to_lowercase()));
+    let asked = |frame: &Frame| frame.names.iter().any(|name| picked.contains(&**name));
     let table = |name: &String| inputs.iter().find_map(|(input, table)| (input == name).then_some(&table.meta));
     let (kept, left_out): (Vec<_>, Vec<_>) =
         concat.with.iter().cloned().partition(|name| table(name).is_none_or(asked));
@@ -45,6 +45,22 @@ pub(super) fn unneeded(
         planned.drain(..at);
     }
     first
+}
+
+/// Whether the steps `ahead` put a table below others for nothing: none of the columns that are needed behind is its own; `metas` are what its
+/// columns are before each of them.
+pub(in crate::engine) fn left_out(ahead: &[Step], metas: &[Frame], inputs: &[(&str, Table)], axes: &Axes) -> bool {
+    let Some((at, concat)) = ahead.iter().enumerate().find_map(|(at, step)| match step {
+        Step::Concat(concat) => Some((at, concat)),
+        _ => None,
+    }) else {
+        return false;
+    };
+    let (Some(own), Some(picked)) = (metas.get(at), super::picked(&ahead[at + 1..], axes)) else { return false };
+    let asked = |frame: &Frame| frame.names.iter().any(|name| picked.contains(&**name));
+    let others = inputs.iter().filter(|(name, _)| concat.with.iter().any(|with| with == name));
+    let by_name = !matches!(concat.by, Some(ConcatBy::Position));
+    by_name && !asked(own) && others.into_iter().any(|(_, table)| asked(&table.meta))
 }
 
 /// The columns that are picked before the last step ahead of a count of rows, which looks past that one.

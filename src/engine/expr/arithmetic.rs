@@ -275,7 +275,7 @@ fn by_masked(op: BinaryOp, a: &Operand, b: &Operand, hidden: i64, scope: &Scope<
 }
 
 /// A result under a mask, without its NaN where that is missing there.
-fn nan_of_mask(result: Column, axes: &Axes) -> Raises<Column> {
+pub(in crate::engine) fn nan_of_mask(result: Column, axes: &Axes) -> Raises<Column> {
     match axes.missing.nan_beside_mask() {
         missing::NanBesideMask::AlwaysMissing if result.dtype.family == Family::Masked => result.nan_to_null(),
         missing::NanBesideMask::AlwaysMissing | missing::NanBesideMask::Missing | missing::NanBesideMask::Number => {

@@ -91,7 +91,12 @@ fn split_evenly(table: &Table, n: usize) -> Vec<Frame> {
 
 /// The labels that `n` partitions start at, spread evenly between the old divisions, and the last one.
 fn cuts(divisions: &[usize], n: usize, axes: &Axes) -> Raises<Vec<usize>> {
-    let mut cuts = interpolated(divisions, n);
+    let mut divisions = divisions.to_vec();
+    match axes.placement.repartition() {
+        placement::Repartition::Labels => divisions.dedup(),
+        placement::Repartition::LabelsOnce | placement::Repartition::Nothing | placement::Repartition::Deal => {}
+    }
+    let mut cuts = interpolated(&divisions, n);
     let repeated = cuts[..cuts.len() - 1].windows(2).any(|c| c[0] == c[1]);
     match axes.placement.repartition() {
         placement::Repartition::LabelsOnce if repeated => {

@@ -56,9 +56,7 @@ pub(super) fn check(groupby: &Groupby, ahead: &[Step]) -> Raises<()> {
             Step::Filter(_) | Step::Head(_) | Step::Tail(_) | Step::WithColumns(_) => picks,
             // of one partition it is no step of the plan
             Step::Select(_) | Step::Drop(_) | Step::Repartition(1) => Picks { conditions: Conditions::All, ..picks },
-            Step::Astype(_) | Step::Repartition(_) => {
-                Picks { conditions: Conditions::All, columns: false, ..picks }
-            }
+            Step::Astype(_) | Step::Repartition(_) => Picks { conditions: Conditions::All, columns: false, ..picks },
             Step::Fillna(_) | Step::Nlargest(_) | Step::Nsmallest(_) => {
                 Picks { conditions: Conditions::None, columns: false, ..picks }
             }

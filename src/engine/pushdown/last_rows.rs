@@ -87,7 +87,7 @@ fn is_cut_up(meta: Option<&Frame>, ahead: &[Step], axes: &Axes) -> bool {
         // a median asks how many partitions there are
         (_, Some(Step::Agg(outputs))) => outputs.iter().all(|output| output.function != AggFn::Median),
         _ => {
-            let all = |picked: BTreeSet<String>| meta.names.iter().all(|name| picked.contains(&name.to_lowercase()));
+            let all = |picked: BTreeSet<String>| meta.names.iter().all(|name| picked.contains(&**name));
             !demand::picked_of_table(behind, meta, axes).is_none_or(all)
         }
     };

@@ -94,7 +94,7 @@ fn in_partition(part: &Frame, by: &[String], name: &str, axes: &Axes) -> Raises<
 /// A column of integers as labels: those that follow each other at equal distances are a range of the widest ones.
 ///
 /// Source: pandas, `maybe_sequence_to_range` (`core/indexes/base.py`).
-fn labels(column: &Column, axes: &Axes) -> Raises<Column> {
+pub(super) fn labels(column: &Column, axes: &Axes) -> Raises<Column> {
     match axes.groupby.key_of_none() {
         groupby::KeyOfNone::Range if column.dtype.family == Family::Numpy && column.kind().is_signed() => {}
         groupby::KeyOfNone::Range | groupby::KeyOfNone::Declared => return Ok(column.clone()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{groupby_partials, met};
+use super::{distinct_counts, groupby_partials, met};
 use crate::axis::{Axes, aggregate as aggregation, groupby, quirks, types};
 use crate::case::plan::{AggFn, Aggregate, Groupby, Style};
 use crate::engine::aggregate::{self, Call};
@@ -32,7 +32,8 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         keys_left_out(step, context.axes)?;
     }
     let mut parts = if meet {
-        let table = &met::together(&step.by, &step.agg, table, context)?;
+        let by_keys = labelled_by_keys(step, table, context.axes)?;
+        let table = &met::together(&step.by, &step.agg, by_keys.as_ref().unwrap_or(table), context)?;
         let frame = table.gathered(context.axes)?;
         if let Some((step, frame)) = over_names(step, &frame, context.axes) {
             return labelled(local(&step, &frame, &table.parts, context.axes)?).map(Table::whole);
@@ -40,11 +41,12 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         let keys: Vec<usize> = step.by.iter().filter_map(|k| frame.position(k)).collect();
         let n = groups::partitions(AggFn::Median, step, table.parts.len(), context);
         let step = &met_in_order(step, context.axes);
-        let parts = groups::moved(frame, &keys, n, context.axes)?;
-        let groups = parts.iter().map(|part| local(step, part, &table.parts, context.axes));
+        let moved = Table { parts: groups::moved(frame, &keys, n, context.axes)?, ..table.clone() };
+        let moved = labelled_by_keys(step, &moved, context.axes)?.unwrap_or(moved);
+        let groups = moved.parts.iter().map(|part| local(step, part, &table.parts, context.axes));
         let groups = groups.collect::<Raises<Vec<_>>>()?;
         clash(step, context.axes)?;
-        groupby_partials::ranged_if_none(groups, step, context.axes)?
+        groups
     } else {
         let parts = groupby_partials::run(step, table, context)?;
         clash(step, context.axes)?;
@@ -60,6 +62,23 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
         quirks::Pushdown::Blind if context.phase == Phase::Run => having::given(step, groups, context),
         quirks::Pushdown::Blind | quirks::Pushdown::Right => Ok(groups),
     }
+}
+
+/// The table with the labels that its rows get of a lone key where they are moved by it, and once they are there, if those are others.
+///
+/// Source: Dask, `_non_agg_chunk` (`dataframe/groupby.py`) and `ShuffleReduce._lower` (`dask_expr/_reductions.py`).
+fn labelled_by_keys(step: &Groupby, table: &Table, axes: &Axes) -> Raises<Option<Table>> {
+    let key = match (axes.aggregate.combine(), &step.by[..]) {
+        (aggregation::Combine::PartialsOrShuffle, [key]) => key,
+        _ => return Ok(None),
+    };
+    let (mut table, nothing) = (table.clone(), table.rows() == 0);
+    for part in table.parts.iter_mut().filter(|part| part.rows > 0 || nothing) {
+        if let Some(at) = part.position(key) {
+            part.columns[at] = distinct_counts::labels(&part.columns[at], axes)?;
+        }
+    }
+    Ok(Some(table))
 }
 
 /// A key that is named again is the same column.

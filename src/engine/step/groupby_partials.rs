@@ -87,22 +87,6 @@ fn declared_if_none(mut groups: Vec<Frame>, step: &Groupby, table: &Table, axes:
     Ok(groups)
 }
 
-/// Groups whose key becomes labels: where there are none, a lone one of signed integers becomes a range.
-pub(super) fn ranged_if_none(mut groups: Vec<Frame>, step: &Groupby, axes: &Axes) -> Raises<Vec<Frame>> {
-    let none = groups.iter().all(|part| part.rows == 0);
-    match (axes.aggregate.combine(), axes.groupby.key_of_none()) {
-        (agg::Combine::PartialsOrShuffle, groupby::KeyOfNone::Range) if none && step.by.len() == 1 => {}
-        _ => return Ok(groups),
-    }
-    for part in &mut groups {
-        let key = &part.columns[0];
-        if key.dtype.family == Family::Numpy && key.kind().is_signed() {
-            part.columns[0] = promote::to(key, &DType::numpy(Kind::Int64))?;
-        }
-    }
-    Ok(groups)
-}
-
 /// What a groupby without keys raises where partitions are aggregated by themselves.
 pub(super) fn no_keys(step: &Groupby, table: &Table, context: &Context<'_>) -> Raises<()> {
     let meet = rows_must_meet(step, context);
@@ -420,7 +404,11 @@ impl Plan<'_> {
                             let call = Call { function: output.function, q: 0.5, style: self.style };
                             aggregate::arrow::merged_spread(spread, &aggregate::doubles_of(&count)?, call, axes)
                         }
-                        Family::Numpy | Family::Masked | Family::Sql => spread,
+                        Family::Masked => {
+                            let spread = aggregate::masked_spread(&spread, &aggregate::doubles_of(&count)?);
+                            arithmetic::nan_of_mask(spread, axes)?
+                        }
+                        Family::Numpy | Family::Sql => spread,
                     }
                 }
             };

@@ -19,7 +19,7 @@ use crate::engine::order::{self, Key};
 use crate::engine::placement::hashes;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase};
+use crate::engine::{Context, Phase, having};
 use crate::result::ErrorKind;
 
 use super::pivot::{clash, texts};
@@ -84,7 +84,7 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
         Some(_) => vec![step.values.clone()],
         None => valued(step, &frame, &labels, context)?,
     };
-    let keyed = keyed(step, &valued, &frame, context)?;
+    let keyed = keyed(step, &valued, (table, &frame), context)?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
     let values = named(&frame, &valued[0], axes)?;
     let keyed = match axes.reshape.sum_of_nothing() {
@@ -135,7 +135,12 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     {
         *declared = index.clone();
     }
-    Ok(Table { meta, ..pivoted })
+    let pivoted = Table { meta, ..pivoted };
+    match (axes.quirks.pushdown(), context.phase) {
+        (quirks::Pushdown::Blind, Phase::Run) => having::lay(|| pivoted.clone(), &pivoted, context)?,
+        (quirks::Pushdown::Blind | quirks::Pushdown::Right, _) => {}
+    }
+    Ok(pivoted)
 }
 
 /// Refuses columns that cannot be pivoted; false where there is none of the values, which a plan takes for numbers and looks for later.
@@ -156,7 +161,7 @@ fn finds_values(step: &Pivot, index: &String, table: &Table, context: &Context<'
 }
 
 /// The rows by index, where there are values to put below the labels; an index that is compared has to have an order.
-fn keyed(step: &Pivot, valued: &[String], frame: &Frame, context: &Context<'_>) -> Raises<Keyed> {
+fn keyed(step: &Pivot, valued: &[String], (table, frame): (&Table, &Frame), context: &Context<'_>) -> Raises<Keyed> {
     let axes = context.axes;
     let keyed = Keyed::of(frame, &step.index, false, true, axes);
     if valued.is_empty() {
@@ -168,8 +173,11 @@ fn keyed(step: &Pivot, valued: &[String], frame: &Frame, context: &Context<'_>) 
     let keyed = keyed?;
     match (axes.reshape.cell_index(), context.phase) {
         (reshape::CellIndex::Compared, Phase::Run) => {
-            let key = Key { column: &keyed.keys[0], descending: false, missing_first: false };
-            order::sorted(&[key], keyed.groups.len())?;
+            for part in &table.parts {
+                let keyed = Keyed::of(part, &step.index, false, true, axes)?;
+                let key = Key { column: &keyed.keys[0], descending: false, missing_first: false };
+                order::sorted(&[key], keyed.groups.len())?;
+            }
         }
         (reshape::CellIndex::Compared | reshape::CellIndex::Any, _) => {}
     }

@@ -155,13 +155,7 @@ fn first(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Conte
 /// All rows, where so many are asked for: sorted by the first key, then by all of them.
 ///
 /// Source: pandas, `core/methods/selectn.py` (`SelectNSeries.compute`, `SelectNFrame.compute`).
-fn all_sorted(
-    frame: &Frame,
-    keys: &[usize],
-    n: usize,
-    largest: bool,
-    context: &Context<'_>,
-) -> Raises<Option<Frame>> {
+fn all_sorted(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &Context<'_>) -> Raises<Option<Frame>> {
     match context.axes.sort.counts() {
         sort::Counts::AsTies if n >= frame.rows => {}
         sort::Counts::AsTies | sort::Counts::Kept => return Ok(None),
