@@ -315,14 +315,15 @@ fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
     let exact = |name: &str| {
         found.and_then(|found| found.get(name)).is_some_and(|c| c.kind().is_number() && !c.kind().is_float())
     };
-    let unordered = |output: &Aggregate| match (output.function, &output.column) {
+    let unordered = |function: AggFn, column: Option<&String>| match (function, column) {
         (AggFn::Count | AggFn::Size | AggFn::Min | AggFn::Max | AggFn::Nunique, _) => true,
         // in whatever order they are added
         (AggFn::Sum | AggFn::Mean, Some(name)) => exact(name),
         _ => false,
     };
     match &rest[at].step {
-        Step::Agg(outputs) | Step::Groupby(Groupby { agg: outputs, .. }) => outputs.iter().all(unordered),
+        Step::Agg(outputs) | Step::Groupby(Groupby { agg: outputs, .. }) => outputs.iter().all(|output| unordered(output.function, output.column.as_ref())),
+        Step::Pivot(pivot) => unordered(pivot.agg, Some(&pivot.values)),
         Step::ValueCounts(_) | Step::Join(_) | Step::DropDuplicates(DropDuplicates { subset: None, .. }) => true,
         _ => false,
     }
