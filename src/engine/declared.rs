@@ -35,8 +35,8 @@ pub const CLASSES: [Class; 2] = [
     Class {
         id: "declared.pattern",
         doc: "A regular expression of `contains` or `split` with a named character (`\\N{…}`); in Java with a cluster of characters \
-              (`\\X`, `\\b{g}`), a block of Unicode (`\\p{In…}`), a property of Java's identifiers or the flag `c`; in Python and RE2 \
-              with quoting (`\\Q…\\E`), an escape `\\c`, `\\X`, `\\G` or `\\C`, or a flag other than `i m s x` (and Python's `u`, RE2's `U`).",
+              (`\\X`, `\\b{g}`), a block of Unicode (`\\p{In…}`), a property of Java's identifiers or the flag `c`; in RE2 with a \
+              byte (`\\C`); in Python and RE2 with a flag other than `i m s x` (and Python's `u`, RE2's `U`).",
         reason: "Each framework reads patterns with its language's own engine; those parts have no counterpart in the one that \
                  stands in for them here.",
         holds: |case, axes| functions(case).iter().any(|call| has_uncovered_pattern(call, axes)),

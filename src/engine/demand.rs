@@ -322,7 +322,9 @@ fn unneeded_sort(ahead: &[Planned], axes: &Axes) -> bool {
         _ => false,
     };
     match &rest[at].step {
-        Step::Agg(outputs) | Step::Groupby(Groupby { agg: outputs, .. }) => outputs.iter().all(|output| unordered(output.function, output.column.as_ref())),
+        Step::Agg(outputs) | Step::Groupby(Groupby { agg: outputs, .. }) => {
+            outputs.iter().all(|output| unordered(output.function, output.column.as_ref()))
+        }
         Step::Pivot(pivot) => unordered(pivot.agg, Some(&pivot.values)),
         Step::ValueCounts(_) | Step::Join(_) | Step::DropDuplicates(DropDuplicates { subset: None, .. }) => true,
         _ => false,

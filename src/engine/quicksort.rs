@@ -257,3 +257,35 @@ fn heaped(rows: &mut [u32], less: &impl Fn(u32, u32) -> bool) {
         sink(rows, 0, end);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_sorted_once() {
+        for n in (0..70).chain([128, 255, 256, 257, 300, 1000, 5000]) {
+            for values in [1, 2, 3, 7, 5003] {
+                let key = |row: u32| row.wrapping_mul(2_654_435_761) % values;
+                let less = |a: u32, b: u32| key(a) < key(b);
+                let sorts: [&dyn Fn(&mut [u32]); 5] = [
+                    &|rows| by_comparisons(rows, &less),
+                    &|rows| by_vectors(rows, Vectors { network: 64, again: true }, &less),
+                    &|rows| by_vectors(rows, Vectors { network: 256, again: false }, &less),
+                    &|rows| heaped(rows, &less),
+                    &|rows| {
+                        looped(rows, 64, &less);
+                        inserted(rows, &less);
+                    },
+                ];
+                for (i, sort) in sorts.iter().enumerate() {
+                    let mut rows: Vec<u32> = (0..n).collect();
+                    sort(&mut rows);
+                    assert!(rows.is_sorted_by_key(|&row| key(row)), "sort {i} of {n} rows of {values} values");
+                    rows.sort_unstable();
+                    assert!(rows.iter().copied().eq(0..n), "sort {i} of {n} rows of {values} values");
+                }
+            }
+        }
+    }
+}

@@ -13,7 +13,7 @@ use arrow::array::AsArray;
 use fancy_regex::Regex;
 use group::{group, opening};
 use java::Java;
-use parts::{flags_of, groups_of, is_backwards, is_class_of_ascii, number, octal, property, repetition};
+use parts::{flags_of, groups_of, is_backwards, is_class_of_ascii, number, octal, property, quoted, repetition};
 
 use super::change::Dialect;
 use crate::axis::{Axes, strings};
@@ -247,6 +247,7 @@ fn translated(pattern: &str, flavour: Flavour) -> Result<String, Unread> {
                     };
                     out.push_str(&property(&name, c == 'P')?);
                 }
+                Some('Q') if flavour == Flavour::Re2 && class == 0 => out.push_str(&quoted(&mut chars)),
                 Some('0') => out.push_str(&octal(&mut chars)),
                 Some('x') if flavour == Flavour::Python && chars.peek() == Some(&'{') => {
                     return Err(Unread::Invalid("\\x without figures".to_owned()));
@@ -349,7 +350,7 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
     };
     let letters = match flavour {
         Flavour::Python => "AbBdDsSwWZafnrtvxuUN",
-        Flavour::Re2 => "AbBzdDsSwWpPafnrtvxQEC",
+        Flavour::Re2 => "AbBzdDsSwWpPafnrtvxC",
     };
     if c.is_ascii_alphabetic() && !letters.contains(c) {
         return Err(Unread::Invalid(format!("\\{c} has no meaning here")));
@@ -359,9 +360,7 @@ fn escape(c: char, in_class: bool, flavour: Flavour) -> Result<String, Unread> {
     }
     let blanks = if flavour == Flavour::Re2 { " \\t\\n\\f\\r" } else { " \\t\\n\\x0B\\f\\r" };
     Ok(match (c, flavour) {
-        ('N' | 'Q' | 'E' | 'C' | 'G' | 'X' | 'c', _) => {
-            return Err(Unread::Uncovered("a pattern with \\N or \\Q"));
-        }
+        ('N' | 'C', _) => return Err(Unread::Uncovered("a pattern with \\N or \\C")),
         ('Z', _) => "\\z".to_owned(),
         ('e', _) => "\\x1B".to_owned(),
         ('d', Flavour::Python) => "[\\d&&\\p{Age:14.0}]".to_owned(),

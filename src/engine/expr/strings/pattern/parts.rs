@@ -26,6 +26,18 @@ pub(super) fn is_backwards(rest: impl Iterator<Item = char>) -> bool {
     matches!(numbers, Some((Ok(least), Ok(most))) if least > most)
 }
 
+/// What stands between `\Q`, which has been read, and `\E` or the end.
+pub(super) fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        if c == '\\' && chars.next_if_eq(&'E').is_some() {
+            break;
+        }
+        text.push(c);
+    }
+    fancy_regex::escape(&text).into_owned()
+}
+
 /// A character by octal figures behind a zero: two at most, or none.
 pub(super) fn octal(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
     let mut code = 0;
