@@ -77,6 +77,12 @@ fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static st
         (Step::ValueCounts(_), _, quirks::Pushdown::Blind) if pushdown::counts_stay(true, ahead).is_err() => {
             Some("values that were counted in partitions are not moved")
         }
+        (Step::Melt(_), _, _)
+            if matches!(axes.reshape.melted_type(), reshape::MeltedType::Array)
+                && !ahead.iter().any(|step| matches!(step, Step::Repartition(_))) =>
+        {
+            Some("text is melted into times where a partition has a time before it")
+        }
         (Step::DropDuplicates(_), _, quirks::Pushdown::Blind) if pushdown::distinct_stay(true, ahead).is_err() => {
             Some("distinct rows of partitions are not moved once more under other names")
         }
@@ -144,6 +150,9 @@ fn computed(expr: &Expr, axes: &Axes) -> Option<&'static str> {
         && args.iter().skip(1).any(|arg| matches!(arg, Expr::Call(Function::Weekofyear, _)))
     {
         return Some("what is filled in behind a mask has one only where the partition hides something");
+    }
+    if matches!((axes.types.model(), expr), (types::Model::Numpy, Expr::Cast(_, Type::Duration))) {
+        return Some("of texts that are no lengths of time, that of one partition is met first");
     }
     match axes.quirks.column_bounds() {
         quirks::ColumnBounds::Whole if bound_by_column(expr) => {
