@@ -349,7 +349,7 @@ fn assignments(columns: Vec<&mut (String, Expr)>, mut names: BTreeSet<String>, n
     for column in columns {
         let captured = groups.last().is_some_and(|group| captures(&group.columns, &column.0));
         if groups.is_empty() || captured || name_of(&column.1).is_some_and(|name| keys.contains(name)) {
-            names.extend(std::mem::take(&mut keys).into_iter());
+            names.extend(std::mem::take(&mut keys));
             groups.push(Group { names: names.clone(), columns: Vec::new() });
         }
         let Some(Group { columns: group, names }) = groups.last_mut() else { return };

@@ -68,9 +68,8 @@ pub(super) fn run(step: &Groupby, table: &Table, context: &Context<'_>) -> Raise
 ///
 /// Source: Dask, `_non_agg_chunk` (`dataframe/groupby.py`) and `ShuffleReduce._lower` (`dask_expr/_reductions.py`).
 fn labelled_by_keys(step: &Groupby, table: &Table, axes: &Axes) -> Raises<Option<Table>> {
-    let key = match (axes.aggregate.combine(), &step.by[..]) {
-        (aggregation::Combine::PartialsOrShuffle, [key]) => key,
-        _ => return Ok(None),
+    let (aggregation::Combine::PartialsOrShuffle, [key]) = (axes.aggregate.combine(), &step.by[..]) else {
+        return Ok(None);
     };
     let (mut table, nothing) = (table.clone(), table.rows() == 0);
     for part in table.parts.iter_mut().filter(|part| part.rows > 0 || nothing) {

@@ -73,9 +73,9 @@ impl Parser {
             }
             let (class, is_bit) = self.range()?;
             if is_bit {
-                bits = with(bits, class)
+                bits = with(bits, class);
             } else {
-                held = with(held, class)
+                held = with(held, class);
             }
             c = self.peek();
         }

@@ -9,6 +9,7 @@ use super::tree::{ENDLESS, Mode, Place, Tree};
 
 /// What letters between `(?` and `)` say.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a letter of its own")]
 pub(super) struct Flags {
     pub(super) any_case: bool,
     lines: bool,
