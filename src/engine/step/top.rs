@@ -160,8 +160,9 @@ fn all_sorted(frame: &Frame, keys: &[usize], n: usize, largest: bool, context: &
         sort::Counts::AsTies if n >= frame.rows => {}
         sort::Counts::AsTies | sort::Counts::Kept => return Ok(None),
     }
-    let by_first = order::sorted_by_one(&in_order(frame, &keys[..1], largest, context)[0], frame.rows, context.axes)?;
-    let frame = frame.take(&by_first)?;
+    let by = in_order(frame, keys, largest, context);
+    let Some(first) = by.first() else { return Ok(None) };
+    let frame = frame.take(&order::sorted_by_one(first, frame.rows, context.axes)?)?;
     let by_all = order::sorted(&in_order(&frame, keys, largest, context), frame.rows)?;
     frame.take(&by_all).map(Some)
 }
