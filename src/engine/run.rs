@@ -43,8 +43,8 @@ pub(super) fn run(
         placement::read_one_partition(&mut table, &running.steps[at..], session.axes);
         chain = running.chained(chain, at, &table);
         let apart = running.ranged_apart(at, &table, &start);
-        let looked_at = apart.as_ref().map(|(table, for_rows)| LookedAt { table, for_rows: *for_rows });
-        let made = match (running.step(at, table, looked_at.or(around.looked_at)), &chain) {
+        let ranged_in = apart.as_ref().map(|(table, for_rows)| LookedAt { table, for_rows: *for_rows });
+        let made = match (running.step(at, table, ranged_in), &chain) {
             (Ok(made), _) => Ok((at, made)),
             (Err(raised), None) => Err((at, raised)),
             (Err(raised), Some(chain)) => running.one_by_one(chain, (at, raised)),
@@ -106,7 +106,7 @@ impl Running<'_> {
         let axes = self.session.axes;
         let until = |end: usize, part: Frame| {
             let made = (chain.start..end).try_fold(Table::whole(part), |table, at| {
-                self.step(at, table.clone(), self.around.looked_at).map_err(|raised| {
+                self.step(at, table.clone(), None).map_err(|raised| {
                     // of the only column there is, each new one is made behind the one before
                     let is_new = |name: &str| self.steps[chain.start..at].iter().any(|step| makes(step, name));
                     let together = table.meta.names.iter().filter(|name| !is_new(name)).count() > 1;
@@ -136,8 +136,8 @@ impl Running<'_> {
         }
     }
 
-    /// What the step at `at` makes of `table`; a sort or a pivot looks for its ranges or its labels in `looked_at`, if not in its table.
-    fn step(&self, at: usize, table: Table, looked_at: Option<LookedAt<'_>>) -> Raises<Table> {
+    /// What the step at `at` makes of `table`; a sort looks for its ranges in `ranged_in`, if not in its table.
+    fn step(&self, at: usize, table: Table, ranged_in: Option<LookedAt<'_>>) -> Raises<Table> {
         let Session { case, axes, inputs, start, .. } = *self.session;
         let Planned { step, meta, partners, needed, beside_none, apart, laid, .. } = &self.planned[at];
         let (table, chosen) = match (step, needed) {
@@ -156,6 +156,7 @@ impl Running<'_> {
         let inputs = chosen.as_deref().unwrap_or(inputs);
         let ahead = &self.steps[at + 1..];
         let settled = self.settled(at, known);
+        let looked_at = if let Step::Pivot(_) = step { self.around.looked_at } else { ranged_in };
         let context = Context {
             looked_at,
             sent,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Planned, name_of, picked_of, references};
 use crate::axis::{Axes, placement, window};
 use crate::case::expr::Expr;
-use crate::case::plan::{Step, WindowFn};
+use crate::case::plan::Step;
 use crate::engine::frame::Frame;
 
 /// Leaves such columns to the window that they stand right behind.
@@ -65,13 +65,9 @@ fn all_asked(planned: &[Planned], end: usize, axes: &Axes) -> bool {
 
 /// Whether a step is nothing but assignments of what is computed row by row, or of what runs over all rows.
 fn assigns(step: &Step) -> bool {
-    let runs = |function| matches!(function, WindowFn::Cumsum | WindowFn::Cummin | WindowFn::Cummax);
     match step {
         Step::WithColumns(_) => true,
-        Step::Window(window) => {
-            let over_all = window.partition_by.is_empty() && window.order_by.is_empty();
-            over_all && window.columns.iter().all(|column| runs(column.function))
-        }
+        Step::Window(window) => window.partition_by.is_empty() && window.order_by.is_empty(),
         _ => false,
     }
 }

@@ -224,12 +224,8 @@ fn numbers(
 ///
 /// Source: pandas, `BaseMaskedArray._arith_method`, `_propagate_mask`.
 fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<(Operand, Operand)>> {
-    let columns = match scope.axes.missing.nan_beside_mask() {
-        missing::NanBesideMask::Number => false,
-        missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => true,
-    };
     let known = |operand: &Operand| match operand {
-        Operand::Column(column) if columns && column.dtype.nan_is_missing() && column.is_nan().count_set_bits() > 0 => {
+        Operand::Column(column) if nan_is_missing(column, scope) && column.is_nan().count_set_bits() > 0 => {
             let masked = Column { dtype: column.dtype.clone().with_family(Family::Masked), ..column.clone() };
             masked.nan_to_null().map(|column| Some(Operand::Column(column)))
         }
@@ -239,6 +235,15 @@ fn nan_as_missing(a: &Operand, b: &Operand, scope: &Scope<'_>) -> Raises<Option<
         (None, None) => None,
         (a_known, b_known) => Some((a_known.unwrap_or_else(|| a.clone()), b_known.unwrap_or_else(|| b.clone()))),
     })
+}
+
+/// Whether a NaN of the column counts as missing beside a mask.
+fn nan_is_missing(column: &Column, scope: &Scope<'_>) -> bool {
+    let beside_mask = match scope.axes.missing.nan_beside_mask() {
+        missing::NanBesideMask::Number => false,
+        missing::NanBesideMask::Missing | missing::NanBesideMask::AlwaysMissing => true,
+    };
+    beside_mask && column.dtype.nan_is_missing()
 }
 
 /// What has no mask divided by lengths of texts, of which that of a missing one is zero behind the mask.
@@ -269,6 +274,10 @@ fn by_masked(op: BinaryOp, a: &Operand, b: &Operand, hidden: i64, scope: &Scope<
     let dtype = divisor.dtype.clone().with_family(Family::Numpy);
     let unmasked = Column::new(dtype, array.map_err(Raised::internal)?);
     let divided = binary(op, a, &Operand::Column(unmasked), scope)?;
+    let known = match a {
+        Operand::Column(dividend) if nan_is_missing(dividend, scope) => &known & &!&dividend.is_nan(),
+        Operand::Column(_) | Operand::Scalar(_) => known,
+    };
     let missing = BooleanArray::new(!&known, None);
     let array = compute::nullif(&divided.array(), &missing).map_err(Raised::internal)?;
     nan_of_mask(Column::new(divided.dtype.with_family(Family::Masked), array), scope.axes).map(Some)

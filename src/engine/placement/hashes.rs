@@ -10,6 +10,7 @@ use crate::axis::Axes;
 use crate::axis::placement::{NumberHashes, ObjectHashes, Zeros};
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
+use crate::engine::expr::cast;
 use crate::engine::infer;
 use crate::engine::object::{Obj, i64s};
 use crate::engine::raised::{Raised, Raises};
@@ -30,20 +31,26 @@ pub(in crate::engine) fn targets(columns: &[&Column], partitions: usize, axes: &
     Ok(each.collect())
 }
 
-/// Likewise, as keys that are equal are to meet.
-pub(in crate::engine) fn of_equals(columns: &[&Column], partitions: usize, axes: &Axes) -> Raises<Vec<u32>> {
-    let alike = |column: &&Column| -> Raises<Column> {
-        let number = column.kind().is_number() || *column.kind() == Kind::Bool;
-        let column = match axes.placement.number_hashes() {
-            NumberHashes::Doubles if number => column.numpy_to_float64()?,
-            NumberHashes::Doubles | NumberHashes::Bytes => (*column).clone(),
+/// Likewise, as keys that are equal are to meet, each with what was planned for it: what was planned as numbers is hashed as such, where it
+/// can be.
+///
+/// Source: Dask, `AssignPartitioningIndex.operation` (`dask_expr/_shuffle.py`).
+pub(in crate::engine) fn of_equals(keys: &[(&Column, &Kind)], partitions: usize, axes: &Axes) -> Raises<Vec<u32>> {
+    let alike = |(column, planned): &(&Column, &Kind)| -> Raises<Column> {
+        let is_number = |kind: &Kind| kind.is_number() || *kind == Kind::Bool;
+        let column = match (axes.placement.number_hashes(), column.as_objects()) {
+            (NumberHashes::Doubles, Some(values)) if is_number(planned) => {
+                cast::of_objects(values, &Kind::Float64, axes).unwrap_or_else(|_| (*column).clone())
+            }
+            (NumberHashes::Doubles, None) if is_number(column.kind()) => column.numpy_to_float64()?,
+            (NumberHashes::Doubles | NumberHashes::Bytes, _) => (*column).clone(),
         };
         Ok(match axes.placement.zeros() {
             Zeros::Apart => column,
             Zeros::Together => column.one_zero(),
         })
     };
-    let columns = columns.iter().map(alike).collect::<Raises<Vec<_>>>()?;
+    let columns = keys.iter().map(alike).collect::<Raises<Vec<_>>>()?;
     targets(&columns.iter().collect::<Vec<_>>(), partitions, axes)
 }
 

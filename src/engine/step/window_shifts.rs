@@ -219,7 +219,7 @@ fn by_labels(table: &Table, axes: &Axes) -> Raises<Vec<Frame>> {
     }
     let targets = |part: &Frame| {
         let labels: Int64Array = labels(part).into_iter().collect::<Vec<_>>().into();
-        hashes::of_equals(&[&Column::new(DType::numpy(Kind::Int64), Arc::new(labels))], n, axes)
+        hashes::of_equals(&[(&Column::new(DType::numpy(Kind::Int64), Arc::new(labels)), &Kind::Int64)], n, axes)
     };
     placement::shuffled(table, &table.parts.iter().map(targets).collect::<Raises<Vec<_>>>()?, n, axes)
 }
