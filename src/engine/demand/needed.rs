@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Needed, references};
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::Expr;
-use crate::case::plan::{ConcatBy, How, JoinKeys, Step, Window};
+use crate::case::plan::{ConcatBy, How, JoinKeys, Sort, Step, Window, WindowColumn};
 use crate::engine::frame::Frame;
 
 /// A column as it is told what is needed of it: by its name, in lower case where a plan that leaves out what nothing needs looks for it.
@@ -68,18 +68,22 @@ pub(super) fn picked_of<'a>(
 ///
 /// Source: Dask, `Reduction._simplify_up` (`dask_expr/_reductions.py`).
 pub(in crate::engine) fn leaves(ahead: &[Step], metas: &[Frame], key: &str, axes: &Axes) -> bool {
-    let windows = |step: &Step| matches!(step, Step::Window(window) if window.order_by.is_empty());
-    let Some(at) = ahead.iter().position(windows) else { return needs(ahead, key, axes) };
+    let Some(at) = ahead.iter().position(|step| matches!(step, Step::Window(_))) else { return needs(ahead, key, axes) };
     let tables = metas.iter().map(Some).chain(std::iter::repeat(None));
     let behind = ahead[at + 1..].iter().zip(tables.skip(at + 1).take(ahead.len() - at - 1).collect::<Vec<_>>());
     let (Some(picked), Step::Window(window)) = (picked_of(behind, axes), &ahead[at]) else {
         return needs(ahead, key, axes);
     };
+    // a sort below a count of rows is asked for all that it has
+    let counts = |column: &WindowColumn| column.column.is_none() && picked.contains(&column.out);
+    if !window.order_by.is_empty() && window.columns.iter().any(counts) {
+        return true;
+    }
     let mut left = picked_beside(window, picked);
     // what stands for no column keeps the pick one of some
     left.insert(String::from('\0'));
-    let names = left.into_iter().collect();
-    needs(&[&ahead[..at], &[Step::Select(names)]].concat(), key, axes)
+    let sort = Step::Sort(Sort { by: window.order_by.clone(), ascending: None, na_position: None });
+    needs(&[&ahead[..at], &[sort, Step::Select(left.into_iter().collect())]].concat(), key, axes)
 }
 
 /// The columns of its table that are picked where a window has some of it: all that it reads, unless it picks no others than what `picked`
