@@ -94,14 +94,19 @@ pub(super) fn one_by_one(leg: &[Step], table: &Table, session: &Session<'_>) -> 
 }
 
 /// The values of a whole table at the end of a leg, each of a plan of its own, where that may leave out what all of them together need:
-/// tables below one another, or columns that could not be computed for all, if they were `refused`.
+/// tables below one another, windows within keys, or columns that could not be computed for all, if they were `refused`.
 pub(super) fn each_value(leg: &[Step], table: &Table, refused: bool, session: &Session<'_>) -> Option<Raises<Table>> {
     match session.axes.evaluation.demand() {
         evaluation::Demand::Picked => {}
         evaluation::Demand::Needed | evaluation::Demand::All => return None,
     }
     let [before @ .., Step::Agg(outputs)] = leg else { return None };
-    if outputs.len() < 2 || !refused && !before.iter().any(|step| matches!(step, Step::Concat(_))) {
+    let moves = |step: &Step| match step {
+        Step::Concat(_) => true,
+        Step::Window(window) => !window.partition_by.is_empty(),
+        _ => false,
+    };
+    if outputs.len() < 2 || !refused && !before.iter().any(moves) {
         return None;
     }
     let values = outputs.iter().map(|output| value(before, output, table, session));
@@ -194,9 +199,12 @@ fn ranges(before: &[Step], sort: Sort, table: &Table, session: &Session<'_>) -> 
 }
 
 /// What these steps come to where the column `name` is all that is wanted; none where that is refused.
-pub(super) fn column_alone(steps: &[Step], name: &str, table: &Table, session: &Session<'_>) -> Option<Table> {
+///
+/// # Errors
+/// What they raise then.
+pub(super) fn column_alone(steps: &[Step], name: &str, table: &Table, session: &Session<'_>) -> Raises<Option<Table>> {
     let wanted = Aggregate { out: String::new(), function: AggFn::Count, column: Some(name.to_owned()), q: None };
-    alone(&[steps, &[Step::Agg(vec![wanted])]].concat(), table, session).ok().flatten()
+    alone(&[steps, &[Step::Agg(vec![wanted])]].concat(), table, session)
 }
 
 /// How many partitions there are behind the step at `at`, if it is a sort and what follows asks for their number before it computes.

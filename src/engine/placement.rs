@@ -256,7 +256,8 @@ fn lists(table: &Table, keys: &[usize]) -> bool {
 
 /// The `n` partitions that the hashes of the columns at `keys` bring rows to.
 pub(super) fn hashed(table: &Table, keys: &[usize], n: usize, axes: &Axes) -> Raises<Vec<Frame>> {
-    let planned = |part: &Frame, key: usize| table.meta.get(&part.names[key]).unwrap_or(&part.columns[key]).kind().clone();
+    let planned =
+        |part: &Frame, key: usize| table.meta.get(&part.names[key]).unwrap_or(&part.columns[key]).kind().clone();
     let targets = |part: &Frame| {
         let kinds: Vec<_> = keys.iter().map(|&key| planned(part, key)).collect();
         let keys = keys.iter().zip(&kinds).map(|(&key, kind)| (&part.columns[key], kind));

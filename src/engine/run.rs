@@ -42,9 +42,11 @@ pub(super) fn run(
     while at < planned.len() {
         placement::read_one_partition(&mut table, &running.steps[at..], session.axes);
         chain = running.chained(chain, at, &table);
-        let apart = running.ranged_apart(at, &table, &start);
-        let ranged_in = apart.as_ref().map(|(table, for_rows)| LookedAt { table, for_rows: *for_rows });
-        let made = match (running.step(at, table, ranged_in), &chain) {
+        let made = running.ranged_apart(at, &table, &start).and_then(|apart| {
+            let ranged_in = apart.as_ref().map(|(table, for_rows)| LookedAt { table, for_rows: *for_rows });
+            running.step(at, table, ranged_in)
+        });
+        let made = match (made, &chain) {
             (Ok(made), _) => Ok((at, made)),
             (Err(raised), None) => Err((at, raised)),
             (Err(raised), Some(chain)) => running.one_by_one(chain, (at, raised)),
@@ -92,12 +94,21 @@ impl Running<'_> {
 
     /// The table of several partitions in which the sort at `at` looks for its ranges, if it is not its own one, and whether its values
     /// stand for those of the rows; `start` is the one that the run started with.
-    fn ranged_apart(&self, at: usize, table: &Table, start: &Table) -> Option<(Table, bool)> {
-        let (key, for_rows) = pushdown::key_ranged_apart(self.planned, at, self.session.axes)?;
-        if table.parts.len() < 2 {
-            return None;
+    ///
+    /// # Errors
+    /// What a plan of that column alone raises.
+    fn ranged_apart(&self, at: usize, table: &Table, start: &Table) -> Raises<Option<(Table, bool)>> {
+        let Some((key, for_rows)) = pushdown::key_ranged_apart(self.planned, at, self.session.axes) else {
+            return Ok(None);
+        };
+        let step = &self.steps[at];
+        let ahead = if let Step::Sort(_) = step { at + 1 } else { at };
+        if table.parts.len() < 2 || !placement::is_ranged(&table.meta, std::slice::from_ref(key), &self.steps[ahead..])
+        {
+            return Ok(None);
         }
-        build::column_alone(&self.steps[..at], key, start, self.session).map(|table| (table, for_rows))
+        let alone = build::column_alone(&self.steps[..at], key, start, self.session)?;
+        Ok(alone.map(|table| (table, for_rows)))
     }
 
     /// In the place of what a step of the chain raised, where rows or partitions go through all of it one after the other: the rows that are

@@ -17,19 +17,23 @@ pub(super) fn conditions_together(planned: &mut [Planned], axes: &Axes) {
         quirks::Pushdown::Right => return,
         quirks::Pushdown::Blind => {}
     }
+    let chooses = |step: &Step| matches!(step, Step::Join(join) if matches!(join.kind(), How::Semi | How::Anti));
+    let holds = Expr::Literal(Literal::Bool(true));
     for i in (0..planned.len()).rev() {
-        let (before, ahead) = planned.split_at_mut(i + 1);
-        let next = ahead.iter_mut().find(|planned| !matches!(planned.step, Step::Sort(_) | Step::Repartition(_)));
-        match (&mut before[i].step, next.map(|next| &mut next.step)) {
+        let moves = |planned: &Planned| matches!(planned.step, Step::Sort(_) | Step::Repartition(_));
+        let next = i + 1 + planned[i + 1..].iter().take_while(|planned| moves(planned)).count();
+        let (before, ahead) = planned.split_at_mut(next.min(planned.len()));
+        match (&mut before[i].step, ahead.first_mut().map(|next| &mut next.step)) {
             (Step::Filter(first), Some(Step::Filter(second))) => {
                 *first = both(first, second);
-                *second = Expr::Literal(Literal::Bool(true));
+                *second = holds.clone();
             }
             // rows with partners are the rows of a condition
-            (Step::Join(join), Some(Step::Filter(constant @ Expr::Literal(_))))
-                if matches!(join.kind(), How::Semi | How::Anti) =>
-            {
-                *constant = both(&Expr::Literal(Literal::Bool(true)), constant);
+            (Step::Filter(condition), Some(join)) if chooses(join) => *condition = both(condition, &holds),
+            (join, Some(Step::Filter(condition))) if chooses(join) => {
+                *condition = both(&holds, condition);
+                std::mem::swap(&mut before[i].meta, &mut ahead[0].meta);
+                planned.swap(i, next);
             }
             _ => {}
         }

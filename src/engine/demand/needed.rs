@@ -68,7 +68,9 @@ pub(super) fn picked_of<'a>(
 ///
 /// Source: Dask, `Reduction._simplify_up` (`dask_expr/_reductions.py`).
 pub(in crate::engine) fn leaves(ahead: &[Step], metas: &[Frame], key: &str, axes: &Axes) -> bool {
-    let Some(at) = ahead.iter().position(|step| matches!(step, Step::Window(_))) else { return needs(ahead, key, axes) };
+    let Some(at) = ahead.iter().position(|step| matches!(step, Step::Window(_))) else {
+        return needs(ahead, key, axes);
+    };
     let tables = metas.iter().map(Some).chain(std::iter::repeat(None));
     let behind = ahead[at + 1..].iter().zip(tables.skip(at + 1).take(ahead.len() - at - 1).collect::<Vec<_>>());
     let (Some(picked), Step::Window(window)) = (picked_of(behind, axes), &ahead[at]) else {

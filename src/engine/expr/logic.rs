@@ -95,6 +95,7 @@ fn columns(op: BinaryOp, a: &Column, b: &Column, scope: &Scope<'_>) -> Raises<Co
             }
         }
         (Kind::String, _) => Err(unfit(a)),
+        (Kind::Bool, Kind::String) if a.dtype.family == Family::Arrow => Err(unfit(a)),
         (Kind::Bool, Kind::String) if b.dtype.family == Family::Masked && b.present().count_set_bits() < b.len() => {
             Err(Raised::type_error("the truth of a missing text is not known"))
         }

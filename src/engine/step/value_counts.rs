@@ -124,7 +124,8 @@ fn placed(step: &ValueCounts, table: &Table, context: &Context<'_>) -> Raises<Ve
         Ok(Frame::new(vec![(Arc::from(""), values), (Arc::from(COUNT), counts)], rows))
     };
     let parts = table.parts.iter().map(distinct).collect::<Raises<Vec<_>>>()?;
-    let targets = parts.iter().map(|part| hashes::of_equals(&[(&part.columns[0], part.columns[0].kind())], n, context.axes));
+    let targets =
+        parts.iter().map(|part| hashes::of_equals(&[(&part.columns[0], part.columns[0].kind())], n, context.axes));
     let targets = targets.collect::<Raises<Vec<_>>>()?;
     let meta = parts.first().map_or_else(|| table.meta.clone(), Frame::emptied);
     shuffled(&Table { parts, meta, divisions: Vec::new() }, &targets, n, context.axes)
