@@ -5,7 +5,7 @@
 
 use arrow::array::AsArray;
 
-use crate::axis::Axes;
+use crate::axis::{Axes, placement};
 use crate::case::expr::{Expr, Function, Literal};
 use crate::case::plan::{Case, Input, Source, Step};
 use crate::profile::Profile;
@@ -31,7 +31,7 @@ impl PartialEq for Class {
 impl Eq for Class {}
 
 /// Every class.
-pub const CLASSES: [Class; 2] = [
+pub const CLASSES: [Class; 3] = [
     Class {
         id: "declared.pattern",
         doc: "A regular expression of `contains` or `split` with a named character (`\\N{…}`); in Java with a cluster of characters \
@@ -55,11 +55,35 @@ pub const CLASSES: [Class; 2] = [
             functions(case).iter().any(tables) && case.inputs.iter().any(has_text_beyond)
         },
     },
+    Class {
+        id: "declared.ranges",
+        doc: "A sort of several partitions under Dask, alone or of a window, where an input's partitions have more rows than Dask looks at \
+              (13 of two partitions, 15 of seven).",
+        reason: "Dask guesses the ranges that become partitions from quantiles, of which it draws some at random where a partition has \
+                 more rows, seeded by a hash of its own plan. The rows come in the same order; what depends on which partition a row \
+                 is in may not be the same.",
+        holds: |case, axes| {
+            let sorts = |step: &Step| match step {
+                Step::Sort(_) => true,
+                Step::Window(window) => !window.order_by.is_empty(),
+                _ => false,
+            };
+            let ranged = !matches!(axes.placement.sort(), placement::Sort::Gather);
+            ranged && case.steps.iter().any(sorts) && case.inputs.iter().any(draws_ranges)
+        },
+    },
 ];
 
 /// The class that a case is of under a profile.
 pub fn class_of(case: &Case, profile: &Profile) -> Option<&'static Class> {
     CLASSES.iter().find(|class| (class.holds)(case, &profile.axes))
+}
+
+/// Whether a partition of the table that the case writes out has more rows than are all looked at for ranges.
+fn draws_ranges(input: &Input) -> bool {
+    let Source::Inline(columns) = &input.source else { return input.partitions > 1 };
+    let rows = columns.iter().map(|column| column.values.len()).max().unwrap_or_default();
+    input.partitions > 1 && super::placement::draws(rows.div_ceil(input.partitions), input.partitions)
 }
 
 /// Whether a text that the case writes out has a character beyond the first two planes.

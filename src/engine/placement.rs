@@ -19,6 +19,7 @@ mod words;
 
 pub use dependence::reasons;
 pub(super) use exchange::{Purpose, by_bucket, exchanged, folded, tied};
+pub(super) use quantiles::draws;
 
 use arrow::array::{AsArray, UInt32Array};
 use arrow::compute;

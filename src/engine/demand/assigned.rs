@@ -74,6 +74,7 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
         }
         _ => {}
     }
+    let is_one_of_several = last > 0 && planned[last - 1..].iter().all(|planned| assigns(&planned.step));
     match &mut planned[last].step {
         Step::Astype(columns) => {
             if let Some(needed) = needed {
@@ -81,7 +82,7 @@ pub(super) fn prune(planned: &mut [Planned], before: &Frame, needed: &mut Needed
             }
             Some(last)
         }
-        Step::WithColumns(_) => {
+        step if is_one_of_several || matches!(step, Step::WithColumns(_)) => {
             let others = planned.iter().rposition(|planned| !assigns(&planned.step));
             let start = others.map_or(0, |other| other + 1);
             let names = names(if start > 0 { planned[start - 1].meta.as_ref() } else { Some(before) });

@@ -293,13 +293,25 @@ fn ranks(column: &Column) -> Raises<Vec<f64>> {
 
 /// The percentiles that are looked at in a partition: all rows of a small one. (Of a large one Dask adds random ones.)
 fn percents(rows: usize, partitions: usize) -> Vec<f64> {
+    let (fixed, drawn) = asked(partitions);
+    let count = if draws(rows, partitions) { fixed + drawn + 3 } else { rows };
+    (0..=count).map(|i| 100.0 * i as f64 / count as f64).collect()
+}
+
+/// Whether some of the percentiles of a partition of so many rows are drawn at random.
+///
+/// Source: Dask, `sample_percentiles` (`partitionquantiles.py`).
+pub(in crate::engine) fn draws(rows: usize, partitions: usize) -> bool {
+    let (fixed, drawn) = asked(partitions);
+    fixed + drawn + 5 < rows
+}
+
+/// How many percentiles are asked of a partition at even distances, and how many at random.
+fn asked(partitions: usize) -> (usize, usize) {
     let n = partitions as f64;
     let random = 1.0 / (1.0 + 4.0_f64.sqrt());
     let percentiles = n * (n + 22.0).powf(0.55) / n;
-    let fixed = (percentiles * (1.0 - random)) as usize + 2;
-    let drawn = (percentiles * random) as usize + 2;
-    let count = if fixed + drawn + 5 >= rows { rows } else { fixed + drawn + 3 };
-    (0..=count).map(|i| 100.0 * i as f64 / count as f64).collect()
+    ((percentiles * (1.0 - random)) as usize + 2, (percentiles * random) as usize + 2)
 }
 
 /// All summaries as one, put together in groups level by level.
