@@ -19,6 +19,7 @@ use crate::result::ErrorKind;
 
 mod called_name;
 mod last_rows;
+mod sizes_beside;
 mod top_rows;
 
 use top_rows::keys_are_there;
@@ -56,6 +57,9 @@ pub(super) fn plan(
             plan(&mut steps, found, (before, metas), session)?;
         }
     }
+    if let Some(Step::Pivot(pivot)) = session.start.checked_sub(1).and_then(|last| session.case.steps.get(last)) {
+        last_rows::of_pivot(pivot, steps, found)?;
+    }
     let nothing = inputs.first().is_some_and(|(_, table)| table.rows() == 0);
     let turned = session.start == 0 && unconverted::turns(session.case.inputs.first(), axes);
     let mut ranged = false;
@@ -67,6 +71,9 @@ pub(super) fn plan(
         }
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
         let behind = found.get(i + 1..).unwrap_or_default();
+        if let (Step::Groupby(groupby), Some(found)) = (&*step, found.get(i)) {
+            sizes_beside::check(groupby, found.parts, ahead, axes)?;
+        }
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
