@@ -356,14 +356,17 @@ pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axe
 fn taker_alone(ahead: &[Step]) -> Option<&Step> {
     let alone = |(i, step)| {
         let mut taken = taken(step)?;
-        if taken.is_empty() {
+        let counts = taken.is_empty();
+        if counts {
             // rows are counted in the only column that conditions ask for
             taken.extend(ahead[..i].iter().find_map(|step| match step {
                 Step::Filter(condition) => only_column(condition),
                 _ => None,
             }));
         }
-        (!taken.is_empty() && ahead[..i].iter().all(|step| leaves_alone(step, &taken))).then_some(step)
+        // of what is counted no order is asked
+        let alone = |before: &Step| leaves_alone(before, &taken) || counts && matches!(before, Step::Sort(_));
+        (!taken.is_empty() && ahead[..i].iter().all(alone)).then_some(step)
     };
     ahead.iter().enumerate().find_map(alone)
 }
@@ -395,6 +398,8 @@ pub(super) fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
         | Step::Drop(_)
         | Step::Head(_)
         | Step::Tail(_)
+        | Step::Nlargest(_)
+        | Step::Nsmallest(_)
         | Step::Repartition(_)
         | Step::Astype(_)
         | Step::Fillna(_)
