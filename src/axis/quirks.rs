@@ -97,6 +97,15 @@ topic! {
         Raise = "raise",
     }
 
+    /// The sizes of groups that come in several partitions, put beside other outputs (Dask from 2026).
+    Quirk sizes_beside: SizesBeside, on ["groupby", "size"], shown by "quirks/sizes_beside_others",
+        when "placement.groups" is "hashes" {
+        /// They are, wherever they come from.
+        Right = "right",
+        /// They are moved to where the others are, for which a column of no name is looked for.
+        Lost = "lost",
+    }
+
     /// Which aggregates do not hear that rows with a missing key are to be kept (Dask).
     Quirk dropna_false: DropnaFalse, on ["groupby"], shown by "quirks/nunique_drops_null_keys",
         when "placement.split" is "chunks" or "even" or "slices",

@@ -63,7 +63,7 @@ pub use raised::{Raised, Raises};
 pub(crate) use text::points::java_pattern;
 
 use crate::axis::{Axes, evaluation};
-use crate::case::plan::{Case, Step};
+use crate::case::plan::{Case, Pivot, Step};
 use crate::profile::Profile;
 use crate::result::Outcome;
 use demand::{Plan, Planned};
@@ -255,12 +255,16 @@ impl Session<'_> {
             // the ranges of a sort are looked for, and the columns of a pivot told, before anything else is computed
             let first = build::unsorted(leg, &found, self).or_else(|| untold(&planned, &before, self, labels));
             first.or_else(|| unwritten(&planned, self.axes)).unwrap_or_else(|| {
+                let unwritten = told(&planned, &before, labels, |pivot, found, labels| {
+                    step::written_pivot(pivot, found, labels, self.axes).err()
+                });
                 // what is planned behind a sort or a pivot is looked at before its rows are moved, or its cells are computed
                 let declared = match raised.is_late() {
                     true => Some(end.clone()),
                     false => pivoted(&planned, before, self, labels),
                 };
-                declared.and_then(|declared| self.refused_behind(after, &declared)).unwrap_or(raised)
+                let behind = declared.and_then(|declared| self.refused_behind(after, &declared));
+                behind.or(unwritten).unwrap_or(raised)
             })
         })?;
         Ok((table, end.meta))
@@ -349,12 +353,22 @@ fn pivoted(planned: &[Planned], table: Table, session: &Session<'_>, labels: Opt
 
 /// What is raised where the columns of the pivot at the end of the planned steps are told, which is before its cells are computed.
 fn untold(planned: &[Planned], table: &Table, session: &Session<'_>, labels: Option<&Table>) -> Option<Raised> {
+    told(planned, table, labels, |pivot, found, labels| step::declared_pivot(pivot, found, labels, session.axes).err())
+}
+
+/// What `raises` of the pivot at the end of the planned steps, the table that it is planned on, and the one that has its labels.
+fn told(
+    planned: &[Planned],
+    table: &Table,
+    labels: Option<&Table>,
+    raises: impl Fn(&Pivot, &Table, &Table) -> Option<Raised>,
+) -> Option<Raised> {
     let [before @ .., Planned { step: Step::Pivot(pivot), .. }] = planned else { return None };
     let found = match before.last() {
         Some(last) => Table::whole(last.meta.clone()?),
         None => table.clone(),
     };
-    step::declared_pivot(pivot, &found, labels.unwrap_or(&found), session.axes).err()
+    raises(pivot, &found, labels.unwrap_or(&found))
 }
 
 /// What is raised where the plan of the steps is written out, which is before their rows are computed.

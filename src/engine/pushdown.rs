@@ -19,6 +19,7 @@ use crate::result::ErrorKind;
 
 mod called_name;
 mod last_rows;
+mod sizes_beside;
 mod top_rows;
 
 use top_rows::keys_are_there;
@@ -56,6 +57,9 @@ pub(super) fn plan(
             plan(&mut steps, found, (before, metas), session)?;
         }
     }
+    if let Some(Step::Pivot(pivot)) = session.start.checked_sub(1).and_then(|last| session.case.steps.get(last)) {
+        last_rows::of_pivot(pivot, steps, found)?;
+    }
     let nothing = inputs.first().is_some_and(|(_, table)| table.rows() == 0);
     let turned = session.start == 0 && unconverted::turns(session.case.inputs.first(), axes);
     let mut ranged = false;
@@ -67,6 +71,9 @@ pub(super) fn plan(
         }
         let Some((step, ahead)) = steps[i..].split_first_mut() else { break };
         let behind = found.get(i + 1..).unwrap_or_default();
+        if let (Step::Groupby(groupby), Some(found)) = (&*step, found.get(i)) {
+            sizes_beside::check(groupby, found.parts, ahead, axes)?;
+        }
         match step {
             Step::Sort(sort) if ends(ahead) => {
                 sort.na_position = None;
@@ -349,14 +356,17 @@ pub(super) fn key_ranged_apart<'a>(planned: &'a [Planned], at: usize, axes: &Axe
 fn taker_alone(ahead: &[Step]) -> Option<&Step> {
     let alone = |(i, step)| {
         let mut taken = taken(step)?;
-        if taken.is_empty() {
+        let counts = taken.is_empty();
+        if counts {
             // rows are counted in the only column that conditions ask for
             taken.extend(ahead[..i].iter().find_map(|step| match step {
                 Step::Filter(condition) => only_column(condition),
                 _ => None,
             }));
         }
-        (!taken.is_empty() && ahead[..i].iter().all(|step| leaves_alone(step, &taken))).then_some(step)
+        // of what is counted no order is asked
+        let alone = |before: &Step| leaves_alone(before, &taken) || counts && matches!(before, Step::Sort(_));
+        (!taken.is_empty() && ahead[..i].iter().all(alone)).then_some(step)
     };
     ahead.iter().enumerate().find_map(alone)
 }
@@ -388,6 +398,8 @@ pub(super) fn leaves_alone(step: &Step, taken: &[&str]) -> bool {
         | Step::Drop(_)
         | Step::Head(_)
         | Step::Tail(_)
+        | Step::Nlargest(_)
+        | Step::Nsmallest(_)
         | Step::Repartition(_)
         | Step::Astype(_)
         | Step::Fillna(_)

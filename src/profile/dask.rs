@@ -141,6 +141,7 @@ pub(super) fn v2026_8() -> Axes {
     planned_as(&before, &mut axes);
     axes.types.text = before.types.text;
     axes.groupby.no_keys = groupby::NoKeys::PartialsUnnamed;
+    axes.quirks.sizes_beside = quirks::SizesBeside::Lost;
     axes
 }
 

@@ -129,6 +129,7 @@ pub(super) fn v3_4() -> Axes {
             counted_rows: quirks::CountedRows::Right,
             parsed_times: quirks::ParsedTimes::Right,
             sorted_median: quirks::SortedMedian::Right,
+            sizes_beside: quirks::SizesBeside::Right,
             dropna_false: quirks::DropnaFalse::Right,
             lowest_integer: quirks::LowestInteger::Right,
             valueless_partition: quirks::ValuelessPartition::Right,

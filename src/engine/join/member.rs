@@ -2,10 +2,11 @@
 //!
 //! Source: pandas, `core/algorithms.py` (`isin`) and the `isin` of its arrays of text and of times.
 
-use arrow::array::{ArrayRef, BooleanArray};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Date32Array};
 use arrow::compute;
 
 use crate::axis::{Axes, join};
+use crate::case::iso;
 use crate::engine::column::{Column, Data};
 use crate::engine::dtype::{DType, Family, Kind};
 use crate::engine::expr::{self, fits};
@@ -140,6 +141,10 @@ fn as_arrow_casts(column: Column, values: Column, axes: &Axes) -> Raises<(Column
             if values.is_empty() { (column, values) } else { expr::met(&column, &values)? }
         }
         (Kind::Decimal(..), Kind::String) if !values.is_empty() => expr::met(&column, &values)?,
+        (Kind::Date, Kind::String) => {
+            let values = read_days(&values).unwrap_or(values);
+            (column, values)
+        }
         (kind, Kind::String) if time(kind) && values.present().count_set_bits() > 0 => {
             match expr::cast::read_as(&values.to_objects(), kind, axes) {
                 Some(times) => {
@@ -156,6 +161,17 @@ fn as_arrow_casts(column: Column, values: Column, axes: &Axes) -> Raises<(Column
         }
         _ => (column, values),
     })
+}
+
+/// Texts as Arrow's days, where all are such.
+///
+/// Source: Arrow, `CastFunctor` of text to days (`compute/kernels/scalar_cast_temporal.cc`).
+fn read_days(texts: &Column) -> Option<Column> {
+    let array = texts.array();
+    let day =
+        |text: Option<&str>| text.map(|text| iso::date(text).map(iso::days)).map_or(Some(None), |day| day.map(Some));
+    let days: Date32Array = array.as_string::<i32>().iter().map(day).collect::<Option<Vec<_>>>()?.into();
+    Some(Column::new(DType { kind: Kind::Date, family: Family::Arrow }, std::sync::Arc::new(days)))
 }
 
 /// Integers beside floats, or decimals beside either: the values in the type of the column, or where that loses one, the column in theirs.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{Found, taker_alone};
 use crate::axis::Axes;
-use crate::case::plan::{AggFn, How, Step};
+use crate::case::plan::{AggFn, How, Pivot, Step};
 use crate::engine::demand;
 use crate::engine::frame::Frame;
 use crate::engine::raised::{Raised, Raises};
@@ -38,6 +38,26 @@ pub(super) fn check(
         return Err(Raised::value_error("a tail takes no number of partitions"));
     }
     Ok(())
+}
+
+/// Refuses the last rows of means in the cells of a pivot, which are divisions of sums by counts once the plan is written out, and those
+/// of its rows that are found only once partitions that were to be put together are one.
+///
+/// Source: Dask, `PivotTable._lower` (`dask_expr/_reductions.py`).
+pub(super) fn of_pivot(pivot: &Pivot, ahead: &[Step], found: &[Found]) -> Raises<()> {
+    let stays = |at: usize, step: &Step| {
+        let parts = found.get(at).map(|found| found.parts);
+        matches!(step, Step::Repartition(n) if parts == Some(*n))
+    };
+    let passed = |at: usize, step: &Step| step.is_on_columns() || is_on_rows(step) || stays(at, step);
+    let Some(at) = ahead.iter().enumerate().position(|(at, step)| !passed(at, step)) else { return Ok(()) };
+    let (before, picks) = (&ahead[..at], |step: &Step| matches!(step, Step::Select(_) | Step::Drop(_)));
+    let late = before.last().is_some_and(|last| stays(at - 1, last))
+        && before.iter().enumerate().all(|(at, step)| picks(step) || stays(at, step));
+    match ahead[at] {
+        Step::Tail(_) if pivot.agg == AggFn::Mean || late => Err(Raised::unsupported("the last rows of a pivot")),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the last of these steps that is left in a plan is done row by row, as turning text is.

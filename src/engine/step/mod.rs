@@ -38,7 +38,7 @@ pub(super) use fillna::by_labels as filled_by_labels;
 pub(super) use groupby::movable;
 pub(super) use head::relabelled;
 pub(super) use pivot::declared as declared_pivot;
-pub(super) use pivot_parts::labels_are_looked_for;
+pub(super) use pivot_parts::{labels_are_looked_for, written as written_pivot};
 pub(super) use window::sorted;
 
 use super::Context;

@@ -19,7 +19,7 @@ use crate::engine::order::{self, Key};
 use crate::engine::placement::hashes;
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, having};
+use crate::engine::{Context, LookedAt, Phase, having, sample};
 use crate::result::ErrorKind;
 
 use super::pivot::{clash, texts};
@@ -76,13 +76,13 @@ pub(super) fn run(step: &Pivot, table: &Table, context: &Context<'_>) -> Raises<
     // rows are grouped once the columns are told
     let twice = grouped_twice(step, table, axes);
     if let Some(name) = twice.filter(|_| context.phase == Phase::Run) {
-        return Err(Raised::value_error(format!("Grouper for '{name}' not 1-dimensional")));
+        return Err(refused_twice(name));
     }
     let frame = table.gathered(axes)?;
     let labels = labels(step, labelled, axes)?;
     let valued = match twice {
         Some(_) => vec![step.values.clone()],
-        None => valued(step, &frame, &labels, context)?,
+        None => valued(step, &frame, &labels, (context.phase, axes))?,
     };
     let keyed = keyed(step, &valued, (table, &frame), context)?;
     let (label_of, number_of_labels) = numbered(named(&frame, &step.columns, axes)?, &labels)?;
@@ -243,6 +243,27 @@ fn chosen(step: &Pivot, values: &Column, cell: &Groups, table: &Table, context: 
     if objects.present().count_set_bits() < objects.len() { Ok(objects) } else { of(values) }
 }
 
+fn refused_twice(name: &str) -> Raised {
+    Raised::value_error(format!("Grouper for '{name}' not 1-dimensional"))
+}
+
+/// Refuses columns in several roles of a pivot of a table like `found`, where a plan that is written out tries what is done in its
+/// partitions.
+///
+/// Source: Dask, `ApplyConcatApply._meta_chunk` (`dask_expr/_reductions.py`).
+pub(in crate::engine) fn written(step: &Pivot, found: &Table, labels: &Table, axes: &Axes) -> Raises<()> {
+    match (axes.reshape.cells(), axes.reshape.keyed_values()) {
+        (reshape::Cells::Partials, reshape::KeyedValues::Planned) => {}
+        (reshape::Cells::Partials | reshape::Cells::Rows, _) => return Ok(()),
+    }
+    let several = grouped_twice(step, found, axes).is_some()
+        || valued(step, &found.meta, &self::labels(step, labels, axes)?, (Phase::Run, axes))?.len() != 1;
+    let tried = Table { parts: vec![sample::of(&found.meta, axes)], ..found.clone() };
+    let looked_at = Some(LookedAt { table: labels, for_rows: false });
+    let context = Context { looked_at, ..Context::new(axes, Phase::Run, &[], &[], &tried) };
+    if several { run(step, &tried, &context).map(drop) } else { Ok(()) }
+}
+
 /// The name of a column in two roles, where others are left out: it is one of several of its name then.
 fn grouped_twice<'a>(step: &'a Pivot, table: &Table, axes: &Axes) -> Option<&'a String> {
     let roles = [&step.index[0], &step.columns, &step.values];
@@ -258,15 +279,13 @@ fn grouped_twice<'a>(step: &'a Pivot, table: &Table, axes: &Axes) -> Option<&'a 
 /// fewer than those there are.
 ///
 /// Source: pandas, `core/reshape/pivot.py` (`__internal_pivot_table`, `to_filter`).
-fn valued(step: &Pivot, frame: &Frame, labels: &Column, context: &Context<'_>) -> Raises<Vec<String>> {
+fn valued(step: &Pivot, frame: &Frame, labels: &Column, (phase, axes): (Phase, &Axes)) -> Raises<Vec<String>> {
     let values = || Ok(vec![step.values.clone()]);
-    match context.axes.reshape.pivot_roles() {
+    match axes.reshape.pivot_roles() {
         reshape::PivotRoles::OneOrNone => {}
         // a plan does not ask for it
         reshape::PivotRoles::One
-            if context.phase == Phase::Run
-                && step.columns == step.values
-                && matches!(step.agg, AggFn::Sum | AggFn::Mean) =>
+            if phase == Phase::Run && step.columns == step.values && matches!(step.agg, AggFn::Sum | AggFn::Mean) =>
         {
             return Err(Raised::type_error("categories have no sum"));
         }
@@ -275,14 +294,14 @@ fn valued(step: &Pivot, frame: &Frame, labels: &Column, context: &Context<'_>) -
     let labelled = labels.present().count_set_bits() > 0;
     let keys = [&step.index[0], &step.columns];
     let named = keys.len() + 1;
-    if context.phase == Phase::Build || !labelled || named < frame.names.len() {
+    if phase == Phase::Build || !labelled || named < frame.names.len() {
         return values();
     }
     let number =
         |name: &String| frame.get(name).is_some_and(|column| column.kind().is_number() || *column.kind() == Kind::Bool);
     let rest = frame.names.iter().map(|name| name.to_string()).filter(|name| !keys.contains(&name));
     let mut rest: Vec<String> = rest.collect();
-    match context.axes.reshape.pivot_refused() {
+    match axes.reshape.pivot_refused() {
         reshape::PivotRefused::Dropped if step.agg == AggFn::Sum && rest.iter().any(number) => rest.retain(number),
         reshape::PivotRefused::Dropped | reshape::PivotRefused::Raise => {}
     }
