@@ -101,6 +101,15 @@ topic! {
         All = "all",
     }
 
+    /// What rows are in a pivot of a partition whose index or label is missing.
+    Rule missing_keys: MissingKeys, on ["pivot"], shown by "reshape/pivot_chosen_beside_missing_keys",
+        when "reshape.cells" is "partials" {
+        /// None of its own.
+        LeftOut = "left_out",
+        /// Cells of their own, which are dropped in the end: whole numbers that are chosen become floats beside one that lacks rows.
+        Cells = "cells",
+    }
+
     /// When a pivot is refused whose values are left out since they are a key.
     Rule keyed_values: KeyedValues, on ["pivot"], shown by "groupby/array_keys",
         when "reshape.pivot_roles" is "one_or_none",

@@ -116,6 +116,7 @@ fn planned_as(before: &Axes, axes: &mut Axes) {
     axes.reshape.pivot_unknown = reshape::PivotUnknown::Argument;
     axes.reshape.keyed_values = reshape::KeyedValues::Planned;
     axes.reshape.cell_index = reshape::CellIndex::Compared;
+    axes.reshape.missing_keys = reshape::MissingKeys::Cells;
     axes.reshape.cells = before.reshape.cells;
     axes.distinct.shared_names = distinct::SharedNames::Repeated;
     axes.names.several_assigned = names::SeveralAssigned::Type;

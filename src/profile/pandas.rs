@@ -234,6 +234,7 @@ pub(super) fn v1_5() -> Axes {
             keyed_values: reshape::KeyedValues::Grouped,
             cell_index: reshape::CellIndex::Any,
             categories: reshape::Categories::Index,
+            missing_keys: reshape::MissingKeys::LeftOut,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Missing,
             no_list: reshape::NoList::Kept,

@@ -234,6 +234,7 @@ pub(super) fn v3_4() -> Axes {
             keyed_values: reshape::KeyedValues::Grouped,
             cell_index: reshape::CellIndex::Any,
             categories: reshape::Categories::Index,
+            missing_keys: reshape::MissingKeys::LeftOut,
             pivot_rows: reshape::PivotRows::Counted,
             no_elements: reshape::NoElements::Dropped,
             no_list: reshape::NoList::Refused,

@@ -160,6 +160,10 @@ impl Gaps {
             reshape::SumOfNothing::Number => false,
             reshape::SumOfNothing::Empty | reshape::SumOfNothing::Zero => true,
         };
+        let all = match axes.reshape.missing_keys() {
+            reshape::MissingKeys::Cells => true,
+            reshape::MissingKeys::LeftOut => false,
+        };
         let is_text = |part: &Frame| part.get(values).is_some_and(|column| *column.kind() == Kind::String);
         let mut gaps = Self {
             pairs: HashSet::new(),
@@ -174,10 +178,12 @@ impl Gaps {
             let rows = gaps.of_row.len()..gaps.of_row.len() + part.rows;
             let there: HashSet<u32> = label_of[rows.clone()].iter().copied().collect();
             let lacks = (0..labels as u32).any(|label| !there.contains(&label));
-            let keyed = rows.filter(|&row| index.of_row[row] != LEFT_OUT);
+            let keyed = rows.filter(|&row| all || index.of_row[row] != LEFT_OUT);
             let found: HashSet<(u32, u32)> = keyed.map(|row| (index.of_row[row], label_of[row])).collect();
             let met: HashSet<u32> = found.iter().map(|pair| pair.0).collect();
-            let pairs = met.iter().flat_map(|&index| (0..labels as u32).map(move |label| (index, label)));
+            let unlabelled = (all && there.contains(&LEFT_OUT)).then_some(LEFT_OUT);
+            let labels = || (0..labels as u32).chain(unlabelled);
+            let pairs = met.iter().flat_map(|&index| labels().map(move |label| (index, label)));
             let lacking: Vec<(u32, u32)> = pairs.filter(|pair| !found.contains(pair)).collect();
             let unkeyed = sees_unkeyed && part.rows > 0 && met.is_empty() && lacks;
             gaps.unkeyed |= unkeyed;
