@@ -6,6 +6,7 @@
 //! `InferFiltersFromGenerate`, `LimitPushDown`) and `joins.scala` (`EliminateOuterJoin`).
 
 mod condition;
+mod partners;
 mod passage;
 
 pub(super) use self::condition::inlined;
@@ -46,6 +47,7 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str,
         i = i + 1 + planned.len() - len;
     }
     if filters {
+        partners::chosen(planned, before, inputs);
         heads_of_parts(planned, before);
     }
 }
