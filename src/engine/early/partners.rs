@@ -52,7 +52,9 @@ fn other_name(name: &str, join: &Join, (left, other): (&Frame, &Frame), after: &
     }
     let theirs = |own: &String| {
         let suffixed = join.suffixes.as_ref().map(|(_, right)| format!("{own}{right}"));
-        match suffixed.filter(|suffixed| left.names.iter().any(|n| folded_same(n, own)) && after.get(suffixed).is_some()) {
+        match suffixed
+            .filter(|suffixed| left.names.iter().any(|n| folded_same(n, own)) && after.get(suffixed).is_some())
+        {
             Some(suffixed) => folded_same(&suffixed, name),
             None => folded_same(own, name),
         }

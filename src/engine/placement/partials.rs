@@ -138,7 +138,8 @@ fn held_as_objects(mut partials: Vec<Partial>, keys: &[Column], groups: &[u32]) 
     late.append(&mut partials);
     let found = by_group(late, groups);
     let keys = taken(keys, &found)?;
-    let order: Vec<Key<'_>> = keys.iter().map(|column| Key { column, descending: false, missing_first: true }).collect();
+    let order: Vec<Key<'_>> =
+        keys.iter().map(|column| Key { column, descending: false, missing_first: true }).collect();
     let order = order::sorted(&order, found.len())?;
     Ok(order.values().iter().map(|&i| found[i as usize].clone()).collect())
 }

@@ -64,7 +64,11 @@ fn distinct_first(
     let partials = partials.met(&keys, first, context.moves(&names))?;
     let keys = &keys[..by.len()];
     let partials = partials.aggregated(keys, then)?;
-    if by.iter().any(|name| name == column) { partials.rows() } else { partials.exchanged(keys, context.moves(by))?.rows() }
+    if by.iter().any(|name| name == column) {
+        partials.rows()
+    } else {
+        partials.exchanged(keys, context.moves(by))?.rows()
+    }
 }
 
 /// Whether aggregates are folded over sorted rows: those of text and lists are, where all are held in a row of the table.
