@@ -26,7 +26,7 @@ use super::frame::{Frame, Table};
 use super::having::Laid;
 use crate::axis::{Axes, evaluation};
 use crate::case::expr::{Expr, Literal};
-use crate::case::plan::{AggFn, Aggregate, DropDuplicates, Fillna, Groupby, Sort, Step, Style};
+use crate::case::plan::{AggFn, DropDuplicates, Fillna, Groupby, Sort, Step, Style};
 use crate::engine::names::folded_same;
 
 /// A step as it runs.
@@ -196,9 +196,7 @@ fn prune(
         } else if let Some(nulls) = unneeded_window(&planned[i].step, needed.as_ref(), axes) {
             planned[i].step = nulls;
         } else if let (Step::ValueCounts(counts), true) = (&planned[i].step, unneeded_sort(&planned[i..], axes)) {
-            let size = Aggregate { out: "count".to_owned(), function: AggFn::Size, column: None, q: None };
-            let (by, dropna) = (vec![counts.column.clone()], counts.dropna);
-            planned[i].step = Step::Groupby(Groupby { by, agg: vec![size], dropna, sort: None, style: None });
+            planned[i].step = Step::Groupby(counts.grouped());
             needed = needed_before(&planned[i].step, needed, found.as_ref(), axes);
         } else if unneeded_sort(&planned[i..], axes) {
             // constants are computed before a plan leaves the sort out

@@ -3,20 +3,22 @@
 //! Only what can be seen is modelled: an error in a row that is left out early is never met, and a join of fewer rows gives
 //! others to a `head`.
 //! Source: Spark, `Optimizer.scala` (`PushPredicateThroughNonJoin`, `PushPredicateThroughJoin`, `InferFiltersFromConstraints`,
-//! `LimitPushDown`) and `joins.scala` (`EliminateOuterJoin`).
+//! `InferFiltersFromGenerate`, `LimitPushDown`) and `joins.scala` (`EliminateOuterJoin`).
 
 mod condition;
+mod partners;
 mod passage;
 
 pub(super) use self::condition::inlined;
 use self::condition::{all, conjuncts, rejects};
 pub(super) use self::passage::left_name;
 use self::passage::{Passage, through};
-use super::demand::{Planned, references};
+use super::demand::{Planned, columns_made, references};
 use super::frame::{Frame, Table};
+use super::names::folded_same;
 use crate::axis::{Axes, evaluation, placement, quirks};
-use crate::case::expr::{Expr, Function};
-use crate::case::plan::{Dropna, How, Join, JoinKeys, Step};
+use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
+use crate::case::plan::{DropHow, Dropna, How, Join, JoinKeys, Step};
 
 /// Moves what need not wait.
 pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str, Table)], axes: &Axes) {
@@ -26,9 +28,9 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str,
         evaluation::Rows::HeadAndFilter => (false, true),
     };
     if filters {
-        sink_all(planned, before);
-        partners_only(planned, before);
-        sink_all(planned, before);
+        sink_all(planned, before, Projections::Apart);
+        useful_only(planned, before);
+        sink_all(planned, before, Projections::Merged);
     }
     let mut i = 1;
     while i < planned.len() {
@@ -45,6 +47,7 @@ pub(super) fn moved(planned: &mut Vec<Planned>, before: &Frame, inputs: &[(&str,
         i = i + 1 + planned.len() - len;
     }
     if filters {
+        partners::chosen(planned, before, inputs);
         heads_of_parts(planned, before);
     }
 }
@@ -206,17 +209,28 @@ fn put_in(planned: &mut Vec<Planned>, at: usize, step: Step, before: &Frame) {
     planned.insert(at, Planned::new(step, meta, None));
 }
 
-fn sink_all(planned: &mut Vec<Planned>, before: &Frame) {
+/// What has become of projections when filters pass them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Projections {
+    /// They are steps of their own.
+    Apart,
+    /// They are one with an aggregate right below them.
+    ///
+    /// Source: Spark, `CollapseProject`.
+    Merged,
+}
+
+fn sink_all(planned: &mut Vec<Planned>, before: &Frame, projections: Projections) {
     let mut i = 1;
     while i < planned.len() {
         let len = planned.len();
-        sink(planned, i, before);
+        sink(planned, i, before, projections);
         i += 1 + (planned.len() - len);
     }
 }
 
 /// Moves the filter at `at`, or what of it may go, before all that it need not wait for.
-fn sink(planned: &mut Vec<Planned>, at: usize, before: &Frame) {
+fn sink(planned: &mut Vec<Planned>, at: usize, before: &Frame, projections: Projections) {
     let is_filter = |p: &Planned| matches!(p.step, Step::Filter(_) | Step::Dropna(_));
     // filters side by side are one
     let Some(wall) = (0..at).rev().find(|&i| !is_filter(&planned[i])) else { return };
@@ -225,22 +239,34 @@ fn sink(planned: &mut Vec<Planned>, at: usize, before: &Frame) {
     let earlier = planned[wall].step.clone();
     match step {
         Step::Dropna(Dropna { subset: Some(subset), .. }) => {
-            let through = |name: &String| match through(&Expr::Column(name.as_str().into()), &earlier, &found, &after) {
+            let moved = |name: &String| match through(&Expr::Column(name.as_str().into()), &earlier, &found, &after) {
                 Passage::Moves(Expr::Column(name)) => Some(name.to_string()),
                 Passage::Moves(_) | Passage::Copies(_) | Passage::Stays => None,
             };
             if matches!(earlier, Step::Groupby(_) | Step::Join(_) | Step::Concat(_) | Step::Fillna(_)) {
                 return;
             }
-            let Some(subset) = subset.iter().map(through).collect::<Option<Vec<_>>>() else { return };
+            let Some(subset) = subset.iter().map(moved).collect::<Option<Vec<_>>>() else {
+                if let Some(condition) = only_there(&planned[at].step, &after) {
+                    planned[at].step = Step::Filter(condition);
+                    sink(planned, at, before, projections);
+                }
+                return;
+            };
             let Step::Dropna(dropna) = planned.remove(at).step else { return };
             put_in(planned, wall, Step::Dropna(Dropna { subset: Some(subset), ..dropna }), before);
             planned[wall].place = place;
-            sink(planned, wall, before);
+            sink(planned, wall, before, projections);
         }
+        // what is looked at first of a row stays so
+        Step::Filter(_) if planned[wall + 1..at].iter().any(|p| matches!(p.step, Step::Dropna(_))) => {}
         Step::Filter(condition) => {
             let (mut down, mut stay) = (Vec::new(), Vec::new());
             for part in conjuncts(condition) {
+                if projections == Projections::Merged && stays_above(&part, &planned[..=wall], before) {
+                    stay.push(part);
+                    continue;
+                }
                 match through(&part, &earlier, &found, &after) {
                     Passage::Moves(moved) => down.push(moved),
                     Passage::Copies(copy) => {
@@ -258,17 +284,32 @@ fn sink(planned: &mut Vec<Planned>, at: usize, before: &Frame) {
             }
             put_in(planned, wall, Step::Filter(down), before);
             planned[wall].place = if whole { place } else { None };
-            sink(planned, wall, before);
+            sink(planned, wall, before, projections);
         }
         _ => {}
     }
 }
 
-/// Rows without a key have no partner: where only rows with one are kept, they are left out early.
-fn partners_only(planned: &mut Vec<Planned>, before: &Frame) {
+/// A `dropna` as a condition on its columns.
+fn only_there(step: &Step, frame: &Frame) -> Option<Expr> {
+    let Step::Dropna(Dropna { thresh: None, subset: Some(subset), how }) = step else { return None };
+    let there = |name: &String| {
+        let call = |function| Expr::Call(function, vec![Expr::Column(name.as_str().into())]);
+        let numbered = || Expr::Unary(UnaryOp::Not, Box::new(call(Function::IsNan)));
+        let is_float = frame.get(name)?.kind().is_float();
+        all([call(Function::NotNull)].into_iter().chain(is_float.then(numbered)).collect())
+    };
+    let op = if *how == Some(DropHow::All) { BinaryOp::Or } else { BinaryOp::And };
+    let either = |a, b| Expr::Binary(op, Box::new(a), Box::new(b));
+    subset.iter().map(there).collect::<Option<Vec<_>>>()?.into_iter().reduce(either)
+}
+
+/// Rows without a key have no partner, and lists without elements become no row: where only those that do are kept, they are left out
+/// early.
+fn useful_only(planned: &mut Vec<Planned>, before: &Frame) {
     let mut i = 0;
     while i < planned.len() {
-        if let Some(condition) = partnered(planned, i, before) {
+        if let Some(condition) = useful(planned, i, before) {
             put_in(planned, i, Step::Filter(condition), before);
             i += 1;
         }
@@ -276,11 +317,15 @@ fn partners_only(planned: &mut Vec<Planned>, before: &Frame) {
     }
 }
 
-fn partnered(planned: &[Planned], at: usize, before: &Frame) -> Option<Expr> {
+fn useful(planned: &[Planned], at: usize, before: &Frame) -> Option<Expr> {
     let not_null = |name: &String| Expr::Call(Function::NotNull, vec![Expr::Column(name.as_str().into())]);
     match &planned[at].step {
         Step::Groupby(groupby) if groupby.dropna == Some(true) => all(groupby.by.iter().map(not_null).collect()),
         Step::ValueCounts(counts) if counts.dropna == Some(true) => Some(not_null(&counts.column)),
+        Step::Explode(column) => {
+            let elements = Expr::Call(Function::Len, vec![Expr::Column(column.as_str().into())]);
+            Some(Expr::Binary(BinaryOp::Gt, Box::new(elements), Box::new(Expr::Literal(Literal::Int(0)))))
+        }
         Step::Join(join) => {
             let (found, after) = (found(planned, at, before)?, planned[at].meta.as_ref()?);
             let of_right = |part: &Expr| {
@@ -303,6 +348,32 @@ fn partnered(planned: &[Planned], at: usize, before: &Frame) -> Option<Expr> {
         }
         _ => None,
     }
+}
+
+/// Whether a part of a condition that stands behind these steps waits for the aggregate that is one with the last of them.
+fn stays_above(part: &Expr, steps: &[Planned], before: &Frame) -> bool {
+    let Some(below) = steps.iter().rposition(|planned| !planned.step.is_on_columns()) else { return false };
+    let aggregated = |name: &str| match &steps[below].step {
+        Step::Groupby(groupby) => groupby.agg.iter().any(|output| folded_same(&output.out, name)),
+        Step::DropDuplicates(step) => {
+            step.subset.as_ref().is_some_and(|keys| !keys.iter().any(|key| folded_same(key, name)))
+        }
+        _ => false,
+    };
+    let is_aggregate = matches!(steps[below].step, Step::Groupby(_) | Step::Agg(_) | Step::DropDuplicates(_));
+    let mut made = steps[below + 1..].iter().flat_map(|planned| columns_made(&planned.step));
+    // what is aggregated is not computed twice
+    if !is_aggregate || made.any(|(_, made)| references(&made).iter().any(|name| aggregated(name))) {
+        return false;
+    }
+    let passes = |part: Option<Expr>, at: usize| match (found(steps, at, before), &steps[at].meta) {
+        (Some(found), Some(after)) => match through(&part?, &steps[at].step, &found, after) {
+            Passage::Moves(part) => Some(part),
+            Passage::Copies(_) | Passage::Stays => None,
+        },
+        _ => None,
+    };
+    (below..steps.len()).rev().fold(Some(part.clone()), passes).is_none()
 }
 
 /// A `head` behind a join that keeps every left row, or behind `concat`, cuts each partition of the left table first.

@@ -9,7 +9,7 @@ use super::frame::{Frame, Table};
 use super::names;
 use super::object::{Obj, i64s};
 use super::raised::{Raised, Raises};
-use super::text::canonical;
+use super::text::{self, canonical};
 use crate::axis::Axes;
 use crate::case::plan::Case;
 use crate::profile::{Profile, order};
@@ -183,6 +183,7 @@ fn object(value: &Obj, in_list: bool, float_lists: bool) -> Cell {
         Obj::Timedelta(v, unit) => Cell::Str(canonical::duration(*v, *unit)),
         Obj::Decimal(digits, scale) => Cell::Str(canonical::decimal(*digits, *scale)),
         Obj::MinusZero(scale) => Cell::Str(format!("-{}", canonical::decimal(0, *scale))),
+        Obj::Dict(_) => Cell::Str(text::python::repr(value)),
         Obj::List(items) => Cell::List(items.iter().map(|i| object(i, true, float_lists)).collect()),
         Obj::Array(array) => Cell::List(array.items.iter().map(|i| object(i, true, float_lists)).collect()),
         Obj::None | Obj::Na | Obj::NaT | Obj::Plain => Cell::Null,

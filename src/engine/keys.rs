@@ -222,7 +222,7 @@ impl Groups {
     }
 }
 
-/// Columns of objects with something in the place of lists and arrays that is equal where they are: they cannot be hashed, but where all
+/// Columns of objects with something in the place of lists, arrays and dictionaries that is equal where they are: they cannot be hashed, but where all
 /// rows are met at once they are compared. What raises is not equal.
 ///
 /// Source: pandas, `khash_python.h` (`kh_python_hash_func`, `pyobject_cmp`).
@@ -248,8 +248,19 @@ pub(super) fn without_lists<const N: usize>(columns: [&Column; N]) -> [Column; N
     })
 }
 
-/// Writes the keys of all that a list or an array holds, however deep: the same for equal ones. Whether it is one.
+/// Writes the keys of all that a list, an array or a dictionary holds, however deep: the same for equal ones. Whether it is one.
 fn leaf_keys(value: &Obj, key: &mut Vec<u8>) -> bool {
+    if let Obj::Dict(items) = value {
+        let mut items: Vec<_> = items.iter().collect();
+        items.sort_by_key(|(name, _)| name);
+        for (name, value) in items {
+            object_key(&Obj::Str(name.clone()), false, key).unwrap_or_default();
+            if !leaf_keys(value, key) {
+                object_key(value, false, key).unwrap_or_default();
+            }
+        }
+        return true;
+    }
     let Some(items) = value.items() else { return false };
     for item in items {
         if !leaf_keys(item, key) {

@@ -33,6 +33,8 @@ pub enum Obj {
     MinusZero(i32),
     /// `list`
     List(Arc<[Obj]>),
+    /// `dict` whose keys are texts
+    Dict(Arc<[(Arc<str>, Obj)]>),
     /// `numpy.ndarray` of one dimension
     Array(Arc<NdArray>),
     /// `object()`: stands in made-up rows, and no operator takes it

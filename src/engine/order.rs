@@ -204,7 +204,7 @@ const fn sort_of(value: &Obj) -> u8 {
         Obj::Timedelta(..) => 4,
         Obj::List(_) | Obj::Array(_) => 5,
         Obj::Bool(_) | Obj::Int(_) | Obj::Float(_) | Obj::MinusZero(_) | Obj::Decimal(..) => 0,
-        Obj::None | Obj::Na | Obj::NaT | Obj::Plain => 6,
+        Obj::None | Obj::Na | Obj::NaT | Obj::Dict(_) | Obj::Plain => 6,
     }
 }
 

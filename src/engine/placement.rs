@@ -9,6 +9,7 @@ pub(super) mod hashes;
 pub(super) mod labels;
 pub(super) mod least;
 mod murmur;
+pub(super) mod partials;
 mod prefixes;
 mod quantiles;
 pub(super) mod repartition;
@@ -18,7 +19,7 @@ pub(super) mod turns;
 mod words;
 
 pub use dependence::reasons;
-pub(super) use exchange::{Purpose, by_bucket, exchanged, folded, tied};
+pub(super) use exchange::{Purpose, by_bucket, exchanged, folded, map_of_keys, tied};
 pub(super) use quantiles::draws;
 
 use arrow::array::{AsArray, UInt32Array};

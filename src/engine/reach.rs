@@ -156,6 +156,7 @@ fn groups_by(step: &Step, name: &str, axes: &Axes) -> bool {
     let keys = match step {
         Step::Groupby(groupby) => &groupby.by,
         Step::Pivot(pivot) => &pivot.index,
+        Step::ValueCounts(counts) => return names::same(&counts.column, name, axes),
         _ => return false,
     };
     keys.iter().any(|key| names::same(key, name, axes))
@@ -168,6 +169,12 @@ fn keep(step: &mut Step, table: &Frame, carried: &str) {
         Step::Select(columns) => columns.push(carried.to_owned()),
         Step::Groupby(groupby) => groupby.by.push(carried.to_owned()),
         Step::Pivot(pivot) => pivot.index.push(carried.to_owned()),
+        // of the values that it is sorted by none ties
+        Step::ValueCounts(counts) => {
+            let mut groups = counts.grouped();
+            groups.by.push(carried.to_owned());
+            *step = Step::Groupby(groups);
+        }
         Step::Dropna(dropna) if dropna.subset.is_none() => dropna.subset = Some(all()),
         Step::DropDuplicates(distinct) if distinct.subset.is_none() => distinct.subset = Some(all()),
         _ => {}

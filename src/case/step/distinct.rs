@@ -1,6 +1,7 @@
 //! `drop_duplicates` and `value_counts`.
 
 use super::super::declare::{named, record, words};
+use super::aggregate::{AggFn, Aggregate, Groupby};
 
 record! {
     /// `drop_duplicates`.
@@ -30,5 +31,13 @@ record! {
         column: String,
         /// Whether missing values are left out, as given.
         dropna: Option<bool>,
+    }
+}
+
+impl ValueCounts {
+    /// Its groups and their sizes, in no order.
+    pub fn grouped(&self) -> Groupby {
+        let size = Aggregate { out: "count".to_owned(), function: AggFn::Size, column: None, q: None };
+        Groupby { by: vec![self.column.clone()], agg: vec![size], dropna: self.dropna, sort: None, style: None }
     }
 }

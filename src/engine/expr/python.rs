@@ -121,6 +121,17 @@ pub(in crate::engine) fn compare(op: BinaryOp, a: &Obj, b: &Obj) -> Raises<bool>
         (BinaryOp::Eq | BinaryOp::Ne, Obj::Array(x), Obj::Array(y)) if Arc::ptr_eq(x, y) => {
             return Ok(op == BinaryOp::Eq);
         }
+        (BinaryOp::Eq | BinaryOp::Ne, Obj::Dict(x), Obj::Dict(y)) => {
+            let held = |(name, value): &(Arc<str>, Obj)| {
+                let twin = y.iter().find(|(other, _)| other == name);
+                twin.map_or(Ok(false), |(_, other)| compare(BinaryOp::Eq, value, other))
+            };
+            let mut same = x.len() == y.len();
+            for item in x.iter() {
+                same = same && held(item)?;
+            }
+            return Ok(same == (op == BinaryOp::Eq));
+        }
         (_, Obj::Array(_), _) | (_, _, Obj::Array(_)) => return is_true(&ndarray::compare(op, a, b)?),
         _ => {}
     }
@@ -242,6 +253,7 @@ pub(in crate::engine) fn truth(a: &Obj) -> bool {
         Obj::Str(s) => !s.is_empty(),
         Obj::Timedelta(v, _) => *v != 0,
         Obj::List(items) => !items.is_empty(),
+        Obj::Dict(items) => !items.is_empty(),
         Obj::Array(array) => !array.items.is_empty(),
         Obj::Na | Obj::NaT | Obj::Date(_) | Obj::Timestamp(..) | Obj::Plain => true,
     }
@@ -401,6 +413,7 @@ pub(in crate::engine) const fn class(a: &Obj) -> &'static str {
         Obj::Timedelta(..) => "Timedelta",
         Obj::Decimal(..) | Obj::MinusZero(_) => "Decimal",
         Obj::List(_) => "list",
+        Obj::Dict(_) => "dict",
         Obj::Array(_) => "ndarray",
         Obj::Plain => "object",
     }

@@ -23,7 +23,22 @@ pub(super) fn from_rows(columns: &[InputColumn], axes: &Axes) -> Raises<Vec<Colu
     if columns.iter().any(|c| c.values.is_empty()) {
         return Err(Raised::value_error("no types can be inferred from no rows"));
     }
+    columns.iter().try_for_each(dated_in_utc)?;
+    columns.iter().try_for_each(of_one_type)?;
     columns.iter().map(|c| by_values(c, axes)).collect()
+}
+
+/// Refuses values of several types, which is found before a column of none.
+///
+/// Source: Spark, `_inferSchemaFromList` (`pyspark/sql/session.py`) and `_merge_type` (`pyspark/sql/types.py`).
+fn of_one_type(column: &InputColumn) -> Raises<()> {
+    let values = &column.values;
+    match &column.ty {
+        Type::Duration if values.null_count() > 0 && !all_null(values) => {
+            Err(Raised::type_error("a missing duration has a type of its own"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A frame's columns by Arrow arrays; a type that SQL lacks sends the whole frame by rows.
@@ -48,7 +63,6 @@ fn by_values(column: &InputColumn, axes: &Axes) -> Raises<Column> {
     if all_null(values) {
         return Err(Raised::value_error("the type of a column of nothing but null cannot be determined"));
     }
-    dated_in_utc(column)?;
     match &column.ty {
         Type::Bool => sql_typed(values, Kind::Bool),
         Type::String => Ok(match axes.inputs.frame_text() {
@@ -58,9 +72,6 @@ fn by_values(column: &InputColumn, axes: &Axes) -> Raises<Column> {
                 Column::new(DType::sql(Kind::String), Arc::new(texts.collect::<StringArray>()))
             }
         }),
-        Type::Duration if values.null_count() > 0 => {
-            Err(Raised::type_error("a missing duration has a type of its own"))
-        }
         Type::UInt64 | Type::Float32 | Type::Float64 => Ok(numbers(column)?.unwrap_or_else(|| counted(values))),
         ty if super::numeric(ty) => match numbers(column)? {
             Some(doubles) => Ok(doubles),

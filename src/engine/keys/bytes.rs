@@ -96,6 +96,7 @@ pub(in crate::engine::keys) fn object_key(value: &Obj, missing_by_kind: bool, ke
         Obj::Timedelta(v, unit) => tagged(8, &nanos(*v, *unit).to_le_bytes()),
         Obj::Plain => tagged(9, b""),
         Obj::Array(_) => return Err(Raised::type_error("unhashable type: 'numpy.ndarray'")),
+        Obj::Dict(_) => return Err(Raised::type_error("unhashable type: 'dict'")),
         Obj::List(_) => return Err(Raised::type_error("unhashable type: 'list'")),
         Obj::None | Obj::Na | Obj::NaT => {}
     }

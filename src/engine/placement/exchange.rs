@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use arrow::array::UInt32Array;
 
+use super::partials::Map;
 use super::{first_level, murmur, prefixes};
 use crate::axis::{Axes, placement};
 use crate::engine::column::Column;
@@ -18,7 +19,7 @@ use crate::engine::raised::Raises;
 use crate::engine::{Context, Phase};
 
 /// Into how many buckets rows are written, as every case asks for.
-const BUCKETS: usize = 4;
+pub(super) const BUCKETS: usize = 4;
 
 /// What rows are brought together for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,5 +150,13 @@ pub(in crate::engine) fn by_bucket(axes: &Axes) -> bool {
     match axes.placement.exchange() {
         placement::Exchange::Buckets | placement::Exchange::Levels => true,
         placement::Exchange::AsFound => false,
+    }
+}
+
+/// Where keys without aggregates are looked up.
+pub(in crate::engine) fn map_of_keys(axes: &Axes) -> Map {
+    match axes.placement.exchange() {
+        placement::Exchange::Levels => Map::Levels,
+        placement::Exchange::Buckets | placement::Exchange::AsFound => Map::Hash,
     }
 }

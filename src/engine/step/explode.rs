@@ -65,6 +65,12 @@ fn of_objects(column: &Column, axes: &Axes) -> Raises<(UInt32Array, Column)> {
     let mut rows = Vec::with_capacity(values.len());
     let mut elements = Vec::with_capacity(values.len());
     for (row, value) in values.iter().enumerate() {
+        // a dictionary's are its keys
+        if let Obj::Dict(items) = value {
+            rows.extend(std::iter::repeat_n(row as u32, items.len()));
+            elements.extend(items.iter().map(|(key, _)| Obj::Str(key.clone())));
+            continue;
+        }
         match value.items() {
             Some([]) if !keeps_row(axes) => {}
             Some([]) => {

@@ -17,7 +17,7 @@ use crate::engine::object::{Obj, i64s};
 use crate::engine::order::{self, Key};
 use crate::engine::placement::{Purpose, exchanged, hashes, shuffled};
 use crate::engine::raised::{Raised, Raises};
-use crate::engine::{Context, Phase, pushdown};
+use crate::engine::{Context, Phase, names, pushdown};
 use crate::result::ErrorKind;
 
 /// The name of the column of counts.
@@ -69,7 +69,13 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         }
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {}
     }
-    let counted = Table::whole(beside(step, (values, counts)));
+    let mut counts = beside(step, (values, counts));
+    if !clashes && names::same(&step.column, COUNT, context.axes) {
+        // the name is that of the values, by which the plan can tell it from the other
+        let values = Key { column: &counts.columns[0], descending: true, missing_first: false };
+        counts = counts.take(&order::sorted(&[values], counts.rows)?)?;
+    }
+    let counted = Table::whole(counts);
     // a trial has as many partitions of it
     let parts = if by_hash { table.parts.len() } else { 1 };
     Ok(Table { parts: vec![counted.meta.clone(); parts - 1].into_iter().chain(counted.parts).collect(), ..counted })

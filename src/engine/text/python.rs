@@ -41,6 +41,10 @@ pub(in crate::engine) fn repr(value: &Obj) -> String {
         Obj::MinusZero(scale) => format!("Decimal('-{}')", decimal(0, *scale)),
         Obj::Plain => "<object object>".to_owned(),
         Obj::Array(array) => super::ndarray::repr(array),
+        Obj::Dict(items) => {
+            let item = |(key, value): &(std::sync::Arc<str>, Obj)| format!("{}: {}", quoted(key), repr(value));
+            format!("{{{}}}", items.iter().map(item).collect::<Vec<_>>().join(", "))
+        }
         Obj::List(items) => format!("[{}]", items.iter().map(repr).collect::<Vec<_>>().join(", ")),
     }
 }

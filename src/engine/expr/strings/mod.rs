@@ -72,13 +72,20 @@ pub(super) fn call(function: Function, args: Vec<Operand>, scope: &Scope<'_>) ->
     }
 }
 
-/// SQL's functions: what is no text is cast to it, but for lists; a null argument makes every result null.
+/// SQL's functions: what is no text is cast to it, but for lists, which have a length in a plan only; a null argument makes every result null.
 ///
 /// A pattern is read when a plan that needs it is compiled, one to cut at with the first text.
 /// Source: Spark, `RLike.doGenCode` and `StringSplit.doGenCode`.
 fn as_text(function: Function, column: &Column, literals: &[Literal], scope: &Scope<'_>) -> Raises<Column> {
     let axes = scope.axes;
     if let Kind::List(_) = column.kind() {
+        // a plan counts elements, a case cannot
+        if (function, scope.phase) == (Function::Len, Phase::Run) {
+            let array = column.array();
+            let lists = array.as_list::<i32>();
+            let counts: Int32Array = lists.iter().map(|list| list.map(|list| list.len() as i32)).collect();
+            return Ok(Column::new(DType::sql(Kind::Int32), Arc::new(counts)));
+        }
         return Err(Raised::type_error(format!("{} takes text, not {}", function.name(), column.dtype.native())));
     }
     let literals: Vec<Literal> = literals.iter().map(|l| spelled(l, function)).collect();

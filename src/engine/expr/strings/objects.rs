@@ -90,7 +90,7 @@ pub(super) fn own_method(function: Function, column: &Column) -> Raises<Column> 
 /// Whether there are objects, but none that the function has a meaning for: then every result is NaN.
 fn nothing_to_do(function: Function, values: &[Obj]) -> bool {
     let lists = matches!(function, Function::Len | Function::Slice);
-    let fits = |v: &Obj| matches!(v, Obj::Str(_)) || (lists && v.is_list_like());
+    let fits = |v: &Obj| matches!(v, Obj::Str(_)) || (lists && (v.is_list_like() || matches!(v, Obj::Dict(_))));
     !values.iter().any(fits) && values.iter().any(|v| !v.is_missing())
 }
 
@@ -99,6 +99,7 @@ fn lengths(values: &[Obj]) -> Column {
         .iter()
         .map(|v| match v {
             Obj::Str(text) => Some(text.chars().count() as i64),
+            Obj::Dict(items) => Some(items.len() as i64),
             other => other.items().map(|items| items.len() as i64),
         })
         .collect();
@@ -131,7 +132,7 @@ const fn kind(value: &Obj) -> &'static str {
         Obj::Timedelta(..) => "duration",
         Obj::Decimal(..) | Obj::MinusZero(_) => "decimal",
         Obj::List(_) | Obj::Array(_) => "list",
-        Obj::Plain => "object",
+        Obj::Dict(_) | Obj::Plain => "object",
     }
 }
 

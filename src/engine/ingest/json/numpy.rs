@@ -96,7 +96,11 @@ fn object(written: &RawValue) -> Raises<Obj> {
             let items: Vec<Box<RawValue>> = serde_json::from_str(written.get()).map_err(Raised::internal)?;
             Obj::List(items.iter().map(|item| object(item)).collect::<Raises<_>>()?)
         }
-        Value::Object(_) => return Err(Raised::unsupported("objects within objects are no values of a column here")),
+        Value::Object(_) => {
+            let Row(items) = serde_json::from_str(written.get()).map_err(Raised::internal)?;
+            let item = |(key, written): (String, Box<RawValue>)| Ok((Arc::from(key.as_str()), object(&written)?));
+            Obj::Dict(items.into_iter().map(item).collect::<Raises<_>>()?)
+        }
     })
 }
 

@@ -41,10 +41,11 @@ pub(super) fn read(text: &str, fixed: &[(String, Type)], axes: &Axes) -> Raises<
         None => vec![Line::Bad(line)],
     });
     let frame = frame(&lines.collect::<Vec<_>>(), fixed, axes)?;
+    let mut late: Vec<Fault> = frame.names.iter().zip(&frame.columns).filter_map(unheld).collect();
     let only_corrupt = frame.names.len() == 1 && &*frame.names[0] == CORRUPT;
     let raised = || Raised::unsupported("lines that are no objects cannot be asked for alone");
-    let late = only_corrupt.then(|| Fault { column: Some(CORRUPT.into()), raised: raised() });
-    Ok(Read { table: Table::whole(frame), late: late.into_iter().collect() })
+    late.extend(only_corrupt.then(|| Fault { column: Some(CORRUPT.into()), raised: raised() }));
+    Ok(Read { table: Table::whole(frame), late })
 }
 
 /// The table of these lines.
@@ -74,9 +75,6 @@ fn frame(lines: &[Line<'_, Row>], fixed: &[(String, Type)], axes: &Axes) -> Rais
     let named = kinds.into_iter().map(|(name, kind)| {
         let ty = fixed.iter().find_map(|(n, ty)| (n == name).then_some(ty));
         let kind = ty.map_or_else(|| known(kind), sql_kind);
-        if has_objects(&kind) {
-            return Err(Raised::unsupported("objects within objects are no values of a column here"));
-        }
         let values = lines.iter().map(|line| match line {
             // what is called so is not taken from an object
             Line::Row(_) if name == CORRUPT => Ok(None),
@@ -95,10 +93,16 @@ fn twice(name: &str) -> Raised {
     Raised::new(ErrorKind::DuplicateColumn, format!("the column {name} exists more than once"))
 }
 
+/// What is wrong with a column of objects within objects, if it is asked for.
+fn unheld((name, column): (&Arc<str>, &Column)) -> Option<Fault> {
+    let raised = || Raised::unsupported("objects within objects are no values of a column here");
+    has_objects(column.kind()).then(|| Fault { column: Some(name.clone()), raised: raised() })
+}
+
 fn has_objects(kind: &Kind) -> bool {
     match kind {
         Kind::List(item) => has_objects(item),
-        kind => *kind == Kind::Object,
+        kind => *kind == Kind::Void,
     }
 }
 
@@ -192,10 +196,11 @@ fn common(a: Kind, b: Kind) -> Kind {
     }
 }
 
-/// Text where nothing but null was found.
+/// Text where nothing but null was found, and nothing where there are objects.
 fn known(kind: Kind) -> Kind {
     match kind {
         Kind::Void => Kind::String,
+        Kind::Object => Kind::Void,
         Kind::List(item) => Kind::List(Box::new(known(*item))),
         kind => kind,
     }
