@@ -3,8 +3,11 @@
 //! Source: Dask, `partitionquantiles.py` (`percentiles_summary`, `merge_and_compress_summaries`, `process_val_weights`) and
 //! `shuffle.py` (`sort_values`, `set_partitions_pre`).
 
+use arrow::datatypes::TimeUnit;
+
 use crate::engine::column::Column;
 use crate::engine::dtype::Kind;
+use crate::engine::object::i64s;
 use crate::engine::order::{self, Key};
 use crate::engine::promote;
 use crate::engine::raised::{Raised, Raises};
@@ -30,7 +33,7 @@ pub(super) fn targets(
     skips_missing: bool,
 ) -> Raises<Targets> {
     let all: Vec<&Column> = parts.iter().chain(moved.unwrap_or_default()).collect();
-    let mut points = Points::of(&all)?;
+    let mut points = Points::of(&all, skips_missing)?;
     let wanted = moved.map_or(parts.len(), <[Column]>::len);
     let apart = points.parts.split_off(parts.len());
     let summaries = points.parts.iter().zip(&points.nearest);
@@ -120,12 +123,16 @@ struct Points {
 }
 
 impl Points {
-    fn of(parts: &[&Column]) -> Raises<Self> {
+    /// Points in time are counts of nanoseconds where the bounds are not told apart; those of other units are objects.
+    fn of(parts: &[&Column], counts_nanoseconds: bool) -> Raises<Self> {
         let column = promote::stack(parts)?;
         let present = column.present();
-        let numbers = column.kind().is_integer() || column.kind().is_float();
+        let counts = counts_nanoseconds && matches!(column.kind(), Kind::Timestamp(TimeUnit::Nanosecond, None));
+        let numbers = counts || column.kind().is_integer() || column.kind().is_float();
         let whole = parts.first().filter(|first| first.kind().is_integer()).map(|first| first.kind().clone());
-        let codes: Vec<f64> = if numbers {
+        let codes: Vec<f64> = if counts {
+            i64s(&column.array()).into_iter().map(|count| count.map_or(f64::NAN, |count| count as f64)).collect()
+        } else if numbers {
             let doubles = column.numpy_to_float64()?;
             let array = doubles.array();
             arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&array).values().to_vec()
