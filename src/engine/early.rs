@@ -15,6 +15,7 @@ pub(super) use self::passage::left_name;
 use self::passage::{Passage, through};
 use super::demand::{Planned, columns_made, references};
 use super::frame::{Frame, Table};
+use super::having::makes_a_column;
 use super::names::folded_same;
 use crate::axis::{Axes, evaluation, placement, quirks};
 use crate::case::expr::{BinaryOp, Expr, Function, Literal, UnaryOp};
@@ -166,7 +167,7 @@ fn chooses_sides(planned: &mut Vec<Planned>, at: usize, before: &Frame, inputs: 
 /// Whether a condition behind a join chooses among the rows of the left and of the right table.
 fn sides(condition: &Expr, join: &Join, (left, right): (&Frame, &Frame), after: &Frame) -> (bool, bool) {
     let columns = references(condition);
-    if columns.is_empty() || !operators_alone(condition) {
+    if columns.is_empty() || !is_predicate(condition) {
         return (false, false);
     }
     let all_of = |frame: &Frame| columns.iter().all(|name| frame.position(name).is_some());
@@ -186,17 +187,15 @@ fn sides(condition: &Expr, join: &Join, (left, right): (&Frame, &Frame), after: 
     (moves && of_left && !renamed(of_lefts, right), moves && of_right && !renamed(of_rights, left))
 }
 
-/// Whether an expression is made of columns by operators, each with at most one constant.
-fn operators_alone(expr: &Expr) -> bool {
-    match expr {
-        Expr::Column(_) => true,
+/// Whether a plan can tell which columns a condition asks about: an operator stands at its top, and no constant of it is a column.
+///
+/// Source: Dask, `Merge._predicate_columns` (`dask_expr/_merge.py`).
+fn is_predicate(condition: &Expr) -> bool {
+    let operates = match condition {
+        Expr::Column(_) | Expr::Unary(..) | Expr::In { .. } | Expr::Binary(..) => true,
         Expr::Literal(_) | Expr::Cast(..) | Expr::Call(..) => false,
-        Expr::Unary(_, operand) | Expr::In { operand, .. } => operators_alone(operand),
-        Expr::Binary(_, a, b) => match (&**a, &**b) {
-            (operand, Expr::Literal(_)) | (Expr::Literal(_), operand) => operators_alone(operand),
-            (a, b) => operators_alone(a) && operators_alone(b),
-        },
-    }
+    };
+    operates && !makes_a_column(condition)
 }
 
 fn head_passes(step: &Step, earlier: &Step) -> bool {

@@ -166,7 +166,7 @@ fn is_array(condition: &Expr) -> bool {
 }
 
 /// Whether a constant of the expression is a column of the table, which it is made from.
-fn makes_a_column(expr: &Expr) -> bool {
+pub(super) fn makes_a_column(expr: &Expr) -> bool {
     let constant = |expr: &Expr| matches!(expr, Expr::Literal(_));
     match expr {
         Expr::Column(_) => false,

@@ -70,7 +70,8 @@ pub(super) fn run(step: &ValueCounts, table: &Table, context: &Context<'_>) -> R
         agg::Combine::Partials | agg::Combine::PartialsOrShuffle | agg::Combine::Rows | agg::Combine::Buffers => {}
     }
     let mut counts = beside(step, (values, counts));
-    if !clashes && names::same(&step.column, COUNT, context.axes) {
+    let by_plan = matches!(context.axes.types.model(), types::Model::Sql);
+    if by_plan && names::same(&step.column, COUNT, context.axes) {
         // the name is that of the values, by which the plan can tell it from the other
         let values = Key { column: &counts.columns[0], descending: true, missing_first: false };
         counts = counts.take(&order::sorted(&[values], counts.rows)?)?;
