@@ -340,8 +340,12 @@ fn useful(planned: &[Planned], at: usize, before: &Frame) -> Option<Expr> {
                 How::Left | How::Outer => chosen.flatten().any(|part| of_right(&part) && rejects(&part)),
                 How::Anti | How::Cross => false,
             };
+            // a join takes the first of several columns of a key's name, which a condition cannot
+            let is_one = |key: &&String| found.names.iter().filter(|name| folded_same(name, key)).count() < 2;
             match &join.keys {
-                JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _) if both => all(keys.iter().map(not_null).collect()),
+                JoinKeys::On(keys) | JoinKeys::LeftRight(keys, _) if both => {
+                    all(keys.iter().filter(is_one).map(not_null).collect())
+                }
                 JoinKeys::On(_) | JoinKeys::LeftRight(..) | JoinKeys::None => None,
             }
         }

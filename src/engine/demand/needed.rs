@@ -137,6 +137,13 @@ pub(super) fn needed_before(step: &Step, needed: Needed, before: Option<&Frame>,
             Some(needed) => lower(columns).intersection(&needed).cloned().collect(),
             None => lower(columns),
         }),
+        // one name after the other, so that a name may come to stand for several columns
+        Step::Rename(names) if matches!(axes.evaluation.demand(), evaluation::Demand::Needed) => {
+            names.iter().rev().fold(needed, |needed, (old, new)| {
+                let renamed = needed.as_ref().is_some_and(|needed| needed.contains(&told(new, axes)));
+                with(needed, if renamed { std::slice::from_ref(old) } else { &[] })
+            })
+        }
         Step::Rename(names) => needed.map(|needed| {
             let old = |new: &String| names.iter().find(|(_, n)| told(n, axes) == *new).map(|(o, _)| told(o, axes));
             needed.iter().map(|n| old(n).unwrap_or_else(|| n.clone())).collect()
