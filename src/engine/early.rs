@@ -75,6 +75,8 @@ fn passes(step: &Step, earlier: &Step, found: Option<&Frame>, heads: bool, axes:
         (step, Step::Select(names)) if step.chooses_rows() && found.is_some_and(|found| !in_order(names, found)) => {
             false
         }
+        // the keys of a sort may be renamed
+        (Step::Join(Join { suffixes: Some(_), .. }), Step::Sort(_)) => false,
         (Step::Join(_), Step::Sort(_) | Step::Repartition(_))
             if step.chooses_rows() && matches!(axes.evaluation.rows(), evaluation::Rows::HeadAndFilter) =>
         {
