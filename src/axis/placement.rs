@@ -99,7 +99,7 @@ topic! {
     }
 
     /// Where the hashes of 0.0 and -0.0 lead to.
-    Quirk zeros: Zeros, on ["join", "drop_duplicates", "value_counts"], shown by "distinct/zeros_in_partitions",
+    Quirk zeros: Zeros, on ["join", "drop_duplicates", "value_counts", "pivot"], shown by "distinct/zeros_in_partitions",
         when "placement.join" is "keys",
         remedied by [Before(OnePartition)] {
         /// To partitions of their own: what is equal may stay apart.

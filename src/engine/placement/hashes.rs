@@ -38,16 +38,12 @@ pub(in crate::engine) fn targets(columns: &[&Column], partitions: usize, axes: &
 pub(in crate::engine) fn of_equals(keys: &[(&Column, &Kind)], partitions: usize, axes: &Axes) -> Raises<Vec<u32>> {
     let alike = |(column, planned): &(&Column, &Kind)| -> Raises<Column> {
         let is_number = |kind: &Kind| kind.is_number() || *kind == Kind::Bool;
-        let column = match (axes.placement.number_hashes(), column.as_objects()) {
+        Ok(match (axes.placement.number_hashes(), column.as_objects()) {
             (NumberHashes::Doubles, Some(values)) if is_number(planned) => {
                 cast::of_objects(values, &Kind::Float64, axes).unwrap_or_else(|_| (*column).clone())
             }
             (NumberHashes::Doubles, None) if is_number(column.kind()) => column.numpy_to_float64()?,
             (NumberHashes::Doubles | NumberHashes::Bytes, _) => (*column).clone(),
-        };
-        Ok(match axes.placement.zeros() {
-            Zeros::Apart => column,
-            Zeros::Together => column.one_zero(),
         })
     };
     let columns = keys.iter().map(alike).collect::<Raises<Vec<_>>>()?;
@@ -55,6 +51,10 @@ pub(in crate::engine) fn of_equals(keys: &[(&Column, &Kind)], partitions: usize,
 }
 
 fn hashes(column: &Column, axes: &Axes) -> Raises<Vec<u64>> {
+    let column = match axes.placement.zeros() {
+        Zeros::Apart => column.clone(),
+        Zeros::Together => column.one_zero(),
+    };
     let array = column.array();
     let cast = |to: &DataType| compute::cast(&array, to).map_err(Raised::internal);
     let words: Vec<u64> = match column.kind() {

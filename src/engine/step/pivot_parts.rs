@@ -387,13 +387,20 @@ fn labels(step: &Pivot, table: &Table, axes: &Axes) -> Raises<Column> {
     };
     let parts = table.parts.iter().map(sorted).collect::<Raises<Vec<_>>>()?;
     let all = promote::stack(&parts.iter().collect::<Vec<_>>())?;
-    let mut firsts = Groups::by(&all, Missing::LeftOut)?.firsts;
+    let Groups { of_row, mut firsts, .. } = Groups::by(&all, Missing::LeftOut)?;
     match axes.reshape.labels() {
         reshape::Labels::Met => {}
         reshape::Labels::Hashed => {
             // the categories of each partition are hashed, which are an array of what all of them are
             let targets = |part: &Column| hashes::targets(&[&choose::infer(part)], parts.len(), axes);
             let targets = parts.iter().map(targets).collect::<Raises<Vec<_>>>()?.concat();
+            // the zeros of either sign may be apart
+            let apart = |(row, &group): (usize, &u32)| {
+                group != LEFT_OUT && targets[row] != targets[firsts[group as usize] as usize]
+            };
+            if of_row.iter().enumerate().any(apart) {
+                return Err(Raised::value_error("labels that are equal are in several partitions"));
+            }
             firsts.sort_by_key(|&row| targets[row as usize]);
         }
     }
