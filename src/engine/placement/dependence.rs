@@ -90,6 +90,22 @@ fn planned_apart(step: &Step, ahead: &[Step], axes: &Axes) -> Option<&'static st
     }
 }
 
+/// Rows chosen or listed beside a count of distinct values come in the order in which each partition has those.
+///
+/// Source: Spark, `AggUtils.planAggregateWithOneDistinct`.
+fn beside_distinct(outputs: &[Aggregate], axes: &Axes) -> Option<&'static str> {
+    let ordered = |output: &Aggregate| matches!(output.function, AggFn::List | AggFn::First | AggFn::Last);
+    let distinct = |output: &Aggregate| output.function == AggFn::Nunique;
+    match axes.placement.exchange() {
+        placement::Exchange::Buckets | placement::Exchange::Levels
+            if outputs.iter().any(ordered) && outputs.iter().any(distinct) =>
+        {
+            Some("rows beside distinct values come in the order that partitions have those in")
+        }
+        _ => None,
+    }
+}
+
 fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
     match step {
         Step::Head(_) | Step::Tail(_) => match axes.placement.head() {
@@ -118,13 +134,16 @@ fn reason(step: &Step, axes: &Axes) -> Option<&'static str> {
             (placement::Join::Gather, _) => None,
         },
         Step::Groupby(step) => {
-            sums(&step.agg, axes).or_else(|| lost_keys(step, axes)).or_else(|| ranged_keys(step, axes))
+            let of_outputs = sums(&step.agg, axes).or_else(|| beside_distinct(&step.agg, axes));
+            of_outputs.or_else(|| lost_keys(step, axes)).or_else(|| ranged_keys(step, axes))
         }
         Step::ValueCounts(_) => match axes.placement.distinct() {
             placement::Distinct::Hashes => Some("equal values of two types may be counted in different partitions"),
             _ => None,
         },
-        Step::Agg(outputs) => sums(outputs, axes).or_else(|| extremes(outputs, axes)),
+        Step::Agg(outputs) => {
+            sums(outputs, axes).or_else(|| beside_distinct(outputs, axes)).or_else(|| extremes(outputs, axes))
+        }
         Step::Pivot(_) => match axes.reshape.cells() {
             reshape::Cells::Partials => Some("a pivot is put together from those of the partitions"),
             reshape::Cells::Rows => None,
