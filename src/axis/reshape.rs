@@ -112,7 +112,6 @@ topic! {
 
     /// When a pivot is refused whose values are left out since they are a key.
     Rule keyed_values: KeyedValues, on ["pivot"], shown by "groupby/array_keys",
-        when "reshape.pivot_roles" is "one_or_none",
         when "reshape.cells" is "partials" {
         /// Once its rows are grouped by the index.
         Grouped = "grouped",
@@ -159,6 +158,7 @@ topic! {
 
     /// What becomes of a row whose list is empty or missing.
     Rule no_elements: NoElements, on ["explode"], shown by "reshape/explode_empty",
+        when "types.model" is "numpy",
         remedied by [AtEnd(Keep(Differing, Any, "not_null(x)")), After(Keep(Made, Any, "not_null(x)"))] {
         /// It stays, with a missing value.
         Missing = "missing",

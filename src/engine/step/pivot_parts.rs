@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::groupby::{Keyed, named, one_each};
 use crate::axis::evaluation::MadeUpObject;
+use crate::axis::placement::Split;
 use crate::axis::{Axes, quirks, reshape};
 use crate::case::plan::{AggFn, Pivot};
 use crate::engine::aggregate::{self, Call};
@@ -301,9 +302,11 @@ fn valued(step: &Pivot, frame: &Frame, labels: &Column, (phase, axes): (Phase, &
         |name: &String| frame.get(name).is_some_and(|column| column.kind().is_number() || *column.kind() == Kind::Bool);
     let rest = frame.names.iter().map(|name| name.to_string()).filter(|name| !keys.contains(&name));
     let mut rest: Vec<String> = rest.collect();
-    match axes.reshape.pivot_refused() {
-        reshape::PivotRefused::Dropped if step.agg == AggFn::Sum && rest.iter().any(number) => rest.retain(number),
-        reshape::PivotRefused::Dropped | reshape::PivotRefused::Raise => {}
+    match (axes.reshape.pivot_refused(), axes.placement.split()) {
+        (reshape::PivotRefused::Dropped, Split::Chunks) if step.agg == AggFn::Sum && rest.iter().any(number) => {
+            rest.retain(number);
+        }
+        (reshape::PivotRefused::Dropped | reshape::PivotRefused::Raise, _) => {}
     }
     rest.sort();
     Ok(rest)
