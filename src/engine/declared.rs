@@ -57,11 +57,11 @@ pub const CLASSES: [Class; 3] = [
     },
     Class {
         id: "declared.ranges",
-        doc: "A sort of several partitions under Dask, alone or of a window, where an input's partitions have more rows than Dask looks at \
-              (13 of two partitions, 15 of seven).",
-        reason: "Dask guesses the ranges that become partitions from quantiles, of which it draws some at random where a partition has \
-                 more rows, seeded by a hash of its own plan. The rows come in the same order; what depends on which partition a row \
-                 is in may not be the same.",
+        doc: "A sort of several partitions by ranges that are guessed, alone or of a window, where an input's partitions have more rows \
+              than are all looked at for it (13 of two partitions, 15 of seven).",
+        reason: "The ranges that become partitions are guessed from quantiles, of which some are drawn at random where a partition has \
+                 more rows, seeded by a hash of the framework's own plan. The rows come in the same order; what depends on which \
+                 partition a row is in may not be the same.",
         holds: |case, axes| {
             let sorts = |step: &Step| match step {
                 Step::Sort(_) => true,
