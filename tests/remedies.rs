@@ -18,7 +18,7 @@ const STEPS: [(&str, &str, usize, usize); 8] = [
     ("pandas@3.1", "dask@2026.8", 3, 92),
     ("pandas@3.1", "spark@4.3", 3, 85),
     ("pandas@1.5", "pandas@2.3", 1, 90),
-    ("pandas@2.3", "pandas@3.1", 1, 87),
+    ("pandas@2.3", "pandas@3.1", 1, 88),
     ("dask@2022.2", "dask@2025.12", 3, 89),
     ("dask@2025.12", "dask@2026.8", 1, 90),
     ("spark@3.4", "spark@3.5", 1, 90),

@@ -79,10 +79,13 @@ pub fn class_of(case: &Case, profile: &Profile) -> Option<&'static Class> {
     CLASSES.iter().find(|class| (class.holds)(case, &profile.axes))
 }
 
-/// Whether a partition of the table that the case writes out has more rows than are all looked at for ranges.
+/// Whether a partition of the table that the case writes out or makes up has more rows than are all looked at for ranges.
 fn draws_ranges(input: &Input) -> bool {
-    let Source::Inline(columns) = &input.source else { return input.partitions > 1 };
-    let rows = columns.iter().map(|column| column.values.len()).max().unwrap_or_default();
+    let rows = match &input.source {
+        Source::Inline(columns) => columns.iter().map(|column| column.values.len()).max().unwrap_or_default(),
+        Source::Made(made) => made.rows,
+        Source::File(_) => return false,
+    };
     input.partitions > 1 && super::placement::draws(rows.div_ceil(input.partitions), input.partitions)
 }
 
@@ -143,6 +146,12 @@ mod tests {
         let profile =
             crate::profile::builtin().into_iter().find(|p| matches!(p.axes.strings.pattern(), Pattern::Java))?;
         class_of(loaded.cases.first()?, &profile).map(|class| class.id)
+    }
+
+    #[test]
+    fn ranges_are_drawn_of_more_rows_than_the_class_says() {
+        let draws = |rows: usize, partitions: usize| crate::engine::placement::draws(rows, partitions);
+        assert_eq!([draws(13, 2), draws(14, 2), draws(15, 7), draws(16, 7)], [false, true, false, true]);
     }
 
     #[test]
